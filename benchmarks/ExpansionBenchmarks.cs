@@ -21,7 +21,7 @@ public class ExpansionBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _profile = WebPlugin.Describe("web", 1, ContainersPerNode) with { Containers = Nodes * ContainersPerNode };
+        _profile = WebPlugin.Describe("web", 1, ContainersPerNode) with { ContainerCount = Nodes * ContainersPerNode };
         _topology = WebPlugin.Expand(_profile);
     }
 

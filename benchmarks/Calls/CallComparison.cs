@@ -36,7 +36,7 @@ internal static class CallComparison
         {
             int port = int.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
             await using AgentConnection agent = await AgentConnection.OpenAsync(
-                cancellationToken => ConnectAsync(port, cancellationToken), new AgentConnectionOptions { Node = CallHost.Node, Session = "benchmark", CallsMax = 2 * Callers });
+                cancellationToken => ConnectAsync(port, cancellationToken), new AgentConnectionOptions { Node = CallHost.Node, SessionId = "benchmark", MaxConcurrentCalls = 2 * Callers });
             IEcho echo = Bind<IEcho>(agent);
             await CallAsync(echo, Pipelined / 4, UnderWay);
             await CallAsync(echo, Sequential, 1);
@@ -75,8 +75,8 @@ internal static class CallComparison
         }
 
         using SshMachines machines = new();
-        await using SshTransport transport = new(machines.Options.Ssh);
-        AgentDeployment agents = new(transport, machines.Options.Agent!);
+        await using SshTransport transport = new(machines.Options.Client);
+        AgentDeployer agents = new(transport, machines.Options.Agent!);
         await using (AgentConnection agent = await agents.ConnectAsync(machines.Addresses[0], CallHost.Node))
         {
             IEcho echo = Bind<IEcho>(agent);
@@ -99,7 +99,7 @@ internal static class CallComparison
     }
 
     internal static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     /// <summary>Measures calls per second.</summary>
     [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]

@@ -14,7 +14,7 @@ internal static class CallHost
     public static async Task<int> RunAsync()
     {
         await using AgentHost agent = new(
-            new AgentHostOptions { Node = Node, Boot = "benchmark", Services = ServiceSet.Empty.Add<IEcho>(_ => new Echo()) }, new LocalPrograms(new LocalProgramsOptions()), new LocalFiles());
+            new AgentHostOptions { Node = Node, BootId = "benchmark", Services = ServiceSet.Empty.Add<IEcho>(_ => new Echo()) }, new LocalProcesses(new LocalProcessesOptions()), new LocalFiles());
         _ = ServeAsync(agent);
         await Console.In.ReadToEndAsync();
         return 0;

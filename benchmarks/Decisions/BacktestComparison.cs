@@ -15,14 +15,14 @@ internal static class BacktestComparison
     private const int WarmUps = 60;
 
     // No randomness, so that neither side needs the random numbers of the other.
-    private static readonly BacktestModel Model = new() { NodeLoad = 100, Boot = TimeSpan.FromMinutes(2), WarmUp = TimeSpan.FromMinutes(1) };
+    private static readonly BacktestModel Model = new() { NodeCapacity = 100, BootDelay = TimeSpan.FromMinutes(2), WarmUpPeriod = TimeSpan.FromMinutes(1) };
 
-    private static readonly ThresholdSizing Policy = new() { Metric = BacktestModel.LoadPerNode, High = 80, Low = 40, NodesMin = 1, NodesMax = 1000 };
+    private static readonly ThresholdSizing Policy = new() { Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 80, LowerThreshold = 40, MinNodes = 1, MaxNodes = 1000 };
 
     public static int Run()
     {
-        bool isRight = Compare("one week of 10 s", LoadGenerator.Daily(1, TimeSpan.FromSeconds(10), 7, 5000));
-        return Compare("28 days of 5 min, about 100 machines", LoadGenerator.Daily(1, TimeSpan.FromMinutes(5), 28, 10_000)) && isRight ? 0 : 1;
+        bool isRight = Compare("one week of 10 s", SyntheticTrace.Daily(1, TimeSpan.FromSeconds(10), 7, 5000));
+        return Compare("28 days of 5 min, about 100 machines", SyntheticTrace.Daily(1, TimeSpan.FromMinutes(5), 28, 10_000)) && isRight ? 0 : 1;
     }
 
     private static bool Compare(string what, LoadTrace trace)
@@ -60,7 +60,7 @@ internal static class BacktestComparison
 
     private static string Result(BacktestReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"wanted {report.Steps.Sum(step => (long)step.Wanted)} changes {report.ChangeCount} violations {report.Steps.Count(step => step.IsViolation)} cost {report.Cost:F3}");
+        $"wanted {report.Steps.Sum(step => (long)step.DesiredCount)} changes {report.ChangeCount} violations {report.Steps.Count(step => step.IsViolation)} cost {report.Cost:F3}");
 
     private static (double Seconds, string Result) Python(LoadTrace trace)
     {
@@ -82,8 +82,8 @@ internal static class BacktestComparison
         double step = trace.Step.TotalSeconds;
         double[] settings =
         [
-            step, Model.NodeLoad, Math.Ceiling(Model.Boot / trace.Step), Math.Ceiling(Model.WarmUp / trace.Step), Policy.High, Policy.Low, Policy.NodesMax,
-            Policy.CooldownOut.TotalSeconds, Policy.CooldownIn.TotalSeconds, Rounds,
+            step, Model.NodeCapacity, Math.Ceiling(Model.BootDelay / trace.Step), Math.Ceiling(Model.WarmUpPeriod / trace.Step), Policy.UpperThreshold, Policy.LowerThreshold, Policy.MaxNodes,
+            Policy.ScaleOutCooldown.TotalSeconds, Policy.ScaleInCooldown.TotalSeconds, Rounds,
         ];
         StringBuilder text = new();
         foreach (double number in settings.Concat(trace.Values))

@@ -23,12 +23,12 @@ internal static class DecisionScale
 
     private static readonly BacktestModel Model = new()
     {
-        NodeLoad = NodeLoad,
-        Boot = TimeSpan.FromMinutes(2),
-        BootSpread = TimeSpan.FromMinutes(1),
-        WarmUp = TimeSpan.FromMinutes(1),
+        NodeCapacity = NodeLoad,
+        BootDelay = TimeSpan.FromMinutes(2),
+        BootJitter = TimeSpan.FromMinutes(1),
+        WarmUpPeriod = TimeSpan.FromMinutes(1),
         FailuresPerHour = 0.01,
-        NodesStart = 30,
+        InitialNodes = 30,
     };
 
     /// <param name="options">One of <c>backtests</c>, <c>decisions</c> and <c>cycles</c>; empty for all.</param>
@@ -54,8 +54,8 @@ internal static class DecisionScale
 
     private static void Backtests()
     {
-        LoadTrace week = LoadGenerator.Daily(1, Ten, 7, 5000);
-        LoadTrace month = LoadGenerator.Daily(1, Five, 28, 10_000);
+        LoadTrace week = SyntheticTrace.Daily(1, Ten, 7, 5000);
+        LoadTrace month = SyntheticTrace.Daily(1, Five, 28, 10_000);
         DecisionEngine engine = PolicyField.EngineOf(PolicyField.Of(NodeLoad, 1, Ten)[0].Policy);
         Backtests("one week of 10 s", 10, week, PolicyField.Of(NodeLoad, 8640, Ten));
         Say("one week of 10 s, an engine with two clouds", 10, Median(Runs, () => Backtest.Run(engine, week, Model)));
@@ -74,25 +74,25 @@ internal static class DecisionScale
         Say("RunAsync over 100,000 nodes, 1,000 more, with orders", null, Spent.Median(growing));
     }
 
-    private static void Backtests(string what, double goal, LoadTrace trace, Contender[] contenders)
+    private static void Backtests(string what, double goal, LoadTrace trace, TournamentEntry[] contenders)
     {
-        foreach (Contender contender in contenders)
+        foreach (TournamentEntry contender in contenders)
         {
-            BacktestModel model = contender.Policy is KpaSizing ? Model with { Windows = PolicyField.Windows } : Model;
+            BacktestModel model = contender.Policy is KpaSizing ? Model with { MetricWindows = PolicyField.Windows } : Model;
             Say($"{what}, {contender.Name}", goal, Median(Runs, () => Backtest.Run(contender.Policy, trace, model)));
         }
     }
 
     /// <summary>Measures time and memory of single decisions, with the largest policy of the comparison.</summary>
-    private static void Decide(Contender[] contenders)
+    private static void Decide(TournamentEntry[] contenders)
     {
         const int Count = 100_000;
-        foreach (Contender contender in contenders)
+        foreach (TournamentEntry contender in contenders)
         {
             long[] state = new long[contender.Policy.StateLength];
-            MetricReading[] metrics = [.. new[] { BacktestModel.Load, BacktestModel.LoadPerNode, BacktestModel.Utilization, PolicyField.Windows[0].Name, PolicyField.Windows[1].Name }.Select(name => MetricReading.Of(name, 60))];
+            MetricReading[] metrics = [.. new[] { BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric, BacktestModel.UtilizationMetric, PolicyField.Windows[0].Name, PolicyField.Windows[1].Name }.Select(name => MetricReading.FromValue(name, 60))];
             DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            contender.Policy.Begin(new() { At = now, Desired = 10, Ready = 10, Metrics = metrics }, state);
+            contender.Policy.Initialize(new() { Timestamp = now, DesiredCount = 10, ReadyCount = 10, Metrics = metrics }, state);
             long bytes = 0;
             Spent median = Median(5, () =>
             {
@@ -100,7 +100,7 @@ internal static class DecisionScale
                 for (int tick = 0; tick < Count; tick++)
                 {
                     now += Ten;
-                    contender.Policy.Decide(new() { At = now, Desired = 10, Ready = 10, Metrics = metrics }, state);
+                    contender.Policy.Decide(new() { Timestamp = now, DesiredCount = 10, ReadyCount = 10, Metrics = metrics }, state);
                 }
 
                 bytes = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -127,7 +127,7 @@ internal static class DecisionScale
     {
         Topology topology = Topology.Create("scale").Build().WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] }).WithCapacity("pool", there);
         DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 60_000).AddCloud("sierra").UseSizing(new FixedSizing { Size = wanted })
-            .With(options => options with { NodesMax = 1_000_000 }).Build();
+            .WithOptions(options => options with { MaxNodes = 1_000_000 }).Build();
         DateTimeOffset at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         return () =>
         {

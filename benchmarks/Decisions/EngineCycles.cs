@@ -39,7 +39,7 @@ internal static class EngineCycles
     {
         int size = cluster.Topology.FindDomain("pool")!.Capacity;
         SpentWatch watch = default;
-        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new Drifting(change)).With(options => options with { NodesMax = 10 * There })
+        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new Drifting(change)).WithOptions(options => options with { MaxNodes = 10 * There })
             .AddMetric("begin", (_, _) =>
             {
                 watch = SpentWatch.Start();
@@ -73,6 +73,6 @@ internal static class EngineCycles
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Desired, Change));
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount, Change));
     }
 }

@@ -22,9 +22,9 @@ internal static class ExpansionScale
         }
 
         Console.WriteLine($"expanded and rendered, {perNode} containers on a node, {rounds} rounds in turn");
-        Console.WriteLine(few.Describe($"{Few:N0} containers, 100 times", small.Containers * (Many / Few)));
-        Console.WriteLine(many.Describe($"{Many:N0} containers", large.Containers));
-        double perContainer = (double)small.Containers * (Many / Few) / large.Containers;
+        Console.WriteLine(few.Describe($"{Few:N0} containers, 100 times", small.ContainerCount * (Many / Few)));
+        Console.WriteLine(many.Describe($"{Many:N0} containers", large.ContainerCount));
+        double perContainer = (double)small.ContainerCount * (Many / Few) / large.ContainerCount;
         Console.WriteLine(
             $"time per container against that at {Few:N0}: {many.Median / few.Median * perContainer:F2} times; "
             + $"fastest rounds: {many.Min / few.Min * perContainer:F2} times");

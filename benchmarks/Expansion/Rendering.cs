@@ -11,7 +11,7 @@ internal static class Rendering
     public static void Write(Topology topology, ScriptTemplate template, IBufferWriter<byte> sink)
     {
         Utf8Output output = new(sink);
-        foreach (NodeGroup group in topology.Groups.Items)
+        foreach (NodeGroup group in topology.Groups.ValueSpan)
         {
             foreach (NodeSpec node in group.Nodes)
             {

@@ -7,11 +7,11 @@ namespace Benchmarks.Expansion;
 /// <summary>Creates nodes <c>web-00001</c> with containers <c>web-00001-c001</c>, as the template peer does.</summary>
 internal sealed class WebPlugin : ScalePlugin
 {
-    public static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("web", "1.0.0", () => new WebPlugin()));
+    public static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("web", "1.0.0", () => new WebPlugin()));
 
     public static Profile Describe(string name, int nodes, int containersPerNode) => Profile.Create(name)
         .UsePlugin("web")
-        .WithContainers(nodes * containersPerNode)
+        .WithContainerCount(nodes * containersPerNode)
         .WithContainersPerNode(containersPerNode)
         .WithContainer(container => container with { Gateway = "MGMT" })
         .AddNetwork("MGMT", "10.0.0.0/8")
@@ -20,29 +20,29 @@ internal sealed class WebPlugin : ScalePlugin
 
     public static Topology Expand(Profile profile) => Topology.Create("benchmark").AddProfile(profile, Plugins).Build();
 
-    public override int CountNodes(Profile profile) => DivideUp(profile.Containers, profile.ContainersPerNode ?? 1);
+    public override int CountNodes(Profile profile) => DivideRoundingUp(profile.ContainerCount, profile.ContainersPerNode ?? 1);
 
     public override string NameNode(Profile profile, int number) => $"{profile.Name}-{number:00000}";
 
     public override int CountContainers(Profile profile, int number)
     {
         int perNode = profile.ContainersPerNode ?? 1;
-        return (int)Math.Min(perNode, profile.Containers - ((long)(number - 1) * perNode));
+        return (int)Math.Min(perNode, profile.ContainerCount - ((long)(number - 1) * perNode));
     }
 
-    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks)
     {
-        LinkRule[] links = [.. profile.Networks.Select(network => LinkOf(network, networks)).OfType<LinkRule>()];
-        ContainerRole role = new("{node}-c{number:000}") { Links = [.. links], Gateway = networks.ResolveGateway(profile.Container.Gateway) };
-        return new ContainerRule { Roles = [role], RootFs = profile.Container.RootFs };
+        NetworkAttachment[] links = [.. profile.Networks.Select(network => LinkOf(network, networks)).OfType<NetworkAttachment>()];
+        ContainerRole role = new("{node}-c{number:000}") { NetworkAttachments = [.. links], Gateway = networks.ResolveGateway(profile.ContainerTemplate.Gateway) };
+        return new ContainerLayout { Roles = [role], RootFs = profile.ContainerTemplate.RootFs };
     }
 
-    public override ScriptTemplate Template(Profile profile) => WebScript.Default;
+    public override ScriptTemplate GetTemplate(Profile profile) => WebScript.Default;
 
     /// <summary>Starts at the second address of every network, as the peer does, with or without a gateway.</summary>
-    private static LinkRule? LinkOf(NetworkTemplate network, NetworkPlan networks) =>
+    private static NetworkAttachment? LinkOf(NetworkTemplate network, NetworkAllocator networks) =>
         Subnet.TryParse(network.Network, out Subnet subnet)
         && networks.Allocate(network with { StartIp = subnet.First.Add(2).ToString() }, networks.ContainerCount) is { } block
-            ? new LinkRule(network.Name, block)
+            ? new NetworkAttachment(network.Name, block)
             : null;
 }

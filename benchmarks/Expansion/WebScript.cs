@@ -17,7 +17,7 @@ internal sealed class WebScript : ScriptTemplate
         output.Write("# "u8);
         output.Write(script.Node.Name);
         output.Write("\ndisk prepare "u8);
-        output.Write(script.Group.Containers.RootFs);
+        output.Write(script.Group.ContainerLayout.RootFs);
         output.EndLine();
         foreach (ContainerSpec container in script.Containers)
         {
@@ -31,15 +31,15 @@ internal sealed class WebScript : ScriptTemplate
     private static void WriteLaunch(in ContainerSpec container, ref Utf8Output output)
     {
         output.Write("vm config vcpus "u8);
-        output.Write(container.Rule.Cpus);
+        output.Write(container.Layout.Cpus);
         output.Write("\nvm config memory "u8);
-        output.Write(container.Rule.MemoryMiB);
+        output.Write(container.Layout.MemoryMiB);
         output.Write("\nvm config filesystem "u8);
         output.Write(FileSystem, container);
         output.Write("\nvm config hostname "u8);
         output.Write(container.Role.Name, container);
         output.Write("\nvm config net"u8);
-        foreach (LinkRule link in container.Role.Links)
+        foreach (NetworkAttachment link in container.Role.NetworkAttachments)
         {
             output.Write(" "u8);
             output.Write(link.Network, container);
@@ -52,12 +52,12 @@ internal sealed class WebScript : ScriptTemplate
 
     private static void WriteAddresses(in ContainerSpec container, ref Utf8Output output)
     {
-        for (int i = 0; i < container.Role.Links.Count; i++)
+        for (int i = 0; i < container.Role.NetworkAttachments.Count; i++)
         {
             output.Write("cc exec ip addr add "u8);
-            output.Write(container.AddressOn(i));
+            output.Write(container.GetAddress(i));
             output.Write("/"u8);
-            output.Write(container.Role.Links[i].Addresses.Subnet.PrefixLength);
+            output.Write(container.Role.NetworkAttachments[i].Addresses.Subnet.PrefixLength);
             output.Write(" dev veth"u8);
             output.Write(i);
             output.EndLine();

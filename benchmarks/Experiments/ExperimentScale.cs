@@ -53,7 +53,7 @@ internal static class ExperimentScale
             using (HistoryWriter writer = new(File.Create(file)))
             {
                 RunResult result = SimulatedRun.RunAsync(experiment, 1, writer).GetAwaiter().GetResult();
-                writer.End(result.Outcome, result.Why);
+                writer.End(result.Outcome, result.Reason);
             }
 
             Print($"an hour of {experiment.Job.Operators.Count} operators on 200 machines, round {round}", start);
@@ -63,8 +63,8 @@ internal static class ExperimentScale
         {
             long start = Stopwatch.GetTimestamp();
             RunHistory history = HistoryReader.Read(File.ReadAllBytes(file), 1);
-            ExperimentData data = new("hour", experiment.ScaledTask) { WarmUp = experiment.WarmUp, Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [history])] };
-            string page = ExperimentPage.Of(data).ToHtml();
+            ExperimentData data = new("hour", experiment.ScaledTask) { WarmUpPeriod = experiment.WarmUpPeriod, Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [history])] };
+            string page = ExperimentPage.Create(data).ToHtml();
             Print($"report of {history.Series.Values.Sum(series => series.Values.Length):N0} samples, {new FileInfo(file).Length / 1_000_000} MB of history, {Encoding.UTF8.GetByteCount(page) / 1000} kB of page, round {round}", start);
         }
     }
@@ -80,9 +80,9 @@ internal static class ExperimentScale
             {
                 Topic = index == 0 ? "in" : null,
                 Inputs = index == 0 ? [] : [new JobInput($"o{index - 1}")],
-                Cost = TimeSpan.FromMicroseconds(20),
+                CpuTimePerRecord = TimeSpan.FromMicroseconds(20),
                 Parallelism = 16,
-                Share = index % 2 == 0 ? ShareRule.Even : ShareRule.Keyed,
+                Partitioning = index % 2 == 0 ? StreamPartitioning.Even : StreamPartitioning.Keyed,
                 Skew = 0.2,
             })],
         })
@@ -125,10 +125,10 @@ internal static class ExperimentScale
               load.in.rate: [{{rates}}]
             """;
         ExperimentFolder made = ExperimentFolder.Create(folder, new ExperimentBundle(Encoding.UTF8.GetBytes(definition)), TimeProvider.System);
-        SweepTally tally = new Sweep(made) { Threads = threads }.RunAsync().GetAwaiter().GetResult();
-        if (tally.Completed != count)
+        ExperimentSweepResult tally = new ExperimentSweep(made) { MaxDegreeOfParallelism = threads }.RunAsync().GetAwaiter().GetResult();
+        if (tally.CompletedCount != count)
         {
-            throw new InvalidOperationException($"{tally.Completed} of {count} completed: {tally.Why}");
+            throw new InvalidOperationException($"{tally.CompletedCount} of {count} completed: {tally.Reason}");
         }
     }
 

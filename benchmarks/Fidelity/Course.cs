@@ -35,7 +35,7 @@ internal sealed class Course(IProvider provider)
         try
         {
             Node node = cluster.Nodes[0];
-            IWork work = await node.ServiceAsync<IWork>(cancellationToken);
+            IWork work = await node.GetServiceAsync<IWork>(cancellationToken);
             Task RunAsync() => RunCommandAsync(node, cancellationToken);
             Task CallAsync() => work.EchoAsync(1, cancellationToken);
             await RateAsync(RunAsync, UnderWay);
@@ -105,8 +105,8 @@ internal sealed class Course(IProvider provider)
     private async Task<(double Rate, int OutOfOrder)> ListenAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         // Agents are started first, so that their start does not affect the measurement of the log.
-        IWork[] works = await Task.WhenAll(cluster.Nodes.Select(node => node.ServiceAsync<IWork>(cancellationToken)));
-        IAgentLog[] logs = await Task.WhenAll(cluster.Nodes.Select(node => node.ServiceAsync<IAgentLog>(cancellationToken)));
+        IWork[] works = await Task.WhenAll(cluster.Nodes.Select(node => node.GetServiceAsync<IWork>(cancellationToken)));
+        IAgentLog[] logs = await Task.WhenAll(cluster.Nodes.Select(node => node.GetServiceAsync<IAgentLog>(cancellationToken)));
         await Task.WhenAll(works.Select(work => work.EchoAsync(1, cancellationToken)));
         long start = provider.Clock.GetTimestamp();
         int[] wrong = await Task.WhenAll(works.Zip(logs, (work, log) => ListenAsync(work, log, cancellationToken)));
@@ -119,7 +119,7 @@ internal sealed class Course(IProvider provider)
         Task said = work.SayAsync(LinesOfNode, cancellationToken);
         int wrong = 0;
         int expected = 0;
-        await foreach (AgentLogLine line in log.FollowAsync(start: null, after: 0, cancellationToken))
+        await foreach (AgentLogLine line in log.FollowAsync(logStartedAt: null, afterNumber: 0, cancellationToken))
         {
             if (line.Logger != Logger)
             {
@@ -142,7 +142,7 @@ internal sealed class Course(IProvider provider)
     private async Task<TimeSpan> FailOverAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         Node node = cluster.Nodes[^1];
-        await using (IWork before = await node.ServiceAsync<IWork>(cancellationToken))
+        await using (IWork before = await node.GetServiceAsync<IWork>(cancellationToken))
         {
             await before.EchoAsync(1, cancellationToken);
         }
@@ -154,7 +154,7 @@ internal sealed class Course(IProvider provider)
         {
             try
             {
-                await using IWork after = await node.ServiceAsync<IWork>(cancellationToken);
+                await using IWork after = await node.GetServiceAsync<IWork>(cancellationToken);
                 await after.EchoAsync(1, cancellationToken);
                 return provider.Clock.GetElapsedTime(start);
             }
@@ -175,6 +175,6 @@ internal sealed class Course(IProvider provider)
         }
 
         ValueList<Resource> there = await provider.ObserveAsync(cluster.Owner, cancellationToken);
-        await ((IHarmsNodes)provider).KillAsync(there.Single(resource => resource.Tag.Name == node.Name), cancellationToken);
+        await ((INodeFaultInjection)provider).KillAsync(there.Single(resource => resource.Tag.Name == node.Name), cancellationToken);
     }
 }

@@ -31,8 +31,8 @@ internal static class FidelityComparison
         try
         {
             bool isRoot = Environment.IsPrivilegedProcess;
-            AgentDeploymentOptions agent = OwnAgent.Write(Path.Combine(folder.FullName, "agent"));
-            LocalProviderOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = Path.Combine(folder.FullName, "nodes"), Agent = agent };
+            AgentDeployerOptions agent = OwnAgent.Write(Path.Combine(folder.FullName, "agent"));
+            LocalOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = Path.Combine(folder.FullName, "nodes"), Agent = agent };
             return await Place.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () => MeasureAsync(new LocalProvider(options)));
         }
         finally

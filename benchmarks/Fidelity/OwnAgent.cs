@@ -9,11 +9,11 @@ internal static class OwnAgent
 {
     /// <summary>Writes the agent file for nodes: a start script, because this program has several files.</summary>
     [UnsupportedOSPlatform("windows")]
-    public static AgentDeploymentOptions Write(string path)
+    public static AgentDeployerOptions Write(string path)
     {
         string dll = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? $"'{Assembly.GetExecutingAssembly().Location}' " : "";
         File.WriteAllText(path, $"#!/bin/sh\nexec '{Environment.ProcessPath}' {dll}\"$@\"\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new AgentDeploymentOptions { Program = path };
+        return new AgentDeployerOptions { Program = path };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SshMachines : IDisposable
 {
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"f{Environment.ProcessId % 1000}");
     private readonly string _script;
-    private readonly AgentDeploymentOptions _agent;
+    private readonly AgentDeployerOptions _agent;
 
     [UnsupportedOSPlatform("windows")]
     public SshMachines()
@@ -35,11 +35,11 @@ internal sealed class SshMachines : IDisposable
     public ValueList<NodeAddress> Addresses => Enumerable.Range(1, Course.NodeCount)
         .Select(number => new NodeAddress(string.Create(CultureInfo.InvariantCulture, $"10.77.0.{number + 10}")) { User = "root" }).ToValueList();
 
-    public SshProviderOptions Options => new()
+    public SshOptions Options => new()
     {
         Agent = _agent with { Folder = "/tmp/scalewright-fidelity-agent" },
         Folder = "/tmp/scalewright-fidelity",
-        Ssh = new SshOptions { Program = At("ssh"), ConfigFile = At("config"), IdentityFile = At("id"), KnownHostsFile = At("known_hosts") },
+        Client = new SshClientOptions { ClientPath = At("ssh"), ConfigFile = At("config"), IdentityFile = At("id"), KnownHostsFile = At("known_hosts") },
     };
 
     public void Dispose() => Run("down");

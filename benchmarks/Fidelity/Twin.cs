@@ -16,7 +16,7 @@ internal static class Twin
         SimulationOptions options = new()
         {
             Services = Work.Services,
-            Cloud = CloudModel.Default with { Machine = MachineModel.Default with { Boot = DurationModel.Fixed(real.Boot) } },
+            Cloud = CloudModel.Default with { Machine = MachineModel.Default with { BootDelay = DurationModel.Fixed(real.Boot) } },
             Calls = CallModel.Default with { Latency = DurationModel.Zero },
             Link = LinkModel.Default with { Latency = DurationModel.Fixed(real.Call / 2) },
             Programs = ValueMap<SimulatedProgram>.Empty.With("true", async (call, _) =>

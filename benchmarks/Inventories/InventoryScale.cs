@@ -16,8 +16,8 @@ internal static class InventoryScale
     public static int Run()
     {
         PlatformSection section = new("lab", new DocumentMap([Key("type", "Simulated"), Key("control", "10"), Key("producers", "1000"), Key("consumers", $"{Hosts - 1010}")]));
-        Inventory inventory = new SimulatedPlatform().SetUpAsync(section).GetAwaiter().GetResult();
-        Print("platform to inventory", () => new SimulatedPlatform().SetUpAsync(section).GetAwaiter().GetResult());
+        Inventory inventory = new SimulatedPlatform().ProvisionAsync(section).GetAwaiter().GetResult();
+        Print("platform to inventory", () => new SimulatedPlatform().ProvisionAsync(section).GetAwaiter().GetResult());
         Print("resolve", () => inventory.Resolve());
         foreach (InventoryFormat format in Enum.GetValues<InventoryFormat>())
         {

@@ -18,7 +18,7 @@ internal sealed class FarmState
 
     public FarmState(int nodes)
     {
-        Profile farm = Profile.Create("farm").WithContainers(nodes * ContainersPerNode).WithContainersPerNode(ContainersPerNode).AddNetwork("MGMT", "10.0.0.0/8").Build();
+        Profile farm = Profile.Create("farm").WithContainerCount(nodes * ContainersPerNode).WithContainersPerNode(ContainersPerNode).AddNetwork("MGMT", "10.0.0.0/8").Build();
         Topology topology = Topology.Create("farm").AddProfile(farm).Build();
         _plan = Planner.Plan(Topology.Empty, topology);
         _nodes = [.. _plan.Steps.OfType<CreateNode>()];
@@ -54,7 +54,7 @@ internal sealed class FarmState
     private static ResourceEntry EntryOf(PlanStep step, string token) => new(step.Target, step.Name, $"sim-{token[^8..]}", token, Made)
     {
         Group = step is CreateNode or ChangeNode ? "farm" : "",
-        Digest = SpecDigest.Of(step),
+        Digest = SpecDigest.Compute(step),
     };
 
     // The format of a cluster's tokens: lineage, epoch, number.

@@ -48,8 +48,8 @@ internal static class JournalComparison
         FarmState many = new(Large);
         await using DurableStore small = await OpenAsync(Path.Join(root, "small"), few.Provisioned());
         await using DurableStore large = await OpenAsync(Path.Join(root, "large"), many.Provisioned());
-        await small.SnapshotAsync();
-        await large.SnapshotAsync();
+        await small.WriteSnapshotAsync();
+        await large.WriteSnapshotAsync();
         List<double> smallTimes = [];
         List<double> largeTimes = [];
         for (int round = -WarmUpRounds; round < Rounds; round++)
@@ -68,7 +68,7 @@ internal static class JournalComparison
         const int Changes = 1600;
         FarmState farm = new(Large);
         await using DurableStore store = await OpenAsync(Path.Join(root, "writers"), farm.Provisioned());
-        await store.SnapshotAsync();
+        await store.WriteSnapshotAsync();
         List<double> alone = [];
         List<double> together = [];
         for (int round = -WarmUpRounds; round < Rounds; round++)
@@ -86,7 +86,7 @@ internal static class JournalComparison
     {
         ClusterState state = new FarmState(Large).Provisioned();
         await using DurableStore store = await OpenAsync(Path.Join(root, "snapshot"), state);
-        await store.SnapshotAsync();
+        await store.WriteSnapshotAsync();
         byte[] bytes = await File.ReadAllBytesAsync(Path.Join(root, "snapshot", "state.json"));
         List<double> raw = [];
         List<double> ours = [];
@@ -95,7 +95,7 @@ internal static class JournalComparison
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
             raw.Add(Time(() => WriteRaw(Path.Join(root, "raw"), bytes)));
-            ours.Add(await TimeAsync(() => store.SnapshotAsync()));
+            ours.Add(await TimeAsync(() => store.WriteSnapshotAsync()));
             json.Add(Time(() => state.WriteTo(new ArrayBufferWriter<byte>(bytes.Length * 2))));
             hash.Add(Time(() => SHA256.HashData(bytes)));
         }
@@ -114,7 +114,7 @@ internal static class JournalComparison
         await using (DurableStore store = await OpenAsync(folder, farm.Provisioned(), snapshotAfterBytes: long.MaxValue))
         {
             // A snapshot of the farm, followed by a hundred thousand records.
-            await store.SnapshotAsync();
+            await store.WriteSnapshotAsync();
             await Task.WhenAll(Enumerable.Range(0, 1000).Select(writer => ChangeAsync(store, farm, Large / 1000, writer)));
         }
 
@@ -136,8 +136,8 @@ internal static class JournalComparison
     private static Task<DurableStore> OpenAsync(string folder, ClusterState state, long snapshotAfterBytes = 4 * 1024 * 1024) =>
         DurableStore.OpenAsync(LocalFileSystem.Create(), folder, state, new DurableStoreOptions
         {
-            Holder = LocalFileSystem.DescribeHolder("0.1.0", "benchmark"),
-            Chance = new Random(1),
+            LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "benchmark"),
+            Random = new Random(1),
             SnapshotAfterBytes = snapshotAfterBytes,
         });
 

@@ -11,7 +11,7 @@ internal static class HoldWorkload
     public static SimulationKernel Prepare(HoldStyle style, int processes, int sleeps)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 7 });
-        StableRandom random = kernel.Chance[ChanceStreams.Work];
+        StableRandom random = kernel.RandomStreams[RandomStreams.Work];
         for (int index = 0; index < processes; index++)
         {
             switch (style)
@@ -63,7 +63,7 @@ internal static class HoldWorkload
     {
         private int _left = sleeps - 1;
 
-        protected override void Occur()
+        protected override void Execute()
         {
             if (_left-- > 0)
             {

@@ -21,7 +21,7 @@ internal static class MillionNodes
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long begun = Stopwatch.GetTimestamp();
         SimulationKernel kernel = new();
-        StableRandom random = kernel.Chance[ChanceStreams.Work];
+        StableRandom random = kernel.RandomStreams[RandomStreams.Work];
         SimulatedNode[] nodes = new SimulatedNode[Nodes];
         _ = kernel.Start(() =>
         {

@@ -48,7 +48,7 @@ internal static class LocalComparison
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-local-");
         try
         {
-            await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder.FullName, HasLimits = false });
+            await using LocalProvider provider = new(new LocalOptions { Folder = folder.FullName, EnforcesLimits = false });
             Topology topology = Topology.Create("star").AddProfile(Profile.Create("web").WithCount(NodeCount).Build()).Build();
             long start = Stopwatch.GetTimestamp();
             await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();

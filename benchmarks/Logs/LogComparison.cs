@@ -105,7 +105,7 @@ internal static class LogComparison
         LogRecord record = new() { Logger = $"node{sender}", Level = 20, LevelName = "INFO", Time = "2024-11-25 21:11:46,122", Message = "task 17 finished in 0.231 s on worker " + new string('x', 60), Module = "t", Path = "t.py", Function = "run", Line = 17 };
         for (int number = 0; number < FramesInWrite; number++)
         {
-            LogFrameWriter.Write(frames, record, new DateTimeOffset(2024, 11, 25, 21, 11, 46, 122, TimeSpan.Zero), process: 1);
+            LogFrameWriter.Write(frames, record, new DateTimeOffset(2024, 11, 25, 21, 11, 46, 122, TimeSpan.Zero), processId: 1);
         }
 
         return frames.WrittenSpan.ToArray();

@@ -30,7 +30,7 @@ internal static class ProvisioningScale
 
     private static async Task Measure(int count)
     {
-        ValueList<StepOrder> orders = Enumerable.Range(1, count).Select(Create).ToValueList();
+        ValueList<StepRequest> orders = Enumerable.Range(1, count).Select(Create).ToValueList();
         ValueList<Resource> found = [];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long begun = Stopwatch.GetTimestamp();
@@ -45,7 +45,7 @@ internal static class ProvisioningScale
         found = [];
         double bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count;
         await provider.RunAsync(async token => found = await provider.ObserveAsync(Owner, token));
-        ValueList<StepOrder> removals = found.Select(Destroy).ToValueList();
+        ValueList<StepRequest> removals = found.Select(Destroy).ToValueList();
 
         begun = Stopwatch.GetTimestamp();
         await provider.RunAsync(_ => ApplyAsync(provider, removals));
@@ -55,20 +55,20 @@ internal static class ProvisioningScale
             $"{count,9:N0} nodes: asked for in {asked,8:F1} ms, ready at {ready,8:F1} ms, listed at {listed,8:F1} ms, removed in {removed,8:F1} ms; {bytes:F0} bytes a node"));
     }
 
-    private static async Task ApplyAsync(SimulationProvider provider, ValueList<StepOrder> orders)
+    private static async Task ApplyAsync(SimulationProvider provider, ValueList<StepRequest> orders)
     {
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
         {
-            Debug.Assert(outcome.Result == StepResult.Done, "every step is done");
+            Debug.Assert(outcome.Result == StepResult.Succeeded, "every step is done");
         }
     }
 
-    private static StepOrder Create(int number)
+    private static StepRequest Create(int number)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"node-{number}");
-        return new StepOrder(new CreateNode("farm", new NodeSpec(name, number)), new ResourceTag(Owner, StepTarget.Node, name, name) { Group = "farm", Epoch = 1 });
+        return new StepRequest(new CreateNode("farm", new NodeSpec(name, number)), new ResourceTag(Owner, StepTarget.Node, name, name) { Group = "farm", Epoch = 1 });
     }
 
-    private static StepOrder Destroy(Resource node) =>
+    private static StepRequest Destroy(Resource node) =>
         new(new DestroyNode("farm", new NodeSpec(node.Tag.Name, 1)), node.Tag with { Token = "remove-" + node.Tag.Token }, node.Id);
 }

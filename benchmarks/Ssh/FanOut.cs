@@ -23,7 +23,7 @@ internal static class FanOut
     private const int ChannelsWanted = 1000;
     private const int ChannelHosts = 32;
 
-    private static readonly CommandRequest Command = new(["true"]) { IsRepeatable = true };
+    private static readonly CommandRequest Command = new(["true"]) { IsIdempotent = true };
 
     public static async Task<int> RunAsync(string[] words)
     {
@@ -35,7 +35,7 @@ internal static class FanOut
 
         string key = string.Join(' ', File.ReadAllText(Path.Combine(Path.GetDirectoryName(config)!, "host.pub")).Split(' ')[..2]);
         NodeAddress[] hosts = [.. File.ReadAllLines(list).Where(line => line.Length > 0).Select(line => new NodeAddress(line) { Port = Port, User = "root", HostKeys = [key.TrimEnd()] })];
-        SshOptions options = new() { ConfigFile = config };
+        SshClientOptions options = new() { ConfigFile = config };
         Print("clush", hosts.Length, await MeasureAsync(() => ClushAsync(config, list)));
         Print("first contact", hosts.Length, await MeasureAsync(() => MeetAsync(hosts, options)));
         await using (SshTransport transport = new(options))
@@ -54,7 +54,7 @@ internal static class FanOut
         return 0;
     }
 
-    private static async Task MeetAsync(NodeAddress[] hosts, SshOptions options)
+    private static async Task MeetAsync(NodeAddress[] hosts, SshClientOptions options)
     {
         await using SshTransport transport = new(options);
         await RunAllAsync(transport, hosts);
@@ -72,7 +72,7 @@ internal static class FanOut
 
     private static Task OpenAllAsync(SshTransport transport, NodeAddress[] hosts) => Task.WhenAll(hosts.Select(async host =>
     {
-        await using Stream stream = await transport.OpenAsync(host, Command.Words);
+        await using Stream stream = await transport.OpenProcessStreamAsync(host, Command.Command);
         byte[] end = new byte[1];
         if (await stream.ReadAsync(end) != 0)
         {
@@ -80,13 +80,13 @@ internal static class FanOut
         }
     }));
 
-    private static async Task MeasureChannelsAsync(NodeAddress[] hosts, SshOptions options)
+    private static async Task MeasureChannelsAsync(NodeAddress[] hosts, SshClientOptions options)
     {
         int most = (ChannelsWanted + hosts.Length - 1) / hosts.Length;
-        await using SshTransport transport = new(options with { ChannelsMax = most, SessionDeadline = TimeSpan.FromSeconds(60), ConnectDeadline = TimeSpan.FromMinutes(2) });
+        await using SshTransport transport = new(options with { MaxChannelsPerHost = most, SessionTimeout = TimeSpan.FromSeconds(60), ConnectTimeout = TimeSpan.FromMinutes(2) });
         INodeConnection[] connections = await Task.WhenAll(hosts.Select(host => transport.ConnectAsync(host, host.Host)));
         // Long enough that each command needs its own channel.
-        CommandRequest first = new(["sleep", "5"]) { Deadline = TimeSpan.FromMinutes(5) };
+        CommandRequest first = new(["sleep", "5"]) { Timeout = TimeSpan.FromMinutes(5) };
         await AllChannelsAsync(connections, first);
         double[] seconds = await MeasureAsync(() => AllChannelsAsync(connections, Command), RoundsBefore);
         Print(string.Create(CultureInfo.InvariantCulture, $"{ChannelsWanted} channels on {hosts.Length} machines"), ChannelsWanted, seconds);

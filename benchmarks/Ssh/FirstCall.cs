@@ -14,13 +14,13 @@ internal static class FirstCall
     private const double GoalSeconds = 1;
     private const long GoalBytes = 12_000_000;
 
-    public static async Task MeasureAsync(NodeAddress host, SshOptions options, string agent)
+    public static async Task MeasureAsync(NodeAddress host, SshClientOptions options, string agent)
     {
         string folder = $"/tmp/scalewright-first-call-{Environment.ProcessId}";
         List<double> pushed = [], standing = [];
         for (int round = 0; round <= Rounds; round++)
         {
-            AgentDeploymentOptions deployment = new() { Program = agent, Folder = $"{folder}-{round}" };
+            AgentDeployerOptions deployment = new() { Program = agent, Folder = $"{folder}-{round}" };
             double first = await CallAsync(host, options, deployment, "first");
             double second = await CallAsync(host, options, deployment, "second");
             await RemoveAsync(host, options, deployment);
@@ -38,19 +38,19 @@ internal static class FirstCall
     }
 
     // The machines of the harness share one file system, so this measurement uses its own folder for agents.
-    private static async Task<double> CallAsync(NodeAddress host, SshOptions options, AgentDeploymentOptions deployment, string node)
+    private static async Task<double> CallAsync(NodeAddress host, SshClientOptions options, AgentDeployerOptions deployment, string node)
     {
         long start = Stopwatch.GetTimestamp();
         await using SshTransport transport = new(options);
-        await using AgentConnection connection = await new AgentDeployment(transport, deployment).ConnectAsync(host, node);
+        await using AgentConnection connection = await new AgentDeployer(transport, deployment).ConnectAsync(host, node);
         await CallComparison.Bind<IHostFacts>(connection).ReadAsync(CancellationToken.None);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static async Task RemoveAsync(NodeAddress host, SshOptions options, AgentDeploymentOptions deployment)
+    private static async Task RemoveAsync(NodeAddress host, SshClientOptions options, AgentDeployerOptions deployment)
     {
         await using SshTransport transport = new(options);
-        AgentDeployment agents = new(transport, deployment);
+        AgentDeployer agents = new(transport, deployment);
         await agents.RemoveAsync(host, "first");
         await agents.RemoveAsync(host, "second");
     }

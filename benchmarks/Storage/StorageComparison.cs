@@ -64,7 +64,7 @@ internal static class StorageComparison
     }
 
     private static Task<StorageCluster> OpenAsync(string folder, int servers) =>
-        StorageCluster.CreateAsync(new StorageSetup { ServerCount = servers, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder });
+        StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = servers, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder });
 
     /// <summary>Creates one target per server, with the next server of its pair as the failover partner.</summary>
     private static async Task LoadAsync(StorageCluster cluster, int servers)
@@ -72,7 +72,7 @@ internal static class StorageComparison
         List<Task> changes = [];
         for (int server = 0; server < servers; server++)
         {
-            int number = cluster.Setup.ClusterSize;
+            int number = cluster.Spec.ServersPerCluster;
             string label = $"OST_{server}";
             changes.Add(cluster.Availability.ApplyAsync(server / number, HaEvent.Configure(label, NameOf(server), isPrimary: true)));
             changes.Add(cluster.Availability.ApplyAsync(server / number, HaEvent.Configure(label, NameOf(server ^ 1), isPrimary: false)));
@@ -85,7 +85,7 @@ internal static class StorageComparison
     /// <summary>Measures many changes that wait for the disk at the same time, as with many servers.</summary>
     private static async Task<double> EventsAsync(StorageCluster cluster, int servers)
     {
-        int size = cluster.Setup.ClusterSize;
+        int size = cluster.Spec.ServersPerCluster;
         Queue<Task> waiting = new();
         long start = Stopwatch.GetTimestamp();
         for (int happening = 0; happening < Events; happening++)
@@ -103,7 +103,7 @@ internal static class StorageComparison
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static string NameOf(int server) => ServerName.OfServer(server).Node;
+    private static string NameOf(int server) => ServerName.ForServer(server).Node;
 
     private static void Print(string what, double value, string unit) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,12:0.00} {unit}"));

@@ -49,12 +49,12 @@ internal static class StorageHold
     {
         long empty = GC.GetTotalMemory(forceFullCollection: true);
         long started = Stopwatch.GetTimestamp();
-        await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1), SetsUpHosts = false, Password = "lustre" });
-        StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
+        await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(1), ConfiguresHosts = false, Password = "lustre" });
+        StorageClusterSpec setup = new() { ServerCount = servers, WorkerCount = 0, ServersPerStorageUnit = UnitSize, ServersPerCluster = UnitSize };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = kernel.Clock });
-        using HttpLine line = new(new Uri("http://localhost/"), new ManagerHandler(manager), kernel.Clock);
+        using HttpManagerChannel line = new(new Uri("http://localhost/"), new ManagerHandler(manager), kernel.Clock);
         AgentFleet fleet = new(cluster, _ => line);
-        await RegisterAsync(cluster, fleet, await manager.AddTokenAsync(servers));
+        await RegisterAsync(cluster, fleet, await manager.CreateRegistrationTokenAsync(servers));
         using CancellationTokenSource stop = new();
         Task running = fleet.RunAsync(stop.Token);
         Print($"{servers} servers registered, real time", Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
@@ -62,11 +62,11 @@ internal static class StorageHold
         for (int minute = 1; minute <= Minutes; minute++)
         {
             await Task.Delay(TimeSpan.FromMinutes(1), kernel.Clock);
-            isWhole &= manager.Count() == (servers, servers, Sessions * servers);
+            isWhole &= manager.GetCounts() == (servers, servers, Sessions * servers);
             Print($"  virtual minute {minute}, a server of both sides", (GC.GetTotalMemory(forceFullCollection: true) - empty) / 1024.0 / servers, "KiB");
         }
 
-        Print("  real time of all, " + (isWhole ? "no server and no session lost" : $"LOST: {manager.Count()}"), Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+        Print("  real time of all, " + (isWhole ? "no server and no session lost" : $"LOST: {manager.GetCounts()}"), Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
         stop.Cancel();
         await running;
         return isWhole;
@@ -74,7 +74,7 @@ internal static class StorageHold
 
     private static async Task RegisterAsync(StorageCluster cluster, AgentFleet fleet, string secret)
     {
-        foreach (Server server in cluster.Servers.All)
+        foreach (StorageServer server in cluster.Servers.All)
         {
             using ServerIdentity identity = ServerIdentity.Create(server.Name.Fqdn);
             await fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
@@ -89,7 +89,7 @@ internal static class StorageHold
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-hold-");
         try
         {
-            StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
+            StorageClusterSpec setup = new() { ServerCount = servers, WorkerCount = 0, ServersPerStorageUnit = UnitSize, ServersPerCluster = UnitSize };
             await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Folder = Path.Join(folder.FullName, "state") });
             FileInfo journal = new(Path.Join(folder.FullName, "state", "journal.log"));
             long before = journal.Length;

@@ -23,14 +23,14 @@ internal sealed class StorageWireCase : IDisposable
     private readonly ManagerAddress _address;
     private readonly ManagerApi _user;
     private readonly X509Certificate2? _authority;
-    private readonly HttpLine _shared;
-    private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
+    private readonly HttpManagerChannel _shared;
+    private readonly Dictionary<string, HttpManagerChannel> _lines = new(StringComparer.Ordinal);
     private readonly bool _usesTls;
 
     private StorageWireCase(ManagerProcess manager, bool usesTls, ManagerAddress address, ManagerApi user)
     {
         (_manager, _usesTls, _authority, _address, _user) = (manager, usesTls, manager.Authority, address, user);
-        _shared = new HttpLine(manager.Agents, SharedConnections.Create(manager.Agents, _authority)) { TakesHttp2 = !usesTls };
+        _shared = new HttpManagerChannel(manager.Agents, AgentHttpHandlers.Create(manager.Agents, _authority)) { UsesHttp2PriorKnowledge = !usesTls };
     }
 
     public static async Task<int> RunAsync(string servers, string seconds, bool usesTls)
@@ -44,7 +44,7 @@ internal sealed class StorageWireCase : IDisposable
 
     public void Dispose()
     {
-        foreach (HttpLine line in _lines.Values)
+        foreach (HttpManagerChannel line in _lines.Values)
         {
             line.Dispose();
         }
@@ -58,7 +58,7 @@ internal sealed class StorageWireCase : IDisposable
     private async Task<bool> RunAsync(int servers, TimeSpan time)
     {
         (long managerEmpty, long ownEmpty) = (_manager.Memory, Own());
-        StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
+        StorageClusterSpec setup = new() { ServerCount = servers, WorkerCount = 0, ServersPerStorageUnit = UnitSize, ServersPerCluster = UnitSize };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup);
         AgentFleet fleet = new(cluster, LineOf);
         using CancellationTokenSource stop = new();
@@ -76,7 +76,7 @@ internal sealed class StorageWireCase : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         string secret = await _user.AddTokenAsync(servers, "base_managed_rh7", default);
-        foreach (Server[] chunk in cluster.Servers.All.Chunk(RegisteredAtOnce))
+        foreach (StorageServer[] chunk in cluster.Servers.All.Chunk(RegisteredAtOnce))
         {
             await Task.WhenAll(chunk.Select(server => RegisterAsync(cluster, fleet, server.Name.Fqdn, secret)));
         }
@@ -88,10 +88,10 @@ internal sealed class StorageWireCase : IDisposable
     private async Task RegisterAsync(StorageCluster cluster, AgentFleet fleet, string fqdn, string secret)
     {
         using ServerIdentity identity = ServerIdentity.Create(fqdn);
-        RegistrationReply reply = await fleet.RegisterAsync(fqdn, secret, identity);
+        RegistrationResponse reply = await fleet.RegisterAsync(fqdn, secret, identity);
         if (_usesTls)
         {
-            HttpLine line = new(_manager.Agents, SharedConnections.Create(_manager.Agents, _authority, identity.Certify(reply.Certificate)));
+            HttpManagerChannel line = new(_manager.Agents, AgentHttpHandlers.Create(_manager.Agents, _authority, identity.AttachCertificate(reply.Certificate)));
             lock (_lines)
             {
                 _lines.Add(fqdn, line);
@@ -101,7 +101,7 @@ internal sealed class StorageWireCase : IDisposable
         await cluster.Servers.StartAsync(fqdn);
     }
 
-    private HttpLine LineOf(string fqdn)
+    private HttpManagerChannel LineOf(string fqdn)
     {
         lock (_lines)
         {
@@ -113,7 +113,7 @@ internal sealed class StorageWireCase : IDisposable
     private async Task<bool> SettleAsync(int servers)
     {
         long start = Stopwatch.GetTimestamp();
-        ManagerAnswer status;
+        ManagerResponse status;
         int ready;
         do
         {
@@ -150,9 +150,9 @@ internal sealed class StorageWireCase : IDisposable
     // Six reports and the action runner.
     private static int SessionsOfEach { get; } = Scalewright.Storage.Plugins.ServerReports.Names.Count + 1;
 
-    private Task<ManagerAnswer> StatusAsync() => _user.GetAsync("api/system_status/", default);
+    private Task<ManagerResponse> StatusAsync() => _user.GetAsync("api/system_status/", default);
 
-    private static long Taken(ManagerAnswer status) => status.Objects("queues").Sum(queue => queue.Whole("delivered"));
+    private static long Taken(ManagerResponse status) => status.Objects("queues").Sum(queue => queue.Whole("delivered"));
 
     private static long Own()
     {

@@ -60,7 +60,7 @@ internal static class Certificates
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
             string found = file.Exists ? "is no certificate" : "is not there";
-            throw new IOException($"--ca: '{Printable.Escape(file.Name)}' {found}; use the file that the service wrote", e);
+            throw new IOException($"--ca: '{TextEscaping.Escape(file.Name)}' {found}; use the file that the service wrote", e);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Clouds : IAsyncDisposable
     /// <param name="pace">Speed of virtual time.</param>
     /// <param name="options">Options of the endpoint.</param>
     /// <param name="state">Folder of the endpoint's state; null to keep none.</param>
-    public static async Task<Clouds> OpenAsync(Pace pace, EndpointOptions options, DirectoryInfo? state, CancellationToken cancellationToken)
+    public static async Task<Clouds> OpenAsync(SimulationPace pace, AutoScalingEndpointOptions options, DirectoryInfo? state, CancellationToken cancellationToken)
     {
         SimulationProvider provider = new()
         {

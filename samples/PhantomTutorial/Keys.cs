@@ -35,7 +35,7 @@ internal static class Keys
         }
 
         AccessKey key = new("AK" + RandomNumberGenerator.GetHexString(IdDigits), RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true));
-        await output.WriteLineAsync($"export {IdVariable}={key.Id} {SecretVariable}={key.Secret}");
+        await output.WriteLineAsync($"export {IdVariable}={key.AccessKeyId} {SecretVariable}={key.SecretAccessKey}");
         return key;
     }
 

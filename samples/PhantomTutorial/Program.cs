@@ -27,7 +27,7 @@ internal static class Program
         DefaultValueFactory = _ => by,
     }.AcceptOnlyFromAmong("real", "fast");
 
-    private static Pace PaceOf(string? clock) => clock == "real" ? Pace.Real : Pace.Demand;
+    private static SimulationPace PaceOf(string? clock) => clock == "real" ? SimulationPace.RealTime : SimulationPace.OnDemand;
 
     private static Command Serve()
     {
@@ -85,7 +85,7 @@ internal static class Program
             return url;
         }
 
-        result.AddError($"--url: '{Printable.Escape(result.Tokens[0].Value)}' is no address; use http://HOST:PORT");
+        result.AddError($"--url: '{TextEscaping.Escape(result.Tokens[0].Value)}' is no address; use http://HOST:PORT");
         return null;
     }
 

@@ -10,19 +10,19 @@ internal static class Service
     public static async Task RunAsync(ServiceOptions options, CancellationToken cancellationToken)
     {
         // The tutorial's client is boto 2, which takes the scope of its signatures from the host name.
-        EndpointOptions behaviour = options.AcceptsAnyKey
-            ? new EndpointOptions { Signatures = SignatureRule.Off }
-            : new EndpointOptions { Keys = [await Keys.ReadOrGenerateAsync(Console.Out)], AcceptsOldClients = true };
+        AutoScalingEndpointOptions behaviour = options.AcceptsAnyKey
+            ? new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off }
+            : new AutoScalingEndpointOptions { Keys = [await Keys.ReadOrGenerateAsync(Console.Out)], AllowLegacyClients = true };
         await WarnAsync(options);
         await using Clouds clouds = await Clouds.OpenAsync(options.Pace, behaviour, options.State, cancellationToken);
         using X509Certificate2? certificate = CertificateOf(options);
         if (options.Authority is { } file)
         {
-            await WrittenFile.WriteAsync("--ca", file, certificate!.ExportCertificatePem(), cancellationToken);
+            await OutputFileOption.WriteAsync("--ca", file, certificate!.ExportCertificatePem(), cancellationToken);
         }
 
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(
-            clouds.Endpoint, new ServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
+            clouds.Endpoint, new AutoScalingServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
         Console.WriteLine($"listening on {server.Address.Scheme}://{server.Address.Authority}");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
@@ -34,15 +34,15 @@ internal static class Service
         await WarnAsync(options);
 
         // Without keys, the endpoint rejects all calls.
-        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { IsDryRun = true }, options.State, cancellationToken);
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new AutoScalingEndpointOptions { IsDryRun = true }, options.State, cancellationToken);
         if (options.Authority is { } file)
         {
-            WrittenFile.Check("--ca", file);
+            OutputFileOption.Check("--ca", file);
         }
 
         using X509Certificate2? certificate = CertificateOf(options);
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(
-            clouds.Endpoint, new ServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
+            clouds.Endpoint, new AutoScalingServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
         Console.Write(generates ? "would generate a key and print it\n" : "");
         Console.WriteLine($"would listen on {(options.Port == 0 ? "a free port" : $"{server.Address.Scheme}://{server.Address.Authority}")}");
         Console.Write(options.State is { } folder ? $"would keep in {folder} what it knows\n" : "");

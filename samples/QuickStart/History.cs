@@ -13,7 +13,7 @@ internal sealed class History : IProgress<ClusterEvent>
     /// <summary>Number of events and faults.</summary>
     public int Count => _lines.Count;
 
-    public void Report(ClusterEvent value) => Add(value.At, value.Kind.ToString(), value.Subject, value.Text, value.Number);
+    public void Report(ClusterEvent value) => Add(value.Timestamp, value.Kind.ToString(), value.Subject, value.Message, value.Number);
 
     /// <summary>Records an injected fault, because the cluster does not report it.</summary>
     public void Report(DateTimeOffset at, string node, Fault fault) => Add(at, "Fault", node, fault.ToString());

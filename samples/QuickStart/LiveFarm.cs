@@ -30,7 +30,7 @@ internal static class LiveFarm
                 .UseRenderHook((bars, _) => new Rows(bars, board.Draw())).StartAsync(LiveAsync)
             : LiveAsync(null));
         history.WriteTo(folder, cancellationToken);
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of the farm's life, {CountText.Of(history.Count, "event")}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of the farm's life, {Pluralizer.Format(history.Count, "event")}");
 
         Task LiveAsync(ProgressContext? display)
         {
@@ -58,7 +58,7 @@ internal static class LiveFarm
 
     private static async Task LiveThroughAsync(Cluster cluster, SimulationProvider provider, History history, PlanBar bar, StateBoard board, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        Trouble.Make(cluster, provider, history, console);
+        FaultDemo.Make(cluster, provider, history, console);
         bar.Begin("replaced");
         await WatchAsync(cluster, Noticed, provider, cancellationToken);
         bar.End();
@@ -76,14 +76,14 @@ internal static class LiveFarm
 
     private static SimulationOptions World() => new()
     {
-        Cloud = CloudModel.Default with { Machine = new MachineModel { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(40), 0.3), BootFailure = 0.01 } },
+        Cloud = CloudModel.Default with { Machine = new MachineModel { BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(40), 0.3), BootFailureProbability = 0.01 } },
     };
 
     private static async Task WatchAsync(Cluster cluster, TimeSpan time, SimulationProvider provider, CancellationToken cancellationToken)
     {
         using CancellationTokenSource end = new(time, provider.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
-        await cluster.WatchAsync(new WatchOptions { ReplaceDelay = TimeSpan.FromMinutes(5) }, either.Token);
+        await cluster.MonitorAsync(new MonitorOptions { ReplaceDelay = TimeSpan.FromMinutes(5) }, either.Token);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -95,6 +95,6 @@ internal static class LiveFarm
             answered += result.Result?.Output.Trim() == result.Node.Name ? 1 : 0;
         }
 
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {answered} of {CountText.Of(cluster.Nodes.Count, "node")} gave their name");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {answered} of {Pluralizer.Format(cluster.Nodes.Count, "node")} gave their name");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressCo
         board.Report(value);
         if (_bar is not null)
         {
-            (_bar.MaxValue, _bar.Value) = (value.StepCount, value.DoneCount);
+            (_bar.MaxValue, _bar.Value) = (value.StepCount, value.CompletedCount);
             display!.Refresh();
         }
     }
@@ -34,7 +34,7 @@ internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressCo
     {
         if (_bar is null)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{_what}: {CountText.Of(_done, "step")}");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{_what}: {Pluralizer.Format(_done, "step")}");
             return;
         }
 

@@ -19,7 +19,7 @@ internal static class Program
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value is < 1 or > WindFarm.NodesMax)
             {
-                result.AddError($"--nodes: '{Printable.Escape(text)}' is no size of a farm; use 1 to {WindFarm.NodesMax}");
+                result.AddError($"--nodes: '{TextEscaping.Escape(text)}' is no size of a farm; use 1 to {WindFarm.NodesMax}");
             }
         });
         seed.Validators.Add(result =>
@@ -27,7 +27,7 @@ internal static class Program
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "0";
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             {
-                result.AddError($"--seed: '{Printable.Escape(text)}' is no seed; use a whole number from {int.MinValue} to {int.MaxValue}");
+                result.AddError($"--seed: '{TextEscaping.Escape(text)}' is no seed; use a whole number from {int.MinValue} to {int.MaxValue}");
             }
         });
         output.Validators.Add(result =>
@@ -61,7 +61,7 @@ internal static class Program
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"stopped; what was written to {Printable.Escape(options.Out)} stays");
+            await Console.Error.WriteLineAsync($"stopped; what was written to {TextEscaping.Escape(options.Out)} stays");
             return 1;
         }
         catch (ScalewrightException e)

@@ -4,11 +4,11 @@ using Spectre.Console;
 namespace QuickStart;
 
 /// <summary>Shows the progress of the expansion or of the writing as a bar.</summary>
-internal sealed class ProgressBar(ProgressTask bar) : IProgress<ExpansionProgress>, IProgress<WritingProgress>
+internal sealed class ProgressBar(ProgressTask bar) : IProgress<ExpansionProgress>, IProgress<WriteProgress>
 {
-    public void Report(ExpansionProgress value) => Show(value.NodesDone, value.NodesTotal);
+    public void Report(ExpansionProgress value) => Show(value.CompletedNodes, value.TotalNodes);
 
-    public void Report(WritingProgress value) => Show(value.FilesDone, value.FilesTotal);
+    public void Report(WriteProgress value) => Show(value.CompletedFiles, value.TotalFiles);
 
     private void Show(int done, int total)
     {

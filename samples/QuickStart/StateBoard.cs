@@ -29,7 +29,7 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
     public void Leave() => (_isOver, _cluster) = (true, null);
 
     /// <summary>Counts created nodes from the steps until the cluster exists.</summary>
-    public void Report(PlanProgress value) => _made += value.Last is CreateNode && _cluster is null ? 1 : 0;
+    public void Report(PlanProgress value) => _made += value.LastStep is CreateNode && _cluster is null ? 1 : 0;
 
     public void Report(ClusterEvent value)
     {
@@ -37,9 +37,9 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
         {
             _display.Refresh();
         }
-        else if (value.Kind is ClusterEventKind.NodeReachable or ClusterEventKind.NodeUnreachable or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeEnding or ClusterEventKind.NodeRestarted)
+        else if (value.Kind is ClusterEventKind.NodeReachable or ClusterEventKind.NodeUnreachable or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeTerminating or ClusterEventKind.NodeRestarted)
         {
-            TellChange($"{value.Subject} {value.Text}");
+            TellChange($"{value.Subject} {value.Message}");
         }
     }
 

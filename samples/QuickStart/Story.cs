@@ -32,8 +32,8 @@ internal static class Story
             console.WriteLine($"warning: {warning} [{warning.Code.Id}]");
         }
 
-        string removed = folder.RemovedCount == 0 ? "" : $", removed {CountText.Of(folder.RemovedCount, "file")} of an earlier run";
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\nWrote {CountText.Of(folder.FileCount, "file")} ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms{removed}.");
+        string removed = folder.RemovedCount == 0 ? "" : $", removed {Pluralizer.Format(folder.RemovedCount, "file")} of an earlier run";
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\nWrote {Pluralizer.Format(folder.FileCount, "file")} ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms{removed}.");
         console.WriteLine("Next: open topology.svg and history.jsonl there; try --nodes 200 and another --seed; change samples/QuickStart/wind-farm.yaml and run again.");
     }
 

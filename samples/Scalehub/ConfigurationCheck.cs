@@ -24,7 +24,7 @@ internal static class ConfigurationCheck
     /// <param name="conf">The configuration file; paths of definitions are relative to it.</param>
     public static ValueList<Problem> Of(PlatformReadResult read, string conf, string inventory)
     {
-        if (read.Found is not { } configuration)
+        if (read.PartialConfiguration is not { } configuration)
         {
             return read.Problems;
         }
@@ -42,7 +42,7 @@ internal static class ConfigurationCheck
         ];
 
         // A key of [DEFAULT] belongs to every section, and a platform may also report problems of its machines.
-        return [.. found.DistinctBy(problem => problem.Spot.Line > 0 && problem.Code != ProblemCode.MissingField ? (problem.Source, problem.Spot, "") : (problem.Source, problem.Spot, problem.Field))];
+        return [.. found.DistinctBy(problem => problem.Position.Line > 0 && problem.Code != ProblemCode.MissingField ? (problem.Source, problem.Position, "") : (problem.Source, problem.Position, problem.Field))];
     }
 
     /// <summary>True if provisioning ends with the infrastructure playbook; null if the value is invalid.</summary>
@@ -58,7 +58,7 @@ internal static class ConfigurationCheck
         }
 
         DocumentScalar said = (DocumentScalar)SectionOf(configuration, Shub)[Flag]!;
-        return [new Problem(ProblemCode.WrongType, $"'{Printable.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.SourceOf(Shub, Flag), Spot = said.Spot, Field = $"{Shub}.{Flag}" }];
+        return [new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.GetSource(Shub, Flag), Position = said.Position, Field = $"{Shub}.{Flag}" }];
     }
 
     /// <summary>Finds unknown sections and keys. A key of [DEFAULT] is known if at least one section uses it.</summary>
@@ -71,8 +71,8 @@ internal static class ConfigurationCheck
             !sections.Contains(entry.Key) && !entry.Key.StartsWith("platforms.", StringComparison.Ordinal));
         foreach (DocumentEntry entry in others)
         {
-            string source = configuration.SourceOf(entry.Key);
-            yield return Unread(source, entry, Printable.Escape(entry.Key), "unknown section", Sections, Sections);
+            string source = configuration.GetSource(entry.Key);
+            yield return Unread(source, entry, TextEscaping.Escape(entry.Key), "unknown section", Sections, Sections);
         }
 
         (string Path, DocumentMap Fields, string[] Known)[] all =
@@ -82,7 +82,7 @@ internal static class ConfigurationCheck
             (Shub, SectionOf(configuration, Shub), ShubKeys),
             (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys),
         ];
-        HashSet<(string, TextSpot)> told =
+        HashSet<(string, TextPosition)> told =
         [
             .. all.SelectMany(section => section.Fields
                 .Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
@@ -96,13 +96,13 @@ internal static class ConfigurationCheck
             {
                 // Do not suggest keys that are already set.
                 string[] absent = [.. known.Where(word => fields[word] is null)];
-                string field = $"{path}.{Printable.Escape(entry.Key)}";
-                yield return Unread(configuration.SourceOf(path, entry.Key), entry, field, "unknown field", absent, known);
+                string field = $"{path}.{TextEscaping.Escape(entry.Key)}";
+                yield return Unread(configuration.GetSource(path, entry.Key), entry, field, "unknown field", absent, known);
             }
         }
 
-        (string, TextSpot) PlaceOf(string path, DocumentEntry entry) =>
-            (configuration.SourceOf(path, entry.Key), entry.KeySpot);
+        (string, TextPosition) PlaceOf(string path, DocumentEntry entry) =>
+            (configuration.GetSource(path, entry.Key), entry.KeyPosition);
     }
 
     private static string[] KnownOf(PlatformSection section)
@@ -114,11 +114,11 @@ internal static class ConfigurationCheck
     private static Problem Unread(
         string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
     {
-        string? near = Spelling.Nearest(entry.Key, meant) ?? Spelling.Nearest(entry.Key, known);
+        string? near = Spelling.FindClosest(entry.Key, meant) ?? Spelling.FindClosest(entry.Key, known);
         string advice = near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?";
         return new Problem(ProblemCode.UnknownField, found, advice)
         {
-            Source = source, Spot = entry.KeySpot, Field = field, Severity = ProblemSeverity.Warning,
+            Source = source, Position = entry.KeyPosition, Field = field, Severity = ProblemSeverity.Warning,
         };
     }
 

@@ -49,12 +49,12 @@ internal static class DeploymentVerbs
     /// <summary>Variables of <c>[deployment]</c>, <c>[scalehub]</c> (version) and the command line (last).</summary>
     public static DocumentMap VarsOf(PlatformConfiguration configuration, string[] words)
     {
-        IEnumerable<DocumentEntry> version = configuration.Sections["scalehub"] is DocumentMap map && map.TryGet("k3s_version", out DocumentEntry entry) ? [entry] : [];
+        IEnumerable<DocumentEntry> version = configuration.Sections["scalehub"] is DocumentMap map && map.TryGetEntry("k3s_version", out DocumentEntry entry) ? [entry] : [];
         IEnumerable<DocumentEntry> all = [.. version, .. configuration.Sections["deployment"] as DocumentMap ?? DocumentMap.Empty, .. words.Select(VarOf)];
         return new DocumentMap(all.GroupBy(known => known.Key, StringComparer.Ordinal).Select(group => group.Last()));
     }
 
-    private static void Add(RootCommand root, Places places, string word, string description, Func<Deployment, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
+    private static void Add(RootCommand root, Places places, string word, string description, Func<PlaybookDeployer, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
     {
         Argument<string> name = new("playbook") { Description = "STAGE/NAME: a file below the folder of playbooks." };
         Command verb = Program.Verb(word, description, async (result, cancellationToken) =>
@@ -105,6 +105,6 @@ internal static class DeploymentVerbs
     }
 
     private static string Tell(DeploymentReport report, string done) => report.Result is { } result
-        ? $"{done} {report.Name} on {CountText.Of(result.Hosts.Count, "host")}, {CountText.Of(result.Changed, "change")}"
+        ? $"{done} {report.Name} on {Pluralizer.Format(result.Hosts.Count, "host")}, {Pluralizer.Format(result.Changed, "change")}"
         : $"noted that {report.Name} is {done}: all hosts are simulated, so no playbook ran";
 }

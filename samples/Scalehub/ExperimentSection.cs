@@ -33,7 +33,7 @@ internal static class ExperimentSection
         return ExperimentBundle.Load(
             definition,
             said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
-            said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Name, entry.Key), entry.Value.Spot))).ToValueMap());
+            said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePosition(configuration.GetSource(Name, entry.Key), entry.Value.Position))).ToValueMap());
     }
 
     /// <summary>Checks the section: the definition exists and accepts the values. Its start checks the rest.</summary>
@@ -49,11 +49,11 @@ internal static class ExperimentSection
         string definition = PathOf(path, conf);
         if (!File.Exists(definition))
         {
-            return [new Problem(ProblemCode.UnreadableFile, $"there is no file '{Printable.Escape(definition)}'", "use the path of a definition, from the folder of this file") { Source = configuration.SourceOf(Name, DefinitionKey), Spot = path.Spot, Field = $"{Name}.{DefinitionKey}" }];
+            return [new Problem(ProblemCode.UnreadableFile, $"there is no file '{TextEscaping.Escape(definition)}'", "use the path of a definition, from the folder of this file") { Source = configuration.GetSource(Name, DefinitionKey), Position = path.Position, Field = $"{Name}.{DefinitionKey}" }];
         }
 
         // Machines that are provisioned later are available when the experiment starts.
-        string[] sources = [.. Overrides.Select(entry => configuration.SourceOf(Name, entry.Key)).Where(source => source.Length > 0)];
+        string[] sources = [.. Overrides.Select(entry => configuration.GetSource(Name, entry.Key)).Where(source => source.Length > 0)];
         ExperimentBundle bundle = Load(configuration, definition, inventory) with { Machines = machines };
         return [.. bundle.Read(definition).Problems.Where(problem => sources.Contains(problem.Source, StringComparer.Ordinal) && problem.Field != MachinesPath)];
     }
@@ -66,5 +66,5 @@ internal static class ExperimentSection
 
     /// <summary>Replaces the inventory folder of the definition with the one of this call.</summary>
     private static DocumentScalar Meant(string key, DocumentScalar value, string inventory) =>
-        (key, value.Text) == ("machines", "inventory") ? new DocumentScalar(ScalarKind.Text, Path.GetFullPath(inventory), value.Spot) : value;
+        (key, value.Text) == ("machines", "inventory") ? new DocumentScalar(ScalarKind.Text, Path.GetFullPath(inventory), value.Position) : value;
 }

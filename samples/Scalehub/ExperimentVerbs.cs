@@ -71,16 +71,16 @@ internal static class ExperimentVerbs
             ? [.. Directory.EnumerateFiles(folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
             : [];
         string advice = known.Length == 0 ? "write it, or name another file of platforms with -c: definitions are in the folder 'experiments' beside it"
-            : Spelling.Nearest(name, known) is { } near ? $"did you mean '{Printable.Escape(near)}'?"
-            : $"use one of {string.Join(", ", known.Select(Printable.Escape))}";
-        throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{Printable.Escape(name)}'", advice) { Source = file });
+            : Spelling.FindClosest(name, known) is { } near ? $"did you mean '{TextEscaping.Escape(near)}'?"
+            : $"use one of {string.Join(", ", known.Select(TextEscaping.Escape))}";
+        throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{TextEscaping.Escape(name)}'", advice) { Source = file });
     }
 
     private static async Task<string> StartAsync(ParseResult result, Places places, string definition, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
         PlatformConfiguration configuration = places.Load(result);
-        RunTools tools = places.Tools(result, configuration);
+        RunServices tools = places.Tools(result, configuration);
         ExperimentBundle bundle = ExperimentSection.Load(configuration, definition, result.GetValue(places.Inventory)!) with { Machines = ScalehubSample.Machines.Of(places.Folder(result)) };
         ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
@@ -99,7 +99,7 @@ internal static class ExperimentVerbs
             await Console.Error.WriteLineAsync(Places.Line(warning));
         }
 
-        ControlFolder control = new(data);
+        ExperimentQueue control = new(data);
         if (result.GetValue(DryRun))
         {
             return Describe(control, bundle, read.Experiments);
@@ -108,85 +108,85 @@ internal static class ExperimentVerbs
         LiveMetrics live = new();
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(Metrics));
         ExperimentFolder? unfinished = control.FindUnfinished(bundle);
-        ExperimentFolder folder = unfinished ?? control.Start(bundle, TimeProvider.System);
+        ExperimentFolder folder = unfinished ?? control.Enqueue(bundle, TimeProvider.System);
         Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         MetricsOption.Tell(endpoint);
-        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = result.GetValue(Jobs) ?? 0, Metrics = live, Tools = tools };
+        ExperimentOperator worker = new(data, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(Jobs) ?? 0, Metrics = live, Services = tools };
         try
         {
             return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"{control.Check().Experiment} is interrupted; the same command goes on with it, 'experiment clean' forgets it");
+            await Console.Error.WriteLineAsync($"{control.ReadState().Experiment} is interrupted; the same command goes on with it, 'experiment clean' forgets it");
             throw;
         }
     }
 
     /// <summary>Describes the actions of a start.</summary>
-    private static string Describe(ControlFolder control, ExperimentBundle bundle, ValueList<Experiment> points)
+    private static string Describe(ExperimentQueue control, ExperimentBundle bundle, ValueList<Experiment> points)
     {
         string begun = control.FindUnfinished(bundle) is { } unfinished
             ? $"would go on with {unfinished.Name}"
             : $"would queue {points[0].Name}";
-        string queued = control.IsOperated ? $"{begun}, behind what another process works through" : begun;
-        IEnumerable<string> runs = points.Select(point => $"{point.PointName}: {CountText.Of(point.Runs, "run")}");
+        string queued = control.HasOperator ? $"{begun}, behind what another process works through" : begun;
+        IEnumerable<string> runs = points.Select(point => $"{point.PointName}: {Pluralizer.Format(point.RunCount, "run")}");
         return string.Join('\n', runs.Prepend(queued));
     }
 
     private static string Stop(ParseResult result, Places places)
     {
-        ControlFolder control = Control(result, places);
+        ExperimentQueue control = Control(result, places);
         if (result.GetValue(DryRun))
         {
-            OperatorState state = control.Check();
-            return control.IsOperated ? $"would stop {string.Join(' ', [state.Experiment, .. state.Queue])}" : "nothing runs";
+            OperatorState state = control.ReadState();
+            return control.HasOperator ? $"would stop {string.Join(' ', [state.Experiment, .. state.Queue])}" : "nothing runs";
         }
 
-        control.Stop();
+        control.RequestStop();
         return "stopping";
     }
 
     private static string Clean(ParseResult result, Places places)
     {
-        ControlFolder control = Control(result, places);
+        ExperimentQueue control = Control(result, places);
         if (!result.GetValue(DryRun))
         {
-            return $"removed {CountText.Of(control.Clean(), "history")}";
+            return $"removed {Pluralizer.Format(control.DeleteIncompleteRuns(), "history")}";
         }
 
-        if (control.IsOperated)
+        if (control.HasOperator)
         {
             return "nothing would be removed: an experiment runs; stop it first";
         }
 
         IEnumerable<RunHistory> runs = ExperimentFolder.List(result.GetValue(places.Data)!)
-            .SelectMany(folder => folder.Read().Points)
+            .SelectMany(folder => folder.ReadData().Points)
             .SelectMany(point => point.Runs);
-        string removed = $"would remove {CountText.Of(runs.Count(run => run.Outcome != RunOutcome.Completed), "history")}";
-        ValueList<string> queue = control.Check().Queue;
+        string removed = $"would remove {Pluralizer.Format(runs.Count(run => run.Outcome != RunOutcome.Completed), "history")}";
+        ValueList<string> queue = control.ReadState().Queue;
         return queue.Count == 0 ? removed : $"{removed}, and {string.Join(' ', queue)} from the queue";
     }
 
-    private static string Tell(ValueMap<SweepTally> done)
+    private static string Tell(ValueMap<ExperimentSweepResult> done)
     {
         string text = string.Join('\n', done.Select(entry => Describe(entry.Key, entry.Value)));
-        if (done.Values.All(tally => tally.IsGood))
+        if (done.Values.All(tally => tally.IsSuccess))
         {
             return text;
         }
 
-        Console.Error.WriteLine(string.Join('\n', done.Select(entry => $"{(entry.Value.IsGood ? "" : "error: ")}{Describe(entry.Key, entry.Value)}")));
+        Console.Error.WriteLine(string.Join('\n', done.Select(entry => $"{(entry.Value.IsSuccess ? "" : "error: ")}{Describe(entry.Key, entry.Value)}")));
         throw new VerbException();
     }
 
-    private static string Describe(string experiment, SweepTally tally) =>
-        $"{experiment}: {CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed{(tally.Why.Length > 0 ? $": {tally.Why}" : "")}";
+    private static string Describe(string experiment, ExperimentSweepResult tally) =>
+        $"{experiment}: {Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed{(tally.Reason.Length > 0 ? $": {tally.Reason}" : "")}";
 
-    private static string Tell(ControlFolder control)
+    private static string Tell(ExperimentQueue control)
     {
-        OperatorState state = control.Check();
-        bool isAlive = control.IsOperated;
+        OperatorState state = control.ReadState();
+        bool isAlive = control.HasOperator;
         string stage = state.Stage.ToString().ToUpperInvariant();
         bool isUnderWay = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
         StringBuilder text = new(isUnderWay && !isAlive ? $"IDLE (a process died while {stage}; 'experiment start' goes on)" : stage);
@@ -202,12 +202,12 @@ internal static class ExperimentVerbs
 
         if (isUnderWay && isAlive)
         {
-            text.Append(CultureInfo.InvariantCulture, $" {state.Point} run {state.Run}, {state.Done} of {state.Count} runs, {state.AtSeconds:0} of {state.DurationSeconds:0} s");
+            text.Append(CultureInfo.InvariantCulture, $" {state.Point} run {state.Run}, {state.CompletedCount} of {state.TotalCount} runs, {state.ElapsedSeconds:0} of {state.DurationSeconds:0} s");
         }
 
         text.Append(state.Error.Length > 0 ? $"\n{state.Error}" : "");
         return text.Append(state.Queue.Count > 0 ? $"\nqueue: {string.Join(' ', state.Queue)}" : "").ToString();
     }
 
-    private static ControlFolder Control(ParseResult result, Places places) => new(result.GetValue(places.Data)!);
+    private static ExperimentQueue Control(ParseResult result, Places places) => new(result.GetValue(places.Data)!);
 }

@@ -42,7 +42,7 @@ internal static class HostVerbs
 
     private static async Task<string> TellTokensAsync(ParseResult result, Places places, CancellationToken cancellationToken)
     {
-        Deployment deployment = places.Deployment(result);
+        PlaybookDeployer deployment = places.Deployment(result);
         PlatformFolder folder = places.Folder(result);
         if (folder.ReadState() is { Count: > 0 } sections && sections.All(folder.IsSimulated))
         {
@@ -68,7 +68,7 @@ internal static class HostVerbs
         }
     }
 
-    private static async Task<string> TellMinioAsync(Deployment deployment, string passwordFile, CancellationToken cancellationToken)
+    private static async Task<string> TellMinioAsync(PlaybookDeployer deployment, string passwordFile, CancellationToken cancellationToken)
     {
         if (Find(deployment, "application/minio", "application/setup") is not { } record)
         {
@@ -80,8 +80,8 @@ internal static class HostVerbs
         return $"MinIO: user {Word(record.Vars, "minio_user", "scalewright")}, password {Word(record.Vars, "minio_password", drawn)}";
     }
 
-    private static DeploymentRecord? Find(Deployment deployment, params string[] names) =>
-        deployment.Records().LastOrDefault(record => names.Contains(record.Name, StringComparer.Ordinal));
+    private static DeploymentRecord? Find(PlaybookDeployer deployment, params string[] names) =>
+        deployment.GetRecords().LastOrDefault(record => names.Contains(record.Name, StringComparer.Ordinal));
 
     private static string Word(DocumentMap vars, string key, string otherwise) => (vars[key] as DocumentScalar)?.Text ?? otherwise;
 
@@ -89,16 +89,16 @@ internal static class HostVerbs
     {
         ValueList<PlatformSection> provisioned = places.Folder(result).ReadState();
         ValueList<PlatformSection> sections = provisioned.Count > 0 ? provisioned : places.Load(result).Platforms;
-        return string.Join('\n', sections.Select(section => $"{section.Name}: {Tell(Reservation.Of(section, now), now)}"));
+        return string.Join('\n', sections.Select(section => $"{section.Name}: {Tell(Reservation.FromSection(section, now), now)}"));
     }
 
     private static string Tell(Reservation? reservation, DateTimeOffset now) => reservation switch
     {
         null => "nothing is reserved, so nothing ends",
-        { Start: null } => $"{Text(reservation.Length)} from whenever it begins",
-        { Start: { } start } when now < start => $"begins at {Text(start)}, for {Text(reservation.Length)}",
-        { End: { } end } when now < end => $"until {Text(end)}, {Text(reservation.LeftAt(now))} left",
-        _ => $"over since {Text(reservation.End!.Value)}",
+        { Start: null } => $"{Text(reservation.Duration)} from whenever it begins",
+        { Start: { } start } when now < start => $"begins at {Text(start)}, for {Text(reservation.Duration)}",
+        { EndsAt: { } end } when now < end => $"until {Text(end)}, {Text(reservation.GetRemaining(now))} left",
+        _ => $"over since {Text(reservation.EndsAt!.Value)}",
     };
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -124,10 +124,10 @@ internal static class HostVerbs
 
     private static string WriteDashboards(ParseResult result, Places places, string output)
     {
-        Deployment deployment = places.Deployment(result);
+        PlaybookDeployer deployment = places.Deployment(result);
         string file = Path.Combine(places.PlaybookFolder(result).FullPath, "dashboards.yaml");
         DashboardPage page = DashboardPage.Read(file);
-        File.WriteAllText(output, page.ToHtml(places.Folder(result), deployment.Records()));
+        File.WriteAllText(output, page.ToHtml(places.Folder(result), deployment.GetRecords()));
         return output;
     }
 }

@@ -29,12 +29,12 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
         List<ProvisionedHost> free = [.. ProvisionedHost.Of(new PlatformFolder(path, Program.Platforms))];
         if (free.Count == 0)
         {
-            return new InventoryMachines(ValueMap<ProvisionedHost>.Empty, [new Problem(ProblemCode.UnreadableFile, $"no host is provisioned in '{Printable.Escape(path)}'", "run 'shub -c FILE provision' first, or name a node file")]);
+            return new InventoryMachines(ValueMap<ProvisionedHost>.Empty, [new Problem(ProblemCode.UnreadableFile, $"no host is provisioned in '{TextEscaping.Escape(path)}'", "run 'shub -c FILE provision' first, or name a node file")]);
         }
 
         Dictionary<string, ProvisionedHost> hosts = new(StringComparer.Ordinal);
-        ValueList<StreamNode> nodes = NodeClass.MachinesOf(experiment.Nodes);
-        foreach (string name in nodes.Select(node => node.Name).Append(ProcessRun.Broker))
+        ValueList<StreamNode> nodes = NodeClass.ExpandMachines(experiment.Nodes);
+        foreach (string name in nodes.Select(node => node.Name).Append(ProcessRun.BrokerNodeName))
         {
             Take(name, host => host.Name == name);
         }
@@ -49,16 +49,16 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
             Take(node.Name, host => host.Role == ProvisionedHost.Consumer);
         }
 
-        _ = Take(ProcessRun.Broker, host => host.Role == ProvisionedHost.Producer) || Take(ProcessRun.Broker, host => host.Role == ProvisionedHost.Control) || Take(ProcessRun.Broker, _ => true);
+        _ = Take(ProcessRun.BrokerNodeName, host => host.Role == ProvisionedHost.Producer) || Take(ProcessRun.BrokerNodeName, host => host.Role == ProvisionedHost.Control) || Take(ProcessRun.BrokerNodeName, _ => true);
         int lacking = nodes.Count + 1 - hosts.Count;
         IEnumerable<Problem> problems = hosts.Values.Where(host => host.Hindrance.Length > 0)
-            .Select(host => new Problem(ProblemCode.Conflict, $"host '{Printable.Escape(host.Name)}' {host.Hindrance}", "leave 'machines' out to run on this machine, or provision hosts that are reached over SSH"));
+            .Select(host => new Problem(ProblemCode.ConflictingFields, $"host '{TextEscaping.Escape(host.Name)}' {host.Hindrance}", "leave 'machines' out to run on this machine, or provision hosts that are reached over SSH"));
         return new InventoryMachines(hosts.ToValueMap(), lacking == 0 ? [.. problems] :
         [
             .. problems,
             new Problem(
-                ProblemCode.Capacity,
-                $"the experiment needs {CountText.Of(nodes.Count, "consumer")} and a host for '{ProcessRun.Broker}', and {lacking.ToString(CultureInfo.InvariantCulture)} of them {(lacking == 1 ? "is" : "are")} not provisioned",
+                ProblemCode.InsufficientCapacity,
+                $"the experiment needs {Pluralizer.Format(nodes.Count, "consumer")} and a host for '{ProcessRun.BrokerNodeName}', and {lacking.ToString(CultureInfo.InvariantCulture)} of them {(lacking == 1 ? "is" : "are")} not provisioned",
                 "provision more, or use fewer nodes"),
         ]);
 

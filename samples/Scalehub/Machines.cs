@@ -54,18 +54,18 @@ internal static partial class Machines
     {
         ProblemList unread = new();
         section.CheckCount("consumers", unread);
-        return Read(section, unread.HasErrors ? 0 : section.Count("consumers", 0), problems);
+        return Read(section, unread.HasErrors ? 0 : section.GetCount("consumers", 0), problems);
     }
 
     /// <summary>Name of a platform's machines in experiments.</summary>
-    public static string KindOf(PlatformSection section) => section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
+    public static string KindOf(PlatformSection section) => section.GetText("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
 
     private static NodeClass Read(PlatformSection section, int count, ProblemList problems)
     {
         string kind = KindOf(section);
         if (!KindForm().IsMatch(kind))
         {
-            problems.Add(section.ProblemAt("kind", ProblemCode.InvalidName, $"'{Printable.Escape(kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"));
+            problems.Add(section.ProblemAt("kind", ProblemCode.InvalidName, $"'{TextEscaping.Escape(kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"));
         }
 
         NodeClass blank = new(kind, count);
@@ -75,9 +75,9 @@ internal static partial class Machines
     /// <summary>Number of consumers in the section, else in the inventory.</summary>
     private static int CountOf(PlatformSection section, PlatformFolder folder)
     {
-        if (section.Text("consumers") is not null || !folder.KeepsMachines(section))
+        if (section.GetText("consumers") is not null || !folder.HasExistingMachines(section))
         {
-            return section.Count("consumers", 0);
+            return section.GetCount("consumers", 0);
         }
 
         return ProvisionedHost.Of(folder, section).Count(host => host.Role == ProvisionedHost.Consumer);
@@ -85,17 +85,17 @@ internal static partial class Machines
 
     private static int Whole(PlatformSection section, string[] keys, int fallback, ProblemList problems)
     {
-        if (keys.FirstOrDefault(key => section.Text(key) is not null) is not { } key)
+        if (keys.FirstOrDefault(key => section.GetText(key) is not null) is not { } key)
         {
             return fallback;
         }
 
-        if (int.TryParse(section.Text(key)!.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+        if (int.TryParse(section.GetText(key)!.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
         {
             return number;
         }
 
-        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(section.Text(key)!)}' is no whole number from 1", "use 1 or more"));
+        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(section.GetText(key)!)}' is no whole number from 1", "use 1 or more"));
         return fallback;
     }
 

@@ -34,7 +34,7 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
 
     /// <summary>Finds the valid platforms of the file, even if others are invalid.</summary>
     public ValueList<PlatformSection> FindUsable(ParseResult result) =>
-        [.. Read(result).Found?.Platforms.Where(section => Program.Platforms.Check(section).Count == 0) ?? []];
+        [.. Read(result).PartialConfiguration?.Platforms.Where(section => Program.Platforms.Check(section).Count == 0) ?? []];
 
     private PlatformReadResult Read(ParseResult result)
     {
@@ -56,14 +56,14 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
     public PlaybookFolder PlaybookFolder(ParseResult result) => new(result.GetValue(Playbooks)!);
 
     /// <summary>Deploys playbooks with the <c>ansible-playbook</c> of this machine, and shows its output.</summary>
-    public Deployment Deployment(ParseResult result, bool isQuiet = false) =>
-        new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Line = isQuiet ? null : Console.WriteLine };
+    public PlaybookDeployer Deployment(ParseResult result, bool isQuiet = false) =>
+        new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { OutputHandler = isQuiet ? null : Console.WriteLine };
 
     /// <summary>Tools for runs: playbooks with the variables of the file, and the Flink that they deployed.</summary>
-    public RunTools Tools(ParseResult result, PlatformConfiguration configuration)
+    public RunServices Tools(ParseResult result, PlatformConfiguration configuration)
     {
-        Deployment deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
-        return new RunTools { Deployment = deployment, Site = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
+        PlaybookDeployer deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
+        return new RunServices { Deployer = deployment, FlinkEnvironmentFactory = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
     }
 
     /// <summary>Returns the local, editable folder <c>playbooks</c> if it exists, else that of the program.</summary>
@@ -75,9 +75,9 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
     public static string Line(Problem problem)
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
-        string place = problem.Spot.Line > 0 ? $"{problem.Source}:{problem.Spot}" : problem.Source;
+        string place = problem.Position.Line > 0 ? $"{problem.Source}:{problem.Position}" : problem.Source;
         string text = problem.Field.Length == 0 && place.Length > 0
-            ? $"{place}: {problem with { Source = "", Spot = TextSpot.None }}"
+            ? $"{place}: {problem with { Source = "", Position = TextPosition.None }}"
             : $"{problem}";
         return $"{severity}: {text} [{problem.Code.Id}]";
     }

@@ -60,7 +60,7 @@ internal static class PlatformVerbs
     /// <summary>Describes the actions of <c>destroy</c>, in their order.</summary>
     private static string DescribeTearDown(ParseResult result, Places places, bool isLeft)
     {
-        IEnumerable<DeploymentRecord> records = isLeft ? [] : places.Deployment(result).Records().Reverse();
+        IEnumerable<DeploymentRecord> records = isLeft ? [] : places.Deployment(result).GetRecords().Reverse();
         string[] lines =
         [
             .. records.Select(record => $"would delete {record.Name}"),
@@ -112,7 +112,7 @@ internal static class PlatformVerbs
 
     private static async Task TearDownAsync(ParseResult result, Places places, bool isLeft, CancellationToken cancellationToken)
     {
-        string told = await new TearDown(places.Folder(result), places.Deployment(result)).RunAsync(isLeft, cancellationToken);
+        string told = await new Cleanup(places.Folder(result), places.Deployment(result)).RunAsync(isLeft, cancellationToken);
         if (told.Length > 0)
         {
             await Console.Error.WriteLineAsync($"{told}\nits machines are gone, and all that was on them");

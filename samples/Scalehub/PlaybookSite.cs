@@ -15,7 +15,7 @@ namespace ScalehubSample;
 /// <c>application/theodolite</c> again with other variables, and the end of the run restores the original ones. Other
 /// deployments are not changed, except those of the experiment's own steps.
 /// </summary>
-internal sealed class PlaybookSite : IFlinkSite
+internal sealed class PlaybookSite : IFlinkEnvironment
 {
     public const string Flink = "application/flink";
     public const string Generators = "application/theodolite";
@@ -28,7 +28,7 @@ internal sealed class PlaybookSite : IFlinkSite
 
     // Reserves a part of the container's memory for the machine, as the defaults of the playbook do.
     private const double ProcessShare = 0.84375;
-    private readonly Deployment _deployment;
+    private readonly PlaybookDeployer _deployment;
     private readonly Experiment _experiment;
     private readonly TimeProvider _clock;
     private readonly ValueMap<DeploymentRecord> _before;
@@ -39,7 +39,7 @@ internal sealed class PlaybookSite : IFlinkSite
     private long _begun;
     private Task _loading = Task.CompletedTask;
 
-    private PlaybookSite(Deployment deployment, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
+    private PlaybookSite(PlaybookDeployer deployment, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
     {
         (_deployment, _experiment, _clock) = (deployment, experiment, clock);
         _before = new[] { Flink, Generators }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
@@ -47,11 +47,11 @@ internal sealed class PlaybookSite : IFlinkSite
     }
 
     /// <summary>Creates the site; null if this program deployed nothing that the experiment needs.</summary>
-    public static PlaybookSite? Of(Deployment deployment, Experiment experiment, TimeProvider clock) =>
-        new PlaybookSite(deployment, experiment, clock, deployment.Records()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
+    public static PlaybookSite? Of(PlaybookDeployer deployment, Experiment experiment, TimeProvider clock) =>
+        new PlaybookSite(deployment, experiment, clock, deployment.GetRecords()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
 
     /// <inheritdoc/>
-    public async Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
+    public async Task SetTaskManagersAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
     {
         if (!_makesManagers || taskManagers.Count == 0)
         {
@@ -86,7 +86,7 @@ internal sealed class PlaybookSite : IFlinkSite
     /// Sampling continues during a deployment, which uses the load at its start. Records missed meanwhile are not made
     /// up for.
     /// </remarks>
-    public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
+    public async Task SetLoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
     {
         if (!_makesLoad || !_loading.IsCompleted)
         {
@@ -105,7 +105,7 @@ internal sealed class PlaybookSite : IFlinkSite
     }
 
     /// <inheritdoc/>
-    public async Task EndAsync()
+    public async Task CleanUpAsync()
     {
         List<Problem> left = [];
         try
@@ -161,7 +161,7 @@ internal sealed class PlaybookSite : IFlinkSite
 
     private async Task DeployAsync(string playbook, DocumentMap changes, CancellationToken cancellationToken)
     {
-        DocumentMap known = Find(_deployment.Records(), playbook)?.Vars ?? _deployment.Vars;
+        DocumentMap known = Find(_deployment.GetRecords(), playbook)?.Vars ?? _deployment.Vars;
         await _deployment.DeployAsync(playbook, new DocumentMap(known.Where(entry => changes[entry.Key] is null).Concat(changes)), cancellationToken);
     }
 
@@ -189,5 +189,5 @@ internal sealed class PlaybookSite : IFlinkSite
 
     private static DocumentMap Texts(params (string Key, string Text)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Text))));
 
-    private static ProviderException Refuse(string found, string advice) => new("playbooks", [new Problem(ProblemCode.Conflict, found, advice) { Source = Flink }]);
+    private static ProviderException Refuse(string found, string advice) => new("playbooks", [new Problem(ProblemCode.ConflictingFields, found, advice) { Source = Flink }]);
 }

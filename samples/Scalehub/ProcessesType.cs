@@ -39,7 +39,7 @@ public sealed class ProcessesType : ProcessExperiment
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation, Disk, Machines, Slurm, Folder, SshConfig];
+    protected override ValueList<string> KnownKeys => [Isolation, Disk, Machines, Slurm, Folder, SshConfig];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -47,9 +47,9 @@ public sealed class ProcessesType : ProcessExperiment
         base.Validate(experiment, problems);
         DocumentMap options = experiment.Options;
         string section = experiment.Type;
-        if (options[Isolation] is { } isolation && !Isolations.Contains(TextOf(options, Isolation), StringComparer.Ordinal))
+        if (options[Isolation] is { } isolation && !Isolations.Contains(GetText(options, Isolation), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, isolation.Spot, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
+            problems.AddError(ProblemCode.UnknownReference, isolation.Position, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
         }
 
         if (options[Disk] is { } disk)
@@ -69,97 +69,97 @@ public sealed class ProcessesType : ProcessExperiment
     }
 
     /// <inheritdoc/>
-    protected override IProvider Open(Experiment experiment, string folder) => PlaceOf(experiment, folder).Open();
+    protected override IProvider OpenProvider(Experiment experiment, string folder) => PlaceOf(experiment, folder).Open();
 
     /// <inheritdoc/>
-    protected override WatchdogOptions? Watch(Experiment experiment, string folder) =>
-        new() { Delay = TimeSpan.Zero, StartDeadline = StartMax, Arguments = PlaceOf(experiment, folder).ToArguments() };
+    protected override WatchdogOptions? GetWatchdogOptions(Experiment experiment, string folder) =>
+        new() { CleanupDelay = TimeSpan.Zero, StartTimeout = StartMax, Arguments = PlaceOf(experiment, folder).ToArguments() };
 
     /// <inheritdoc/>
-    protected override ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm)
+    protected override ValueList<Problem> CheckFault(Experiment experiment, NodeFault harm)
     {
         DocumentMap options = experiment.Options;
         if (options[Machines] is not null)
         {
             // The features of a machine are unknown until it is connected.
-            return new SshProvider([new NodeAddress(ProcessRun.Broker)], new SshProviderOptions { Agent = new AgentDeploymentOptions() }).CheckHarm(harm);
+            return new SshProvider([new NodeAddress(ProcessRun.BrokerNodeName)], new SshOptions { Agent = new AgentDeployerOptions() }).CheckFault(harm);
         }
 
         if (options[Slurm] is not null)
         {
-            return [new Problem(ProblemCode.Conflict, "nodes that are jobs of Slurm cannot be harmed on purpose", "leave it out, or run elsewhere")];
+            return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm cannot be harmed on purpose", "leave it out, or run elsewhere")];
         }
 
         return harm.IsDiskFull && DiskOf(options) is null
             ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
-            : new LocalProvider(PlaceOf(experiment, "").LocalOptions).CheckHarm(harm);
+            : new LocalProvider(PlaceOf(experiment, "").LocalOptions).CheckFault(harm);
     }
 
-    private static ProcessPlace PlaceOf(Experiment experiment, string folder)
+    private static ProcessProvider PlaceOf(Experiment experiment, string folder)
     {
         DocumentMap options = experiment.Options;
-        (string machines, string config) = (TextOf(options, Machines), TextOf(options, SshConfig));
+        (string machines, string config) = (GetText(options, Machines), GetText(options, SshConfig));
         if (machines.Length > 0 && InventoryMachines.IsFolder(machines))
         {
             InventoryMachines provisioned = InventoryMachines.Of(machines, experiment);
             (machines, config) = provisioned.Problems.Count == 0 ? provisioned.Write(folder, config) : throw new ProviderException("inventory", provisioned.Problems);
         }
 
-        return new ProcessPlace(folder)
+        return new ProcessProvider(folder)
         {
             Machines = machines,
             SshConfig = config,
-            There = TextOf(options, Folder),
-            IsPlain = TextOf(options, Isolation) == "processes",
+            There = GetText(options, Folder),
+            IsPlain = GetText(options, Isolation) == "processes",
             DiskMiB = DiskOf(options),
-            Partition = TextOf(options, Slurm),
+            Partition = GetText(options, Slurm),
             JobTime = experiment.Duration + SlurmMargin,
         };
     }
 
-    private static int? DiskOf(DocumentMap options) => int.TryParse(TextOf(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
+    private static int? DiskOf(DocumentMap options) => int.TryParse(GetText(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
 
     private static void CheckDisk(string section, DocumentMap options, DocumentNode disk, ProblemList problems)
     {
         if (DiskOf(options) is null)
         {
-            problems.AddError(ProblemCode.OutOfRange, disk.Spot, $"{section}.{Disk}", "this is no size", "use a whole number of MiB, 1 or more");
+            problems.AddError(ProblemCode.OutOfRange, disk.Position, $"{section}.{Disk}", "this is no size", "use a whole number of MiB, 1 or more");
         }
 
-        if (options[Machines] is not null || TextOf(options, Isolation) == "processes")
+        if (options[Machines] is not null || GetText(options, Isolation) == "processes")
         {
-            problems.AddError(ProblemCode.Conflict, disk.Spot, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "leave it out");
+            problems.AddError(ProblemCode.ConflictingFields, disk.Position, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "leave it out");
         }
     }
 
     private static void CheckSlurm(Experiment experiment, DocumentNode slurm, ProblemList problems)
     {
-        if (TextOf(experiment.Options, Slurm).Length == 0)
+        if (GetText(experiment.Options, Slurm).Length == 0)
         {
-            problems.AddError(ProblemCode.MissingField, slurm.Spot, $"{experiment.Type}.{Slurm}", "this names no partition", "name one that 'sinfo' shows");
+            problems.AddError(ProblemCode.MissingField, slurm.Position, $"{experiment.Type}.{Slurm}", "this names no partition", "name one that 'sinfo' shows");
         }
 
         foreach (string other in (string[])[Disk, Machines])
         {
             if (experiment.Options[other] is { } place)
             {
-                problems.AddError(ProblemCode.Conflict, place.Spot, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"leave it out, or '{Slurm}'");
+                problems.AddError(ProblemCode.ConflictingFields, place.Position, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"leave it out, or '{Slurm}'");
             }
         }
 
         // Other faults are reported one by one.
         if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
         {
-            problems.AddError(ProblemCode.Conflict, slurm.Spot, "faults", "nodes that are jobs of Slurm cannot be harmed on purpose", "leave 'faults' out, or run elsewhere");
+            problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm cannot be harmed on purpose", "leave 'faults' out, or run elsewhere");
         }
     }
 
     private static void CheckMachines(Experiment experiment, DocumentNode machines, ProblemList problems)
     {
         string field = $"{experiment.Type}.{Machines}";
-        if (TextOf(experiment.Options, Machines) is not { Length: > 0 } path)
+        if (GetText(experiment.Options, Machines) is not { Length: > 0 } path)
         {
-            problems.AddError(ProblemCode.MissingField, machines.Spot, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
+            problems.AddError(ProblemCode.MissingField, machines.Position, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
             return;
         }
 
@@ -168,7 +168,7 @@ public sealed class ProcessesType : ProcessExperiment
             // Missing nodes are reported elsewhere.
             foreach (Problem problem in experiment.Nodes.Count == 0 ? [] : InventoryMachines.Of(path, experiment).Problems)
             {
-                problems.Add(problem with { Spot = machines.Spot, Field = field });
+                problems.Add(problem with { Position = machines.Position, Field = field });
             }
 
             return;
@@ -184,7 +184,7 @@ public sealed class ProcessesType : ProcessExperiment
         int wanted = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
         if (file.Problems.Count == 0 && file.Hosts.Count < wanted)
         {
-            problems.AddError(ProblemCode.Capacity, machines.Spot, field, $"the experiment needs {CountText.Of(wanted, "machine")}, one of them for '{ProcessRun.Broker}', and there {(file.Hosts.Count == 1 ? "is" : "are")} {file.Hosts.Count}", "name more machines, or use fewer nodes");
+            problems.AddError(ProblemCode.InsufficientCapacity, machines.Position, field, $"the experiment needs {Pluralizer.Format(wanted, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', and there {(file.Hosts.Count == 1 ? "is" : "are")} {file.Hosts.Count}", "name more machines, or use fewer nodes");
         }
     }
 }

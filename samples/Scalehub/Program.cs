@@ -20,13 +20,13 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         // Nodes of this machine run this program as their agent.
-        if (await ScalewrightAgent.TryRunAsync(args, StreamParts.Services))
+        if (await ScalewrightAgent.TryRunAsync(args, StreamAgentServices.All))
         {
             return 0;
         }
 
         // Runs as the watchdog, a second process that cleans up the machines if the first one is killed.
-        if (ClusterWatchdog.TryRun(args, static words => ProcessPlace.Of(words).Open(), static words => ProcessPlace.Of(words).Remove()))
+        if (ClusterWatchdog.TryRun(args, static words => ProcessProvider.Of(words).Open(), static words => ProcessProvider.Of(words).Remove()))
         {
             return Environment.ExitCode;
         }

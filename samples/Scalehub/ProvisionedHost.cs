@@ -46,7 +46,7 @@ internal sealed record ProvisionedHost(string Name, string Role, string Kind, Do
     private static string RoleOf(ResolvedInventory inventory, string name, DocumentMap vars) => vars["cluster_role"] is DocumentScalar said ? said.Text
         : Roles.FirstOrDefault(role => inventory.Groups.Any(group => (group.Name == role || group.Name == $"{role}s") && group.Hosts.Contains(name, StringComparer.Ordinal))) ?? "";
 
-    private string FindHindrance() => Text("ansible_connection") is { } way and not ("ssh" or "smart") ? $"is reached by '{Printable.Escape(way)}' and not by SSH"
-        : Vars.FirstOrDefault(entry => entry.Key.StartsWith("ansible_", StringComparison.Ordinal) && entry.Value is DocumentScalar scalar && scalar.Text.Contains("{{", StringComparison.Ordinal)) is { Key: { } key } ? $"has a template in {Printable.Escape(key)}"
+    private string FindHindrance() => Text("ansible_connection") is { } way and not ("ssh" or "smart") ? $"is reached by '{TextEscaping.Escape(way)}' and not by SSH"
+        : Vars.FirstOrDefault(entry => entry.Key.StartsWith("ansible_", StringComparison.Ordinal) && entry.Value is DocumentScalar scalar && scalar.Text.Contains("{{", StringComparison.Ordinal)) is { Key: { } key } ? $"has a template in {TextEscaping.Escape(key)}"
         : "";
 }

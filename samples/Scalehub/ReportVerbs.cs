@@ -21,18 +21,18 @@ internal static class ReportVerbs
             ExperimentFolder folder = Find(result.GetValue(places.Data)!, result.GetValue(name));
             string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "export");
             ExperimentData data = Measured(folder);
-            ValueList<string> written = result.GetValue(reference) ? ReferenceExport.Write(data, target) : TidyExport.Write(data, target);
+            ValueList<string> written = result.GetValue(reference) ? ScalehubExport.Write(data, target) : TidyExport.Write(data, target);
             return Task.FromResult(string.Join('\n', written));
         });
         Command plot = Program.Verb("plot", "Draws what was measured as one page.", (result, _) =>
         {
             string data = result.GetValue(places.Data)!;
             ExperimentFolder folder = Find(data, result.GetValue(name));
-            ExperimentData? other = result.GetValue(compare) is { } before ? Find(data, before).Read() : null;
+            ExperimentData? other = result.GetValue(compare) is { } before ? Find(data, before).ReadData() : null;
             string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "report.html");
-            ExperimentData drawn = folder.Read();
+            ExperimentData drawn = folder.ReadData();
             Warn(folder, drawn);
-            OutputFolder.WriteFile(target, Encoding.UTF8.GetBytes(ExperimentPage.Of(drawn, other).ToHtml()));
+            OutputFolder.WriteFile(target, Encoding.UTF8.GetBytes(ExperimentPage.Create(drawn, other).ToHtml()));
             return Task.FromResult(target);
         });
         (Command Verb, Option[] Options)[] verbs = [(export, [name, output, reference]), (plot, [name, output, compare])];
@@ -46,10 +46,10 @@ internal static class ReportVerbs
     /// <summary>Loads the measurements. Skips incomplete runs and reports them.</summary>
     private static ExperimentData Measured(ExperimentFolder folder)
     {
-        ExperimentData data = folder.Read();
+        ExperimentData data = folder.ReadData();
         if (data.Points.All(point => !point.Completed.Any()))
         {
-            throw new InvalidDataException($"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', data.LeftOut)}");
+            throw new InvalidDataException($"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', data.ExcludedRuns)}");
         }
 
         Warn(folder, data);
@@ -66,7 +66,7 @@ internal static class ReportVerbs
     }
 
     private static ExperimentFolder Find(string data, string? name) => name is null
-        ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.Started()).LastOrDefault()
+        ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.GetStartTime()).LastOrDefault()
             ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
         : ExperimentFolder.Open(FolderOf(data, name));
 

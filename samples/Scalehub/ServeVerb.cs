@@ -21,7 +21,7 @@ internal static class ServeVerb
             await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));
             MetricsOption.Tell(endpoint);
             using MosquittoBroker messages = new(OptionsOf(result.GetValue(broker)!));
-            await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = result.GetValue(jobs) ?? 1, Metrics = live, Tools = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
+            await new RemoteOperator(result.GetValue(places.Data)!, messages, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(jobs) ?? 1, Metrics = live, Services = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
             return "served";
         });
         serve.Add(broker);
@@ -38,7 +38,7 @@ internal static class ServeVerb
             : throw new InvalidDataException($"'{broker}' is no broker; write HOST, HOST:PORT, or the path of a socket");
         return new MosquittoOptions(colon < 0 ? broker : broker[..colon], port)
         {
-            User = Environment.GetEnvironmentVariable("MQTT_USER") ?? "",
+            UserName = Environment.GetEnvironmentVariable("MQTT_USER") ?? "",
             Password = Environment.GetEnvironmentVariable("MQTT_PASSWORD") ?? "",
         };
     }

@@ -36,7 +36,7 @@ public sealed class YourCustomPlatform : Platform
             // The published class treats negative counts as 0.
             foreach (string key in (string[])["control", "producers", "consumers"])
             {
-                section.CheckWhole(key, problems);
+                section.CheckInteger(key, problems);
             }
 
             WarnOfInstanceCount(section, problems);
@@ -49,7 +49,7 @@ public sealed class YourCustomPlatform : Platform
             return;
         }
 
-        int workers = section.Count("producers", 0) + section.Count("consumers", 0);
+        int workers = section.GetCount("producers", 0) + section.GetCount("consumers", 0);
         if (workers > AddressMax - WorkersFirst + 1)
         {
             problems.Add(section.ProblemBetween(
@@ -62,7 +62,7 @@ public sealed class YourCustomPlatform : Platform
 
     /// <summary>More control hosts would use the addresses of workers.</summary>
     /// <param name="key">The key.</param>
-    protected override int MaxCount(string key) => key == "control" ? WorkersFirst - ControlFirst : AddressMax - WorkersFirst + 1;
+    protected override int GetMaxCount(string key) => key == "control" ? WorkersFirst - ControlFirst : AddressMax - WorkersFirst + 1;
 
     /// <summary>
     /// Returns <c>instance_count</c> as written, else the sum of the counts as written. A compatible platform only
@@ -70,17 +70,17 @@ public sealed class YourCustomPlatform : Platform
     /// </summary>
     /// <param name="section">A valid section.</param>
     public override int CountInstances(PlatformSection section) =>
-        section.InstanceCount ?? section.Whole("control", 0) + section.Whole("producers", 0) + section.Whole("consumers", 0);
+        section.InstanceCount ?? section.GetInteger("control", 0) + section.GetInteger("producers", 0) + section.GetInteger("consumers", 0);
 
     /// <inheritdoc/>
-    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.FromResult(RoleHosts.Describe(
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.FromResult(RoleHosts.CreateInventory(
         section,
         "your_platform_group",
         (role, number) => $"{role}-{number}",
         (role, index) =>
         [
             new("ansible_host", $"192.168.1.{(role == "control" ? ControlFirst : WorkersFirst) + index}"),
-            new("ansible_user", section.Text("ssh_user") ?? "ubuntu"),
+            new("ansible_user", section.GetText("ssh_user") ?? "ubuntu"),
             new("cluster_role", role),
             new("platform_name", section.Name),
         ]));
@@ -89,7 +89,7 @@ public sealed class YourCustomPlatform : Platform
     private static void WarnOfInstanceCount(PlatformSection section, ProblemList problems)
     {
         ProblemList found = new(section.Source);
-        section.CheckWhole("instance_count", found, int.MaxValue);
+        section.CheckInteger("instance_count", found, int.MaxValue);
         foreach (Problem problem in found.ToValueList())
         {
             problems.Add(problem with { Severity = ProblemSeverity.Warning });

@@ -3,7 +3,7 @@ using Scalewright;
 namespace StorageSample;
 
 /// <summary>The routines that measure the limits of a manager.</summary>
-internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, int most)
+internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step, int most)
 {
     private const int LinesPerMessage = 64;
     private const int RateStart = 8;
@@ -24,7 +24,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
         if (!isReset)
         {
-            Console.WriteLine($"would measure {routine} with up to {CountText.Of(most, "server")}, by steps of {step}");
+            Console.WriteLine($"would measure {routine} with up to {Pluralizer.Format(most, "server")}, by steps of {step}");
         }
     }
 
@@ -51,17 +51,17 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<IReadOnlyList<Finding>> FilesystemSizeAsync(CancellationToken cancellationToken)
     {
-        int units = (step + BenchmarkPark.UnitSize - 1) / BenchmarkPark.UnitSize * BenchmarkPark.UnitSize;
+        int units = (step + BenchmarkServers.UnitSize - 1) / BenchmarkServers.UnitSize * BenchmarkServers.UnitSize;
         (int good, TimeSpan setUp, TimeSpan creation, string? failure) = (0, TimeSpan.Zero, TimeSpan.Zero, null);
         for (int count = units; count <= most && failure is null; count += units)
         {
-            await using IPlayedServers running = await park.StartAsync(count, cancellationToken);
+            await using ISimulatedServers running = await park.StartAsync(count, cancellationToken);
             long start = api.Clock.GetTimestamp();
             failure = await park.RegisterAsync(running, isAtOnce: false, cancellationToken);
             TimeSpan taken = api.Clock.GetElapsedTime(start);
             if (failure is null)
             {
-                (failure, TimeSpan request) = await park.CreateFilesystemAsync(count * BenchmarkPark.VolumesPerServer, cancellationToken);
+                (failure, TimeSpan request) = await park.CreateFilesystemAsync(count * BenchmarkServers.VolumesPerServer, cancellationToken);
                 (good, setUp, creation) = failure is null ? (count, taken, request) : (good, setUp, creation);
             }
 
@@ -70,7 +70,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
         return
         [
-            Reached("last good servers", good, failure), new("set-up", $"{setUp.TotalSeconds:0.0} s", $"{BenchmarkPark.CommandMax.TotalSeconds:0} s a command", failure is null ? "in time" : ""),
+            Reached("last good servers", good, failure), new("set-up", $"{setUp.TotalSeconds:0.0} s", $"{BenchmarkServers.CommandMax.TotalSeconds:0} s a command", failure is null ? "in time" : ""),
             new("creation request", $"{creation.TotalMilliseconds:0} ms", $"{ManagerApi.AnswerMax.TotalSeconds:0} s", good > 0 ? "in time" : "never made"), EndOf(failure),
         ];
     }
@@ -80,7 +80,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
         (int good, string? failure) = (0, null);
         for (int count = step; count <= most && failure is null; count += step)
         {
-            await using IPlayedServers running = await park.StartAsync(count, cancellationToken);
+            await using ISimulatedServers running = await park.StartAsync(count, cancellationToken);
             failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
             good = failure is null ? count : good;
             await park.ResetAsync(cancellationToken);
@@ -91,18 +91,18 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<IReadOnlyList<Finding>> ServerCountAsync(Samplers samplers, CancellationToken cancellationToken)
     {
-        await using IPlayedServers running = await park.StartAsync(BenchmarkPark.UnitSize, cancellationToken);
+        await using ISimulatedServers running = await park.StartAsync(BenchmarkServers.UnitSize, cancellationToken);
         (int count, string? failure) = (0, null);
         while (count < most && failure is null)
         {
             if (count > 0)
             {
-                await running.AddUnitAsync(BenchmarkPark.UnitSize, BenchmarkPark.UnitSize * BenchmarkPark.VolumesPerServer, cancellationToken);
+                await running.AddUnitAsync(BenchmarkServers.UnitSize, BenchmarkServers.UnitSize * BenchmarkServers.VolumesPerServer, cancellationToken);
             }
 
             await running.SetRateAsync(LinesPerServer, cancellationToken);
             failure = await park.RegisterAsync(running, isAtOnce: false, cancellationToken);
-            count += failure is null ? BenchmarkPark.UnitSize : 0;
+            count += failure is null ? BenchmarkServers.UnitSize : 0;
             failure ??= samplers.FullQueue(drain => Math.Max(drain, count));
         }
 
@@ -112,7 +112,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<IReadOnlyList<Finding>> LogIngestAsync(Samplers samplers, CancellationToken cancellationToken)
     {
-        await using IPlayedServers running = await park.StartAsync(step, cancellationToken);
+        await using ISimulatedServers running = await park.StartAsync(step, cancellationToken);
         string? failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
         List<double> drained = [];
         int exceeded = 0;
@@ -144,7 +144,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<double> LinesAsync(CancellationToken cancellationToken)
     {
-        ManagerAnswer status = await api.GetAsync("api/system_status/", cancellationToken);
+        ManagerResponse status = await api.GetAsync("api/system_status/", cancellationToken);
         return status.Whole("log_lines");
     }
 }

@@ -36,7 +36,7 @@ internal static class BenchmarkCommand
             {
                 using ManagerApi api = await ManagerApi.LogInAsync(manager, parsed.GetValue(username)!, secret, token);
                 await api.CheckPluginAsync(token);
-                BenchmarkPark park = new(api, manager, parsed.GetValue(remote) ? parsed.GetValue(simulator) : null);
+                BenchmarkServers park = new(api, manager, parsed.GetValue(remote) ? parsed.GetValue(simulator) : null);
                 Benchmark benchmark = new(api, park, parsed.GetValue(servers), parsed.GetValue(most));
                 await (parsed.GetValue(dryRun) ? benchmark.DescribeAsync(parsed.GetValue(routine)!, token) : benchmark.RunAsync(parsed.GetValue(routine)!, token));
             }

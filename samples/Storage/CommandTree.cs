@@ -78,13 +78,13 @@ internal static class CommandTree
         Command command = new("setup", "Makes a simulated cluster in the folder.") { servers, workers, volumes, nids, clusterSize, pdus, unitSize, DryRun };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
-            StorageSetup setup = new()
+            StorageClusterSpec setup = new()
             {
-                ServerCount = parsed.GetValue(servers), WorkerCount = parsed.GetValue(workers), VolumeCount = parsed.GetValue(volumes), NidCount = parsed.GetValue(nids),
-                ClusterSize = parsed.GetValue(clusterSize), PduCount = parsed.GetValue(pdus), SuSize = parsed.GetValue(unitSize),
+                ServerCount = parsed.GetValue(servers), WorkerCount = parsed.GetValue(workers), VolumeCount = parsed.GetValue(volumes), NidsPerServer = parsed.GetValue(nids),
+                ServersPerCluster = parsed.GetValue(clusterSize), PduCount = parsed.GetValue(pdus), ServersPerStorageUnit = parsed.GetValue(unitSize),
             };
             await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, Options(parsed), token);
-            Console.WriteLine($"{(parsed.GetValue(DryRun) ? "would set up " : "")}{parsed.GetValue(Config)}: {CountText.Of(setup.ServerCount, "server")}, {CountText.Of(setup.WorkerCount, "worker")}, {CountText.Of(setup.Volumes, "volume")}");
+            Console.WriteLine($"{(parsed.GetValue(DryRun) ? "would set up " : "")}{parsed.GetValue(Config)}: {Pluralizer.Format(setup.ServerCount, "server")}, {Pluralizer.Format(setup.WorkerCount, "worker")}, {Pluralizer.Format(setup.EffectiveVolumeCount, "volume")}");
         }));
         return command;
     }
@@ -106,7 +106,7 @@ internal static class CommandTree
             }
 
             await using RunningCluster running = await OpenAsync(parsed, token);
-            await using PowerPorts ports = ServePower(running, parsed);
+            await using PduTelnetServer ports = ServePower(running, parsed);
             await using ControlPort control = await ServeControlAsync(running, parsed, token);
             using ManagerApi? api = parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
                 ? await ManagerApi.LogInAsync(AddressOf(parsed), parsed.GetValue(Username)!, parsed.GetValue(Password)!, token)
@@ -129,7 +129,7 @@ internal static class CommandTree
             }
 
             await using RunningCluster running = await OpenAsync(parsed, token);
-            await using PowerPorts ports = ServePower(running, parsed);
+            await using PduTelnetServer ports = ServePower(running, parsed);
             await using ControlPort control = await ServeControlAsync(running, parsed, token);
             await running.Cluster.Servers.StartAllAsync(token);
             StayingOff.Tell(running.Cluster);
@@ -140,21 +140,21 @@ internal static class CommandTree
 
     private static Command Power()
     {
-        Command command = Ordered("power", $"Switches power: {PowerOrder.Orders}.", "order", PowerOrder.Orders, static words => words);
+        Command command = Ordered("power", $"Switches power: {PowerRequest.Orders}.", "order", PowerRequest.Orders, static words => words);
         command.Add(DryRun);
         return command;
     }
 
-    private static Command Status() => Ordered("status", "Shows servers, or power units and their outlets.", "what", PowerOrder.Views, static words => ["status", .. words]);
+    private static Command Status() => Ordered("status", "Shows servers, or power units and their outlets.", "what", PowerRequest.Views, static words => ["status", .. words]);
 
     private static Command Ordered(string name, string description, string argument, string accepted, Func<string[], string[]> order)
     {
         Argument<string[]> words = new(argument) { Arity = ArgumentArity.OneOrMore, Description = accepted };
         words.Validators.Add(found =>
         {
-            if (!PowerOrder.IsKnown(order([.. found.Tokens.Select(token => token.Value)])))
+            if (!PowerRequest.IsKnown(order([.. found.Tokens.Select(token => token.Value)])))
             {
-                found.AddError($"'{Printable.Escape(string.Join(' ', found.Tokens.Select(token => token.Value)))}' is nothing that {name} knows; use {accepted}");
+                found.AddError($"'{TextEscaping.Escape(string.Join(' ', found.Tokens.Select(token => token.Value)))}' is nothing that {name} knows; use {accepted}");
             }
         });
         Command command = new(name, description) { words };
@@ -165,7 +165,7 @@ internal static class CommandTree
             {
                 ControlSocket.CheckPath(parsed.GetValue(Config)!);
                 await using StorageCluster copy = await StorageCluster.OpenAsync(Options(parsed), token);
-                Console.Write(PowerOrder.Accepted(await PowerOrder.DescribeAsync(copy, asked)));
+                Console.Write(PowerRequest.Accepted(await PowerRequest.DescribeAsync(copy, asked)));
                 return;
             }
 
@@ -173,10 +173,10 @@ internal static class CommandTree
             if (answer is null)
             {
                 await using StorageCluster cluster = await StorageCluster.OpenAsync(Options(parsed), token);
-                answer = await PowerOrder.RunAsync(cluster, asked);
+                answer = await PowerRequest.RunAsync(cluster, asked);
             }
 
-            Console.Write(PowerOrder.Accepted(answer));
+            Console.Write(PowerRequest.Accepted(answer));
         }));
         return command;
     }
@@ -200,7 +200,7 @@ internal static class CommandTree
         await using StorageCluster copy = await OpenCopyAsync(parsed, cancellationToken);
         await DescribePortsAsync(copy, parsed, cancellationToken);
         await copy.Servers.StartAllAsync(cancellationToken);
-        Console.WriteLine($"would start {CountText.Of(copy.Servers.All.Count(server => copy.Servers.RunsAgent(server.Name.Fqdn)), "server")}");
+        Console.WriteLine($"would start {Pluralizer.Format(copy.Servers.All.Count(server => copy.Servers.IsAgentRunning(server.Name.Fqdn)), "server")}");
         StayingOff.Tell(copy);
     }
 
@@ -209,7 +209,7 @@ internal static class CommandTree
     private static async Task<ValueMap<int>> DescribePortsAsync(StorageCluster copy, ParseResult parsed, CancellationToken cancellationToken)
     {
         int first = parsed.GetValue(PduPort);
-        await using PowerPorts ports = PortsOf(copy, first);
+        await using PduTelnetServer ports = PortsOf(copy, first);
         foreach ((string unit, int port) in ports.Ports)
         {
             Console.WriteLine($"{unit} would answer at {(first == 0 ? "a free port of telnet localhost" : $"telnet localhost {port}")}");
@@ -217,7 +217,7 @@ internal static class CommandTree
 
         if (!parsed.GetValue(Development))
         {
-            StartToken.ReadOrGenerate(ControlToken.Variable, "remote control token", TextWriter.Null);
+            ListenerToken.ReadOrGenerate(ControlToken.Variable, "remote control token", TextWriter.Null);
         }
 
         int control = parsed.GetValue(RemotePort);
@@ -229,14 +229,14 @@ internal static class CommandTree
     private static async Task<StorageCluster> OpenCopyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string config = parsed.GetValue(Config)!;
-        return await ControlSocket.AskAsync(config, PowerOrder.StatusOfServers, cancellationToken) is null
+        return await ControlSocket.AskAsync(config, PowerRequest.StatusOfServers, cancellationToken) is null
             ? await StorageCluster.OpenAsync(Options(parsed), cancellationToken)
             : throw new SimulatorException($"--config {config}: a simulator runs there already; end it first");
     }
 
-    private static PowerPorts ServePower(RunningCluster running, ParseResult parsed)
+    private static PduTelnetServer ServePower(RunningCluster running, ParseResult parsed)
     {
-        PowerPorts ports = PortsOf(running.Cluster, parsed.GetValue(PduPort));
+        PduTelnetServer ports = PortsOf(running.Cluster, parsed.GetValue(PduPort));
         foreach ((string unit, int port) in ports.Ports)
         {
             Console.WriteLine($"{unit} answers at telnet localhost {port}");
@@ -250,28 +250,28 @@ internal static class CommandTree
     {
         string? token = parsed.GetValue(Development)
             ? null
-            : StartToken.ReadOrGenerate(ControlToken.Variable, "remote control token", Console.Out);
+            : ListenerToken.ReadOrGenerate(ControlToken.Variable, "remote control token", Console.Out);
         ControlPort control = await ControlPort.StartAsync(
             running, parsed.GetValue(RemotePort), token, cancellationToken);
         Console.WriteLine($"remote control at {control.Address}");
         return control;
     }
 
-    private static PowerPorts PortsOf(StorageCluster cluster, int first)
+    private static PduTelnetServer PortsOf(StorageCluster cluster, int first)
     {
         try
         {
-            return PowerPorts.Start(cluster, first);
+            return PduTelnetServer.Start(cluster, first);
         }
-        catch (StorageException exception) when (exception.Code == ProblemCode.Conflict || exception.Code == ProblemCode.OutOfRange)
+        catch (StorageException exception) when (exception.Code == ProblemCode.ConflictingFields || exception.Code == ProblemCode.OutOfRange)
         {
-            throw new SimulatorException($"{exception.Problems[0].Field}: {exception.Problems[0].Found}; choose others with --pdu_port, 0 takes any that are free", exception);
+            throw new SimulatorException($"{exception.Problems[0].Field}: {exception.Problems[0].Message}; choose others with --pdu_port, 0 takes any that are free", exception);
         }
     }
 
     private static async Task WatchAsync(RunningCluster running, string config, CancellationToken cancellationToken)
     {
-        await using ControlSocket control = new(config, words => PowerOrder.RunAsync(running.Cluster, words));
+        await using ControlSocket control = new(config, words => PowerRequest.RunAsync(running.Cluster, words));
         await LiveTable.ShowAsync(running, cancellationToken);
     }
 
@@ -283,7 +283,7 @@ internal static class CommandTree
     private static ManagerAddress AddressOf(ParseResult parsed) => new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
     private static StorageClusterOptions Options(ParseResult parsed) =>
-        new() { Folder = parsed.GetValue(Config), AcceptOlder = parsed.GetValue(AcceptOlder), BreakLock = parsed.GetValue(BreakLock), IsDryRun = parsed.GetValue(DryRun) };
+        new() { Folder = parsed.GetValue(Config), AllowOlderState = parsed.GetValue(AcceptOlder), BreakLockId = parsed.GetValue(BreakLock), IsDryRun = parsed.GetValue(DryRun) };
 
     private static Option<string> Folder()
     {
@@ -323,7 +323,7 @@ internal static class CommandTree
         }
         catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
         {
-            await Console.Error.WriteLineAsync(await AdviceOfScheme.FindAsync(manager, exception)
+            await Console.Error.WriteLineAsync(await SchemeAdvice.FindAsync(manager, exception)
                 ?? (exception is ScalewrightException told ? Switches.Explain(told) : exception.Message) + AdviceOfTls(exception));
             return 1;
         }

@@ -42,7 +42,7 @@ internal sealed class ControlPort : IAsyncDisposable
 
     private static async Task<ControlPort> StartAsync(XmlRpcMethods methods, int port, string? token, CancellationToken cancellationToken)
     {
-        ListenerFront front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes, ReleaseMemory = ProcessMemory.Release }, RefuseAsync);
+        RequestGate front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes, ReleaseMemory = ProcessMemory.Release }, RefuseAsync);
         WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(IPAddress.Loopback, port));
         XmlRpcEndpoint endpoint = new(methods, Describe);
         BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);
@@ -72,8 +72,8 @@ internal sealed class ControlPort : IAsyncDisposable
     private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        (int status, byte[] answer) = await endpoint.AnswerAsync(
-            context.Request.Method, target, ListenerFront.BodyOf(context), context.RequestAborted);
+        (int status, byte[] answer) = await endpoint.HandleAsync(
+            context.Request.Method, target, RequestGate.BodyOf(context), context.RequestAborted);
         (context.Response.StatusCode, context.Response.ContentType) = (status, MediaTypeNames.Text.Xml);
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }

@@ -24,7 +24,7 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
-        StorageSetup setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Volumes, ClusterSize = PairSize, SuSize = PairSize };
+        StorageClusterSpec setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Volumes, ServersPerCluster = PairSize, ServersPerStorageUnit = PairSize };
         await using RunningCluster running = new(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
         await BeginAsync(running, cancellationToken);
         output.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C ends it.");
@@ -41,7 +41,7 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
 
     private async Task BeginAsync(RunningCluster running, CancellationToken cancellationToken)
     {
-        BenchmarkPark park = new(api, address, simulator: null);
+        BenchmarkServers park = new(api, address, simulator: null);
         output.WriteLine($"{Servers} servers register and are set up ...");
         Refuse(await park.RegisterAsync(running, isAtOnce: true, cancellationToken));
         output.WriteLine("a file system is made ...");
@@ -51,14 +51,14 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
     private async Task LoseAsync(StorageCluster cluster, CancellationToken cancellationToken)
     {
         await using Outages outages = new(cluster, api, output, cancellationToken);
-        Server[] order = [.. cluster.Servers.All.OrderBy(server => server.Index % PairSize).ThenBy(server => server.Index)];
+        StorageServer[] order = [.. cluster.Servers.All.OrderBy(server => server.Index % PairSize).ThenBy(server => server.Index)];
         int turn = 0;
         long last = api.Clock.GetTimestamp();
         while (true)
         {
             await Task.Delay(Beat, api.Clock, cancellationToken);
             await outages.CheckAsync();
-            Server next = order[turn % Servers];
+            StorageServer next = order[turn % Servers];
             bool isPairWhole = !order.Any(server => server.Index / PairSize == next.Index / PairSize && outages.IsOut(server));
             if (api.Clock.GetElapsedTime(last) >= pause && isPairWhole)
             {

@@ -15,7 +15,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
     /// <exception cref="SimulatorException">There are no servers, or it takes too long.</exception>
     public async Task WaitForServersAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ManagerAnswer> hosts = [];
+        IReadOnlyList<ManagerResponse> hosts = [];
         for (int look = 0; look < LooksMax; look++)
         {
             hosts = await api.ListAsync("host", cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
     /// <returns>Reason of the failure, null on success; number of volumes; duration of the request.</returns>
     public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(string name, int least, CancellationToken cancellationToken)
     {
-        (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(least, cancellationToken);
+        (string? missing, IReadOnlyList<ManagerResponse> volumes) = await FindVolumesAsync(least, cancellationToken);
         if (missing is not null)
         {
             return (missing, volumes.Count, TimeSpan.Zero);
@@ -51,7 +51,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
             ["name"] = name, ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
         };
         long start = api.Clock.GetTimestamp();
-        ManagerAnswer reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
+        ManagerResponse reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
         TimeSpan request = api.Clock.GetElapsedTime(start);
         return (await api.WaitAsync(reply.Object("command").Id(), CommandMax, cancellationToken), volumes.Count, request);
     }
@@ -63,16 +63,16 @@ internal sealed class FilesystemRequest(ManagerApi api)
     {
         if ((await api.ListAsync("filesystem", cancellationToken)).Any(other => other.Text("name") == name))
         {
-            throw new SimulatorException($"there is a file system '{Printable.Escape(name)}'");
+            throw new SimulatorException($"there is a file system '{TextEscaping.Escape(name)}'");
         }
 
-        (string? missing, IReadOnlyList<ManagerAnswer> volumes) = await FindVolumesAsync(VolumesMin, cancellationToken);
+        (string? missing, IReadOnlyList<ManagerResponse> volumes) = await FindVolumesAsync(VolumesMin, cancellationToken);
         return missing is null ? volumes.Count : throw new SimulatorException(missing);
     }
 
-    private async Task<(string? Missing, IReadOnlyList<ManagerAnswer> Volumes)> FindVolumesAsync(int least, CancellationToken cancellationToken)
+    private async Task<(string? Missing, IReadOnlyList<ManagerResponse> Volumes)> FindVolumesAsync(int least, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ManagerAnswer> volumes = [];
+        IReadOnlyList<ManagerResponse> volumes = [];
         for (int look = 0; look < LooksMax && volumes.Count < least; look++)
         {
             volumes = await api.ListAsync("volume", cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
         return (volumes.Count < least ? $"the manager sees {volumes.Count} of {least} volumes" : null, volumes);
     }
 
-    private static bool IsManaged(ManagerAnswer host) => host.Text("state") == "managed";
+    private static bool IsManaged(ManagerResponse host) => host.Text("state") == "managed";
 
-    private static JsonNode Target(ManagerAnswer volume) => new JsonObject { ["volume_id"] = volume.Id() };
+    private static JsonNode Target(ManagerResponse volume) => new JsonObject { ["volume_id"] = volume.Id() };
 }

@@ -20,11 +20,11 @@ internal sealed class GivenArguments
         if (given.Count < needed.Length || given.Count > _names.Length)
         {
             string usage = string.Join(", ", needed.Concat(allowed.Select(name => $"[{name}]")));
-            throw new SimulatorException($"{method}: has {CountText.Of(given.Count, "argument")}, where {(usage.Length == 0 ? "none belongs" : $"({usage}) belongs")}");
+            throw new SimulatorException($"{method}: has {Pluralizer.Format(given.Count, "argument")}, where {(usage.Length == 0 ? "none belongs" : $"({usage}) belongs")}");
         }
     }
 
-    public string Text(int index) => Of(index, XmlRpcKind.Text, "a text").Text;
+    public string Text(int index) => Of(index, XmlRpcKind.String, "a text").String;
 
     /// <summary>Optional flag. Default false.</summary>
     public bool Flag(int index) => index < _given.Count && Of(index, XmlRpcKind.Boolean, "true or false").Boolean;
@@ -32,17 +32,17 @@ internal sealed class GivenArguments
     public int Count(int index, int least, int most)
     {
         string wanted = $"a whole number from {least} to {most}";
-        return Of(index, XmlRpcKind.Whole, wanted).Whole is var count && count >= least && count <= most ? (int)count : throw Wrong(index, $"{count}", wanted);
+        return Of(index, XmlRpcKind.Integer, wanted).Integer is var count && count >= least && count <= most ? (int)count : throw Wrong(index, $"{count}", wanted);
     }
 
     public IReadOnlyList<string> Texts(int index)
     {
         const string Wanted = "a list of texts";
-        ValueList<XmlRpcValue> items = Of(index, XmlRpcKind.List, Wanted).Items;
-        return items.All(item => item.Kind == XmlRpcKind.Text) ? [.. items.Select(item => item.Text)] : throw Wrong(index, $"a {items.First(item => item.Kind != XmlRpcKind.Text).Kind} in the list", Wanted);
+        ValueList<XmlRpcValue> items = Of(index, XmlRpcKind.Array, Wanted).Items;
+        return items.All(item => item.Kind == XmlRpcKind.String) ? [.. items.Select(item => item.String)] : throw Wrong(index, $"a {items.First(item => item.Kind != XmlRpcKind.String).Kind} in the list", Wanted);
     }
 
-    public ValueList<XmlRpcMember> Members(int index, string wanted) => Of(index, XmlRpcKind.Map, wanted).Members;
+    public ValueList<XmlRpcMember> Members(int index, string wanted) => Of(index, XmlRpcKind.Struct, wanted).Members;
 
     public SimulatorException Wrong(int index, string found, string wanted) => new($"{_method}: argument {index + 1} ({_names[index]}) is {found}, where {wanted} belongs");
 

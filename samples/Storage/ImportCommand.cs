@@ -19,9 +19,9 @@ internal static class ImportCommand
         command.SetAction((parsed, token) => CommandTree.GuardAsync(async () =>
         {
             // Servers without keys must be registered again.
-            ValueMap<string> files = ReferenceFolder.Read(parsed.GetValue(folder)!).Where(file => !file.Key.Contains('/', StringComparison.Ordinal)).ToValueMap();
-            await using StorageCluster cluster = await StorageCluster.ImportAsync(files, parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict, options(parsed), token);
-            Console.WriteLine($"{(parsed.GetValue(dryRun) ? "would import " : "")}{parsed.GetValue(folder)}: {CountText.Of(cluster.Setup.ServerCount, "server")}, {CountText.Of(cluster.Setup.WorkerCount, "worker")}, {CountText.Of(cluster.Setup.Volumes, "volume")}");
+            ValueMap<string> files = ClusterSimFolder.Read(parsed.GetValue(folder)!).Where(file => !file.Key.Contains('/', StringComparison.Ordinal)).ToValueMap();
+            await using StorageCluster cluster = await StorageCluster.ImportAsync(files, parsed.GetValue(compat) ? HaRuleSet.Compat : HaRuleSet.Strict, options(parsed), token);
+            Console.WriteLine($"{(parsed.GetValue(dryRun) ? "would import " : "")}{parsed.GetValue(folder)}: {Pluralizer.Format(cluster.Spec.ServerCount, "server")}, {Pluralizer.Format(cluster.Spec.WorkerCount, "worker")}, {Pluralizer.Format(cluster.Spec.EffectiveVolumeCount, "volume")}");
         }));
         return command;
     }

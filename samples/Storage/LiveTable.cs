@@ -31,9 +31,9 @@ internal static class LiveTable
     public static Table Render(RunningCluster running)
     {
         Table table = new Table().AddColumns("server", "state", "LNet", "HA", "targets");
-        table.Caption = new TableTitle(string.Join("\n", running.Cluster.Availability.LastMoves.TakeLast(MovesMax).Select(move => Markup.Escape($"{move.At:HH:mm:ss} {move.Move}"))));
-        Server[] servers = [.. running.Cluster.Servers.All];
-        foreach (Server server in servers.Take(RowsMax))
+        table.Caption = new TableTitle(string.Join("\n", running.Cluster.Availability.RecentMoves.TakeLast(MovesMax).Select(move => Markup.Escape($"{move.Timestamp:HH:mm:ss} {move.Move}"))));
+        StorageServer[] servers = [.. running.Cluster.Servers.All];
+        foreach (StorageServer server in servers.Take(RowsMax))
         {
             table.AddRow(Row(running, server));
         }
@@ -46,16 +46,16 @@ internal static class LiveTable
         return table;
     }
 
-    public static string[] Row(RunningCluster running, Server server)
+    public static string[] Row(RunningCluster running, StorageServer server)
     {
-        bool isOff = !server.IsStartingUp && !server.IsShuttingDown && !running.Cluster.Servers.RunsAgent(server.Name.Fqdn);
+        bool isOff = !server.IsStartingUp && !server.IsShuttingDown && !running.Cluster.Servers.IsAgentRunning(server.Name.Fqdn);
         string state = server.IsStartingUp ? "[yellow]starting[/]" : server.IsShuttingDown ? "[yellow]stopping[/]"
             : isOff ? "[red]off[/]" : "[green]up[/]";
         string targets = server.IsWorker ? "" : string.Join(' ', running.Cluster.TargetsRunningOn(server).Select(target => target.Label));
 
         // The state from before is meaningless while the server is off.
         string network = isOff ? "" : server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded";
-        string availability = isOff ? "" : server.RunsPacemaker ? "runs" : "stopped";
+        string availability = isOff ? "" : server.IsPacemakerRunning ? "runs" : "stopped";
         return [server.Name.Node, state, network, availability, Markup.Escape(targets)];
     }
 

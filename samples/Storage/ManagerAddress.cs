@@ -9,7 +9,7 @@ internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUr
 {
     private readonly X509Certificate2? _authority = Authority is null ? null : Load(Authority);
 
-    private HttpLine? _shared;
+    private HttpManagerChannel? _shared;
 
     /// <summary>Time source. A manager in this process may not use the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -20,10 +20,10 @@ internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUr
     public bool UsesTls => Url.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>Line without a certificate, which all servers can share.</summary>
-    public HttpLine Shared => _shared ??= new HttpLine(AgentUrl ?? Url, Handler(), Clock) { TakesHttp2 = AgentUrl is not null };
+    public HttpManagerChannel Shared => _shared ??= new HttpManagerChannel(AgentUrl ?? Url, Handler(), Clock) { UsesHttp2PriorKnowledge = AgentUrl is not null };
 
     /// <summary>Handler for requests of a user, or of a server with its certificate.</summary>
-    public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? SharedConnections.Create(Url, _authority, certificate);
+    public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? AgentHttpHandlers.Create(Url, _authority, certificate);
 
     private static X509Certificate2 Load(FileInfo file)
     {

@@ -46,7 +46,7 @@ internal sealed class ManagerApi : IDisposable
     /// <exception cref="SimulatorException">The manager does not accept simulated controllers.</exception>
     public async Task CheckPluginAsync(CancellationToken cancellationToken)
     {
-        ManagerAnswer classes = await GetAsync("api/storage_resource_class/?plugin_name=simulator_controller&limit=0", cancellationToken);
+        ManagerResponse classes = await GetAsync("api/storage_resource_class/?plugin_name=simulator_controller&limit=0", cancellationToken);
         if (classes.Objects("objects").Count == 0)
         {
             throw new SimulatorException(AdviceOfPlugin);
@@ -57,9 +57,9 @@ internal sealed class ManagerApi : IDisposable
     public async Task<string> AddTokenAsync(int credits, string profile, CancellationToken cancellationToken) =>
         (await CallAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken)).Text("secret");
 
-    public Task<ManagerAnswer> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<ManagerResponse> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
 
-    public async Task<IReadOnlyList<ManagerAnswer>> ListAsync(string resource, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ManagerResponse>> ListAsync(string resource, CancellationToken cancellationToken) =>
         (await GetAsync($"api/{resource}/?limit=0", cancellationToken)).Objects("objects");
 
     /// <summary>Waits for the end of a command.</summary>
@@ -69,7 +69,7 @@ internal sealed class ManagerApi : IDisposable
         long start = Clock.GetTimestamp();
         while (Clock.GetElapsedTime(start) < limit)
         {
-            ManagerAnswer found = await GetAsync($"api/command/{command}/", cancellationToken);
+            ManagerResponse found = await GetAsync($"api/command/{command}/", cancellationToken);
             if (found.Flag("complete"))
             {
                 return found.Flag("errored") ? found.Text("error") : found.Flag("cancelled") ? $"command {command} was cancelled" : null;
@@ -84,7 +84,7 @@ internal sealed class ManagerApi : IDisposable
     /// <summary>Sends a request once. Only the caller knows whether a retry is safe.</summary>
     /// <exception cref="SimulatorException">The manager rejects the request, cannot be reached, does not respond in
     /// time, or returns an invalid response. The message contains the request.</exception>
-    public async Task<ManagerAnswer> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    public async Task<ManagerResponse> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         string request = $"{method} {_url}{path}";
         using CancellationTokenSource limit = new(AnswerMax, Clock);
@@ -103,7 +103,7 @@ internal sealed class ManagerApi : IDisposable
         }
     }
 
-    private async Task<ManagerAnswer> CallAsync(string request, HttpMethod method, Uri address, JsonNode? body, CancellationToken cancellationToken)
+    private async Task<ManagerResponse> CallAsync(string request, HttpMethod method, Uri address, JsonNode? body, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(method, address);
         if (body is not null)
@@ -112,12 +112,12 @@ internal sealed class ManagerApi : IDisposable
         }
 
         using HttpResponseMessage response = await _invoker.SendAsync(message, cancellationToken);
-        byte[] answer = await AnswerBody.ReadAsync(response, cancellationToken);
+        byte[] answer = await ResponseBody.ReadAsync(response, cancellationToken);
         return (int)response.StatusCode switch
         {
-            >= 200 and < 300 => ManagerAnswer.Read(request, answer),
-            >= 300 and < 400 => throw new SimulatorException($"{request}: sent on to {Printable.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"),
-            var status => throw new SimulatorException($"{request}: {status} {Printable.Escape(ReasonOf(answer))}"),
+            >= 200 and < 300 => ManagerResponse.Read(request, answer),
+            >= 300 and < 400 => throw new SimulatorException($"{request}: sent on to {TextEscaping.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"),
+            var status => throw new SimulatorException($"{request}: {status} {TextEscaping.Escape(ReasonOf(answer))}"),
         };
     }
 

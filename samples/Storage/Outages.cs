@@ -25,10 +25,10 @@ internal sealed class Outages : IAsyncDisposable
         (_cluster, _api, _output, _stop) = (cluster, api, output, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
 
     /// <summary>True if a server has no power, or the manager has not detected its return.</summary>
-    public bool IsOut(Server server) => _underWay.ContainsKey(server.Name.Fqdn);
+    public bool IsOut(StorageServer server) => _underWay.ContainsKey(server.Name.Fqdn);
 
     /// <summary>Turns off a server.</summary>
-    public void Begin(Server server) => _underWay[server.Name.Fqdn] = PlayAsync(server);
+    public void Begin(StorageServer server) => _underWay[server.Name.Fqdn] = PlayAsync(server);
 
     /// <summary>Removes completed outages.</summary>
     /// <exception cref="SimulatorException">The manager no longer responds.</exception>
@@ -62,13 +62,13 @@ internal sealed class Outages : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task PlayAsync(Server server)
+    private async Task PlayAsync(StorageServer server)
     {
         string name = server.Name.Node;
         DateTimeOffset begun = _cluster.Clock.GetUtcNow();
         await SwitchAsync(server, isOn: false);
-        int moves = _cluster.Availability.LastMoves.Count(item => item.At >= begun && Concerns(item.Move, name));
-        Tell($"{name} lost power: {CountText.Of(moves, "target")} moved");
+        int moves = _cluster.Availability.RecentMoves.Count(item => item.Timestamp >= begun && Concerns(item.Move, name));
+        Tell($"{name} lost power: {Pluralizer.Format(moves, "target")} moved");
         await WaitAsync(server, isHeard: false);
         Tell($"{name} is not heard of any more, the manager says");
         await Task.Delay(Shown, _api.Clock, _stop.Token);
@@ -77,7 +77,7 @@ internal sealed class Outages : IAsyncDisposable
         await WaitAsync(server, isHeard: true);
     }
 
-    private async Task WaitAsync(Server server, bool isHeard)
+    private async Task WaitAsync(StorageServer server, bool isHeard)
     {
         long start = _api.Clock.GetTimestamp();
         while (_api.Clock.GetElapsedTime(start) < NoticeMax && await IsHeardAsync(server) != isHeard)
@@ -86,10 +86,10 @@ internal sealed class Outages : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsHeardAsync(Server server) =>
+    private async Task<bool> IsHeardAsync(StorageServer server) =>
         (await _api.ListAsync("host", _stop.Token)).Any(host => host.Text("fqdn") == server.Name.Fqdn && host.Flag("contact"));
 
-    private async Task SwitchAsync(Server server, bool isOn)
+    private async Task SwitchAsync(StorageServer server, bool isOn)
     {
         foreach (string unit in _cluster.Power.Units)
         {

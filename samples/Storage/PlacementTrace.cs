@@ -7,40 +7,40 @@ namespace StorageSample;
 /// <summary>Replays events on a high-availability cluster, and prints the state after each as JSON.</summary>
 internal static class PlacementTrace
 {
-    public static IEnumerable<string> Of(IEnumerable<HaEvent> events, RuleSet rules)
+    public static IEnumerable<string> Of(IEnumerable<HaEvent> events, HaRuleSet rules)
     {
         HaState state = HaState.Empty;
         foreach (HaEvent happening in events)
         {
-            HaOutcome outcome = ResourceModel.Apply(state, happening, rules);
+            HaResult outcome = FailoverModel.Apply(state, happening, rules);
             state = outcome.State;
             yield return Show(outcome, rules).ToJsonString(JsonSerializerOptions.Default);
         }
     }
 
-    private static JsonObject Show(HaOutcome outcome, RuleSet rules)
+    private static JsonObject Show(HaResult outcome, HaRuleSet rules)
     {
         HaState state = outcome.State;
         JsonObject shown = new()
         {
-            ["placement"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.Place))),
+            ["placement"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
             ["online"] = new JsonObject(state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value.IsOnline))),
-            ["error"] = Word(outcome.Refusal),
+            ["error"] = Word(outcome.Rejection),
         };
-        if (rules == RuleSet.Compat)
+        if (rules == HaRuleSet.Compat)
         {
-            shown["on_offline"] = new JsonArray([.. state.Targets.Values.Where(target => target.Place is { } place && !state.MayRun(place)).Select(target => (JsonNode?)target.Label)]);
+            shown["on_offline"] = new JsonArray([.. state.Targets.Values.Where(target => target.CurrentNode is { } place && !state.CanRun(place)).Select(target => (JsonNode?)target.Label)]);
         }
 
         return shown;
     }
 
-    private static string? Word(HaRefusal refusal) => refusal switch
+    private static string? Word(HaRejection refusal) => refusal switch
     {
-        HaRefusal.None => null,
-        HaRefusal.NotFound => "not_found",
-        HaRefusal.NoOnlineHost => "no_online_host",
-        HaRefusal.TargetUnavailable => "target_unavailable",
+        HaRejection.None => null,
+        HaRejection.NotFound => "not_found",
+        HaRejection.NoOnlineHost => "no_online_host",
+        HaRejection.TargetUnavailable => "target_unavailable",
         _ => "not_started",
     };
 }

@@ -14,18 +14,18 @@ internal static class Registering
 
     public static async Task RunAsync(RunningCluster running, ManagerApi? api, string? secret, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
     {
-        Server[] open = [.. running.Cluster.Servers.All.Where(server => !server.IsRegistered)];
-        foreach (IGrouping<bool, Server> kind in open.GroupBy(server => server.IsWorker))
+        StorageServer[] open = [.. running.Cluster.Servers.All.Where(server => !server.IsRegistered)];
+        foreach (IGrouping<bool, StorageServer> kind in open.GroupBy(server => server.IsWorker))
         {
             string used = secret ?? await api!.AddTokenAsync(kind.Count(), kind.Key ? "posix_copytool_worker" : "base_managed_rh7", cancellationToken);
-            foreach (Server[] chunk in kind.Chunk(AtOnce))
+            foreach (StorageServer[] chunk in kind.Chunk(AtOnce))
             {
                 await Task.WhenAll(chunk.Select(server => running.RegisterAsync(server.Name.Fqdn, used, cancellationToken)));
             }
         }
 
         await running.Cluster.Servers.StartAllAsync(cancellationToken);
-        Console.WriteLine($"registered {CountText.Of(open.Length, "server")}");
+        Console.WriteLine($"registered {Pluralizer.Format(open.Length, "server")}");
         if (powerPorts is not null)
         {
             await TellPowerUnitsAsync(running.Cluster, api!, powerPorts, cancellationToken);
@@ -38,10 +38,10 @@ internal static class Registering
     /// <param name="cancellationToken">Cancels the queries.</param>
     public static async Task DescribeAsync(StorageCluster cluster, ManagerApi? api, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"would register {CountText.Of(cluster.Servers.All.Count(server => !server.IsRegistered), "server")}");
+        Console.WriteLine($"would register {Pluralizer.Format(cluster.Servers.All.Count(server => !server.IsRegistered), "server")}");
         if (powerPorts is not null)
         {
-            Console.WriteLine($"would tell the manager of {CountText.Of((await UnknownUnitsAsync(api!, powerPorts, cancellationToken)).Length, "power unit")}");
+            Console.WriteLine($"would tell the manager of {Pluralizer.Format((await UnknownUnitsAsync(api!, powerPorts, cancellationToken)).Length, "power unit")}");
         }
     }
 
@@ -52,7 +52,7 @@ internal static class Registering
         {
             JsonObject entry = new()
             {
-                ["name"] = unit, ["address"] = Loopback, ["port"] = port, ["class_name"] = PowerUnitClass, ["outlet_count"] = Math.Max(1, cluster.Power.OutletsOf(unit).Count),
+                ["name"] = unit, ["address"] = Loopback, ["port"] = port, ["class_name"] = PowerUnitClass, ["outlet_count"] = Math.Max(1, cluster.Power.GetOutlets(unit).Count),
             };
             await api.CallAsync(HttpMethod.Post, "api/power_control_device/", entry, cancellationToken);
         }

@@ -22,8 +22,8 @@ internal sealed class RemoteControl(RunningCluster running)
 
     public XmlRpcMethods Methods() => new(new Dictionary<string, XmlRpcMethod>(
     [
-        Method("list_servers", [], [], (_, _) => Task.FromResult(XmlRpcValue.OfList(Cluster.Servers.All.Select(View)))),
-        Method("add_server", [], [], async (_, token) => XmlRpcValue.Of((await Cluster.Servers.AddAsync(token)).Name.Fqdn)),
+        Method("list_servers", [], [], (_, _) => Task.FromResult(XmlRpcValue.FromArray(Cluster.Servers.All.Select(View)))),
+        Method("add_server", [], [], async (_, token) => XmlRpcValue.From((await Cluster.Servers.AddAsync(token)).Name.Fqdn)),
         Method("add_su", ["server_count", "volume_count"], [], async (given, token) => Names(await Cluster.Servers.AddUnitAsync(given.Count(0, 1, ServersMax), given.Count(1, 0, VolumesMax), token))),
         Order("remove_server", ["fqdn"], [], (given, token) => RemoveAsync(given.Text(0), token)),
         Order("remove_all_servers", [], [], (_, token) => RemoveAllAsync(token)),
@@ -51,18 +51,18 @@ internal sealed class RemoteControl(RunningCluster running)
     private async Task<XmlRpcValue> RegisterManyAsync(GivenArguments given, CancellationToken cancellationToken)
     {
         string secret = given.Text(1);
-        return XmlRpcValue.OfList(await Task.WhenAll(given.Texts(0).Select(fqdn => RegisterAsync(fqdn, secret, cancellationToken))));
+        return XmlRpcValue.FromArray(await Task.WhenAll(given.Texts(0).Select(fqdn => RegisterAsync(fqdn, secret, cancellationToken))));
     }
 
-    private async Task<XmlRpcValue> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) => XmlRpcValue.OfMap(
-        new XmlRpcMember("fqdn", XmlRpcValue.Of(fqdn)),
-        new XmlRpcMember("command_id", XmlRpcValue.Of((long)await running.RegisterAsync(fqdn, secret, cancellationToken))));
+    private async Task<XmlRpcValue> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) => XmlRpcValue.FromStruct(
+        new XmlRpcMember("fqdn", XmlRpcValue.From(fqdn)),
+        new XmlRpcMember("command_id", XmlRpcValue.From((long)await running.RegisterAsync(fqdn, secret, cancellationToken))));
 
     private Task RemoveAsync(string fqdn, CancellationToken cancellationToken) => Cluster.Servers.RemoveAsync(fqdn, cancellationToken);
 
     private async Task RemoveAllAsync(CancellationToken cancellationToken)
     {
-        foreach (Server server in Cluster.Servers.All.Where(server => !server.IsWorker))
+        foreach (StorageServer server in Cluster.Servers.All.Where(server => !server.IsWorker))
         {
             await RemoveAsync(server.Name.Fqdn, cancellationToken);
         }
@@ -70,7 +70,7 @@ internal sealed class RemoteControl(RunningCluster running)
 
     private Task SetRate(string fqdn, int lines)
     {
-        Cluster.Logs.SetRate(Cluster.Servers.Of(fqdn).Name.Fqdn, lines);
+        Cluster.Logs.SetRate(Cluster.Servers.Get(fqdn).Name.Fqdn, lines);
         return Task.CompletedTask;
     }
 
@@ -78,35 +78,35 @@ internal sealed class RemoteControl(RunningCluster running)
     private async Task OfferAsync(GivenArguments given, CancellationToken cancellationToken)
     {
         ValueMap<PackageVersion> versions = given.Members(0, VersionsWanted)
-            .Select(package => KeyValuePair.Create(package.Name, VersionOf(package.Value) ?? throw given.Wrong(0, $"another version of '{Printable.Escape(package.Name)}'", VersionsWanted)))
+            .Select(package => KeyValuePair.Create(package.Name, VersionOf(package.Value) ?? throw given.Wrong(0, $"another version of '{TextEscaping.Escape(package.Name)}'", VersionsWanted)))
             .DistinctBy(package => package.Key)
             .ToValueMap();
-        await Cluster.OfferAsync(forWorkers: given.Flag(1), versions, cancellationToken);
+        await Cluster.PublishPackagesAsync(forWorkers: given.Flag(1), versions, cancellationToken);
     }
 
     private static PackageVersion? VersionOf(XmlRpcValue version) =>
-        version is { Kind: XmlRpcKind.List, Items: [{ Kind: XmlRpcKind.Whole, Whole: >= 0 and <= int.MaxValue } epoch, { Kind: XmlRpcKind.Text } number, { Kind: XmlRpcKind.Text } release, { Kind: XmlRpcKind.Text } architecture] }
-            ? new PackageVersion((int)epoch.Whole, number.Text, release.Text, architecture.Text)
+        version is { Kind: XmlRpcKind.Array, Items: [{ Kind: XmlRpcKind.Integer, Integer: >= 0 and <= int.MaxValue } epoch, { Kind: XmlRpcKind.String } number, { Kind: XmlRpcKind.String } release, { Kind: XmlRpcKind.String } architecture] }
+            ? new PackageVersion((int)epoch.Integer, number.String, release.String, architecture.String)
             : null;
 
     private StorageController ControllerOf(int number) =>
-        Cluster.Devices.ControllerOf(number) ?? throw new SimulatorException($"there is no controller {number}; each storage unit has one, from 1");
+        Cluster.Devices.FindController(number) ?? throw new SimulatorException($"there is no controller {number}; each storage unit has one, from 1");
 
-    private XmlRpcValue View(Server server) => XmlRpcValue.OfMap(
-        new XmlRpcMember("fqdn", XmlRpcValue.Of(server.Name.Fqdn)),
-        new XmlRpcMember("registered", XmlRpcValue.Of(server.IsRegistered)),
-        new XmlRpcMember("running", XmlRpcValue.Of(Cluster.Servers.RunsAgent(server.Name.Fqdn))));
+    private XmlRpcValue View(StorageServer server) => XmlRpcValue.FromStruct(
+        new XmlRpcMember("fqdn", XmlRpcValue.From(server.Name.Fqdn)),
+        new XmlRpcMember("registered", XmlRpcValue.From(server.IsRegistered)),
+        new XmlRpcMember("running", XmlRpcValue.From(Cluster.Servers.IsAgentRunning(server.Name.Fqdn))));
 
     // Sizes in MiB, because integers of XML-RPC have 32 bits.
-    private static XmlRpcValue View(StorageController controller) => XmlRpcValue.OfMap(
-        new XmlRpcMember("controller_id", XmlRpcValue.Of((long)controller.Number)),
-        new XmlRpcMember("luns", XmlRpcValue.OfList(controller.Luns.Select(lun => XmlRpcValue.OfMap(
-            new XmlRpcMember("serial", XmlRpcValue.Of(lun.Serial)),
-            new XmlRpcMember("size", XmlRpcValue.Of(lun.Size / Mebibyte)),
-            new XmlRpcMember("disks", XmlRpcValue.OfList(lun.Disks.Select(XmlRpcValue.Of))),
-            new XmlRpcMember("disk_size", XmlRpcValue.Of(lun.DiskSize / Mebibyte)))))));
+    private static XmlRpcValue View(StorageController controller) => XmlRpcValue.FromStruct(
+        new XmlRpcMember("controller_id", XmlRpcValue.From((long)controller.Number)),
+        new XmlRpcMember("luns", XmlRpcValue.FromArray(controller.Luns.Select(lun => XmlRpcValue.FromStruct(
+            new XmlRpcMember("serial", XmlRpcValue.From(lun.Serial)),
+            new XmlRpcMember("size", XmlRpcValue.From(lun.Size / Mebibyte)),
+            new XmlRpcMember("disks", XmlRpcValue.FromArray(lun.Disks.Select(XmlRpcValue.From))),
+            new XmlRpcMember("disk_size", XmlRpcValue.From(lun.DiskSize / Mebibyte)))))));
 
-    private static XmlRpcValue Names(IEnumerable<Server> servers) => XmlRpcValue.OfList(servers.Select(server => XmlRpcValue.Of(server.Name.Fqdn)));
+    private static XmlRpcValue Names(IEnumerable<StorageServer> servers) => XmlRpcValue.FromArray(servers.Select(server => XmlRpcValue.From(server.Name.Fqdn)));
 
-    private static LifePace PaceOf(GivenArguments given) => given.Flag(1) ? LifePace.Simulated : LifePace.AtOnce;
+    private static LifecycleTiming PaceOf(GivenArguments given) => given.Flag(1) ? LifecycleTiming.Simulated : LifecycleTiming.Immediate;
 }

@@ -4,7 +4,7 @@ using Scalewright.Agents.XmlRpc;
 namespace StorageSample;
 
 /// <summary>Servers of a simulator in another process, controlled over its remote control.</summary>
-internal sealed class RemoteServers : IPlayedServers
+internal sealed class RemoteServers : ISimulatedServers
 {
     private static readonly TimeSpan CallMax = TimeSpan.FromMinutes(10);
 
@@ -17,7 +17,7 @@ internal sealed class RemoteServers : IPlayedServers
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _simulator = new XmlRpcClient("simulator", address, _http) { Deadline = CallMax };
+        _simulator = new XmlRpcClient("simulator", address, _http) { Timeout = CallMax };
     }
 
     /// <summary>Replaces the servers of the simulator at an address with new ones.</summary>
@@ -29,10 +29,10 @@ internal sealed class RemoteServers : IPlayedServers
         try
         {
             await made.CallAsync("remove_all_servers", [], cancellationToken);
-            bool hasUnits = servers % BenchmarkPark.UnitSize == 0;
-            for (int count = 0; count < servers; count += hasUnits ? BenchmarkPark.UnitSize : 1)
+            bool hasUnits = servers % BenchmarkServers.UnitSize == 0;
+            for (int count = 0; count < servers; count += hasUnits ? BenchmarkServers.UnitSize : 1)
             {
-                await (hasUnits ? made.AddUnitAsync(BenchmarkPark.UnitSize, BenchmarkPark.UnitSize * BenchmarkPark.VolumesPerServer, cancellationToken) : made.CallAsync("add_server", [], cancellationToken));
+                await (hasUnits ? made.AddUnitAsync(BenchmarkServers.UnitSize, BenchmarkServers.UnitSize * BenchmarkServers.VolumesPerServer, cancellationToken) : made.CallAsync("add_server", [], cancellationToken));
             }
 
             return made;
@@ -49,24 +49,24 @@ internal sealed class RemoteServers : IPlayedServers
     public static async Task CheckAsync(Uri address, CancellationToken cancellationToken)
     {
         using HttpClient http = new(new ControlToken(address, ControlToken.Configured)) { Timeout = Timeout.InfiniteTimeSpan };
-        XmlRpcClient asked = new("simulator", address, http) { Deadline = CallMax };
+        XmlRpcClient asked = new("simulator", address, http) { Timeout = CallMax };
         await asked.CallAsync("list_servers", [], cancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) =>
-        [.. (await CallAsync("list_servers", [], cancellationToken)).Items.Where(server => !server["registered"]!.Boolean).Select(server => server["fqdn"]!.Text)];
+        [.. (await CallAsync("list_servers", [], cancellationToken)).Items.Where(server => !server["registered"]!.Boolean).Select(server => server["fqdn"]!.String)];
 
     public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) =>
-        (int)(await CallAsync("register", [XmlRpcValue.Of(fqdn), XmlRpcValue.Of(secret)], cancellationToken))["command_id"]!.Whole;
+        (int)(await CallAsync("register", [XmlRpcValue.From(fqdn), XmlRpcValue.From(secret)], cancellationToken))["command_id"]!.Integer;
 
     public Task AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken) =>
-        CallAsync("add_su", [XmlRpcValue.Of((long)servers), XmlRpcValue.Of((long)volumes)], cancellationToken);
+        CallAsync("add_su", [XmlRpcValue.From((long)servers), XmlRpcValue.From((long)volumes)], cancellationToken);
 
     public async Task SetRateAsync(int lines, CancellationToken cancellationToken)
     {
         foreach (XmlRpcValue server in (await CallAsync("list_servers", [], cancellationToken)).Items)
         {
-            await CallAsync("set_log_rate", [server["fqdn"]!, XmlRpcValue.Of((long)lines)], cancellationToken);
+            await CallAsync("set_log_rate", [server["fqdn"]!, XmlRpcValue.From((long)lines)], cancellationToken);
         }
     }
 

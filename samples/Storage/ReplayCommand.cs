@@ -20,7 +20,7 @@ internal static class ReplayCommand
                 Console.Error.WriteLine($"{read}: holds no event, so there is nothing to show");
             }
 
-            foreach (string line in PlacementTrace.Of(events, parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict))
+            foreach (string line in PlacementTrace.Of(events, parsed.GetValue(compat) ? HaRuleSet.Compat : HaRuleSet.Strict))
             {
                 Console.WriteLine(line);
             }

@@ -8,12 +8,12 @@ using Scalewright.Storage.Servers;
 namespace StorageSample;
 
 /// <summary>A simulated cluster with its agents, connected to one manager.</summary>
-internal sealed class RunningCluster : IPlayedServers
+internal sealed class RunningCluster : ISimulatedServers
 {
     private readonly ManagerAddress _address;
     private readonly KeyFolder? _keys;
-    private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
-    private readonly List<HttpLine> _formerLines = [];
+    private readonly Dictionary<string, HttpManagerChannel> _lines = new(StringComparer.Ordinal);
+    private readonly List<HttpManagerChannel> _formerLines = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private readonly Task _archiving;
@@ -21,9 +21,9 @@ internal sealed class RunningCluster : IPlayedServers
     public RunningCluster(StorageCluster cluster, ManagerAddress address, KeyFolder? keys)
     {
         (Cluster, _address, _keys) = (cluster, address, keys);
-        Fleet = new AgentFleet(cluster, LineOf) { Forgotten = Forget };
+        Fleet = new AgentFleet(cluster, LineOf) { OnDeregistered = Forget };
         _running = Fleet.RunAsync(_stop.Token);
-        _archiving = new ArchiveWork(cluster).RunAsync(tell: null, _stop.Token);
+        _archiving = new HsmWorkload(cluster).RunAsync(tell: null, _stop.Token);
     }
 
     public StorageCluster Cluster { get; }
@@ -37,7 +37,7 @@ internal sealed class RunningCluster : IPlayedServers
 
     public Task SetRateAsync(int lines, CancellationToken cancellationToken)
     {
-        foreach (Server server in Cluster.Servers.All)
+        foreach (StorageServer server in Cluster.Servers.All)
         {
             Cluster.Logs.SetRate(server.Name.Fqdn, lines);
         }
@@ -58,7 +58,7 @@ internal sealed class RunningCluster : IPlayedServers
             AddLine(fqdn, identity, reply.Certificate);
         }
 
-        await Cluster.Servers.StartAsync(fqdn, LifePace.AtOnce, cancellationToken);
+        await Cluster.Servers.StartAsync(fqdn, LifecycleTiming.Immediate, cancellationToken);
         return reply.CommandId;
     }
 
@@ -70,7 +70,7 @@ internal sealed class RunningCluster : IPlayedServers
         _stop.Cancel();
         await _running;
         await _archiving;
-        foreach (HttpLine line in _lines.Values.Concat(_formerLines))
+        foreach (HttpManagerChannel line in _lines.Values.Concat(_formerLines))
         {
             line.Dispose();
         }
@@ -80,7 +80,7 @@ internal sealed class RunningCluster : IPlayedServers
     }
 
     // With TLS every server needs its own connections for its certificate. Without TLS, all servers share them.
-    private HttpLine LineOf(string fqdn)
+    private HttpManagerChannel LineOf(string fqdn)
     {
         lock (_lines)
         {
@@ -89,7 +89,7 @@ internal sealed class RunningCluster : IPlayedServers
                 return _address.Shared;
             }
 
-            if (!_lines.TryGetValue(fqdn, out HttpLine? line) && _keys?.Load(fqdn) is { } stored)
+            if (!_lines.TryGetValue(fqdn, out HttpManagerChannel? line) && _keys?.Load(fqdn) is { } stored)
             {
                 using ServerIdentity identity = stored.Identity;
                 line = AddLine(fqdn, identity, stored.CertificatePem);
@@ -104,7 +104,7 @@ internal sealed class RunningCluster : IPlayedServers
     {
         lock (_lines)
         {
-            if (_lines.Remove(fqdn, out HttpLine? line))
+            if (_lines.Remove(fqdn, out HttpManagerChannel? line))
             {
                 _formerLines.Add(line);
             }
@@ -120,16 +120,16 @@ internal sealed class RunningCluster : IPlayedServers
         }
     }
 
-    private HttpLine AddLine(string fqdn, ServerIdentity identity, string certificatePem)
+    private HttpManagerChannel AddLine(string fqdn, ServerIdentity identity, string certificatePem)
     {
         lock (_lines)
         {
-            if (_lines.Remove(fqdn, out HttpLine? former))
+            if (_lines.Remove(fqdn, out HttpManagerChannel? former))
             {
                 _formerLines.Add(former);
             }
 
-            HttpLine line = new(_address.Url, _address.Handler(identity.Certify(certificatePem)), _address.Clock);
+            HttpManagerChannel line = new(_address.Url, _address.Handler(identity.AttachCertificate(certificatePem)), _address.Clock);
             _lines[fqdn] = line;
             return line;
         }

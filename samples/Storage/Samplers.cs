@@ -89,11 +89,11 @@ internal sealed class Samplers : IAsyncDisposable
         }
     }
 
-    private void Note(ManagerAnswer status)
+    private void Note(ManagerResponse status)
     {
         lock (_gate)
         {
-            foreach (ManagerAnswer queue in status.Objects("queues"))
+            foreach (ManagerResponse queue in status.Objects("queues"))
             {
                 string name = queue.Text("name");
                 (long length, long taken) = (queue.Whole("messages"), queue.Whole("delivered"));

@@ -27,8 +27,8 @@ internal sealed record StateSwitches(string AcceptOlder, string BreakLock, strin
         string first = end < 0 ? advice : advice[..end];
         return advice switch
         {
-            _ when Names("AcceptOlder") => $"{first}, or give {AcceptOlder} to go on without what is lost",
-            _ when Names("BreakLock") => $"{first}, or give {BreakLock} {LockIn(advice)} if that process is gone for good",
+            _ when Names("AllowOlderState") => $"{first}, or give {AcceptOlder} to go on without what is lost",
+            _ when Names("ForceUnlockId") => $"{first}, or give {BreakLock} {LockIn(advice)} if that process is gone for good",
             _ when Names("AdoptAsync") => $"{first}, or give {AcceptOlder} to go on with its last snapshot; if it has none, {Anew}",
             _ when Names("AllowUnlockedState") => first,
             _ when Names("scalewright repair") => $"{advice}; then give {AcceptOlder}",

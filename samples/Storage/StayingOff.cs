@@ -10,12 +10,12 @@ internal static class StayingOff
 
     public static void Tell(StorageCluster cluster)
     {
-        Server[] off = [.. cluster.Servers.All.Where(server => !cluster.Servers.RunsAgent(server.Name.Fqdn))];
+        StorageServer[] off = [.. cluster.Servers.All.Where(server => !cluster.Servers.IsAgentRunning(server.Name.Fqdn))];
         Tell([.. off.Where(server => !server.IsRegistered)], "not registered; 'register' them");
         Tell([.. off.Where(server => server.IsRegistered && !cluster.Power.HasPower(server.Name.Fqdn))], "without power; switch an outlet of each on");
     }
 
-    private static void Tell(Server[] servers, string why)
+    private static void Tell(StorageServer[] servers, string why)
     {
         if (servers.Length > 0)
         {

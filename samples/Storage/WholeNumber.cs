@@ -30,7 +30,7 @@ internal static class WholeNumber
             return number;
         }
 
-        found.AddError($"{name} is a whole number from {least} to {most}, not '{Printable.Escape(text)}'");
+        found.AddError($"{name} is a whole number from {least} to {most}, not '{TextEscaping.Escape(text)}'");
         return null;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class AgentServer : IAsyncDisposable
     /// <summary>Builds a server that does not listen yet.</summary>
     public static WebApplication Build(AgentOptions options)
     {
-        ListenerFront front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml], ReleaseMemory = ProcessMemory.Release });
+        RequestGate front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml], ReleaseMemory = ProcessMemory.Release });
         return ListenerApplication.Build(front, kestrel => kestrel.Listen(options.Host, options.Port), takesSignals: true);
     }
 
@@ -47,8 +47,8 @@ internal sealed class AgentServer : IAsyncDisposable
     private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        (int status, byte[] answer) = await endpoint.AnswerAsync(
-            context.Request.Method, target, ListenerFront.BodyOf(context), context.RequestAborted);
+        (int status, byte[] answer) = await endpoint.HandleAsync(
+            context.Request.Method, target, RequestGate.BodyOf(context), context.RequestAborted);
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status404NotFound)
         {

@@ -13,10 +13,10 @@ internal static class AgentServices
     /// <param name="quit">Stops the agent.</param>
     public static IReadOnlyDictionary<string, XmlRpcMethod> Methods(ForwardedLog log, JobData data, Action quit) => new Dictionary<string, XmlRpcMethod>(CoreService.Methods(log, data, quit), StringComparer.Ordinal)
     {
-        ["host.platform.get_hostname"] = Plain("get_hostname", () => XmlRpcValue.Of(Environment.MachineName)),
-        ["host.platform.get_arch"] = Plain("get_arch", () => XmlRpcValue.Of(RuntimeInformation.OSArchitecture == Architecture.X64 ? "x86_64" : "aarch64")),
-        ["host.cpu.get_cpu_vendor_id"] = Plain("get_cpu_vendor_id", () => XmlRpcValue.Of(CpuFact("vendor_id"))),
-        ["host.cpu.get_cpu_model_name"] = Plain("get_cpu_model_name", () => XmlRpcValue.Of(CpuFact("model name"))),
+        ["host.platform.get_hostname"] = Plain("get_hostname", () => XmlRpcValue.From(Environment.MachineName)),
+        ["host.platform.get_arch"] = Plain("get_arch", () => XmlRpcValue.From(RuntimeInformation.OSArchitecture == Architecture.X64 ? "x86_64" : "aarch64")),
+        ["host.cpu.get_cpu_vendor_id"] = Plain("get_cpu_vendor_id", () => XmlRpcValue.From(CpuFact("vendor_id"))),
+        ["host.cpu.get_cpu_model_name"] = Plain("get_cpu_model_name", () => XmlRpcValue.From(CpuFact("model name"))),
         ["examples.hello.ping"] = Plain("ping", () => Ping(log)),
     };
 
@@ -25,7 +25,7 @@ internal static class AgentServices
     private static XmlRpcValue Ping(ForwardedLog log)
     {
         log.Write("examples.hello", $"ping reached {Environment.MachineName}");
-        return XmlRpcValue.Of($"Pong from {Environment.MachineName}");
+        return XmlRpcValue.From($"Pong from {Environment.MachineName}");
     }
 
     private static string CpuFact(string name)

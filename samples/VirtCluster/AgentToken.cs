@@ -9,5 +9,5 @@ internal static class AgentToken
 
     /// <summary>Reads the token, or generates one and prints it.</summary>
     /// <param name="output">Receives a generated token.</param>
-    public static string ReadOrGenerate(TextWriter output) => StartToken.ReadOrGenerate(Variable, "token", output);
+    public static string ReadOrGenerate(TextWriter output) => ListenerToken.ReadOrGenerate(Variable, "token", output);
 }

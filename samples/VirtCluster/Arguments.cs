@@ -26,8 +26,8 @@ internal static class Arguments
         string name = result.GetResult(provider) is { Tokens: [{ Value: var given }] } ? given : Processes;
         if (!Providers.Contains(name, StringComparer.Ordinal))
         {
-            string near = Spelling.Nearest(name, Providers) is { } found ? $"did you mean '{found}'? " : "";
-            result.AddError($"--provider: unknown provider '{Printable.Escape(name)}'; {near}use {string.Join(", ", Providers)}");
+            string near = Spelling.FindClosest(name, Providers) is { } found ? $"did you mean '{found}'? " : "";
+            result.AddError($"--provider: unknown provider '{TextEscaping.Escape(name)}'; {near}use {string.Join(", ", Providers)}");
         }
         else if (name == Ssh && result.GetResult(hosts) is null)
         {

@@ -20,7 +20,7 @@ internal static class CoreService
     {
         Dictionary<string, XmlRpcMethod> methods = new(StringComparer.Ordinal)
         {
-            ["is_alive"] = Plain("is_alive", [], 0, _ => XmlRpcValue.Of(true)),
+            ["is_alive"] = Plain("is_alive", [], 0, _ => XmlRpcValue.From(true)),
             ["quit"] = Plain("quit", [], 0, _ =>
             {
                 quit();
@@ -33,9 +33,9 @@ internal static class CoreService
                 await log.StopAsync();
                 return XmlRpcValue.Nil;
             }).CallAsync,
-            ["get_log_dir"] = Plain("get_log_dir", [], 0, _ => XmlRpcValue.Of(log.Folder)),
-            ["get_agent_log_filename"] = Plain("get_agent_log_filename", [], 0, _ => XmlRpcValue.Of(log.AgentFile)),
-            ["get_service_log_filename"] = Plain("get_service_log_filename", [], 0, _ => XmlRpcValue.Of(log.ServiceFile)),
+            ["get_log_dir"] = Plain("get_log_dir", [], 0, _ => XmlRpcValue.From(log.Folder)),
+            ["get_agent_log_filename"] = Plain("get_agent_log_filename", [], 0, _ => XmlRpcValue.From(log.AgentFile)),
+            ["get_service_log_filename"] = Plain("get_service_log_filename", [], 0, _ => XmlRpcValue.From(log.ServiceFile)),
         };
         IEnumerable<KeyValuePair<string, XmlRpcMethod>> all = [.. methods, .. JobMethods(log, data), .. SuiteMethods(log, data)];
         return Prefixes.SelectMany(prefix => all.Select(method => KeyValuePair.Create(prefix + method.Key, method.Value)));
@@ -50,7 +50,7 @@ internal static class CoreService
             log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Save(Text(words[0]), words[1]))),
         ["load_job_data"] = Plain("load_job_data", ["job_id"], 0, words => Load(
             log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Load(Text(words[0])))),
-        ["delete_job_data"] = Plain("delete_job_data", ["job_id"], 0, words => XmlRpcValue.Of(data.Delete(Text(words[0])))),
+        ["delete_job_data"] = Plain("delete_job_data", ["job_id"], 0, words => XmlRpcValue.From(data.Delete(Text(words[0])))),
     };
 
     private static Dictionary<string, XmlRpcMethod> SuiteMethods(ForwardedLog log, JobData data) => new(StringComparer.Ordinal)
@@ -64,7 +64,7 @@ internal static class CoreService
         ["load_suite_data"] = Plain("load_suite_data", ["suite_id", "job_id"], 1, words => Load(
             log, $"suite data for suite '{PythonValue.Str(words[0])}'", () => data.LoadSuite(Text(words[0]), Job(words, 1)))),
         ["delete_suite_data"] = Plain("delete_suite_data", ["suite_id", "job_id"], 1, words =>
-            XmlRpcValue.Of(data.DeleteSuite(Text(words[0]), Job(words, 1)))),
+            XmlRpcValue.From(data.DeleteSuite(Text(words[0]), Job(words, 1)))),
     };
 
     private static XmlRpcMethod Plain(
@@ -77,12 +77,12 @@ internal static class CoreService
         try
         {
             save();
-            return XmlRpcValue.Of(true);
+            return XmlRpcValue.From(true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PythonException { Kind: "TypeError" })
         {
             log.WriteError("core", $"Failed to save {data}: {failure.Message}");
-            return XmlRpcValue.Of(false);
+            return XmlRpcValue.From(false);
         }
     }
 
@@ -101,28 +101,28 @@ internal static class CoreService
     }
 
     // Each name becomes a part of a path in the reference: os.path.join of posixpath.
-    private static string Text(XmlRpcValue value) => value.Kind == XmlRpcKind.Text
-        ? value.Text
+    private static string Text(XmlRpcValue value) => value.Kind == XmlRpcKind.String
+        ? value.String
         : throw new PythonException("TypeError", $"{PathArgument}, not '{PythonValue.TypeName(value)}'");
 
     // The default is the job that was saved last.
     private static string Job(ValueList<XmlRpcValue> words, int at)
     {
-        bool isNamed = words.Count > at && words[at] is not ({ Kind: XmlRpcKind.Nil } or { Kind: XmlRpcKind.Text, Text: "" });
+        bool isNamed = words.Count > at && words[at] is not ({ Kind: XmlRpcKind.Nil } or { Kind: XmlRpcKind.String, String: "" });
         return isNamed ? Text(words[at]) : JobData.Latest;
     }
 
     /// <summary>Validates in the order and words of the reference. In Python, booleans are integers.</summary>
     private static async ValueTask<XmlRpcValue> StartLogAsync(ForwardedLog log, XmlRpcValue host, XmlRpcValue port)
     {
-        if (host is not { Kind: XmlRpcKind.Text, Text.Length: > 0 })
+        if (host is not { Kind: XmlRpcKind.String, String.Length: > 0 })
         {
             throw new PythonException("ValueError", $"Invalid host parameter: {PythonValue.Str(host)}");
         }
 
         long number = port.Kind switch
         {
-            XmlRpcKind.Whole => port.Whole,
+            XmlRpcKind.Integer => port.Integer,
             XmlRpcKind.Boolean => port.Boolean ? 1 : 0,
             _ => 0,
         };
@@ -131,12 +131,12 @@ internal static class CoreService
             throw new PythonException("ValueError", $"Invalid port parameter: {PythonValue.Str(port)}");
         }
 
-        if (host.Text.AsSpan().IndexOfAny(";&|`$") >= 0)
+        if (host.String.AsSpan().IndexOfAny(";&|`$") >= 0)
         {
-            throw new PythonException("ValueError", $"Host parameter contains invalid characters: {host.Text}");
+            throw new PythonException("ValueError", $"Host parameter contains invalid characters: {host.String}");
         }
 
-        await log.StartAsync(host.Text, (int)number);
+        await log.StartAsync(host.String, (int)number);
         return XmlRpcValue.Nil;
     }
 }

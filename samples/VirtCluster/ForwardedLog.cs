@@ -39,7 +39,7 @@ internal sealed class ForwardedLog : IAsyncDisposable
     {
         await StopAsync();
         File.Delete(ServiceFile);
-        await ExchangeAsync(new LogSender(token => ConnectAsync(host, port, token), new LogSenderOptions { Loggers = ["avocado.service", "avocado.virttest"] }), new LogFile(Path.Combine(Folder, "service")));
+        await ExchangeAsync(new LogSender(token => ConnectAsync(host, port, token), new LogSenderOptions { LoggerPrefixes = ["avocado.service", "avocado.virttest"] }), new LogFile(Path.Combine(Folder, "service")));
     }
 
     /// <summary>Stops sending. All earlier records have been sent.</summary>
@@ -75,7 +75,7 @@ internal sealed class ForwardedLog : IAsyncDisposable
 
     private void Write(LogRecord text)
     {
-        LogRecord record = text.At(TimeProvider.System.GetLocalNow());
+        LogRecord record = text.WithTimestamp(TimeProvider.System.GetLocalNow());
         lock (_gate)
         {
             Keep(_file, record);

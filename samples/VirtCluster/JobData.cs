@@ -82,7 +82,7 @@ internal sealed class JobData(string root, string log)
 
     /// <summary>State and results of a suite; nil if it does not exist.</summary>
     public XmlRpcValue LoadSuite(string suite, string job) => Read(SuiteOf(suite, job), State) is { Kind: not XmlRpcKind.Nil } state
-        ? XmlRpcValue.OfMap(new XmlRpcMember("state", state), new XmlRpcMember("results", Read(SuiteOf(suite, job), Results)))
+        ? XmlRpcValue.FromStruct(new XmlRpcMember("state", state), new XmlRpcMember("results", Read(SuiteOf(suite, job), Results)))
         : XmlRpcValue.Nil;
 
     /// <summary>Deletes a suite; false if it does not exist.</summary>
@@ -112,7 +112,7 @@ internal sealed class JobData(string root, string log)
     private static PythonException BadName() =>
         new("ValueError", $"a name has 1 to {NameMax} letters, digits, '.', '_' and '-', and is not '{Latest}'");
 
-    private static XmlRpcValue Existing(string? path) => Path.Exists(path) ? XmlRpcValue.Of(path) : XmlRpcValue.Nil;
+    private static XmlRpcValue Existing(string? path) => Path.Exists(path) ? XmlRpcValue.From(path) : XmlRpcValue.Nil;
 
     private static bool DeleteFolder(string? folder)
     {
@@ -145,16 +145,16 @@ internal sealed class JobData(string root, string log)
     private static JsonNode? ToJson(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Nil => null,
-        XmlRpcKind.Whole => JsonValue.Create(value.Whole),
+        XmlRpcKind.Integer => JsonValue.Create(value.Integer),
 
         // Written with a decimal point, because 1.0 and -0.0 must not become integers.
-        XmlRpcKind.Number => JsonNode.Parse(FloatText.Format(value.Number)),
+        XmlRpcKind.Double => JsonNode.Parse(FloatText.Format(value.Double)),
         XmlRpcKind.Boolean => JsonValue.Create(value.Boolean),
-        XmlRpcKind.List => new JsonArray([.. value.Items.Select(ToJson)]),
-        XmlRpcKind.Map => ToJson(value.Members),
-        XmlRpcKind.Time or XmlRpcKind.Bytes =>
+        XmlRpcKind.Array => new JsonArray([.. value.Items.Select(ToJson)]),
+        XmlRpcKind.Struct => ToJson(value.Members),
+        XmlRpcKind.DateTime or XmlRpcKind.Base64 =>
             throw new PythonException("TypeError", $"Object of type {PythonValue.TypeName(value)} is not JSON serializable"),
-        _ => JsonValue.Create(value.Text),
+        _ => JsonValue.Create(value.String),
     };
 
     // For duplicate names, the last value is used, as in a Python dictionary.
@@ -172,14 +172,14 @@ internal sealed class JobData(string root, string log)
     private static XmlRpcValue FromJson(JsonNode? node) => node switch
     {
         null => XmlRpcValue.Nil,
-        JsonArray list => XmlRpcValue.OfList(list.Select(FromJson)),
-        JsonObject map => XmlRpcValue.OfMap(map.Select(member => new XmlRpcMember(member.Key, FromJson(member.Value)))),
-        JsonValue value when value.TryGetValue(out bool flag) => XmlRpcValue.Of(flag),
+        JsonArray list => XmlRpcValue.FromArray(list.Select(FromJson)),
+        JsonObject map => XmlRpcValue.FromStruct(map.Select(member => new XmlRpcMember(member.Key, FromJson(member.Value)))),
+        JsonValue value when value.TryGetValue(out bool flag) => XmlRpcValue.From(flag),
         JsonValue value when value.GetValueKind() == JsonValueKind.Number => FromNumber(value.GetValue<JsonElement>()),
-        _ => XmlRpcValue.Of(node.GetValue<string>()),
+        _ => XmlRpcValue.From(node.GetValue<string>()),
     };
 
     private static XmlRpcValue FromNumber(JsonElement number) => number.GetRawText().AsSpan().IndexOfAny(".eE") < 0
-        ? XmlRpcValue.Of(number.GetInt64())
-        : XmlRpcValue.Of(number.GetDouble());
+        ? XmlRpcValue.From(number.GetInt64())
+        : XmlRpcValue.From(number.GetDouble());
 }

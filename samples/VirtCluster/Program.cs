@@ -57,15 +57,15 @@ Command run = new("run", "make two nodes of this machine, or take those of a fil
 run.Validators.Add(result => Arguments.CheckProvider(result, provider, hosts, [program, folder, client, config]));
 run.SetAction(async (parsed, cancellationToken) =>
 {
-    SshProviderOptions options = new()
+    SshOptions options = new()
     {
         Folder = parsed.GetValue(folder)!,
-        Agent = new AgentDeploymentOptions { Program = parsed.GetValue(program)! },
-        Ssh = new SshOptions { Program = parsed.GetValue(client)!, ConfigFile = parsed.GetValue(config)! },
+        Agent = new AgentDeployerOptions { Program = parsed.GetValue(program)! },
+        Client = new SshClientOptions { ClientPath = parsed.GetValue(client)!, ConfigFile = parsed.GetValue(config)! },
     };
     try
     {
-        Place Open(string path) => parsed.GetValue(hosts) is { } file ? Place.Ssh(file, options) : Place.Local(path, services);
+        ProviderArguments Open(string path) => parsed.GetValue(hosts) is { } file ? ProviderArguments.Ssh(file, options) : ProviderArguments.Local(path, services);
         await (parsed.GetValue(dryRun)
             ? Walkthrough.DescribeAsync(Console.Out, Open, cancellationToken)
             : Walkthrough.RunAsync(Console.Out, Open, parsed.GetValue(otlp), cancellationToken));

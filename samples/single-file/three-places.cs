@@ -56,7 +56,7 @@ internal static class Program
             }
         });
         ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => error.Message).Where(message => !line.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal))).Select(Printable.Escape)];
+        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => error.Message).Where(message => !line.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal))).Select(TextEscaping.Escape)];
         if (wrong.Length > 0)
         {
             await Console.Error.WriteLineAsync($"{string.Join('\n', wrong.Distinct(StringComparer.Ordinal))}\nSee '{root.Name} --help'.");
@@ -64,7 +64,7 @@ internal static class Program
         }
 
         int exitCode = 0;
-        int signalled = await ProgramSignals.RunAsync(
+        int signalled = await GracefulShutdown.RunAsync(
             async cancellationToken =>
             {
                 // Yield first, so that signals are handled even if the work never awaits.
@@ -83,8 +83,8 @@ internal static class Program
         IEnumerable<string> taken = line.Tokens.Where(token => token.Type == TokenType.Argument && args.Contains(token.Value)).Select(token => token.Value);
         string[] unknown = [.. taken.Union(line.UnmatchedTokens).Where(word => word.StartsWith('-')).Select(word => word.Split('=')[0])];
         return unknown.Length == 0
-            ? line.UnmatchedTokens.Select(word => $"unexpected argument '{Printable.Escape(word)}'; leave it out")
-            : unknown.Select(name => $"unknown option '{Printable.Escape(name)}'; {(Spelling.Nearest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
+            ? line.UnmatchedTokens.Select(word => $"unexpected argument '{TextEscaping.Escape(word)}'; leave it out")
+            : unknown.Select(name => $"unknown option '{TextEscaping.Escape(name)}'; {(Spelling.FindClosest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
     }
 }
 
@@ -121,12 +121,12 @@ internal static class Story
     private static async Task TellAsync(Node node, TextWriter output, CancellationToken cancellationToken)
     {
         CommandResult result = await node.RunAsync(["echo", "a command"], cancellationToken);
-        await output.WriteLineAsync($"  {Printable.Escape(result.Output.Trim())} ended with {result.ExitCode}");
+        await output.WriteLineAsync($"  {TextEscaping.Escape(result.Output.Trim())} ended with {result.ExitCode}");
 
-        await using IWords words = await node.ServiceAsync<IWords>(cancellationToken);
-        await output.WriteLineAsync($"  {Printable.Escape(await words.GreetAsync("Ann", cancellationToken))}");
-        XmlRpcValue greeting = await node.Proxy["words.greet"].CallAsync([XmlRpcValue.Of("Bob")], cancellationToken);
-        await output.WriteLineAsync($"  {Printable.Escape(greeting.Text)}");
+        await using IWords words = await node.GetServiceAsync<IWords>(cancellationToken);
+        await output.WriteLineAsync($"  {TextEscaping.Escape(await words.GreetAsync("Ann", cancellationToken))}");
+        XmlRpcValue greeting = await node.Proxy["words.greet"].CallAsync([XmlRpcValue.From("Bob")], cancellationToken);
+        await output.WriteLineAsync($"  {TextEscaping.Escape(greeting.String)}");
         await foreach (int length in words.MeasureAsync(new[] { "one", "three", "eleven" }.ToAsyncEnumerable(), cancellationToken))
         {
             await output.WriteLineAsync($"  a word of {length}");
@@ -138,7 +138,7 @@ internal static class Story
         }
         catch (TooLongException refused)
         {
-            await output.WriteLineAsync($"  {Printable.Escape(refused.Message)}; {refused.LengthMax} would do");
+            await output.WriteLineAsync($"  {TextEscaping.Escape(refused.Message)}; {refused.LengthMax} would do");
         }
 
         await KeepAsync(node, output, cancellationToken);
@@ -148,18 +148,18 @@ internal static class Story
     {
         string path = $"/tmp/three-places-{node.Name}";
         await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
-        await output.WriteLineAsync($"  a file: {Printable.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
+        await output.WriteLineAsync($"  a file: {TextEscaping.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
         await node.RunAsync(["rm", "-f", path], cancellationToken);
 
-        IAgentData data = await node.ServiceAsync<IAgentData>(cancellationToken);
+        IAgentData data = await node.GetServiceAsync<IAgentData>(cancellationToken);
         await data.SaveAsync(new DataKey("job", "7"), "running", cancellationToken);
-        await output.WriteLineAsync($"  job 7: {Printable.Escape(await data.LoadAsync(new DataKey("job", "7"), cancellationToken))}");
+        await output.WriteLineAsync($"  job 7: {TextEscaping.Escape(await data.LoadAsync(new DataKey("job", "7"), cancellationToken))}");
         await data.DeleteAsync(new DataKey("job", "7"), cancellationToken);
 
-        IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
+        IAgentLog log = await node.GetServiceAsync<IAgentLog>(cancellationToken);
         await foreach (AgentLogLine line in log.FollowAsync(null, 0, cancellationToken))
         {
-            await output.WriteLineAsync($"  log {line.Number}: {Printable.Escape(line.Message)}");
+            await output.WriteLineAsync($"  log {line.Number}: {TextEscaping.Escape(line.Message)}");
             if (line.Number == 3)
             {
                 break;
@@ -247,7 +247,7 @@ internal sealed class Places
     public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
     {
         Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hosts), OptionsOf(parsed)),
-        "local" => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Services = services }),
+        "local" => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Services = services }),
         _ => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
     };
 
@@ -260,8 +260,8 @@ internal sealed class Places
 
         if (!Names.Contains(name, StringComparer.Ordinal))
         {
-            string near = Spelling.Nearest(name, Names) is { } found ? $"did you mean '{found}'? " : "";
-            result.AddError($"--provider: unknown provider '{Printable.Escape(name)}'; {near}use {string.Join(", ", Names)}");
+            string near = Spelling.FindClosest(name, Names) is { } found ? $"did you mean '{found}'? " : "";
+            result.AddError($"--provider: unknown provider '{TextEscaping.Escape(name)}'; {near}use {string.Join(", ", Names)}");
         }
         else if (name == Ssh && result.GetResult(_hosts) is null)
         {
@@ -274,17 +274,17 @@ internal sealed class Places
         }
     }
 
-    private SshProviderOptions OptionsOf(ParseResult parsed)
+    private SshOptions OptionsOf(ParseResult parsed)
     {
-        AgentDeploymentOptions agent = new();
-        SshOptions ssh = new();
-        return new SshProviderOptions
+        AgentDeployerOptions agent = new();
+        SshClientOptions ssh = new();
+        return new SshOptions
         {
             Folder = parsed.GetValue(_folder) ?? "",
             Agent = agent with { Program = parsed.GetValue(_agent) ?? agent.Program },
-            Ssh = ssh with
+            Client = ssh with
             {
-                Program = parsed.GetValue(_program) ?? ssh.Program,
+                ClientPath = parsed.GetValue(_program) ?? ssh.ClientPath,
                 ConfigFile = parsed.GetValue(_config) ?? ssh.ConfigFile,
                 IdentityFile = parsed.GetValue(_identity) ?? ssh.IdentityFile,
                 KnownHostsFile = parsed.GetValue(_knownHosts) ?? ssh.KnownHostsFile,

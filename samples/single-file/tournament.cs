@@ -31,7 +31,7 @@ internal static class Program
         RootCommand root = new("Back-tests well-known scaling policies over recorded loads.") { loads, page, csv, seeds };
         root.SetAction(result => Run(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(csv), result.GetValue(seeds)));
         ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => Printable.Escape(error.Message))];
+        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => TextEscaping.Escape(error.Message))];
         if (wrong.Length > 0)
         {
             await Console.Error.WriteLineAsync($"{string.Join('\n', wrong.Distinct(StringComparer.Ordinal))}\nSee '{root.Name} --help'.");
@@ -39,7 +39,7 @@ internal static class Program
         }
 
         int exitCode = 0;
-        int signalled = await ProgramSignals.RunAsync(
+        int signalled = await GracefulShutdown.RunAsync(
             async cancellationToken =>
             {
                 // Yield first, so that signals are handled even if the work never awaits.
@@ -59,7 +59,7 @@ internal static class Program
             .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-' && args.Contains(token.Value)
                 && !double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             .Select(token => token.Value.Split('=')[0])
-            .Select(name => $"unknown option '{Printable.Escape(name)}'; {(Spelling.Nearest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
+            .Select(name => $"unknown option '{TextEscaping.Escape(name)}'; {(Spelling.FindClosest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
     }
 
     private static string[] Own() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory, "loads"), "*.csv").Order(StringComparer.Ordinal)];
@@ -76,7 +76,7 @@ internal static class Program
                 File.WriteAllText(csv, TournamentTable.ToCsv(report));
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Reports.Count + report.RivalReports.Count} back-tests; see {page}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Reports.Count + report.BaselineReports.Count} back-tests; see {page}"));
             return 0;
         }
         catch (Exception exception) when (exception is ScalewrightException or IOException or UnauthorizedAccessException)
@@ -95,32 +95,32 @@ internal static class Program
     }
 
     /// <summary>Scales all loads to the same peak, so that one node size and one set of policies fit.</summary>
-    private static LoadTrace Read(string file) => TraceReader.ReadCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file).ScaledTo(PeakNodes * NodeLoad);
+    private static LoadTrace Read(string file) => TraceReader.ParseCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file).ScaleToPeak(PeakNodes * NodeLoad);
 
     private static TournamentReport Play(ValueList<LoadTrace> loads, int seeds)
     {
         BacktestModel model = new()
         {
-            NodeLoad = NodeLoad,
-            NodesStart = 2,
-            Boot = TimeSpan.FromSeconds(90),
-            BootSpread = TimeSpan.FromSeconds(60),
+            NodeCapacity = NodeLoad,
+            InitialNodes = 2,
+            BootDelay = TimeSpan.FromSeconds(90),
+            BootJitter = TimeSpan.FromSeconds(60),
             FailuresPerHour = 0.002,
             PricePerHour = Price,
-            Windows = Contenders.Windows,
+            MetricWindows = Contenders.Windows,
         };
-        return new Tournament { Contenders = Contenders.Of(NodeLoad), Traces = loads, Model = model, Seeds = seeds, Score = Score }.Run();
+        return new Tournament { Entries = Contenders.Of(NodeLoad), Traces = loads, Model = model, SeedCount = seeds, Score = Score }.Run();
     }
 
     /// <summary>Cost in percent of peak nodes, times <c>1 + violationPercent / 10</c>. Lower is better.</summary>
     private static double Score(BacktestReport report) =>
         100 * report.Cost / (PeakNodes * Price * report.Trace.Duration.TotalHours) * (1 + (report.ViolationPercent / 10));
 
-    private static ChartPage PageOf(TournamentReport report, int loads) => BacktestPage.Of("Which policy, for which load?", report, ChartsPerLoad) with
+    private static ChartPage PageOf(TournamentReport report, int loads) => BacktestPage.Create("Which policy, for which load?", report, ChartsPerLoad) with
     {
-        Lead = string.Create(
+        Subtitle = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Standings.Count} scaling rules over {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: what each would have done, how often load had to wait, and at what price. The score is the cost in percent of what nodes for the peak would cost, with 1 % of it more for each tenth of a percent of violations."),
+            $"{report.Results.Count} scaling rules over {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: what each would have done, how often load had to wait, and at what price. The score is the cost in percent of what nodes for the peak would cost, with 1 % of it more for each tenth of a percent of violations."),
     };
 }
 
@@ -140,53 +140,53 @@ internal static class Contenders
     private const int DaySteps = 48;
 
     /// <summary>Metric windows that Knative's rule uses besides the load itself.</summary>
-    public static ValueList<MetricWindow> Windows { get; } = MetricWindow.Knative(BacktestModel.Load);
+    public static ValueList<MetricWindow> Windows { get; } = MetricWindow.CreateKnativeWindows(BacktestModel.LoadMetric);
 
     /// <param name="nodeLoad">Load that one node can handle in one step.</param>
-    public static ValueList<Contender> Of(double nodeLoad)
+    public static ValueList<TournamentEntry> Of(double nodeLoad)
     {
         double target = nodeLoad * BusyPercent / 100;
-        TargetTrackingSizing tracking = new() { Metric = BacktestModel.Utilization, Target = BusyPercent, NodesMin = NodesMin, NodesMax = NodesMax };
-        StepSizing steps = new() { Metric = BacktestModel.Utilization, Threshold = HighPercent, Steps = [new(0, 15, 1), new(15, null, 4)], NodesMin = NodesMin, NodesMax = NodesMax };
+        TargetTrackingSizing tracking = new() { Metric = BacktestModel.UtilizationMetric, Target = BusyPercent, MinNodes = NodesMin, MaxNodes = NodesMax };
+        StepSizing steps = new() { Metric = BacktestModel.UtilizationMetric, Threshold = HighPercent, Steps = [new(0, 15, 1), new(15, null, 4)], MinNodes = NodesMin, MaxNodes = NodesMax };
         StepSizing stepsDown = steps with { Threshold = LowPercent, Comparison = ThresholdComparison.LessThanThreshold, Steps = [new(null, 0, -1)] };
-        ThresholdSizing threshold = new() { Metric = BacktestModel.Utilization, High = HighPercent, Low = LowPercent, NodesMin = NodesMin, NodesMax = NodesMax };
-        HpaSizing hpa = new() { Metrics = [new HpaMetric(BacktestModel.Load, target, HpaMetricKind.AverageValue)] };
+        ThresholdSizing threshold = new() { Metric = BacktestModel.UtilizationMetric, UpperThreshold = HighPercent, LowerThreshold = LowPercent, MinNodes = NodesMin, MaxNodes = NodesMax };
+        HpaSizing hpa = new() { Metrics = [new HpaMetric(BacktestModel.LoadMetric, target, HpaMetricKind.AverageValue)] };
         return
         [
             new("threshold", threshold),
-            new("threshold, calm", new StabilizedSizing { Policy = threshold, WindowIn = TimeSpan.FromMinutes(30) }),
+            new("threshold, calm", new StabilizedSizing { Policy = threshold, ScaleInStabilizationWindow = TimeSpan.FromMinutes(30) }),
             new("aws simple", new AwsGroupSizing { Policies = [Simple(HighPercent, grows: true), Simple(LowPercent, grows: false)] }),
             new("aws steps", new AwsGroupSizing { Policies = [steps, stepsDown] }),
             new("aws tracking", tracking),
             new("aws tracking + steps", new AwsGroupSizing { Policies = [tracking, steps] }),
-            new("kubernetes hpa", new BoundedSizing { NodesMin = NodesMin, NodesMax = NodesMax, Policy = hpa }),
-            new("knative kpa", new KpaSizing { StableMetric = Windows[0].Name, PanicMetric = Windows[1].Name, Target = target, NodesMin = NodesMin, NodesMax = NodesMax }),
-            new("phantom sensor", new SensorSizing { Metric = BacktestModel.Utilization, High = HighPercent, Low = LowPercent, NodesMin = NodesMin, NodesMax = NodesMax }),
-            new("tracking + yesterday", new MaxOf { Policies = [tracking, Forecast(target, new SeasonalNaive { Season = DaySteps })] }),
-            new("tracking + holt-winters", new MaxOf { Policies = [tracking, Forecast(target, new HoltWinters { Season = DaySteps })] }),
+            new("kubernetes hpa", new BoundedSizing { MinNodes = NodesMin, MaxNodes = NodesMax, Policy = hpa }),
+            new("knative kpa", new KpaSizing { StableMetric = Windows[0].Name, PanicMetric = Windows[1].Name, TargetValue = target, MinNodes = NodesMin, MaxNodes = NodesMax }),
+            new("phantom sensor", new SensorSizing { Metric = BacktestModel.UtilizationMetric, UpperThreshold = HighPercent, LowerThreshold = LowPercent, MinNodes = NodesMin, MaxNodes = NodesMax }),
+            new("tracking + yesterday", new MaxSizing { Policies = [tracking, Forecast(target, new SeasonalNaive { Season = DaySteps })] }),
+            new("tracking + holt-winters", new MaxSizing { Policies = [tracking, Forecast(target, new HoltWinters { Season = DaySteps })] }),
         ];
     }
 
     private static SimpleSizing Simple(double percent, bool grows) => new()
     {
-        Metric = BacktestModel.Utilization,
+        Metric = BacktestModel.UtilizationMetric,
         Threshold = percent,
         Comparison = grows ? ThresholdComparison.GreaterThanOrEqualToThreshold : ThresholdComparison.LessThanThreshold,
         Adjustment = new CapacityAdjustment(AdjustmentType.ChangeInCapacity, grows ? 2 : -1),
-        NodesMin = NodesMin,
-        NodesMax = NodesMax,
+        MinNodes = NodesMin,
+        MaxNodes = NodesMax,
     };
 
     /// <summary>Assumes equal days. Forecasts two steps ahead, the first step that has not started.</summary>
     private static ForecastSizing Forecast(double target, IForecaster forecaster) => new()
     {
-        Metric = BacktestModel.Load,
+        Metric = BacktestModel.LoadMetric,
         Target = target,
         Step = ForecastStep,
         StepsAhead = 2,
         Forecaster = forecaster,
-        Acts = true,
-        NodesMin = NodesMin,
-        NodesMax = NodesMax,
+        IsScalingEnabled = true,
+        MinNodes = NodesMin,
+        MaxNodes = NodesMax,
     };
 }

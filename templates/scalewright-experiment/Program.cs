@@ -31,22 +31,22 @@ try
     }
 
     ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
-    SweepTally tally = await new Sweep(folder) { Threads = Environment.ProcessorCount }.RunAsync(end.Token);
-    folder.End(TimeProvider.System);
+    ExperimentSweepResult tally = await new ExperimentSweep(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount }.RunAsync(end.Token);
+    folder.Complete(TimeProvider.System);
 
-    ExperimentData results = folder.Read();
-    foreach (SummaryRow row in Summary.Of(results))
+    ExperimentData results = folder.ReadData();
+    foreach (SummaryRow row in ExperimentSummary.Create(results))
     {
         Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput} records a second, latency {row.LatencySeconds} s, {row.Samples} samples");
     }
 
-    Console.WriteLine(Headline.Of(results));
+    Console.WriteLine(ExperimentHeadline.Create(results));
 
     TidyExport.Write(results, folder.FullPath);
     string page = Path.Combine(folder.FullPath, "report.html");
-    File.WriteAllText(page, ExperimentPage.Of(results).ToHtml());
-    Console.WriteLine($"{tally.Completed} runs completed, {tally.Failed} failed; the report is {page}");
-    return tally.IsGood ? 0 : 1;
+    File.WriteAllText(page, ExperimentPage.Create(results).ToHtml());
+    Console.WriteLine($"{tally.CompletedCount} runs completed, {tally.FailedCount} failed; the report is {page}");
+    return tally.IsSuccess ? 0 : 1;
 }
 catch (ExperimentException wrong)
 {

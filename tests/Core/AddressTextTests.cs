@@ -1,4 +1,4 @@
-using AddressText = Scalewright.AddressText;
+using AddressText = Scalewright.UriRedactor;
 
 namespace Sdk.Tests;
 

@@ -6,9 +6,9 @@ internal static class Canonical
     {
         DocumentMap map => new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, Json(entry.Value)))),
         DocumentList list => new JsonArray([.. list.Select(Json)]),
-        DocumentScalar { Scalar: ScalarKind.Null } => null,
-        DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number } number => JsonValue.Create(double.Parse(number.Text, CultureInfo.InvariantCulture)),
-        DocumentScalar { Scalar: ScalarKind.Boolean } truth => JsonNode.Parse(truth.Text),
+        DocumentScalar { ScalarKind: ScalarKind.Null } => null,
+        DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number => JsonValue.Create(double.Parse(number.Text, CultureInfo.InvariantCulture)),
+        DocumentScalar { ScalarKind: ScalarKind.Boolean } truth => JsonNode.Parse(truth.Text),
         _ => JsonValue.Create(((DocumentScalar)node).Text),
     };
 

@@ -10,7 +10,7 @@ internal static class Example
             new InventoryGroup("racks") { Hosts = ["rack-[a:c]-[1:2]", "node[08:12:2]", "c1"], Vars = Map("""{"shared": "racks", "ansible_group_priority": 9, "note": "a b"}""") },
             new InventoryGroup("zones") { Hosts = ["c1"], Vars = Map("""{"shared": "zones"}""") },
             new InventoryGroup("agents") { Children = ["racks", "leaf"], Vars = Map("""{"shared": "agents", "weight": 3}""") },
-            new InventoryGroup("leaf") { Vars = Map("""{"unused": true}"""), IsTop = true },
+            new InventoryGroup("leaf") { Vars = Map("""{"unused": true}"""), IsTopLevel = true },
             new InventoryGroup("nobody"),
         ],
         HostVars = Map("""

@@ -13,13 +13,13 @@ public class ExperimentTests
         FaultSchedule faults = FaultSchedule.Empty
             .Add(TimeSpan.FromSeconds(-1), new CrashNode("pico-1"))
             .Add(TimeSpan.Zero, new FreezeNode("pico-9"))
-            .Add(TimeSpan.Zero, new IsolateHost("pico-1") { For = TimeSpan.FromSeconds(-2) })
+            .Add(TimeSpan.Zero, new IsolateHost("pico-1") { Duration = TimeSpan.FromSeconds(-2) })
             .Add(TimeSpan.Zero, new ChangeLink("controller", "pcio-2", new LinkModel()));
 
         Refused(Good with { Faults = faults }).ShouldBe(
         [
             "Faults[0] CrashNode.At: -00:00:01 is below 0; use 0 or more",
-            "Faults[2] IsolateHost.For: -00:00:02 is below 0; use 0 or more",
+            "Faults[2] IsolateHost.Duration: -00:00:02 is below 0; use 0 or more",
             "faults: there is no 'pico-9'; did you mean 'pico-1'?",
             "faults: there is no 'pcio-2'; did you mean 'pico-2'?",
         ]);
@@ -27,19 +27,19 @@ public class ExperimentTests
 
     [Fact]
     public void A_rule_for_stopping_that_cannot_be_is_told() =>
-        Refused(Good with { Stop = new StopRule { LagAbove = double.NaN, LatencyAbove = TimeSpan.MinValue, For = TimeSpan.MaxValue } }).Length.ShouldBe(3);
+        Refused(Good with { StopRule = new StopRule { LagAbove = double.NaN, LatencyAbove = TimeSpan.MinValue, HoldPeriod = TimeSpan.MaxValue } }).Length.ShouldBe(3);
 
     [Fact]
     public void Times_beyond_all_bounds_are_told_and_do_not_overflow()
     {
-        Refused(Good with { WarmUp = TimeSpan.MaxValue, CoolDown = TimeSpan.MaxValue }).ShouldBe(
+        Refused(Good with { WarmUpPeriod = TimeSpan.MaxValue, CoolDownPeriod = TimeSpan.MaxValue }).ShouldBe(
         [
             "warm_up: 922337203685.4775807s is outside of 0s to 31d; use 0s to 31d",
             "cool_down: 922337203685.4775807s is outside of 0s to 31d; use 0s to 31d",
         ]);
         Refused(Good with { Deployment = [new DeploymentStep("a", TimeSpan.MaxValue), new DeploymentStep("b", TimeSpan.MaxValue)] }).Length.ShouldBe(2);
-        Refused(Good with { Job = Good.Job with { Heartbeat = TimeSpan.MaxValue, RestartTime = TimeSpan.MaxValue } }).Length.ShouldBe(2);
-        Refused(Good with { Links = [new SiteLink("pico-1", "pico-2", TimeSpan.MaxValue)] }).Length.ShouldBe(1);
+        Refused(Good with { Job = Good.Job with { HeartbeatTimeout = TimeSpan.MaxValue, RestartDelay = TimeSpan.MaxValue } }).Length.ShouldBe(2);
+        Refused(Good with { Links = [new StreamLink("pico-1", "pico-2", TimeSpan.MaxValue)] }).Length.ShouldBe(1);
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public class ExperimentTests
         try
         {
             CultureInfo.CurrentCulture = odd;
-            Refused(Good with { Runs = -5 }).ShouldBe(["runs: -5 is outside of 1 to 1000; use 1 to 1000"]);
-            Refused(Good with { Stop = new StopRule { LagAbove = -0.5 } }).ShouldBe(["stop.lag_above: -0.5 is below 0; use 0 or more"]);
+            Refused(Good with { RunCount = -5 }).ShouldBe(["runs: -5 is outside of 1 to 1000; use 1 to 1000"]);
+            Refused(Good with { StopRule = new StopRule { LagAbove = -0.5 } }).ShouldBe(["stop.lag_above: -0.5 is below 0; use 0 or more"]);
             Refused(Good with { Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(-1, TaskManagerSize.Template)])]) })
                 .ShouldBe(["scaling.steps.taskmanager: number -1 or parallelism 1 is below 1; use 1 or more"]);
         }

@@ -57,7 +57,7 @@ public class InventoryTests
     {
         Inventory inventory = new() { Groups = [new InventoryGroup("web") { Hosts = ["web"] }] };
 
-        Should.Throw<ExperimentException>(() => InventoryText.Write(inventory, InventoryFormat.Yaml, new ArrayBufferWriter<byte>())).Problems[0].Code.ShouldBe(ProblemCode.Conflict);
+        Should.Throw<ExperimentException>(() => InventoryText.Write(inventory, InventoryFormat.Yaml, new ArrayBufferWriter<byte>())).Problems[0].Code.ShouldBe(ProblemCode.ConflictingFields);
     }
 
     [Theory]

@@ -9,6 +9,6 @@ internal sealed class OddType : ExperimentType
     {
         "nothing" => [],
         "twins" => [experiment, experiment with { Seed = 1 }],
-        _ => [experiment with { Template = experiment.Template with { MemoryMiB = 0 } }],
+        _ => [experiment with { TaskManagerTemplate = experiment.TaskManagerTemplate with { MemoryMiB = 0 } }],
     };
 }

@@ -14,7 +14,7 @@ public class PlatformFileTests
     [InlineData("key = http://host:80/?a=b", "http://host:80/?a=b")]
     [InlineData("key =", "")]
     public void A_value_is_what_configparser_makes_of_it(string lines, string value) =>
-        Read($"[DEFAULT]\ninherited = from the defaults\n[platforms]\nplatforms = p\n[platforms.p]\n{lines}").Configuration!.Platforms[0].Text("key").ShouldBe(value);
+        Read($"[DEFAULT]\ninherited = from the defaults\n[platforms]\nplatforms = p\n[platforms.p]\n{lines}").Configuration!.Platforms[0].GetText("key").ShouldBe(value);
 
     [Theory]
     [InlineData("[platforms]\nplatforms = p\n[platforms.p]\na = 1\nA = 2\n", "SW1006", 5)]
@@ -33,7 +33,7 @@ public class PlatformFileTests
         Problem problem = Read(text).Problems[0];
 
         problem.Code.Id.ShouldBe(code);
-        problem.Spot.Line.ShouldBe(line);
+        problem.Position.Line.ShouldBe(line);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class PlatformFileTests
         Platforms.Check(section).ShouldBeEmpty();
         Platform platform = Platforms.Find(type)!;
         platform.CountInstances(section).ShouldBe(count);
-        (await platform.SetUpAsync(section)).Resolve().Hosts.Count.ShouldBe(3);
+        (await platform.ProvisionAsync(section)).Resolve().Hosts.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class PlatformFileTests
 
         PlatformList.Default.With(platform).Check(section).ShouldBeEmpty();
         platform.CountInstances(section).ShouldBe(-2);
-        (await platform.SetUpAsync(section)).Resolve().Hosts.ShouldBe(["control-1"]);
+        (await platform.ProvisionAsync(section)).Resolve().Hosts.ShouldBe(["control-1"]);
     }
 
     // setup() of the published class reads only the roles, so it sets them up whatever instance_count is.
@@ -121,7 +121,7 @@ public class PlatformFileTests
 
         Problem problem = PlatformList.Default.With(platform).Check(section).ShouldHaveSingleItem();
         (problem.Severity, problem.Field).ShouldBe((ProblemSeverity.Warning, "platforms.p.instance_count"));
-        (await platform.SetUpAsync(section)).Resolve().Hosts.ShouldBe(["control-1", "producer-1", "producer-2"]);
+        (await platform.ProvisionAsync(section)).Resolve().Hosts.ShouldBe(["control-1", "producer-1", "producer-2"]);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public class PlatformFileTests
 
         read.Configuration.ShouldBeNull();
         read.Problems.ShouldHaveSingleItem().Field.ShouldBe("platforms.ghost");
-        Platforms.Check(read.Found!.Platforms.ShouldHaveSingleItem()).ShouldHaveSingleItem().Field.ShouldBe("platforms.p.control");
+        Platforms.Check(read.PartialConfiguration!.Platforms.ShouldHaveSingleItem()).ShouldHaveSingleItem().Field.ShouldBe("platforms.p.control");
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public class PlatformFileTests
     {
         PlatformSection section = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n", "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n").Configuration!.Platforms.ShouldHaveSingleItem();
 
-        (section.Text("region"), section.Text("consumers")).ShouldBe(("us", "3"));
+        (section.GetText("region"), section.GetText("consumers")).ShouldBe(("us", "3"));
     }
 
     // Python 3.11: c = ConfigParser(); c.read_string(first); c.read_string(second); c['platforms.p']['key']
@@ -190,7 +190,7 @@ public class PlatformFileTests
     [InlineData("[platforms.p]\nplace = first\n", "[platforms.p]\nkey = %(place)s\n", "first")]
     [InlineData("[platforms.p]\nkey = first\n", "[DEFAULT]\nkey = second\n[platforms.p]\n", "first")]
     public void Two_files_in_turn_are_what_configparser_makes_of_them(string first, string second, string value) =>
-        Read(first, $"[platforms]\nplatforms = p\n{second}").Configuration!.Platforms[0].Text("key").ShouldBe(value);
+        Read(first, $"[platforms]\nplatforms = p\n{second}").Configuration!.Platforms[0].GetText("key").ShouldBe(value);
 
     [Fact]
     public void What_is_wrong_is_told_with_the_file_that_says_it()
@@ -202,9 +202,9 @@ public class PlatformFileTests
             "farm.ini:4:1 platforms.p.api_endpoint: it is not there; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
             "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
         ]);
-        Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);
-        Read("[a]\nx = %(y)s\n", "[platforms]\nplatforms = p\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:2:5"]);
-        Read("[platforms]\nplatforms = p\n", "[a]\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:2:13"]);
+        Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);
+        Read("[a]\nx = %(y)s\n", "[platforms]\nplatforms = p\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:2:5"]);
+        Read("[platforms]\nplatforms = p\n", "[a]\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:2:13"]);
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public class PlatformFileTests
         ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
             Read($"[platforms]\nplatforms = a b\n{one}[platforms.b]\ntype = RaspberryPi\ninventory = {folder.At("more.yaml")}\n").Configuration!));
 
-        failure.Problems.ShouldHaveSingleItem().Found.ShouldBe("hosts 'x' and 'z' have one address, 192.0.2.1");
+        failure.Problems.ShouldHaveSingleItem().Message.ShouldBe("hosts 'x' and 'z' have one address, 192.0.2.1");
         await place.ProvisionAsync(Read($"[platforms]\nplatforms = a\n{one}").Configuration!);
     }
 

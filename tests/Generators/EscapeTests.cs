@@ -17,8 +17,8 @@ public class EscapeTests
     [InlineData("_ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
     [InlineData("_ = DateTime.UtcNow.Hour;", "'DateTime.UtcNow' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
     [InlineData("_ = DateTimeOffset.UtcNow;", "'DateTimeOffset.UtcNow' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
-    [InlineData("_ = new Random().Next();", "'new Random' differs from run to run; use provider.Chance")]
-    [InlineData("_ = Random.Shared.Next();", "'Random.Shared' differs from run to run; use provider.Chance")]
+    [InlineData("_ = new Random().Next();", "'new Random' differs from run to run; use provider.Random")]
+    [InlineData("_ = Random.Shared.Next();", "'Random.Shared' differs from run to run; use provider.Random")]
     [InlineData("using System.Net.Http.HttpClient client = new();", "'new HttpClient' reaches out of the simulation; run a command or a program on a node")]
     [InlineData("await Task.Delay(5);", "'Task.Delay' goes by the machine's clock; hand it provider.Clock")]
     [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), token);", "'Task.Delay' goes by the machine's clock; hand it provider.Clock")]
@@ -106,14 +106,14 @@ public class EscapeTests
     [InlineData("[SimulationFact] public async Task Test() => await Task.Delay(5);", "'Task.Delay' goes by the machine's clock;")]
     [InlineData("[SimulationFact(Seeds = 3)] public Task Test() { return Task.Run(() => 1); }", "'Task.Run' leaves the provider's loop;")]
     [InlineData("[SimulationFact] public void Test() => Other(); void Other() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
-    [InlineData("[SimulationFact(Check = nameof(Whole))] public void Test() { } void Whole() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
+    [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
     [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await provider.RunAsync(token => Task.Delay(5));", "'Task.Delay' goes by the machine's clock;")]
     public async Task Tests_that_are_run_in_a_simulation_are_read_too(string members, string message) =>
         (await Analysis.RunAsync(Sources.Compile(Tests(members)))).ShouldHaveSingleItem().GetMessage().ShouldStartWith(message);
 
     [Theory]
     [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await Task.Delay(TimeSpan.FromSeconds(5), provider.Clock);")]
-    [InlineData("[SimulationFact(Check = nameof(Whole))] public void Test() { } void Whole() { } void Other() => _ = DateTime.Now;")]
+    [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() { } void Other() => _ = DateTime.Now;")]
     [InlineData("[Mine.SimulationFact] public async Task Test() => await Task.Delay(5);")]
     [InlineData("[Scalewright.Testing.Other] public async Task Test() => await Task.Delay(5);")]
     public async Task Other_tests_and_well_behaved_ones_are_left_alone(string members) => (await Analysis.RulesAsync(Tests(members))).ShouldBeEmpty();
@@ -133,7 +133,7 @@ public class EscapeTests
         public abstract Task RunAsync(Func<System.Threading.CancellationToken, Task> program, System.Threading.CancellationToken cancellationToken = default);
         public abstract Task<ValueList<Problem>> CheckAsync(Topology topology, System.Threading.CancellationToken cancellationToken = default);
         public abstract Task<ValueList<Scalewright.Providers.Resource>> ObserveAsync(Scalewright.Providers.Owner? owner, System.Threading.CancellationToken cancellationToken = default);
-        public abstract IAsyncEnumerable<Scalewright.Providers.StepOutcome> ApplyAsync(ValueList<Scalewright.Providers.StepOrder> orders, System.Threading.CancellationToken cancellationToken = default);
+        public abstract IAsyncEnumerable<Scalewright.Providers.StepOutcome> ApplyAsync(ValueList<Scalewright.Providers.StepRequest> orders, System.Threading.CancellationToken cancellationToken = default);
         public abstract Task<Scalewright.Agents.INodeConnection> ConnectAsync(Scalewright.Providers.Resource node, System.Threading.CancellationToken cancellationToken = default);
         public abstract ValueTask DisposeAsync();
         """;

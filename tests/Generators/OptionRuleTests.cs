@@ -133,7 +133,7 @@ public class OptionRuleTests
 
     [Fact]
     public async Task A_nullable_option_may_be_off() =>
-        (await Analysis.RulesAsync(Options("[OptionOff] public int? Size { get; init; } = 3;", "AOptions"))).ShouldBeEmpty();
+        (await Analysis.RulesAsync(Options("[OptionAllowFalse] public int? Size { get; init; } = 3;", "AOptions"))).ShouldBeEmpty();
 
     [Fact]
     public async Task A_computed_property_is_no_option() =>

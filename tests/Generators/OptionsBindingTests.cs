@@ -162,7 +162,7 @@ public class OptionsBindingTests
 
         Bind(text, out Problem[] problems);
 
-        problems.Select(problem => $"{problem.Spot} {problem.Field} {problem.Code.Id}: {problem.Found}; {problem.Advice}").ShouldBe([expected]);
+        problems.Select(problem => $"{problem.Position} {problem.Field} {problem.Code.Id}: {problem.Message}; {problem.Advice}").ShouldBe([expected]);
     }
 
     [Fact]
@@ -192,9 +192,9 @@ public class OptionsBindingTests
     public void A_format_without_types_gives_texts_numbers_and_lists_without_a_warning()
     {
         const string Ini = "[profile a]\nplugin = disk\nlabel = 5\nsize_gib = 7\nencrypted = false\nzones = b, 3\nprice = 1.5\n";
-        ProfileReadOptions options = ProfileReadOptions.Default with { Plugins = PluginList.Empty.With(Entries.Value) };
+        ProfileReadOptions options = ProfileReadOptions.Default with { Plugins = PluginList.Empty.Add(Entries.Value) };
 
-        ProfileReadResult result = ProfileReader.Parse(Encoding.UTF8.GetBytes(Ini), Dialect.Ini, options);
+        ProfileReadResult result = ProfileReader.Read(Encoding.UTF8.GetBytes(Ini), Dialect.Ini, options);
 
         result.Problems.ShouldBeEmpty();
         dynamic bound = result.Profiles[0].Options!;
@@ -256,7 +256,7 @@ public class OptionsBindingTests
     {
         ProblemList problems = new();
         Binder.Value.Check(options, problems);
-        return [.. problems.ToValueList().Select(problem => $"{problem.Field} {problem.Code.Id}: {problem.Found}; {problem.Advice}")];
+        return [.. problems.ToValueList().Select(problem => $"{problem.Field} {problem.Code.Id}: {problem.Message}; {problem.Advice}")];
     }
 
     private static PluginOptions Bind(string yaml, out Problem[] problems)

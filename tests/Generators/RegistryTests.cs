@@ -7,7 +7,7 @@ public class RegistryTests
     private static readonly string TwoVersions =
         "namespace Acme;\n"
         + Sources.Plugin("[ScalePlugin(\"rack\", Version = \"2.1.0\")]\npublic sealed class RackPlugin : ScalePlugin")
-        + Sources.Plugin("[ScalePlugin(\"rack\", Deprecated = \"use \\\"rack\\\" 2.1.0\")]\ninternal sealed class OldRackPlugin : ScalePlugin")
+        + Sources.Plugin("[ScalePlugin(\"rack\", DeprecationReason = \"use \\\"rack\\\" 2.1.0\")]\ninternal sealed class OldRackPlugin : ScalePlugin")
         + Sources.Plugin("[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin");
 
     [Fact]
@@ -20,7 +20,7 @@ public class RegistryTests
         PluginEntry[] entries = Generation.Entries(Generation.Load(Sources.Compile(TwoVersions)));
 
         entries.Select(entry => entry.ToString()).ShouldBe(["farm@1.0.0", "rack@1.0.0", "rack@2.1.0"]);
-        entries[1].Deprecated.ShouldBe("use \"rack\" 2.1.0");
+        entries[1].DeprecationReason.ShouldBe("use \"rack\" 2.1.0");
         entries[2].Create().GetType().Name.ShouldBe("RackPlugin");
     }
 

@@ -60,7 +60,7 @@ public class SchemaTextTests
     [Fact]
     public void An_option_that_may_be_off_takes_false_and_reads_it_as_nothing()
     {
-        OptionsBinder binder = Binder("[OptionOff] public string? Thing { get; init; } = \"on\";");
+        OptionsBinder binder = Binder("[OptionAllowFalse] public string? Thing { get; init; } = \"on\";");
 
         Read(binder, "{}").ShouldBe("on");
         Read(binder, """{"thing": "there"}""").ShouldBe("there");

@@ -11,7 +11,7 @@ public class ServiceTests
         [AgentError(typeof(QuotaException))]
         public partial interface IHello
         {
-            [AgentCall(DeadlineSeconds = 2.5, IsRepeatable = true)]
+            [AgentCall(TimeoutSeconds = 2.5, IsIdempotent = true)]
             Task<string> GreetAsync(Person person, int times, CancellationToken cancellationToken);
 
             IAsyncEnumerable<int?> CountAsync(IAsyncEnumerable<string> words, CancellationToken cancellationToken);

@@ -35,14 +35,14 @@ public sealed class CapacityTests : IAsyncLifetime
         Use(version);
         using KubernetesCluster cluster = Connect();
         await cluster.ApplyAsync(Web);
-        IScaledPool web = cluster.Workload(WorkloadKind.Deployment, "web");
+        IScaledPool web = cluster.GetWorkload(WorkloadKind.Deployment, "web");
         _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PUT") { Status = 409 });
 
         await web.ResizeAsync(5, CancellationToken.None);
 
         (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("5");
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
-        (await web.LookAsync(CancellationToken.None)).ShouldBe(new PoolReading(5, 0));
+        (await web.ObserveAsync(CancellationToken.None)).ShouldBe(new PoolObservation(5, 0));
         _server.Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2);
         await web.ResizeAsync(5, CancellationToken.None);
         _server.Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2, "what is so already is not written");
@@ -52,10 +52,10 @@ public sealed class CapacityTests : IAsyncLifetime
     public async Task A_workload_that_is_not_there_is_told()
     {
         using KubernetesCluster cluster = Connect();
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.Workload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.GetWorkload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
 
         refused.Message.ShouldContain("deployments.apps \"none\" not found");
-        refused.MayRetry.ShouldBeFalse();
+        refused.IsTransient.ShouldBeFalse();
     }
 
     [MachineTheory("kubectl"), KubectlData]
@@ -68,7 +68,7 @@ public sealed class CapacityTests : IAsyncLifetime
         await cluster.ApplyAsync(Budget);
         string[] before = (await Cli.ExpectAsync("get", "pods", "--field-selector=spec.nodeName=n1", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ');
 
-        ProviderException held = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(6), Pause = TimeSpan.FromMilliseconds(100) }));
+        ProviderException held = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(6), EvictionRetryDelay = TimeSpan.FromMilliseconds(100) }));
 
         held.Problems.Select(problem => problem.Field).ShouldBe(before.Select(pod => $"default/{pod}"));
         held.Message.ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");
@@ -81,7 +81,7 @@ public sealed class CapacityTests : IAsyncLifetime
         (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
 
         await cluster.UncordonAsync("n1");
-        (await cluster.ListMachinesAsync()).Select(machine => machine.TakesPods).ShouldBe([true, true]);
+        (await cluster.ListNodesAsync()).Select(machine => machine.IsSchedulable).ShouldBe([true, true]);
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class CapacityTests : IAsyncLifetime
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
         refused.Problems.Select(problem => problem.Field).ShouldBe(["default/alone"]);
-        (await cluster.ListMachinesAsync()).ShouldAllBe(machine => machine.TakesPods);
-        (await cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true })).ShouldBe(["default/alone"]);
+        (await cluster.ListNodesAsync()).ShouldAllBe(machine => machine.IsSchedulable);
+        (await cluster.DrainAsync("n1", new DrainOptions { Force = true })).ShouldBe(["default/alone"]);
     }
 
     [Fact]
@@ -103,13 +103,13 @@ public sealed class CapacityTests : IAsyncLifetime
         using KubernetesCluster cluster = Connect();
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "keeper"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "daemon", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "DaemonSet", "name": "d", "uid": "00000000-0000-4000-8000-000000000001", "controller": true}]}, "spec": {"nodeName": "n2", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
-        DrainOptions careful = new() { IncludesUnmanaged = true };
+        DrainOptions careful = new() { Force = true };
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", careful));
 
-        refused.Problems.Single().Found.ShouldBe("the pod 'default/keeper' keeps data on the machine (emptyDir), which would be lost");
-        (await cluster.ListMachinesAsync()).ShouldAllBe(machine => machine.TakesPods);
-        (await cluster.DrainAsync("n1", careful with { LosesLocalData = true })).ShouldBe(["default/keeper"]);
+        refused.Problems.Single().Message.ShouldBe("the pod 'default/keeper' keeps data on the machine (emptyDir), which would be lost");
+        (await cluster.ListNodesAsync()).ShouldAllBe(machine => machine.IsSchedulable);
+        (await cluster.DrainAsync("n1", careful with { DeleteEmptyDirData = true })).ShouldBe(["default/keeper"]);
         (await cluster.DrainAsync("n2")).ShouldBeEmpty();
     }
 
@@ -120,7 +120,7 @@ public sealed class CapacityTests : IAsyncLifetime
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
         _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 409, Body = """{"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409}""" });
 
-        ValueList<string> gone = await cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true, Pause = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromMinutes(1) });
+        ValueList<string> gone = await cluster.DrainAsync("n1", new DrainOptions { Force = true, EvictionRetryDelay = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromMinutes(1) });
 
         gone.ShouldBe(["default/alone"]);
         _server.Faults.Seen.Count(request => request.EndsWith("/eviction", StringComparison.Ordinal)).ShouldBe(2);
@@ -136,16 +136,16 @@ public sealed class CapacityTests : IAsyncLifetime
         await cluster.ApplyAsync(Web);
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
 
-        ValueList<KubernetesMachine> large = await cluster.ListMachinesAsync("pool=large");
-        ValueList<KubernetesMachine> all = await cluster.ListMachinesAsync();
+        ValueList<KubernetesNode> large = await cluster.ListNodesAsync("pool=large");
+        ValueList<KubernetesNode> all = await cluster.ListNodesAsync();
 
         // Two pods each request half of one CPU and 1 GiB of 4 CPUs and 8 GiB.
-        KubernetesMachine machine = large.ShouldHaveSingleItem();
-        (machine.Name, machine.Cpus, machine.CpusTaken, machine.MemoryMiB, machine.MemoryTakenMiB, machine.Pods).ShouldBe(("n1", 4m, 1m, 8192m, 2048m, 2));
-        machine.RoomFor(new NodeHardware { Cpus = 1, MemoryMiB = 512 }).ShouldBe(3);
-        machine.RoomFor(new NodeHardware { Cpus = 1, MemoryMiB = 4096 }).ShouldBe(1);
-        all.Select(one => (one.Name, one.TakesPods)).ShouldBe([("n1", true), ("n2", false)]);
-        all[1].RoomFor(new NodeHardware()).ShouldBe(0);
+        KubernetesNode machine = large.ShouldHaveSingleItem();
+        (machine.Name, machine.Cpus, machine.CpusRequested, machine.MemoryMiB, machine.MemoryRequestedMiB, machine.PodCount).ShouldBe(("n1", 4m, 1m, 8192m, 2048m, 2));
+        machine.GetCapacityFor(new NodeHardware { Cpus = 1, MemoryMiB = 512 }).ShouldBe(3);
+        machine.GetCapacityFor(new NodeHardware { Cpus = 1, MemoryMiB = 4096 }).ShouldBe(1);
+        all.Select(one => (one.Name, one.IsSchedulable)).ShouldBe([("n1", true), ("n2", false)]);
+        all[1].GetCapacityFor(new NodeHardware()).ShouldBe(0);
     }
 
     [MachineTheory("kubectl"), KubectlData]
@@ -207,5 +207,5 @@ public sealed class CapacityTests : IAsyncLifetime
 
     private void Use(string version) => _kubectl = Kubectl.For(version, _server!.Address);
 
-    private KubernetesCluster Connect() => new(new KubernetesProviderOptions(new KubernetesAccess(_server!.Address)) { PageSize = 1 });
+    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address)) { PageSize = 1 });
 }

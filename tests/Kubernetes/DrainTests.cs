@@ -20,8 +20,8 @@ public sealed class DrainTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
-        failure.Problems.Single().Found.ShouldBe("no");
-        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBe(tookPods);
+        failure.Problems.Single().Message.ShouldBe("no");
+        (await cluster.ListNodesAsync()).Single().IsSchedulable.ShouldBe(tookPods);
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class DrainTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
-        failure.Problems.Single().Found.ShouldBe("nothing makes the pod 'default/late' anew elsewhere");
-        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBeTrue();
+        failure.Problems.Single().Message.ShouldBe("nothing makes the pod 'default/late' anew elsewhere");
+        (await cluster.ListNodesAsync()).Single().IsSchedulable.ShouldBeTrue();
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed class DrainTests : IAsyncLifetime
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
         failure.Problems.Select(problem => problem.ToString()).ShouldContain(problem => problem.EndsWith("'n1' takes no new pods; drain it again, or let it take pods again by KubernetesCluster.UncordonAsync", StringComparison.Ordinal));
-        failure.Problems[0].Found.ShouldBe("no");
-        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBeFalse();
+        failure.Problems[0].Message.ShouldBe("no");
+        (await cluster.ListNodesAsync()).Single().IsSchedulable.ShouldBeFalse();
     }
 
     [Fact]
@@ -64,15 +64,15 @@ public sealed class DrainTests : IAsyncLifetime
         await Server.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 403, Body = Refused });
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true }));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Force = true }));
 
-        failure.Problems.Select(problem => problem.Found).ShouldBe(["no", "'n1' takes no new pods"]);
-        (await cluster.ListMachinesAsync()).Single().TakesPods.ShouldBeFalse();
+        failure.Problems.Select(problem => problem.Message).ShouldBe(["no", "'n1' takes no new pods"]);
+        (await cluster.ListNodesAsync()).Single().IsSchedulable.ShouldBeFalse();
     }
 
     private static bool IsPodList(HttpRequest request) => request.Path == "/api/v1/pods";
 
     private int Cordons() => Server.Faults.Seen.Count(request => request.StartsWith("PATCH /api/v1/nodes/n1", StringComparison.Ordinal));
 
-    private KubernetesCluster Connect() => new(new KubernetesProviderOptions(new KubernetesAccess(Server.Address)));
+    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
 }

@@ -10,7 +10,7 @@ internal sealed class HastyClock : TimeProvider
 
     public IReadOnlyCollection<TimeSpan> Pauses => _pauses;
 
-    public KubernetesProviderOptions Of(KubernetesProviderOptions options) => options with { Clock = this, CallTimeout = Deadline, WatchTimeout = Deadline, Chance = new EvenChance() };
+    public KubernetesOptions Of(KubernetesOptions options) => options with { Clock = this, CallTimeout = Deadline, WatchTimeout = Deadline, Random = new EvenChance() };
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

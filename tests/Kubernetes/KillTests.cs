@@ -23,13 +23,13 @@ public sealed class KillTests
 
     private static async Task NothingIsLeftAsync(KubernetesServer server, string when)
     {
-        await using KubernetesProvider provider = new(Place.OptionsFor(server) with { Grace = TimeSpan.Zero });
+        await using KubernetesProvider provider = new(Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.Zero });
         await EveryLineage.ReapAsync(provider);
 
         // Pod termination is asynchronous.
         while (await provider.ObserveAsync(null) is { Count: > 0 } left)
         {
-            left.ShouldAllBe(pod => pod.State == ResourceState.Leaving, when);
+            left.ShouldAllBe(pod => pod.State == ResourceState.Deleting, when);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }

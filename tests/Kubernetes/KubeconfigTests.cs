@@ -37,15 +37,15 @@ public sealed class KubeconfigTests : IAsyncLifetime
                 user: {}
             """);
 
-        KubernetesAccess access = KubernetesAccess.FromKubeconfig(file);
-        await using KubernetesProvider provider = new(new KubernetesProviderOptions(access));
-        await using KubernetesProvider nobody = new(new KubernetesProviderOptions(access with { ClientCertificate = null }));
-        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesProviderOptions(access with { Authorities = [] })));
+        KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(file);
+        await using KubernetesProvider provider = new(new KubernetesOptions(access));
+        await using KubernetesProvider nobody = new(new KubernetesOptions(access with { ClientCertificate = null }));
+        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesOptions(access with { CertificateAuthorities = [] })));
 
         access.Namespace.ShouldBe("kube-system");
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
-        (await Should.ThrowAsync<ProviderException>(() => nobody.ObserveAsync(null))).Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
-        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Found.ShouldContain("certificate");
+        (await Should.ThrowAsync<ProviderException>(() => nobody.ObserveAsync(null))).Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
+        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Message.ShouldContain("certificate");
     }
 
     [Fact]
@@ -60,12 +60,12 @@ public sealed class KubeconfigTests : IAsyncLifetime
                 user: {exec: {command: aws}}
             """);
 
-        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file));
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file));
 
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
             $"{file}:3:31 server 'ftp://there' is no http or https address; name one, as https://10.0.0.1:6443",
-            $"{file}:6:11 'exec' of a user is not understood; use token, tokenFile, client-certificate and client-key, or give KubernetesAccess its token yourself",
+            $"{file}:6:11 'exec' of a user is not understood; use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token yourself",
         ]);
     }
 
@@ -83,9 +83,9 @@ public sealed class KubeconfigTests : IAsyncLifetime
                 user: {auth-provider: {name: x}, client-certificate-data: "!", client-key: no-such.key}
             """);
 
-        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file));
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file));
 
-        failure.Problems.Select(problem => $"{problem.Spot.Line}: {problem.Found.Split(':')[0]}").ShouldBe(
+        failure.Problems.Select(problem => $"{problem.Position.Line}: {problem.Message.Split(':')[0]}").ShouldBe(
         [
             "5: server 'there' is no http or https address",
             "5: proxy-url 'ftp",
@@ -105,7 +105,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
             clusters: [{name: d, cluster: {server: "https://10.0.0.1:6443"}}]
             """);
 
-        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file));
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file));
 
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
@@ -119,7 +119,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     {
         string file = Write("contexts: [{name: here, context: {}}, {name: there, context: {}}]");
 
-        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file, "elsewhere"));
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file, "elsewhere"));
 
         failure.Problems.Single().ToString().ShouldEndWith("there is no context 'elsewhere'; use one of here, there");
     }
@@ -144,13 +144,13 @@ public sealed class KubeconfigTests : IAsyncLifetime
             users: [{name: u, user: {token: wrong}}]
             """, "second");
 
-        KubernetesAccess access = KubernetesAccess.FromKubeconfig(string.Join(Path.PathSeparator, first, Path.Combine(_folder, "missing"), second));
-        await using KubernetesProvider provider = new(new KubernetesProviderOptions(access));
-        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesProviderOptions(access with { ServerName = "" })));
+        KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(string.Join(Path.PathSeparator, first, Path.Combine(_folder, "missing"), second));
+        await using KubernetesProvider provider = new(new KubernetesOptions(access));
+        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesOptions(access with { TlsServerName = "" })));
 
-        (access.Namespace, access.Token, access.ServerName).ShouldBe(("kube-system", "right", "cluster.example"));
+        (access.Namespace, access.Token, access.TlsServerName).ShouldBe(("kube-system", "right", "cluster.example"));
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
-        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Found.ShouldContain("certificate");
+        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Message.ShouldContain("certificate");
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
         // RFC 7617, encoded by hand: ann:s3:cr@t
         server.Faults.Add(new Fault(FaultKind.Answer, request => IsStranger(request, "Basic YW5uOnMzOmNyQHQ=")) { Status = 407, Times = 100 });
         UriBuilder proxy = new(server.Address) { UserName = "ann", Password = "s3:cr%40t" };
-        await using KubernetesProvider provider = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri("http://cluster.invalid:6443")) { Proxy = proxy.Uri }));
+        await using KubernetesProvider provider = new(new KubernetesOptions(new KubernetesClientOptions(new Uri("http://cluster.invalid:6443")) { Proxy = proxy.Uri }));
 
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
 
@@ -181,7 +181,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
             clusters: [{name: c, cluster: {server: "http://cluster.invalid:6443", proxy-url: "{{server.Address}}"} }]
             """);
 
-        await using KubernetesProvider provider = new(new KubernetesProviderOptions(KubernetesAccess.FromKubeconfig(file)));
+        await using KubernetesProvider provider = new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(file)));
 
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
         server.Faults.Seen.Count.ShouldBe(1);
@@ -196,7 +196,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
             clusters: [{name: c, cluster: {server: "https://10.0.0.1:6443", proxy-url: "{{proxy}}"} }]
             """);
 
-        Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file)).Problems.Single().Found.ShouldBe("proxy-url 'ftp://there' is no address of a proxy");
+        Should.Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file)).Problems.Single().Message.ShouldBe("proxy-url 'ftp://there' is no address of a proxy");
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -22,7 +22,7 @@ public sealed class KubernetesContractTests : ProviderContract<KubernetesProvide
 
     protected override Random CreateChance() => new(7);
 
-    protected override int NodesMax => 40;
+    protected override int MaxNodes => 40;
 
     // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);

@@ -21,7 +21,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         StepOutcome refused = await ApplyAsync(provider, _orders.CreateNode("n-1"));
 
-        (refused.Result, refused.MayRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, TimeSpan.FromSeconds(7), ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, TimeSpan.FromSeconds(7), ProblemCode.Throttled));
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
@@ -29,10 +29,10 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     public async Task F_PROV_01_a_pause_that_one_step_is_asked_for_holds_for_those_that_are_not_begun()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
-        await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { CallsMax = 1 });
+        await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { MaxConcurrency = 1 });
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([_orders.CreateNode("n-1"), _orders.CreateNode("n-2"), _orders.CreateNode("n-3")]);
 
-        outcomes.Select(outcome => (outcome.Result, outcome.MayRetry, outcome.RetryAfter, outcome.Problem!.Code))
+        outcomes.Select(outcome => (outcome.Result, outcome.CanRetry, outcome.RetryAfter, outcome.Problem!.Code))
             .ShouldBe(Enumerable.Repeat((StepResult.Failed, true, (TimeSpan?)TimeSpan.FromSeconds(7), ProblemCode.Throttled), 3));
         Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -48,7 +48,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         StepOutcome outcome = await ApplyAsync(provider, _orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
-        (outcome.Result, outcome.MayRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
+        (outcome.Result, outcome.CanRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
         Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -57,12 +57,12 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, IsCreation));
         await using KubernetesProvider provider = Provider();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         StepOutcome lost = await ApplyAsync(provider, order);
         StepOutcome again = await ApplyAsync(provider, order);
 
-        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome, StepResult.Done));
+        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.CallOutcomeUnknown, StepResult.Succeeded));
         (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     }
 
@@ -101,7 +101,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
 
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.EndlessListing);
     }
 
     [Fact]
@@ -114,21 +114,21 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(7);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(7);
         StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         refused.Length.ShouldBe(3);
-        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.Quota && !outcome.MayRetry && outcome.Problem.Found.Contains("limited: pods=7", StringComparison.Ordinal));
+        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.QuotaExceeded && !outcome.CanRetry && outcome.Problem.Message.Contains("limited: pods=7", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task F_PROV_11_a_pod_that_has_the_name_of_an_earlier_one_is_another()
     {
         await using KubernetesProvider provider = Provider();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
         Resource first = (await ApplyAsync(provider, order)).Resource!;
         await ApplyAsync(provider, _orders.DestroyNode(first));
         StepOutcome second;
-        while ((second = await ApplyAsync(provider, order)).Result != StepResult.Done)
+        while ((second = await ApplyAsync(provider, order)).Result != StepResult.Succeeded)
         {
             // The first is still terminating.
             second.Result.ShouldBe(StepResult.Failed);
@@ -136,9 +136,9 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         StepOutcome removed = await ApplyAsync(provider, _orders.DestroyNode(first));
 
-        removed.Result.ShouldBe(StepResult.Done);
+        removed.Result.ShouldBe(StepResult.Succeeded);
         second.Resource!.Id.Split('/')[0].ShouldBe(first.Id.Split('/')[0]);
-        (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().State.ShouldNotBe(ResourceState.Leaving);
+        (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().State.ShouldNotBe(ResourceState.Deleting);
     }
 
     [Fact]
@@ -146,15 +146,15 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         await using KubernetesServer closed = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "new" });
         int renewals = 0;
-        KubernetesProviderOptions options = new(new KubernetesAccess(closed.Address) { Token = "old" }) { Image = "node", RenewToken = RenewAsync };
+        KubernetesOptions options = new(new KubernetesClientOptions(closed.Address) { Token = "old" }) { Image = "node", RenewToken = RenewAsync };
         await using KubernetesProvider provider = new(options);
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
         closed.RenewToken("unknown to the caller");
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-11")));
 
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 2));
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
+        (failure.IsTransient, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.AuthenticationFailed, 2));
 
         Task<string> RenewAsync(CancellationToken cancellationToken)
         {
@@ -191,8 +191,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
 
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
-        failure.Problems.Single().Found.ShouldContain(told);
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderContractViolation);
+        failure.Problems.Single().Message.ShouldContain(told);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     [Fact]
     public async Task F_PROV_13_a_watch_that_falls_silent_is_left_for_another_one()
     {
-        KubernetesProviderOptions impatient = Place.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
+        KubernetesOptions impatient = Place.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
         await using KubernetesProvider watcher = new(impatient);
         await using KubernetesProvider provider = Provider();
         await using IAsyncEnumerator<ValueList<Resource>> told = watcher.WatchAsync(_orders.Owner).GetAsyncEnumerator();
@@ -264,7 +264,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(async () => await told.MoveNextAsync());
 
-        failure.Problems.Single().Found.ShouldBe("etcdserver: leader changed");
+        failure.Problems.Single().Message.ShouldBe("etcdserver: leader changed");
         clock.Pauses.Select(pause => pause.TotalMilliseconds).ShouldBe([200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200, 102400]);
     }
 
@@ -308,7 +308,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         string evicted = before[0].Id.Split('/')[0];
 
         await SendAsync(HttpMethod.Post, $"{evicted}/eviction", $$$"""{"kind":"Eviction","apiVersion":"policy/v1","metadata":{"name":"{{{evicted}}}"},"deleteOptions":{"gracePeriodSeconds":1}}""");
-        ResourceState leaving = (await provider.ObserveAsync(cluster.Owner)).FirstOrDefault(pod => pod.Id == before[0].Id)?.State ?? ResourceState.Leaving;
+        ResourceState leaving = (await provider.ObserveAsync(cluster.Owner)).FirstOrDefault(pod => pod.Id == before[0].Id)?.State ?? ResourceState.Deleting;
         while ((await provider.ObserveAsync(cluster.Owner)).Any(pod => pod.Id == before[0].Id))
         {
             await Task.Delay(20);
@@ -316,7 +316,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
         await cluster.RepairAsync();
 
-        leaving.ShouldBe(ResourceState.Leaving);
+        leaving.ShouldBe(ResourceState.Deleting);
         ValueList<Resource> after = await provider.ObserveAsync(cluster.Owner);
         after.Select(pod => (pod.Tag.Name, pod.State)).Order().ShouldBe(before.Select(pod => (pod.Tag.Name, ResourceState.Ready)).Order());
         after.Select(pod => pod.Id).Intersect(before.Select(pod => pod.Id)).ShouldBe([before[1].Id]);
@@ -333,7 +333,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         ResourceState state = (await provider.ObserveAsync(orders.Owner)).Single().State;
         StepOutcome removed = await ApplyAsync(provider, orders.DestroyNode(made.Resource!));
 
-        (made.Result, state, removed.Result).ShouldBe((StepResult.Done, ResourceState.Pending, StepResult.Done));
+        (made.Result, state, removed.Result).ShouldBe((StepResult.Succeeded, ResourceState.Pending, StepResult.Succeeded));
         await UntilGoneAsync(provider, orders.Owner);
     }
 
@@ -350,7 +350,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         Resource held = (await provider.ObserveAsync(_orders.Owner)).Single();
         await SendAsync(HttpMethod.Patch, name, """{"metadata":{"finalizers":null}}""");
 
-        (first.Result, second.Result, held.Id, held.State).ShouldBe((StepResult.Done, StepResult.Done, pod.Id, ResourceState.Leaving));
+        (first.Result, second.Result, held.Id, held.State).ShouldBe((StepResult.Succeeded, StepResult.Succeeded, pod.Id, ResourceState.Deleting));
         await UntilGoneAsync(provider, _orders.Owner);
     }
 
@@ -367,7 +367,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         StepOutcome removed = await ApplyAsync(provider, _orders.DestroyNode(pod));
         StepOutcome never = await ApplyAsync(provider, _orders.DestroyNode(pod with { Id = "n-2/0" }));
 
-        (failed.Result, gone.Result, removed.Result, never.Result).ShouldBe((StepResult.Unknown, StepResult.Done, StepResult.Done, StepResult.Done));
+        (failed.Result, gone.Result, removed.Result, never.Result).ShouldBe((StepResult.Unknown, StepResult.Succeeded, StepResult.Succeeded, StepResult.Succeeded));
         await UntilGoneAsync(provider, _orders.Owner);
     }
 
@@ -386,8 +386,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
                 ApplyAsync(later, next.ChangeNode(pod, new NodeSpec(pod.Tag.Name, 1))));
 
             // The second request finds the result of the first, in any interleaving.
-            Resource? left = (await later.ObserveAsync(_orders.Owner)).SingleOrDefault(one => one.Id == pod.Id && one.State != ResourceState.Leaving);
-            (outcomes[0].Result == StepResult.Done, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Done ? (false, next.Epoch) : (true, null), $"round {round}");
+            Resource? left = (await later.ObserveAsync(_orders.Owner)).SingleOrDefault(one => one.Id == pod.Id && one.State != ResourceState.Deleting);
+            (outcomes[0].Result == StepResult.Succeeded, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Succeeded ? (false, next.Epoch) : (true, null), $"round {round}");
         }
     }
 
@@ -417,9 +417,9 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         }
     }
 
-    private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepOrder order) => (await ApplyAsync(provider, (ValueList<StepOrder>)[order])).Single();
+    private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepRequest order) => (await ApplyAsync(provider, (ValueList<StepRequest>)[order])).Single();
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(KubernetesProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(KubernetesProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 
     private async Task SendAsync(HttpMethod method, string path, string body)
     {

@@ -17,7 +17,7 @@ public sealed class KubernetesLogTests
         await using KubernetesProvider provider = Open(server);
         server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 429, RetryAfter = 7 });
         server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 500 });
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         await ApplyAsync(provider, order);
         Resource node = (await ApplyAsync(provider, order)).Resource!;
@@ -60,7 +60,7 @@ public sealed class KubernetesLogTests
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "ey-first" });
         await using KubernetesProvider provider = Open(server, options => options with
         {
-            Access = options.Access with { Token = "ey-first" }, RenewToken = _ => Task.FromResult("ey-second"), Agent = ["agent", "--key=private"],
+            Client = options.Client with { Token = "ey-first" }, RenewToken = _ => Task.FromResult("ey-second"), AgentCommand = ["agent", "--key=private"],
         });
         server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 503, Body = "you sent ey-first" });
         server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 400, Body = "you sent ey-first" });
@@ -84,13 +84,13 @@ public sealed class KubernetesLogTests
         await using KubernetesServer proxy = await KubernetesServer.StartAsync();
         proxy.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "CONNECT") { Status = 502, Times = 100 });
         UriBuilder way = new(proxy.Address) { UserName = "ann", Password = "s3cr3t" };
-        await using KubernetesProvider provider = Open(proxy, options => new HastyClock().Of(options) with { Access = new KubernetesAccess(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
+        await using KubernetesProvider provider = Open(proxy, options => new HastyClock().Of(options) with { Client = new KubernetesClientOptions(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
 
         ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         StepOutcome made = await ApplyAsync(provider, _orders.CreateNode("n-1"));
 
-        looked.Problems.Single().Found.ShouldContain($"http://{proxy.Address.Authority}");
-        made.Problem!.Found.ShouldContain($"http://{proxy.Address.Authority}");
+        looked.Problems.Single().Message.ShouldContain($"http://{proxy.Address.Authority}");
+        made.Problem!.Message.ShouldContain($"http://{proxy.Address.Authority}");
         Told(proxy, LogLevel.Warning).ShouldContain(line => line.Contains("http://testbed", StringComparison.Ordinal));
         _log.Lines.Append(looked.ToString()).Append(made.ToString()).ShouldAllBe(line => !line.Contains("s3cr3t", StringComparison.Ordinal) && !line.Contains("ann:", StringComparison.Ordinal));
     }
@@ -99,18 +99,18 @@ public sealed class KubernetesLogTests
     public async Task Services_give_the_provider_their_log()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<KubernetesProvider>>(_log).AddKubernetes(Place.OptionsFor(server)).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<KubernetesProvider>>(_log).AddKubernetesProvider(Place.OptionsFor(server)).BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
         Told(server, LogLevel.Debug).Single().ShouldStartWith($"5200 Debug GET {Pods}: 200 after ");
     }
 
-    private static Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
+    private static Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
-    private KubernetesProvider Open(KubernetesServer server, Func<KubernetesProviderOptions, KubernetesProviderOptions>? change = null)
+    private KubernetesProvider Open(KubernetesServer server, Func<KubernetesOptions, KubernetesOptions>? change = null)
     {
-        KubernetesProviderOptions options = Place.OptionsFor(server) with { Clock = new StoppedWatch(TimeProvider.System), Chance = new EvenChance() };
+        KubernetesOptions options = Place.OptionsFor(server) with { Clock = new StoppedWatch(TimeProvider.System), Random = new EvenChance() };
         return new KubernetesProvider(change?.Invoke(options) ?? options, _log);
     }
 

@@ -33,8 +33,8 @@ public sealed class MalformedObjectTests : IAsyncLifetime
         ProviderException seen = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         ProviderException drained = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
-        (seen.Problems.Single().Code, seen.Problems.Single().Found, seen.MayRetry).ShouldBe((ProblemCode.ProviderNonsense, told, false));
-        drained.Problems.Single().Found.ShouldBe(told);
+        (seen.Problems.Single().Code, seen.Problems.Single().Message, seen.IsTransient).ShouldBe((ProblemCode.ProviderContractViolation, told, false));
+        drained.Problems.Single().Message.ShouldBe(told);
     }
 
     [Theory, MemberData(nameof(Broken))]
@@ -47,7 +47,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
 
         ProviderException seen = await Should.ThrowAsync<ProviderException>(async () => await following.MoveNextAsync());
 
-        (seen.Problems.Single().Code, seen.Problems.Single().Found).ShouldBe((ProblemCode.ProviderNonsense, told));
+        (seen.Problems.Single().Code, seen.Problems.Single().Message).ShouldBe((ProblemCode.ProviderContractViolation, told));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
 
         ProviderException seen = await Should.ThrowAsync<ProviderException>(async () => await following.MoveNextAsync());
 
-        seen.Problems.Single().Found.ShouldBe("where a Pod was expected stands nothing");
+        seen.Problems.Single().Message.ShouldBe("where a Pod was expected stands nothing");
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class MalformedObjectTests : IAsyncLifetime
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/nodes", StringComparison.Ordinal)) { Status = 200, Body = page });
         using KubernetesCluster cluster = new(Place.OptionsFor(Server));
 
-        ProviderException seen = await Should.ThrowAsync<ProviderException>(() => cluster.ListMachinesAsync());
+        ProviderException seen = await Should.ThrowAsync<ProviderException>(() => cluster.ListNodesAsync());
 
-        seen.Problems.Single().Found.ShouldBe("Node 'n9': spec.unschedulable cannot be read, it is \"no\"");
+        seen.Problems.Single().Message.ShouldBe("Node 'n9': spec.unschedulable cannot be read, it is \"no\"");
     }
 
     // Counted together, the eleventh consecutive failure of either kind would end the watch.

@@ -18,7 +18,7 @@ public sealed class OldServerTests
     public async Task A_size_that_somebody_else_set_is_never_overwritten_unseen(int minor, string told)
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Minor = minor });
-        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(server.Address)));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(server.Address)));
         await cluster.ApplyAsync(Web(2));
         await server.ChangeAsync("apis/apps/v1/namespaces/default/deployments/web", """{"spec": {"replicas": 5}}""", "scale");
 
@@ -26,7 +26,7 @@ public sealed class OldServerTests
 
         refused.Message.ShouldContain(".spec.replicas");
         refused.Message.ShouldContain(told);
-        refused.MayRetry.ShouldBeFalse();
+        refused.IsTransient.ShouldBeFalse();
         (await SizeAsync(cluster)).ShouldBe(5);
         await cluster.ApplyAsync(Web(5));
         await cluster.ApplyAsync(Web(3), takesOver: true);
@@ -37,7 +37,7 @@ public sealed class OldServerTests
     public async Task What_names_no_size_is_applied_as_ever()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Minor = 20 });
-        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(server.Address)));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(server.Address)));
 
         await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "a", "image": "b"}]}}""");
 
@@ -52,7 +52,7 @@ public sealed class OldServerTests
     public async Task An_object_of_an_unknown_version_is_named(string version, string kind)
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
-        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(server.Address)));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(server.Address)));
         string text = $$$"""{"apiVersion": "{{{version}}}", "kind": "{{{kind}}}", "metadata": {"name": "x"}}""";
 
         (await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync(text))).Message.ShouldContain($"the cluster knows no kind '{kind}' in {version}");
@@ -60,5 +60,5 @@ public sealed class OldServerTests
     }
 
     private static async Task<int> SizeAsync(KubernetesCluster cluster) =>
-        (await cluster.Workload(WorkloadKind.Deployment, "web").LookAsync(CancellationToken.None)).Size;
+        (await cluster.GetWorkload(WorkloadKind.Deployment, "web").ObserveAsync(CancellationToken.None)).Size;
 }

@@ -5,8 +5,8 @@ public class OptionsTests
     [Fact]
     public void All_options_that_cannot_be_are_told_at_once_without_passwords()
     {
-        KubernetesAccess access = new(new Uri("ftp://ann:s3cr3t@there")) { Namespace = "", Proxy = new Uri("gopher://ann:s3cr3t@proxy") };
-        KubernetesProviderOptions options = new(access) { Command = [], Agent = [], CallsMax = 0, PageSize = -1, Grace = TimeSpan.FromSeconds(-1), CallTimeout = TimeSpan.Zero, WatchTimeout = TimeSpan.FromMilliseconds(999) };
+        KubernetesClientOptions access = new(new Uri("ftp://ann:s3cr3t@there")) { Namespace = "", Proxy = new Uri("gopher://ann:s3cr3t@proxy") };
+        KubernetesOptions options = new(access) { Command = [], AgentCommand = [], MaxConcurrency = 0, PageSize = -1, TerminationGracePeriod = TimeSpan.FromSeconds(-1), CallTimeout = TimeSpan.Zero, WatchTimeout = TimeSpan.FromMilliseconds(999) };
 
         ArgumentException told = Should.Throw<ArgumentException>(() => new KubernetesProvider(options));
         ArgumentException toldOfCluster = Should.Throw<ArgumentException>(() => new KubernetesCluster(options));
@@ -17,11 +17,11 @@ public class OptionsTests
             "Access.Namespace: there is none; leave it out for 'default'",
             "Access.Proxy: 'gopher://proxy' is no address of a proxy; use one, as http://, https:// or socks5://",
             "Command: there is no word in it; use one or more",
-            "Agent: there is no word in it; use one or more",
-            "Grace: -00:00:01 is below zero; use zero or more",
+            "AgentCommand: there is no word in it; use one or more",
+            "TerminationGracePeriod: -00:00:01 is below zero; use zero or more",
             "CallTimeout: 00:00:00 is no time to wait; use more than zero",
             "WatchTimeout: 00:00:00.9990000 is below a second; use a second or more",
-            "CallsMax: 0 is below 1; use 1 or more",
+            "MaxConcurrency: 0 is below 1; use 1 or more",
             "PageSize: -1 is below 1; use 1 or more",
         ]);
         toldOfCluster.Message.ShouldBe(told.Message);
@@ -30,10 +30,10 @@ public class OptionsTests
     [Fact]
     public async Task How_a_machine_is_emptied_is_refused_with_all_that_is_wrong()
     {
-        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri("http://127.0.0.1:1"))));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(new Uri("http://127.0.0.1:1"))));
 
-        ArgumentException told = await Should.ThrowAsync<ArgumentException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.Zero, Pause = TimeSpan.Zero }));
+        ArgumentException told = await Should.ThrowAsync<ArgumentException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.Zero, EvictionRetryDelay = TimeSpan.Zero }));
 
-        told.Message.ShouldBe($"Timeout: 00:00:00 is no time to wait; use more than zero{Environment.NewLine}Pause: 00:00:00 is no time to wait; use more than zero");
+        told.Message.ShouldBe($"Timeout: 00:00:00 is no time to wait; use more than zero{Environment.NewLine}EvictionRetryDelay: 00:00:00 is no time to wait; use more than zero");
     }
 }

@@ -6,5 +6,5 @@ internal static class Place
 
     public static Task<KubernetesServer> StartAsync(KubernetesServerOptions? options = null) => KubernetesServer.StartAsync((options ?? new KubernetesServerOptions()) with { Image = Image });
 
-    public static KubernetesProviderOptions OptionsFor(KubernetesServer server) => new(new KubernetesAccess(server.Address)) { Image = "node", Agent = [Path.GetFileName(TestProgram.Path)], PageSize = 7, Grace = TimeSpan.FromSeconds(2) };
+    public static KubernetesOptions OptionsFor(KubernetesServer server) => new(new KubernetesClientOptions(server.Address)) { Image = "node", AgentCommand = [Path.GetFileName(TestProgram.Path)], PageSize = 7, TerminationGracePeriod = TimeSpan.FromSeconds(2) };
 }

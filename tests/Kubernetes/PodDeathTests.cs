@@ -12,7 +12,7 @@ public sealed class PodDeathTests
         Resource node = await FindReadyAsync(provider, orders.Owner);
         await using INodeConnection connection = await provider.ConnectAsync(node);
         TaskCompletionSource runs = new();
-        CommandRequest forever = new(["sh", "-c", "echo runs; exec sleep 600"]) { Listener = _ => runs.TrySetResult(), Deadline = TimeSpan.FromHours(1) };
+        CommandRequest forever = new(["sh", "-c", "echo runs; exec sleep 600"]) { OnOutput = _ => runs.TrySetResult(), Timeout = TimeSpan.FromHours(1) };
         Task<CommandResult> running = connection.RunAsync(forever);
         await runs.Task;
 
@@ -20,7 +20,7 @@ public sealed class PodDeathTests
         AgentException died = await Should.ThrowAsync<AgentException>(() => running);
 
         // A transient loss of connection is retried five times within 30 s; a deleted pod is not.
-        (died.Code, died.OutcomeIsUnknown).ShouldBe((ProblemCode.ResourceGone, true));
+        (died.Code, died.IsOutcomeUnknown).ShouldBe((ProblemCode.ResourceNotFound, true));
     }
 
     private static async Task<Resource> FindReadyAsync(KubernetesProvider provider, Owner owner)
@@ -36,5 +36,5 @@ public sealed class PodDeathTests
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
+    private static async Task ApplyAsync(KubernetesProvider provider, StepRequest order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
 }

@@ -33,19 +33,19 @@ public sealed class PodFormTests
     {
         KubernetesServerOptions one = new() { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 };
         await using KubernetesServer server = await Place.StartAsync(one);
-        KubernetesProviderOptions options = Place.OptionsFor(server);
+        KubernetesOptions options = Place.OptionsFor(server);
         using KubernetesCluster whole = new(options);
         using KubernetesCluster half = new(options with { CpuUnit = 0.5, CpuRequestRatio = 0.5, MemoryRequestRatio = 0.5 });
 
-        (await whole.Pools(Small).ReadAsync([""], CancellationToken.None))[""].ShouldBe(2);
-        (await half.Pools(Small).ReadAsync([""], CancellationToken.None))[""].ShouldBe(8);
+        (await whole.GetNodePools(Small).ReadAsync([""], CancellationToken.None))[""].ShouldBe(2);
+        (await half.GetNodePools(Small).ReadAsync([""], CancellationToken.None))[""].ShouldBe(8);
     }
 
     [Fact]
     public async Task Options_of_pods_that_cannot_be_are_told_at_once()
     {
         await using KubernetesServer server = await Place.StartAsync();
-        KubernetesProviderOptions options = Place.OptionsFor(server) with
+        KubernetesOptions options = Place.OptionsFor(server) with
         {
             ImagePullPolicy = "never", CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN,
         };
@@ -63,7 +63,7 @@ public sealed class PodFormTests
     public async Task A_removed_node_keeps_its_pod_no_longer_than_its_program_takes()
     {
         await using KubernetesServer server = await Place.StartAsync();
-        KubernetesProviderOptions options = Place.OptionsFor(server) with { Grace = TimeSpan.FromHours(1) };
+        KubernetesOptions options = Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.FromHours(1) };
         ContractOrders orders = new(new Random(4), "leaving", name => new NodeSpec(name, 1));
         await using KubernetesProvider provider = new(options);
         await ApplyAsync(provider, orders.CreateNode("n-1"));
@@ -79,7 +79,7 @@ public sealed class PodFormTests
     [MachineFact("pods")]
     public async Task The_default_command_ends_at_once_on_SIGTERM_as_process_1()
     {
-        KubernetesProviderOptions options = new(new KubernetesAccess(new Uri("http://127.0.0.1:1")));
+        KubernetesOptions options = new(new KubernetesClientOptions(new Uri("http://127.0.0.1:1")));
         string[] words = ["--pid", "--fork", "--kill-child", "--mount-proc", .. options.Command];
         using Process outer = Process.Start(new ProcessStartInfo("unshare", words) { UseShellExecute = false })!;
         int first = await ChildOfAsync(outer);
@@ -92,7 +92,7 @@ public sealed class PodFormTests
         outer.ExitCode.ShouldBe(0);
     }
 
-    private static async Task<JsonNode> MakeAsync(Func<KubernetesProviderOptions, KubernetesProviderOptions> change)
+    private static async Task<JsonNode> MakeAsync(Func<KubernetesOptions, KubernetesOptions> change)
     {
         await using KubernetesServer server = await Place.StartAsync();
         ContractOrders orders = new(new Random(5), "form", name => new NodeSpec(name, 1) { Hardware = Small });
@@ -141,5 +141,5 @@ public sealed class PodFormTests
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task ApplyAsync(KubernetesProvider provider, StepOrder order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
+    private static async Task ApplyAsync(KubernetesProvider provider, StepRequest order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
 }

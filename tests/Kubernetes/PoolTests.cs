@@ -24,27 +24,27 @@ public sealed class PoolTests : IAsyncLifetime
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
-        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(Server.Address)));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
         await cluster.ApplyAsync(Web);
         DecisionEngine engine = Engine("web", 5, builder => builder);
-        await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.Workload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
+        await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.GetWorkload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
 
         // A node has capacity for two pods of two CPUs.
-        EngineCycle first = await UntilAsync(cycles, cycle => cycle is { Ready: 2, InFlight: 0 });
+        EngineCycle first = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 2, InFlightCount: 0 });
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-2", "\"pool\": \"large\""));
-        EngineCycle more = await UntilAsync(cycles, cycle => cycle is { Ready: 4, InFlight: 0 });
+        EngineCycle more = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 4, InFlightCount: 0 });
         await Server.ChangeAsync($"{Nodes}/large-2", """{"spec": {"unschedulable": true}}""");
         EngineCycle kept = await UntilAsync(cycles, _ => true);
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-3", "\"pool\": \"large\""));
-        EngineCycle all = await UntilAsync(cycles, cycle => cycle is { Ready: 5, InFlight: 0 });
+        EngineCycle all = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 5, InFlightCount: 0 });
         await Server.ChangeAsync($"{Nodes}/large-2", """{"status": {"conditions": [{"type": "Ready", "status": "False"}]}}""", "status");
         EngineCycle fewer = await UntilAsync(cycles, cycle => cycle.Decision.To < 5);
 
-        (first.Decision.To, first.Decision.Cause, first.Decision.WouldHaveBeen).ShouldBe((2, DecisionCause.NoRoom, 5));
-        (more.Decision.To, more.Decision.Cause).ShouldBe((4, DecisionCause.NoRoom));
+        (first.Decision.To, first.Decision.Cause, first.Decision.UncorrectedSize).ShouldBe((2, DecisionCause.InsufficientCapacity, 5));
+        (more.Decision.To, more.Decision.Cause).ShouldBe((4, DecisionCause.InsufficientCapacity));
         kept.Decision.To.ShouldBe(4, "what runs on a machine that takes no more pods goes on");
         (all.Decision.To, all.Decision.Cause).ShouldBe((5, DecisionCause.None));
-        (fewer.Decision.To, fewer.Decision.Cause).ShouldBe((4, DecisionCause.NoRoom));
+        (fewer.Decision.To, fewer.Decision.Cause).ShouldBe((4, DecisionCause.InsufficientCapacity));
     }
 
     [Fact]
@@ -52,29 +52,29 @@ public sealed class PoolTests : IAsyncLifetime
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("spare-1", "\"pool\": \"spare\""));
-        KubernetesProviderOptions options = Place.OptionsFor(Server) with { CloudLabel = "pool" };
+        KubernetesOptions options = Place.OptionsFor(Server) with { CloudLabel = "pool" };
         using KubernetesCluster room = new(options);
         await using KubernetesProvider provider = new(options);
         await using Cluster cluster = await Cluster.Create(Topology.Create("pools").Build()).UseProvider(provider).ProvisionAsync();
         DecisionEngine engine = Engine("web", 7, builder => builder
-            .UseLaunch(new LaunchConfiguration("web") { Image = "node" })
-            .AddCloud("large").AddCloud("spare", nodesMax: 1)
-            .UseRoom(room.Pools(new NodeHardware(), "pool")));
+            .UseLaunchConfiguration(new LaunchConfiguration("web") { Image = "node" })
+            .AddCloud("large").AddCloud("spare", maxNodes: 1)
+            .UseCloudCapacity(room.GetNodePools(new NodeHardware(), "pool")));
         await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster).GetAsyncEnumerator();
 
-        EngineCycle first = await UntilAsync(cycles, cycle => cycle is { Ready: 5, InFlight: 0 });
+        EngineCycle first = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 5, InFlightCount: 0 });
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-2", "\"pool\": \"large\""));
-        EngineCycle more = await UntilAsync(cycles, cycle => cycle is { Ready: 7, InFlight: 0 });
+        EngineCycle more = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 7, InFlightCount: 0 });
 
-        (first.Counts, first.Placement.Cause).ShouldBe(([4, 1], DecisionCause.NoRoom));
-        (more.Counts, more.Placement.Cause).ShouldBe(([6, 1], DecisionCause.None));
+        (first.NodesPerCloud, first.Placement.Cause).ShouldBe(([4, 1], DecisionCause.InsufficientCapacity));
+        (more.NodesPerCloud, more.Placement.Cause).ShouldBe(([6, 1], DecisionCause.None));
         (await provider.ObserveAsync(cluster.Owner)).CountBy(node => node.Cloud).Order(Comparer<KeyValuePair<string, int>>.Create((one, other) => string.CompareOrdinal(one.Key, other.Key)))
             .ShouldBe([KeyValuePair.Create("large", 6), KeyValuePair.Create("spare", 1)]);
         await cluster.DestroyAsync();
     }
 
     private static DecisionEngine Engine(string domain, int size, Func<DecisionEngineBuilder, DecisionEngineBuilder> more) =>
-        more(DecisionEngine.Create(domain).UseSizing(new FixedSizing { Size = size }).WithPeriod(TimeSpan.FromMilliseconds(50))).Build();
+        more(DecisionEngine.Create(domain).UseSizing(new FixedSizing { Size = size }).WithCycleInterval(TimeSpan.FromMilliseconds(50))).Build();
 
     private static async Task<EngineCycle> UntilAsync(IAsyncEnumerator<EngineCycle> cycles, Func<EngineCycle, bool> isSeen)
     {

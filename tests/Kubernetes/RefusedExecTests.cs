@@ -29,7 +29,7 @@ public sealed class RefusedExecTests
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
         Problem problem = refused.Problems.ShouldHaveSingleItem();
-        problem.Found.ShouldBe($"programs cannot be started in its pod: {message}");
+        problem.Message.ShouldBe($"programs cannot be started in its pod: {message}");
         problem.Advice.ShouldContain(advice);
         problem.Code.Id.ShouldBe(code);
     }
@@ -52,10 +52,10 @@ public sealed class RefusedExecTests
     public async Task A_token_that_has_expired_is_read_anew_before_a_program_is_started()
     {
         await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Token = "one" });
-        KubernetesProviderOptions options = Place.OptionsFor(server);
+        KubernetesOptions options = Place.OptionsFor(server);
         await using KubernetesProvider provider = new(options with
         {
-            Access = options.Access with { Token = "one" }, RenewToken = _ => Task.FromResult("two"),
+            Client = options.Client with { Token = "one" }, RenewToken = _ => Task.FromResult("two"),
         });
         Resource node = await MakeAsync(provider);
 

@@ -24,11 +24,11 @@ public sealed class RoomTests : IAsyncLifetime
         await Server.ChangeAsync("api/v1/nodes/n1", $$$"""{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "{{{effect}}}"}]}}""");
         using KubernetesCluster cluster = Connect();
 
-        KubernetesMachine machine = (await cluster.ListMachinesAsync()).Single();
+        KubernetesNode machine = (await cluster.ListNodesAsync()).Single();
 
         machine.Taints.ShouldBe([new KubernetesTaint("gpu", "a", effect)]);
-        machine.RoomFor(Small).ShouldBe(0);
-        machine.RoomFor(Small, [new KubernetesToleration(key) { Value = value, Effect = tolerated }]).ShouldBe(room);
+        machine.GetCapacityFor(Small).ShouldBe(0);
+        machine.GetCapacityFor(Small, [new KubernetesToleration(key) { Value = value, Effect = tolerated }]).ShouldBe(room);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RoomTests : IAsyncLifetime
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "old", "effect": "PreferNoSchedule"}]}}""");
         using KubernetesCluster cluster = Connect();
 
-        (await cluster.ListMachinesAsync()).Single().RoomFor(Small).ShouldBe(4);
+        (await cluster.ListNodesAsync()).Single().GetCapacityFor(Small).ShouldBe(4);
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class RoomTests : IAsyncLifetime
         await Server.CreateAsync("api/v1/namespaces/default/pods", $$"""{"metadata": {"name": "p"}, "spec": {"nodeName": "n1", {{text}} } }""");
         using KubernetesCluster cluster = Connect();
 
-        (await cluster.ListMachinesAsync()).Single().CpusTaken.ShouldBe((decimal)cpus);
+        (await cluster.ListNodesAsync()).Single().CpusRequested.ShouldBe((decimal)cpus);
     }
 
-    private KubernetesCluster Connect() => new(new KubernetesProviderOptions(new KubernetesAccess(Server.Address)));
+    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
 }

@@ -76,14 +76,14 @@ public sealed class StatefulSetTests : IAsyncLifetime
     public async Task Its_size_is_changed_by_the_provider(string version)
     {
         Use(version);
-        using KubernetesCluster cluster = new(new KubernetesProviderOptions(new KubernetesAccess(_server!.Address)));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address)));
         await cluster.ApplyAsync(Store);
-        IScaledPool pool = cluster.Workload(WorkloadKind.StatefulSet, "store");
+        IScaledPool pool = cluster.GetWorkload(WorkloadKind.StatefulSet, "store");
 
         await pool.ResizeAsync(4, CancellationToken.None);
         await SettleAsync();
 
-        (await pool.LookAsync(CancellationToken.None)).ShouldBe(new PoolReading(4, 0));
+        (await pool.ObserveAsync(CancellationToken.None)).ShouldBe(new PoolObservation(4, 0));
         (await NamesAsync()).ShouldBe("store-0 store-1 store-2 store-3");
     }
 

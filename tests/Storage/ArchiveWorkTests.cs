@@ -13,22 +13,22 @@ public class ArchiveWorkTests
     [Fact]
     public Task A_copytool_has_three_requests_that_share_its_speed() => RunAsync(async (cluster, clock) =>
     {
-        List<ArchiveEvent> told = [];
+        List<HsmEvent> told = [];
 
         await WorkAsync(cluster, clock, TimeSpan.FromMinutes(10), told);
 
-        told.Count(item => item.Kind == ArchiveEventKind.Started).ShouldBeGreaterThan(30);
-        foreach (IGrouping<DateTimeOffset, ArchiveEvent> second in told.GroupBy(item => item.At))
+        told.Count(item => item.Kind == HsmEventKind.Started).ShouldBeGreaterThan(30);
+        foreach (IGrouping<DateTimeOffset, HsmEvent> second in told.GroupBy(item => item.Timestamp))
         {
-            second.Where(item => item.Kind is ArchiveEventKind.Progressed or ArchiveEventKind.Finished).GroupBy(item => item.Request.Copytool).ShouldAllBe(tool => tool.Count() <= 3);
+            second.Where(item => item.Kind is HsmEventKind.Progressed or HsmEventKind.Finished).GroupBy(item => item.Request.Copytool).ShouldAllBe(tool => tool.Count() <= 3);
         }
 
-        foreach (IGrouping<long, ArchiveEvent> work in told.GroupBy(item => item.Request.Number))
+        foreach (IGrouping<long, HsmEvent> work in told.GroupBy(item => item.Request.Number))
         {
-            ArchiveEvent[] course = [.. work];
-            course[0].Kind.ShouldBe(ArchiveEventKind.Started);
-            course.Count(item => item.Kind == ArchiveEventKind.Finished).ShouldBeLessThanOrEqualTo(1);
-            course.Zip(course.Skip(1)).ShouldAllBe(pair => pair.Second.Request.BytesDone - pair.First.Request.BytesDone <= 100 * MiB && pair.Second.At - pair.First.At == TimeSpan.FromSeconds(1));
+            HsmEvent[] course = [.. work];
+            course[0].Kind.ShouldBe(HsmEventKind.Started);
+            course.Count(item => item.Kind == HsmEventKind.Finished).ShouldBeLessThanOrEqualTo(1);
+            course.Zip(course.Skip(1)).ShouldAllBe(pair => pair.Second.Request.BytesDone - pair.First.Request.BytesDone <= 100 * MiB && pair.Second.Timestamp - pair.First.Timestamp == TimeSpan.FromSeconds(1));
         }
     });
 
@@ -36,12 +36,12 @@ public class ArchiveWorkTests
     [Fact]
     public Task The_speed_is_shared_evenly() => RunAsync(async (cluster, clock) =>
     {
-        List<ArchiveEvent> told = [];
+        List<HsmEvent> told = [];
 
-        await WorkAsync(cluster, clock, TimeSpan.FromSeconds(1.5), told, new ArchiveWorkOptions { BytesPerSecond = 90 * MiB, BytesMax = 1L << 50 });
+        await WorkAsync(cluster, clock, TimeSpan.FromSeconds(1.5), told, new HsmWorkloadOptions { BytesPerSecond = 90 * MiB, MaxFileBytes = 1L << 50 });
 
-        told.Where(item => item.Kind == ArchiveEventKind.Progressed && item.Request.Copytool == "one").ShouldAllBe(item => item.Request.BytesDone == 90 * MiB / told.Count(other => other.Kind == ArchiveEventKind.Started && other.Request.Copytool == "one"));
-        told.Count(item => item.Kind == ArchiveEventKind.Started).ShouldBe(6, "two copytools");
+        told.Where(item => item.Kind == HsmEventKind.Progressed && item.Request.Copytool == "one").ShouldAllBe(item => item.Request.BytesDone == 90 * MiB / told.Count(other => other.Kind == HsmEventKind.Started && other.Request.Copytool == "one"));
+        told.Count(item => item.Kind == HsmEventKind.Started).ShouldBe(6, "two copytools");
     });
 
     [Fact]
@@ -52,9 +52,9 @@ public class ArchiveWorkTests
         {
             await RunAsync(async (cluster, clock) =>
             {
-                List<ArchiveEvent> told = [];
+                List<HsmEvent> told = [];
                 await WorkAsync(cluster, clock, TimeSpan.FromMinutes(2), told);
-                course.AddRange(told.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.At:O} {item}")));
+                course.AddRange(told.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Timestamp:O} {item}")));
             });
         }
 
@@ -65,47 +65,47 @@ public class ArchiveWorkTests
     [Fact]
     public Task What_a_copytool_leaves_when_it_stops_is_done_anew_by_another() => RunAsync(async (cluster, clock) =>
     {
-        List<ArchiveEvent> told = [];
-        ArchiveWork work = new(cluster, new ArchiveWorkOptions { BytesMax = 1L << 50, RequestsPerCopytool = 2 });
+        List<HsmEvent> told = [];
+        HsmWorkload work = new(cluster, new HsmWorkloadOptions { MaxFileBytes = 1L << 50, MaxRequestsPerCopytool = 2 });
         await WorkAsync(work, clock, TimeSpan.FromSeconds(5), told);
         string[] before = [.. work.Requests.Where(request => request.Copytool == "one").Select(request => $"{request.Number}")];
-        await cluster.Archive.RunAsync("one", runs: false);
+        await cluster.Hsm.SetCopytoolRunningAsync("one", runs: false);
 
         await WorkAsync(work, clock, TimeSpan.FromSeconds(2), told);
 
         before.ShouldNotBeEmpty();
-        told.Where(item => item.Kind == ArchiveEventKind.Lost).Select(item => $"{item.Request.Number}").ShouldBe(before);
+        told.Where(item => item.Kind == HsmEventKind.Lost).Select(item => $"{item.Request.Number}").ShouldBe(before);
         work.Requests.Where(request => before.Contains($"{request.Number}")).ShouldAllBe(request => request.Copytool.Length == 0 && request.BytesDone == 0);
     });
 
     [Fact]
     public Task A_disabled_coordinator_ends_what_was_begun_and_begins_nothing() => RunAsync(async (cluster, clock) =>
     {
-        List<ArchiveEvent> told = [];
-        ArchiveWork work = new(cluster);
+        List<HsmEvent> told = [];
+        HsmWorkload work = new(cluster);
         await WorkAsync(work, clock, TimeSpan.FromSeconds(5), told);
-        await cluster.Archive.ControlAsync("fs", "disabled");
-        int begun = told.Count(item => item.Kind == ArchiveEventKind.Started);
+        await cluster.Hsm.SetCoordinatorAsync("fs", "disabled");
+        int begun = told.Count(item => item.Kind == HsmEventKind.Started);
 
         await WorkAsync(work, clock, TimeSpan.FromMinutes(10), told);
 
-        told.Count(item => item.Kind == ArchiveEventKind.Started).ShouldBe(begun);
-        told.Count(item => item.Kind == ArchiveEventKind.Finished).ShouldBe(begun);
+        told.Count(item => item.Kind == HsmEventKind.Started).ShouldBe(begun);
+        told.Count(item => item.Kind == HsmEventKind.Finished).ShouldBe(begun);
         work.Requests.ShouldBeEmpty();
     });
 
     [Fact]
     public Task A_purge_drops_what_there_is_once() => RunAsync(async (cluster, clock) =>
     {
-        List<ArchiveEvent> told = [];
-        ArchiveWork work = new(cluster, new ArchiveWorkOptions { BytesMax = 1L << 50 });
+        List<HsmEvent> told = [];
+        HsmWorkload work = new(cluster, new HsmWorkloadOptions { MaxFileBytes = 1L << 50 });
         await WorkAsync(work, clock, TimeSpan.FromSeconds(5), told);
         int there = work.Requests.Count;
-        await cluster.Archive.ControlAsync("fs", "purge");
+        await cluster.Hsm.SetCoordinatorAsync("fs", "purge");
 
         await WorkAsync(work, clock, TimeSpan.FromSeconds(30), told);
 
-        told.Count(item => item.Kind == ArchiveEventKind.Purged).ShouldBe(there);
+        told.Count(item => item.Kind == HsmEventKind.Purged).ShouldBe(there);
         work.Requests.ShouldNotBeEmpty("a purged coordinator goes on");
     });
 
@@ -113,11 +113,11 @@ public class ArchiveWorkTests
     [Fact]
     public Task Targets_tell_what_jobs_did_and_their_sums_only_rise() => RunAsync((cluster, _) =>
     {
-        Target ost = new() { Label = "fs-OST0000", Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
+        LustreTarget ost = new() { Label = "fs-OST0000", Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
         long last = -1;
         for (int reading = 0; reading < 20; reading++)
         {
-            JsonArray jobs = cluster.Figures.OfTarget(ost)["job_stats"]!.AsArray();
+            JsonArray jobs = cluster.Statistics.GetTargetStatistics(ost)["job_stats"]!.AsArray();
             jobs.Select(job => job!["job_id"]!.GetValue<string>()).Distinct().Count().ShouldBe(3);
             jobs[0]!.AsObject().Select(field => field.Key).ShouldBe(["job_id", "snapshot_time", "read_bytes", "write_bytes", "setattr", "punch", "sync"]);
             long sum = jobs.Sum(job => job!["write_bytes"]!["sum"]!.GetValue<long>());
@@ -126,16 +126,16 @@ public class ArchiveWorkTests
         }
 
         last.ShouldBeGreaterThan(0);
-        JsonNode mdt = cluster.Figures.OfTarget(ost with { Label = "fs-MDT0000", Uuid = "2" })["job_stats"]![0]!;
+        JsonNode mdt = cluster.Statistics.GetTargetStatistics(ost with { Label = "fs-MDT0000", Uuid = "2" })["job_stats"]![0]!;
         mdt["open"]!["unit"]!.GetValue<string>().ShouldBe("reqs");
         mdt["read_bytes"].ShouldBeNull();
         return Task.CompletedTask;
     });
 
-    private static Task WorkAsync(StorageCluster cluster, TimeProvider clock, TimeSpan length, List<ArchiveEvent> told, ArchiveWorkOptions? options = null) =>
-        WorkAsync(new ArchiveWork(cluster, options), clock, length, told);
+    private static Task WorkAsync(StorageCluster cluster, TimeProvider clock, TimeSpan length, List<HsmEvent> told, HsmWorkloadOptions? options = null) =>
+        WorkAsync(new HsmWorkload(cluster, options), clock, length, told);
 
-    private static async Task WorkAsync(ArchiveWork work, TimeProvider clock, TimeSpan length, List<ArchiveEvent> told)
+    private static async Task WorkAsync(HsmWorkload work, TimeProvider clock, TimeSpan length, List<HsmEvent> told)
     {
         using CancellationTokenSource stop = new(length, clock);
         await work.RunAsync(told.Add, stop.Token);
@@ -146,14 +146,14 @@ public class ArchiveWorkTests
         await using SimulationProvider provider = new() { Seed = 5 };
         await provider.RunAsync(async token =>
         {
-            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 2 }, new StorageClusterOptions { Clock = provider.Clock, Seed = 3 }, token);
-            await cluster.Archive.ControlAsync("fs", "enabled", token);
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 4, WorkerCount = 2 }, new StorageClusterOptions { Clock = provider.Clock, Seed = 3 }, token);
+            await cluster.Hsm.SetCoordinatorAsync("fs", "enabled", token);
             foreach ((string id, string worker) in new[] { ("one", "worker000"), ("two", "worker001") })
             {
                 await cluster.Servers.RegisterAsync($"{worker}.localdomain", cancellationToken: token);
                 await cluster.Servers.StartAsync($"{worker}.localdomain", cancellationToken: token);
-                await cluster.Archive.ConfigureAsync(new Copytool(id, new ServerName(worker), "fs", IsRunning: false), token);
-                await cluster.Archive.RunAsync(id, runs: true, token);
+                await cluster.Hsm.AddCopytoolAsync(new Copytool(id, new ServerName(worker), "fs", IsRunning: false), token);
+                await cluster.Hsm.SetCopytoolRunningAsync(id, runs: true, token);
             }
 
             await test(cluster, provider.Clock);

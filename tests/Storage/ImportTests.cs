@@ -7,7 +7,7 @@ namespace Storage.Tests;
 /// </summary>
 public sealed class ImportTests : IDisposable
 {
-    private static readonly StorageSetup Small = new() { ServerCount = 4, WorkerCount = 1, SuSize = 2, ClusterSize = 2, PduCount = 2, VolumeCount = 4 };
+    private static readonly StorageClusterSpec Small = new() { ServerCount = 4, WorkerCount = 1, ServersPerStorageUnit = 2, ServersPerCluster = 2, PduCount = 2, VolumeCount = 4 };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,7 +22,7 @@ public sealed class ImportTests : IDisposable
         JsonObject recorded = JsonNode.Parse(await File.ReadAllTextAsync(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", name)))!["files"]!.AsObject();
         ValueMap<string> files = recorded.Select(file => KeyValuePair.Create(file.Key, file.Value!.ToJsonString())).ToValueMap();
 
-        await using StorageCluster cluster = await StorageCluster.ImportAsync(files, RuleSet.Compat);
+        await using StorageCluster cluster = await StorageCluster.ImportAsync(files, HaRuleSet.Compat);
 
         ValueMap<string> described = cluster.DescribeFiles();
         described.Keys.ShouldBe(recorded.Select(file => file.Key).Where(key => !key.EndsWith('/')).Order(StringComparer.Ordinal));
@@ -47,7 +47,7 @@ public sealed class ImportTests : IDisposable
 
         cluster.DescribeFiles().ShouldBe(files);
         cluster.Servers.All.Where(server => server.IsRegistered).Select(server => server.Name.Node).ShouldBe(["test000"]);
-        HaOutcome lost = await cluster.Availability.ApplyAsync(0, HaEvent.Leave("test001"));
+        HaResult lost = await cluster.Availability.ApplyAsync(0, HaEvent.Leave("test001"));
         lost.Moves.Select(move => move.ToString()).ShouldBe(["MGS: test001 -> test000, because test001 left"]);
     }
 
@@ -65,12 +65,12 @@ public sealed class ImportTests : IDisposable
             }
         }
 
-        ValueMap<string> files = ReferenceFolder.Read(folder);
+        ValueMap<string> files = ClusterSimFolder.Read(folder);
         await using StorageCluster cluster = await StorageCluster.ImportAsync(files);
 
         cluster.Servers.All.Where(server => server.IsRegistered).Select(server => server.Name.Node).ShouldBe(["test001"]);
         files.Values.ShouldNotContain("a secret");
-        Should.Throw<StorageException>(() => ReferenceFolder.Read(_folder.At("nowhere"))).Code.ShouldBe(ProblemCode.NoCluster);
+        Should.Throw<StorageException>(() => ClusterSimFolder.Read(_folder.At("nowhere"))).Code.ShouldBe(ProblemCode.ClusterNotFound);
     }
 
     [Fact]
@@ -135,8 +135,8 @@ public sealed class ImportTests : IDisposable
     private static async Task<StorageCluster> LivedAsync()
     {
         StorageCluster cluster = await StorageCluster.CreateAsync(Small);
-        string[] disks = [.. cluster.Devices.SeenBy("test000.localdomain").Select(volume => volume.Path)];
-        await cluster.Devices.FormatAsync("test000.localdomain", new FormatOrder { Device = disks[0], Kinds = ["mgs"], FailNode = ["10.0.0.1@tcp0"] });
+        string[] disks = [.. cluster.Devices.GetVisibleVolumes("test000.localdomain").Select(volume => volume.Path)];
+        await cluster.Devices.FormatAsync("test000.localdomain", new FormatRequest { Device = disks[0], TargetKinds = ["mgs"], FailNode = ["10.0.0.1@tcp0"] });
         await cluster.Devices.RegisterAsync("test000.localdomain", disks[0]);
         await cluster.Devices.FormatLocalAsync("test000.localdomain", disks[1], "ext4");
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS", "test000", isPrimary: true));

@@ -7,7 +7,7 @@ public class LimitTests
     [Theory, InlineData(1_000_000_000, 1, "server_count"), InlineData(65_535, 0, "server_count"), InlineData(1, 1_000_000_000, "volume_count"), InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")]
     public async Task A_unit_that_is_larger_than_what_a_set_up_may_have_is_refused(int servers, int volumes, string fields)
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, WorkerCount = 0 });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, WorkerCount = 0 });
 
         StorageException exception = await Should.ThrowAsync<StorageException>(() => cluster.Servers.AddUnitAsync(servers, volumes));
 
@@ -20,7 +20,7 @@ public class LimitTests
     [Fact]
     public void Numbers_that_are_good_alone_have_a_limit_together()
     {
-        StorageException exception = Should.Throw<StorageException>(() => new StorageSetup { ServerCount = 60_000, WorkerCount = 0, NidCount = 256, PduCount = 1_000 }.Layout());
+        StorageException exception = Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = 60_000, WorkerCount = 0, NidsPerServer = 256, PduCount = 1_000 }.CreateLayout());
 
         exception.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
@@ -32,7 +32,7 @@ public class LimitTests
     [Fact]
     public async Task A_cluster_cannot_grow_over_the_limit_of_its_outlets()
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0, PduCount = 1_000 });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0, PduCount = 1_000 });
 
         StorageException exception = await Should.ThrowAsync<StorageException>(() => cluster.Servers.AddUnitAsync(1_000, 0));
 
@@ -45,8 +45,8 @@ public class LimitTests
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
 
-        StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(new StorageSetup { ServerCount = 0, WorkerCount = 0, VolumeCount = 500_000 }, options));
-        await using StorageCluster small = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 }, options);
+        StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 0, WorkerCount = 0, VolumeCount = 500_000 }, options));
+        await using StorageCluster small = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 }, options);
 
         exception.Code.ShouldBe(ProblemCode.OutOfRange);
         exception.Problems[0].Advice.ShouldBe("use fewer of them, or add them in parts");
@@ -56,8 +56,8 @@ public class LimitTests
     [Theory, InlineData(-1), InlineData(65_535), InlineData(70_000)]
     public async Task Ports_that_end_before_the_last_power_unit_are_refused(int first)
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0, PduCount = 2 });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0, PduCount = 2 });
 
-        Should.Throw<StorageException>(() => PowerPorts.Start(cluster, first)).Problems[0].Advice.ShouldBe("use 0 to 65534; 0 takes any that are free");
+        Should.Throw<StorageException>(() => PduTelnetServer.Start(cluster, first)).Problems[0].Advice.ShouldBe("use 0 to 65534; 0 takes any that are free");
     }
 }

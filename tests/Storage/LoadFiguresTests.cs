@@ -49,8 +49,8 @@ public class LoadFiguresTests
     [Fact]
     public async Task Free_memory_of_a_server_moves_by_up_to_5000_and_its_processor_by_50_to_100()
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 });
-        JsonObject[] figures = [.. Enumerable.Range(0, Readings).Select(_ => cluster.Figures.OfNode("test000.localdomain"))];
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 });
+        JsonObject[] figures = [.. Enumerable.Range(0, Readings).Select(_ => cluster.Statistics.GetNodeStatistics("test000.localdomain"))];
 
         Steps([.. figures.Select(reading => reading["meminfo"]!["MemFree"]!)]).ShouldAllBe(step => Math.Abs(step) <= 5_000);
         Steps([.. figures.Select(reading => reading["cpustats"]!["user"]!)]).ShouldAllBe(step => step >= 50 && step <= 100);
@@ -59,9 +59,9 @@ public class LoadFiguresTests
 
     private static async Task<long[]> StepsAsync(string label, Func<JsonObject, JsonNode> field)
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 });
-        Target target = new() { Label = label, Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
-        return Steps([.. Enumerable.Range(0, Readings).Select(_ => field(cluster.Figures.OfTarget(target)))]);
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 });
+        LustreTarget target = new() { Label = label, Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
+        return Steps([.. Enumerable.Range(0, Readings).Select(_ => field(cluster.Statistics.GetTargetStatistics(target)))]);
     }
 
     private static long[] Steps(JsonNode[] values) => [.. values.Zip(values.Skip(1), (first, second) => second.GetValue<long>() - first.GetValue<long>())];

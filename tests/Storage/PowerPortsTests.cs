@@ -7,14 +7,14 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
 {
     private readonly TcpClient _client = new();
     private StorageCluster _cluster = null!;
-    private PowerPorts _ports = null!;
+    private PduTelnetServer _ports = null!;
     private NetworkStream _stream = null!;
 
     public async Task InitializeAsync()
     {
         // With two units, no server goes down, so that nothing waits for one.
-        _cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 12, PduCount = 2 });
-        _ports = PowerPorts.Start(_cluster, firstPort: 0);
+        _cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 12, PduCount = 2 });
+        _ports = PduTelnetServer.Start(_cluster, firstPort: 0);
         await _client.ConnectAsync(IPAddress.Loopback, _ports.Ports["pdu001"]);
         _stream = _client.GetStream();
     }
@@ -39,14 +39,14 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         await Say("1\r\n", "2\r\n", "1\r\n", "12\r\n", "1\r\n", "2\r\n");
         await Say("YES\r\n");
         await Expect("Command successfully issued.");
-        _cluster.Power.OutletsOf("pdu001")["12"].ShouldBeFalse();
-        _cluster.Power.OutletsOf("pdu000")["12"].ShouldBeTrue();
+        _cluster.Power.GetOutlets("pdu001")["12"].ShouldBeFalse();
+        _cluster.Power.GetOutlets("pdu000")["12"].ShouldBeTrue();
 
         await Say("\r\n");
         await Expect("Control Outlet 12: OFF");
         await Say("1\r\n", "YES\r\n");
         await Expect("Command successfully issued.");
-        _cluster.Power.OutletsOf("pdu001")["12"].ShouldBeTrue();
+        _cluster.Power.GetOutlets("pdu001")["12"].ShouldBeTrue();
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         await Say("1\n", "2\n", "1\n", "1\n", "1\n", "2\n", "\n");
         await Expect("Control Outlet 1: ON");
 
-        _cluster.Power.OutletsOf("pdu001")["1"].ShouldBeTrue();
+        _cluster.Power.GetOutlets("pdu001")["1"].ShouldBeTrue();
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
             // Reset: the connection was closed with unread bytes.
         }
 
-        _cluster.Power.OutletsOf("pdu001").Values.ShouldAllBe(isOn => isOn);
+        _cluster.Power.GetOutlets("pdu001").Values.ShouldAllBe(isOn => isOn);
     }
 
     private async Task LogIn()

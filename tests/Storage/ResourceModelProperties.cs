@@ -22,31 +22,31 @@ public class ResourceModelProperties
 
     [Fact]
     public void A_target_is_never_on_a_node_that_is_offline_or_in_standby() =>
-        Holds((_, _, outcome) => outcome.State.Targets.Values.All(target => target.Place is null || outcome.State.MayRun(target.Place)));
+        Holds((_, _, outcome) => outcome.State.Targets.Values.All(target => target.CurrentNode is null || outcome.State.CanRun(target.CurrentNode)));
 
     [Fact]
     public void A_target_runs_only_when_it_is_wanted() =>
-        Holds((_, _, outcome) => outcome.State.Targets.Values.All(target => target.Place is null || target.IsWanted));
+        Holds((_, _, outcome) => outcome.State.Targets.Values.All(target => target.CurrentNode is null || target.IsDesired));
 
     [Fact]
     public void A_node_that_joins_takes_nothing_from_another() =>
         Holds((before, happening, outcome) => happening.Kind != HaEventKind.Join
-            || before.Targets.Values.All(target => target.Place is null || outcome.State.Targets[target.Label].Place == target.Place));
+            || before.Targets.Values.All(target => target.CurrentNode is null || outcome.State.Targets[target.Label].CurrentNode == target.CurrentNode));
 
     [Fact]
     public void Every_change_of_a_place_is_told_with_its_reason() =>
         Holds((before, _, outcome) => outcome.State.Targets.Values.All(target =>
-            (before.Targets.TryGetValue(target.Label, out HaTarget? known) ? known.Place : null) == target.Place
-            || outcome.Moves.Any(move => move.Label == target.Label && move.To == target.Place && move.Reason.Length > 0)));
+            (before.Targets.TryGetValue(target.Label, out HaTarget? known) ? known.CurrentNode : null) == target.CurrentNode
+            || outcome.Moves.Any(move => move.Label == target.Label && move.To == target.CurrentNode && move.Reason.Length > 0)));
 
-    private static void Holds(Func<HaState, HaEvent, HaOutcome, bool> rule) => Prop.ForAll(
+    private static void Holds(Func<HaState, HaEvent, HaResult, bool> rule) => Prop.ForAll(
         Events.ListOf().ToArbitrary(),
         events =>
         {
             HaState state = HaState.Empty;
             foreach (HaEvent happening in events)
             {
-                HaOutcome outcome = ResourceModel.Apply(state, happening);
+                HaResult outcome = FailoverModel.Apply(state, happening);
                 if (!rule(state, happening, outcome))
                 {
                     return false;

@@ -57,7 +57,7 @@ public class ServerActionsTests
     {
         await using StorageCluster cluster = await SmallAsync();
 
-        ActionFailedException exception = await Should.ThrowAsync<ActionFailedException>(() => RunAsync(new ServerActions(cluster, Server), action, $$"""{"ha_label":"{{label}}"}"""));
+        StorageActionException exception = await Should.ThrowAsync<StorageActionException>(() => RunAsync(new ServerActions(cluster, Server), action, $$"""{"ha_label":"{{label}}"}"""));
 
         exception.Message.ShouldBe(text);
     }
@@ -69,10 +69,10 @@ public class ServerActionsTests
         ServerActions actions = new(cluster, Server);
 
         string nothing = await RunAsync(actions, "mount_lustre_filesystems", """{"filesystems":[]}""");
-        bool wasUp = cluster.Servers.Of(Server).IsLnetUp;
+        bool wasUp = cluster.Servers.Get(Server).IsLnetUp;
         await RunAsync(actions, "mount_lustre_filesystems", """{"filesystems":[["10.0.0.0@tcp0:/fs","/mnt"]]}""");
 
-        (nothing, wasUp, cluster.Servers.Of(Server).IsLnetUp).ShouldBe(("null", false, true));
+        (nothing, wasUp, cluster.Servers.Get(Server).IsLnetUp).ShouldBe(("null", false, true));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class ServerActionsTests
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
         string[] labels = ["fs-OST0001_3", "MGS_1", "fs-MDT0000_2"];
-        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, ClusterSize = 2, WorkerCount = 0 }, options))
+        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 0 }, options))
         {
             ServerActions actions = new(cluster, Server);
             foreach (string label in labels.Prepend("gone"))
@@ -101,7 +101,7 @@ public class ServerActionsTests
         Mounted(again).ShouldBe(labels);
 
         static string[] Mounted(StorageCluster cluster) =>
-            [.. new ServerReports(cluster, Server).Full("lustre")["mounts"]!.AsArray().Select(mount => mount!["mount_point"]!.GetValue<string>()["/mnt/".Length..])];
+            [.. new ServerReports(cluster, Server).GetFullReport("lustre")["mounts"]!.AsArray().Select(mount => mount!["mount_point"]!.GetValue<string>()["/mnt/".Length..])];
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public class ServerActionsTests
         await RunAsync(actions, "install_packages", """{"repos":[],"packages":["lustre"]}""");
         await Should.ThrowAsync<StorageException>(() => RunAsync(actions, "install_packages", """{"repos":[],"packages":["zfs","none"]}"""));
 
-        cluster.Servers.Of(Server).Packages.Keys.ShouldBe(["chroma-agent", "lustre"]);
+        cluster.Servers.Get(Server).Packages.Keys.ShouldBe(["chroma-agent", "lustre"]);
     }
 
     [Fact]
@@ -132,11 +132,11 @@ public class ServerActionsTests
         ServerReports reports = new(cluster, Server);
 
         await RunAsync(actions, "start_corosync", "{}");
-        int one = reports.Full("corosync")["crm_info"]!.AsObject().Count;
+        int one = reports.GetFullReport("corosync")["crm_info"]!.AsObject().Count;
         await RunAsync(actions, "start_pacemaker", "{}");
 
         one.ShouldBe(0);
-        reports.Full("corosync")["crm_info"]!["nodes"]!.AsObject().Count.ShouldBe(2);
+        reports.GetFullReport("corosync")["crm_info"]!["nodes"]!.AsObject().Count.ShouldBe(2);
     }
 
     [Fact]
@@ -145,12 +145,12 @@ public class ServerActionsTests
         await using StorageCluster one = await SmallAsync();
         await using StorageCluster other = await SmallAsync();
 
-        one.Figures.OfNode(Server).ToJsonString().ShouldBe(other.Figures.OfNode(Server).ToJsonString());
+        one.Statistics.GetNodeStatistics(Server).ToJsonString().ShouldBe(other.Statistics.GetNodeStatistics(Server).ToJsonString());
     }
 
-    private static Task<StorageCluster> SmallAsync() => StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, ClusterSize = 2, WorkerCount = 0 });
+    private static Task<StorageCluster> SmallAsync() => StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 0 });
 
-    private static string State(ServerReports reports) => reports.Full("linux_network")["lnet"]!["state"]!.GetValue<string>();
+    private static string State(ServerReports reports) => reports.GetFullReport("linux_network")["lnet"]!["state"]!.GetValue<string>();
 
     private static async Task<string> RunAsync(ServerActions actions, string action, string arguments)
     {

@@ -10,7 +10,7 @@ public class ServerLifeTests
     {
         long start = clock.GetTimestamp();
 
-        bool runs = await cluster.Servers.StartAsync(First, LifePace.Simulated);
+        bool runs = await cluster.Servers.StartAsync(First, LifecycleTiming.Simulated);
 
         runs.ShouldBeTrue();
         clock.GetElapsedTime(start).ShouldBe(TimeSpan.FromSeconds(5));
@@ -20,13 +20,13 @@ public class ServerLifeTests
     public Task A_server_that_loses_its_last_outlet_leaves_its_cluster_also_without_an_agent() => RunAsync(async (cluster, _) =>
     {
         await cluster.Power.SwitchAsync("pdu000", "1", isOn: false);
-        bool isOnAfterOne = cluster.Availability.Of(0).Nodes["test000"].IsOnline;
+        bool isOnAfterOne = cluster.Availability.GetState(0).Nodes["test000"].IsOnline;
 
         await cluster.Power.SwitchAsync("pdu001", "1", isOn: false);
 
         isOnAfterOne.ShouldBeTrue();
-        cluster.Availability.Of(0).Nodes["test000"].IsOnline.ShouldBeFalse();
-        cluster.Servers.RunsAgent(First).ShouldBeFalse();
+        cluster.Availability.GetState(0).Nodes["test000"].IsOnline.ShouldBeFalse();
+        cluster.Servers.IsAgentRunning(First).ShouldBeFalse();
     });
 
     [Fact]
@@ -52,8 +52,8 @@ public class ServerLifeTests
 
         cluster.Servers.StopAgent(First);
 
-        cluster.Servers.RunsAgent(First).ShouldBeFalse();
-        cluster.Availability.Of(0).Nodes["test000"].IsOnline.ShouldBeTrue();
+        cluster.Servers.IsAgentRunning(First).ShouldBeFalse();
+        cluster.Availability.GetState(0).Nodes["test000"].IsOnline.ShouldBeTrue();
     });
 
     [Fact]
@@ -61,7 +61,7 @@ public class ServerLifeTests
     {
         await cluster.Servers.RemoveAsync(First);
 
-        Server added = await cluster.Servers.AddAsync();
+        StorageServer added = await cluster.Servers.AddAsync();
 
         added.Outlet.ShouldBe("1");
         added.Name.Node.ShouldBe("test002");
@@ -70,7 +70,7 @@ public class ServerLifeTests
     [Fact]
     public async Task A_server_that_comes_later_has_an_address_of_its_own()
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, ClusterSize = 2, WorkerCount = 2, Rules = RuleSet.Strict }, new StorageClusterOptions());
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 2, Rules = HaRuleSet.Strict }, new StorageClusterOptions());
 
         await cluster.Servers.AddAsync();
 
@@ -85,13 +85,13 @@ public class ServerLifeTests
     {
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
-        StorageSetup setup = new() { ServerCount = 3, PduCount = 2, WorkerCount = 0, Rules = RuleSet.Compat };
+        StorageClusterSpec setup = new() { ServerCount = 3, PduCount = 2, WorkerCount = 0, Rules = HaRuleSet.Compat };
         await using (StorageCluster cluster = await StorageCluster.CreateAsync(setup, options))
         {
-            await cluster.Power.SwitchAsync("pdu000", "1", isOn: false, LifePace.AtOnce);
-            await cluster.Power.SwitchAsync("pdu000", "2", isOn: false, LifePace.AtOnce);
+            await cluster.Power.SwitchAsync("pdu000", "1", isOn: false, LifecycleTiming.Immediate);
+            await cluster.Power.SwitchAsync("pdu000", "2", isOn: false, LifecycleTiming.Immediate);
             Shown(cluster, "pdu001").ShouldBe("1:False 2:False 3:True");
-            await cluster.Power.SwitchAsync("pdu001", "2", isOn: true, LifePace.AtOnce);
+            await cluster.Power.SwitchAsync("pdu001", "2", isOn: true, LifecycleTiming.Immediate);
             Shown(cluster, "pdu000").ShouldBe("1:False 2:True 3:True");
         }
 
@@ -109,12 +109,12 @@ public class ServerLifeTests
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
         ValueMap<string> before;
-        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, SuSize = 2, PduCount = 2, WorkerCount = 0 }, options))
+        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 4, ServersPerStorageUnit = 2, PduCount = 2, WorkerCount = 0 }, options))
         {
-            await cluster.Power.SwitchAsync("pdu001", "3", isOn: false, LifePace.AtOnce);
+            await cluster.Power.SwitchAsync("pdu001", "3", isOn: false, LifecycleTiming.Immediate);
             await cluster.Servers.AddUnitAsync(servers: 2, volumes: 3);
             Shown(cluster, "pdu000").ShouldBe("1:True 2:True 3:True 4:True 5:True 6:True");
-            cluster.Devices.ControllerOf(3)!.Luns.Count.ShouldBe(3);
+            cluster.Devices.FindController(3)!.Luns.Count.ShouldBe(3);
             before = cluster.DescribeFiles();
             await cluster.Book.SnapshotAsync();
         }
@@ -123,17 +123,17 @@ public class ServerLifeTests
 
         again.DescribeFiles().ShouldBe(before);
         Shown(again, "pdu001").ShouldBe("1:True 2:True 3:False 4:True 5:True 6:True");
-        again.Devices.ControllerOf(3)!.Luns[0].Disks.Count.ShouldBe(10);
+        again.Devices.FindController(3)!.Luns[0].Disks.Count.ShouldBe(10);
     }
 
-    private static string Shown(StorageCluster cluster, string unit) => string.Join(' ', cluster.Power.OutletsOf(unit).Select(outlet => $"{outlet.Key}:{outlet.Value}"));
+    private static string Shown(StorageCluster cluster, string unit) => string.Join(' ', cluster.Power.GetOutlets(unit).Select(outlet => $"{outlet.Key}:{outlet.Value}"));
 
     private static async Task RunAsync(Func<StorageCluster, TimeProvider, Task> scene)
     {
         await using SimulationProvider provider = new();
         await provider.RunAsync(async cancellationToken =>
         {
-            StorageSetup setup = new() { ServerCount = 2, ClusterSize = 2, PduCount = 2, WorkerCount = 0, Rules = RuleSet.Strict };
+            StorageClusterSpec setup = new() { ServerCount = 2, ServersPerCluster = 2, PduCount = 2, WorkerCount = 0, Rules = HaRuleSet.Strict };
             await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = provider.Clock }, cancellationToken);
             await cluster.Servers.RegisterAsync(First, isRegistered: true, cancellationToken);
             await scene(cluster, provider.Clock);

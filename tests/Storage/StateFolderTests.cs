@@ -5,7 +5,7 @@ namespace Storage.Tests;
 
 public sealed class StateFolderTests : IDisposable
 {
-    private static readonly StorageSetup Small = new() { ServerCount = 2, ClusterSize = 2, WorkerCount = 0 };
+    private static readonly StorageClusterSpec Small = new() { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 0 };
     private readonly TemporaryFolder _folder = new();
 
     private StorageClusterOptions Options => new() { Folder = _folder.At("state") };
@@ -38,8 +38,8 @@ public sealed class StateFolderTests : IDisposable
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async token =>
         {
-            StorageClusterOptions options = new() { Folder = "/state", Files = provider.Files, Clock = provider.Clock };
-            StorageSetup large = new() { ServerCount = 100, ClusterSize = 2, WorkerCount = 0 };
+            StorageClusterOptions options = new() { Folder = "/state", Files = provider.FileSystem, Clock = provider.Clock };
+            StorageClusterSpec large = new() { ServerCount = 100, ServersPerCluster = 2, WorkerCount = 0 };
             provider.Inject(new ChangeDisk(DiskModel.Default with { CapacityBytes = 4096 }));
             Exception? full = null;
             try
@@ -60,12 +60,12 @@ public sealed class StateFolderTests : IDisposable
 
     [Fact]
     public async Task A_folder_without_a_cluster_is_not_opened() =>
-        (await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options))).Code.ShouldBe(ProblemCode.NoCluster);
+        (await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options))).Code.ShouldBe(ProblemCode.ClusterNotFound);
 
     [Fact]
     public async Task The_state_of_something_else_is_refused()
     {
-        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { Holder = LocalFileSystem.DescribeHolder("0.1.0", "test"), Chance = new Random(1) }))
+        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }))
         {
             await store.AppendAsync("{\"name\":\"other\"}"u8.ToArray());
         }
@@ -100,7 +100,7 @@ public sealed class StateFolderTests : IDisposable
         StorageException opening = await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
         StorageException creating = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(Small, Options));
 
-        (opening.Code.Word, creating.Code.Word).ShouldBe((code, code));
+        (opening.Code.Name, creating.Code.Name).ShouldBe((code, code));
         opening.Message.ShouldContain(found);
         Content().ShouldBe(before);
     }
@@ -136,7 +136,7 @@ public sealed class StateFolderTests : IDisposable
     {
         await ChangedAsync();
         long last;
-        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { Holder = LocalFileSystem.DescribeHolder("0.1.0", "test"), Chance = new Random(1) }))
+        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }))
         {
             last = await store.AppendAsync(System.Text.Encoding.UTF8.GetBytes(change));
         }
@@ -186,8 +186,8 @@ public sealed class StateFolderTests : IDisposable
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS_1", "test000", isPrimary: true));
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS_1", "test001", isPrimary: false));
         await cluster.Availability.ApplyAsync(0, HaEvent.Start("MGS_1"));
-        await cluster.Power.SwitchAsync("pdu000", "1", isOn: false, LifePace.AtOnce);
-        cluster.Availability.Of(0).Targets["MGS_1"].Place.ShouldBe("test001");
+        await cluster.Power.SwitchAsync("pdu000", "1", isOn: false, LifecycleTiming.Immediate);
+        cluster.Availability.GetState(0).Targets["MGS_1"].CurrentNode.ShouldBe("test001");
         return cluster.DescribeFiles();
     }
 }

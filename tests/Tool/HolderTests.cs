@@ -15,7 +15,7 @@ public sealed class HolderTests : IDisposable
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
         StartProcess(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
         string free = StartProcess("list").Output;
-        await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
 
         // As a kill leaves it: a state that was not closed, and a lock file of an exited process.
@@ -39,7 +39,7 @@ public sealed class HolderTests : IDisposable
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
-        await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using Cluster cluster = await Cluster.OpenAsync(_folder.At("state"), nodes);
         CopyAs("remote", EndedProcess(), lockFile => lockFile["host"] = "elsewhere");
 

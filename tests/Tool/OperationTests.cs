@@ -102,7 +102,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult[] results;
         ProgramResult refused;
 
-        await using LocalProvider nodes = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
         await using (await Cluster.OpenAsync(_folder.At("state"), nodes))
         {
             results = [.. verbs.Select(StartProcess)];

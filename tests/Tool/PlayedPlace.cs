@@ -48,7 +48,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
     public async Task<int> CountAsync()
     {
         await using IProvider provider = open();
-        return (await provider.ObserveAsync(null)).Count(resource => resource.State != ResourceState.Leaving);
+        return (await provider.ObserveAsync(null)).Count(resource => resource.State != ResourceState.Deleting);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
@@ -98,7 +98,7 @@ internal sealed class PlayedPlace(IAsyncDisposable server, string[] words, strin
         PlayedCloud cloud = await PlayedCloud.StartAsync(key);
         return new PlayedPlace(
             cloud,
-            ["--provider", "autoscaling", "--address", $"{cloud.Address}", "--user", key.Id],
+            ["--provider", "autoscaling", "--address", $"{cloud.Address}", "--user", key.AccessKeyId],
             "AWS_SECRET_ACCESS_KEY",
             () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero }));
     }
@@ -119,10 +119,10 @@ internal sealed class PlayedCloud : IAsyncDisposable
 
     public static async Task<PlayedCloud> StartAsync(AccessKey key)
     {
-        SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? cluster = null;
         await simulation.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token));
-        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, new EndpointOptions { Keys = [key] });
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, new AutoScalingEndpointOptions { Keys = [key] });
         return new PlayedCloud(simulation, cluster!, endpoint, await AutoScalingServer.StartAsync(endpoint));
     }
 

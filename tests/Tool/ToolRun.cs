@@ -46,7 +46,7 @@ internal static class ToolRun
             Directory.SetCurrentDirectory(folder);
             try
             {
-                VerbEnd end = Task.Run(() => CommandLine.RunAsync(arguments, own, CancellationToken.None)).WaitAsync(Patience).GetAwaiter().GetResult();
+                VerbCompletion end = Task.Run(() => CommandLine.RunAsync(arguments, own, CancellationToken.None)).WaitAsync(Patience).GetAwaiter().GetResult();
                 (string last, string lastErrors) = end.Print(end.Report.ExitCode);
                 output.Write(last);
                 errors.Write(lastErrors);

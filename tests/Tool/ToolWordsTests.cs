@@ -3,7 +3,7 @@ namespace Tool.Tests;
 /// <summary>A change of the library's text would silently disable the tool's wording.</summary>
 public sealed partial class ToolWordsTests
 {
-    private static readonly string Words = Repository.At("src", "Sdk", "Tool", "ToolWords.cs");
+    private static readonly string Words = Repository.At("src", "Sdk", "Tool", "ToolAdvice.cs");
 
     [Fact]
     public void Each_phrase_that_is_reworded_is_one_that_the_library_says()

@@ -31,7 +31,7 @@ internal static class Ipv4
 
     /// <summary>Parses an address in dotted decimal.</summary>
     /// <exception cref="ReferenceException">The text is invalid.</exception>
-    public static long ParseAddress(string text) => Address.TryParse(text, out Address address) && !address.IsV6
+    public static long ParseAddress(string text) => Address.TryParse(text, out Address address) && !address.IsIPv6
         ? (long)address.ToUInt128()
         : throw Invalid($"'{text}' is not an IPv4 address");
 
@@ -66,7 +66,7 @@ internal static class Ipv4
                 : throw new ReferenceException("NetmaskValueError", $"'{text}' is not a valid netmask");
         }
 
-        if (Address.TryParse(text, out Address mask) && !mask.IsV6)
+        if (Address.TryParse(text, out Address mask) && !mask.IsIPv6)
         {
             uint bits = (uint)mask.ToUInt128();
             if (IsMask(bits))

@@ -11,13 +11,13 @@ internal static class ContainerCheck
         foreach (NodeGroup group in topology.Groups.Values)
         {
             string field = $"profiles.{group.Name}.container_template";
-            if (group.Containers.RootFs.Contains('"', StringComparison.Ordinal) && group.Containers.RootFs.Contains('\'', StringComparison.Ordinal))
+            if (group.ContainerLayout.RootFs.Contains('"', StringComparison.Ordinal) && group.ContainerLayout.RootFs.Contains('\'', StringComparison.Ordinal))
             {
                 problems.AddError(
                     ProblemCode.UnsafePath,
                     default,
                     $"{field}.rootfs",
-                    $"'{Printable.Escape(group.Containers.RootFs)}' holds both kinds of quotes, which minimega cannot be told",
+                    $"'{TextEscaping.Escape(group.ContainerLayout.RootFs)}' holds both kinds of quotes, which minimega cannot be told",
                     "use a path with one kind of quotes at most");
             }
         }

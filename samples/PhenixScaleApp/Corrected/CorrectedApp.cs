@@ -25,7 +25,7 @@ internal static class CorrectedApp
             if (text.Root is null || text.IsUnprintable)
             {
                 string found = text.Root is null ? text.Mistake : "half of a surrogate pair is in it, which UTF-8 cannot hold";
-                return Refuse(host, command, log, [new Problem(ProblemCode.Syntax, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
+                return Refuse(host, command, log, [new Problem(ProblemCode.SyntaxError, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
             }
 
             await RunStageAsync(host, command, text, log, cancellationToken);
@@ -42,7 +42,7 @@ internal static class CorrectedApp
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(host, command, log, [new Problem(ProblemCode.OutputFolder, e.Message, "choose a folder that can be written, with room in it")]);
+            return Refuse(host, command, log, [new Problem(ProblemCode.OutputNotWritable, e.Message, "choose a folder that can be written, with room in it")]);
         }
     }
 
@@ -116,7 +116,7 @@ internal static class CorrectedApp
     {
         if (LogLevels.Find(AppLog.LevelName(host)) is null)
         {
-            log.Warning($"PHENIX_LOG_LEVEL: '{Printable.Escape(AppLog.LevelName(host))}' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
+            log.Warning($"PHENIX_LOG_LEVEL: '{TextEscaping.Escape(AppLog.LevelName(host))}' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
         }
     }
 

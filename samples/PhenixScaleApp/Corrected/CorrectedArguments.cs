@@ -52,11 +52,11 @@ internal static class CorrectedArguments
     }
 
     private static string Advise(string word, IReadOnlyList<string> known) =>
-        MeantWord.Find(word, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}";
+        SpellingSuggestion.Find(word, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}";
 
     private static bool IsKnown(string option) => CommandLine.Options.Contains(option);
 
     private static bool IsOption(string argument) => argument.Length > 1 && argument[0] == '-';
 
-    private static string Escape(string text) => Printable.EscapeUpTo(text, MaxMessageLength);
+    private static string Escape(string text) => TextEscaping.EscapeAndTruncate(text, MaxMessageLength);
 }

@@ -30,7 +30,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
                     ProblemCode.HostNameCollision,
                     default,
                     "spec.topology.nodes",
-                    $"host name '{Printable.Escape(node.Name)}' is taken by a node of the topology",
+                    $"host name '{TextEscaping.Escape(node.Name)}' is taken by a node of the topology",
                     "give the profile another hostname_prefix, or rename the node");
             }
         }
@@ -95,9 +95,9 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
     {
         ScaledNode added = new(node.Name, shared);
         added.Inject(new ScalarValue(StartupPath(node.Name)), StartupDestination);
-        for (int i = 0; i < node.StartScripts.Count; i++)
+        for (int i = 0; i < node.StartupScripts.Count; i++)
         {
-            added.Inject(new ScalarValue(node.StartScripts[i]), $"/etc/phenix/startup/{FirstUserScript + i}-script.sh");
+            added.Inject(new ScalarValue(node.StartupScripts[i]), $"/etc/phenix/startup/{FirstUserScript + i}-script.sh");
         }
 
         foreach (FileInjection file in node.Files)
@@ -128,7 +128,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
         }
 
         shared.Set("network", Network(hardware));
-        return hardware.Delay is { } delay ? shared.Set("delay", NodeConversion.ToValue(delay)) : shared;
+        return hardware.StartDelay is { } delay ? shared.Set("delay", NodeConversion.ToValue(delay)) : shared;
     }
 
     private static MapValue Network(NodeHardware hardware)

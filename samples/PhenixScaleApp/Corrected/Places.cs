@@ -13,13 +13,13 @@ internal sealed class Places(DocumentMap? root)
     public DocumentNode? Find(string path) => Walk(path) is { IsWhole: true, Node: { } node } ? node : null;
 
     /// <summary>Position of the value at a path, or of the existing part of the path; empty if unknown.</summary>
-    public TextSpot SpotOf(string path) => root is null ? default : Walk(path).Node?.Spot ?? default;
+    public TextPosition SpotOf(string path) => root is null ? default : Walk(path).Node?.Position ?? default;
 
     /// <summary>Adds the missing position to a problem whose field is a path of the document or of a profile.</summary>
     /// <param name="profiles">Path of the list of profiles.</param>
     public Problem Locate(Problem problem, string profiles)
     {
-        if (root is null || problem.Spot.Line > 0)
+        if (root is null || problem.Position.Line > 0)
         {
             return problem;
         }
@@ -31,7 +31,7 @@ internal sealed class Places(DocumentMap? root)
             "profiles" when parts.Length == 3 => PathOf(parts[1], profiles) is { } profile ? $"{profile}.{parts[2]}" : null,
             _ => null,
         };
-        return path is null ? problem : problem with { Spot = SpotOf(path) };
+        return path is null ? problem : problem with { Position = SpotOf(path) };
     }
 
     private string? PathOf(string profile, string profiles)

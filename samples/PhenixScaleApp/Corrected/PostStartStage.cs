@@ -84,7 +84,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
 
     private static ScriptTemplate TemplateOf(NodeGroup group, Profile profile, MinimegaScript script)
     {
-        ScriptTemplate template = StageLog.EntryOf(group).Create().Template(profile);
+        ScriptTemplate template = StageLog.EntryOf(group).Create().GetTemplate(profile);
         return template is MinimegaScript ? script : template;
     }
 
@@ -126,7 +126,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
             summary.Begin(group.Name, group.Plugin);
             foreach (NodeSpec node in group.Nodes)
             {
-                summary.Add(node.Name, node.ContainerCount, group.Containers.RootFs, Addresses(group, node));
+                summary.Add(node.Name, node.ContainerCount, group.ContainerLayout.RootFs, Addresses(group, node));
             }
         }
 
@@ -136,13 +136,13 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
     /// <summary>First and last address of a node's containers on each network of a group of equal containers.</summary>
     private static string Addresses(NodeGroup group, NodeSpec node)
     {
-        if (group.Containers.Roles.Count != 1 || node.ContainerCount == 0)
+        if (group.ContainerLayout.Roles.Count != 1 || node.ContainerCount == 0)
         {
             return "";
         }
 
-        ContainerSequence containers = group.ContainersOf(node);
-        LinkRule[] links = group.Containers.Roles[0].Links.AsSpan().ToArray();
-        return string.Join(", ", links.Select((link, i) => $"{link.Network}: {containers[0].AddressOn(i)}-{containers[node.ContainerCount - 1].AddressOn(i)}"));
+        ContainerSequence containers = group.GetContainers(node);
+        NetworkAttachment[] links = group.ContainerLayout.Roles[0].NetworkAttachments.AsSpan().ToArray();
+        return string.Join(", ", links.Select((link, i) => $"{link.Network}: {containers[0].GetAddress(i)}-{containers[node.ContainerCount - 1].GetAddress(i)}"));
     }
 }

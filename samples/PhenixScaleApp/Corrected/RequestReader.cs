@@ -14,15 +14,15 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
     public ScaleRequest Read()
     {
         string name = view.RequireText("experimentName");
-        if (name.Length > 0 && !NameRules.IsName(name))
+        if (name.Length > 0 && !NameRules.IsValidName(name))
         {
-            problems.AddError(ProblemCode.InvalidName, places.SpotOf("spec.experimentName"), "spec.experimentName", $"'{Printable.Escape(name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, places.SpotOf("spec.experimentName"), "spec.experimentName", $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
         }
 
         string folder = view.RequireText("baseDir");
         if (folder.Length > 0 && !Path.IsPathFullyQualified(folder))
         {
-            problems.AddError(ProblemCode.UnsafePath, places.SpotOf("spec.baseDir"), "spec.baseDir", $"'{Printable.Escape(folder)}' depends on where the app was started", "use an absolute path");
+            problems.AddError(ProblemCode.UnsafePath, places.SpotOf("spec.baseDir"), "spec.baseDir", $"'{TextEscaping.Escape(folder)}' depends on where the app was started", "use an absolute path");
         }
 
         return new ScaleRequest(name, folder, ReadProfiles(), ProfilesPath);
@@ -65,7 +65,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
 
     /// <summary>Reads metadata that are a single profile themselves.</summary>
     private DocumentMap ReadOnly(MapValue profile, string path) => places.Find(path) is DocumentMap map
-        ? With(map, "name", new DocumentScalar(ScalarKind.Text, "default", map.Spot))
+        ? With(map, "name", new DocumentScalar(ScalarKind.Text, "default", map.Position))
         : (DocumentMap)NodeConversion.ToNode(profile);
 
     private DocumentMap Fill(DocumentMap map)
@@ -90,25 +90,25 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
     /// <summary>Replaces a VLAN name with the address of its tap. Without taps, a dry run keeps the name.</summary>
     private DocumentNode? ResolveGateway(DocumentNode? gateway)
     {
-        if (gateway is not DocumentScalar { Scalar: ScalarKind.Text, Text.Length: > 0 } name || Address.TryParse(name.Text, out _))
+        if (gateway is not DocumentScalar { ScalarKind: ScalarKind.Text, Text.Length: > 0 } name || Address.TryParse(name.Text, out _))
         {
             return gateway;
         }
 
         if (view.FindTap(name.Text) is { } address)
         {
-            return new DocumentScalar(ScalarKind.Text, address, gateway.Spot);
+            return new DocumentScalar(ScalarKind.Text, address, gateway.Position);
         }
 
-        string found = $"VLAN '{Printable.Escape(name.Text)}' has no tap, so nothing routes its packets";
+        string found = $"VLAN '{TextEscaping.Escape(name.Text)}' has no tap, so nothing routes its packets";
         const string Advice = "add it to metadata.taps of the app 'tap', or give an address";
         if (isLive || view.HasTapApp)
         {
-            problems.AddError(ProblemCode.UnknownReference, gateway.Spot, "gateway", found, Advice);
+            problems.AddError(ProblemCode.UnknownReference, gateway.Position, "gateway", found, Advice);
         }
         else
         {
-            problems.AddWarning(ProblemCode.UnknownReference, gateway.Spot, "gateway", found, $"{Advice}; only a dry run goes without");
+            problems.AddWarning(ProblemCode.UnknownReference, gateway.Position, "gateway", found, $"{Advice}; only a dry run goes without");
         }
 
         return gateway;
@@ -123,14 +123,14 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
 
         if (BrokerHost.FindAddress(view, hostname.Text) is { } address)
         {
-            return With(broker, "address", new DocumentScalar(ScalarKind.Text, address, hostname.Spot));
+            return With(broker, "address", new DocumentScalar(ScalarKind.Text, address, hostname.Position));
         }
 
         problems.AddError(
             ProblemCode.UnknownReference,
-            hostname.Spot,
+            hostname.Position,
             "helics.broker.hostname",
-            $"'{Printable.Escape(hostname.Text)}' is no node of the topology, or has no such interface with an address",
+            $"'{TextEscaping.Escape(hostname.Text)}' is no node of the topology, or has no such interface with an address",
             "use the name of a node, with |interface behind it if need be");
         return broker;
     }
@@ -138,6 +138,6 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
     private static DocumentMap With(DocumentMap map, string key, DocumentNode? value) => value is null || ReferenceEquals(map[key], value)
         ? map
         : new DocumentMap(
-            [.. map.Where(entry => entry.Key != key), new DocumentEntry(key, map.TryGet(key, out DocumentEntry known) ? known.KeySpot : value.Spot, value)],
-            map.Spot);
+            [.. map.Where(entry => entry.Key != key), new DocumentEntry(key, map.TryGetEntry(key, out DocumentEntry known) ? known.KeyPosition : value.Position, value)],
+            map.Position);
 }

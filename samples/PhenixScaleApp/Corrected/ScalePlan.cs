@@ -24,7 +24,7 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
         ScaleRequest request = new RequestReader(view, isLive, places, problems).Read();
         ProfileReadResult result = ReadProfiles(request);
         ProblemList all = Merge(problems, result.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
-        if (!NameRules.IsName(request.Name) || result.Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        if (!NameRules.IsValidName(request.Name) || result.Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
             CorrectedApp.ThrowIfAny(all);
         }

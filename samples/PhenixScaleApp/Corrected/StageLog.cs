@@ -27,13 +27,13 @@ internal static class StageLog
         {
             NodeGroup group = topology.Groups[profile.Name];
             PluginEntry entry = EntryOf(group);
-            string name = Printable.Escape(profile.Name);
+            string name = TextEscaping.Escape(profile.Name);
             log.Info($"Processing profile '{name}' with plugin '{entry.Name}'");
             log.Info($"Using {entry.Name} plugin v{entry.Version} for profile '{name}'");
             if (log.IsEnabled(LogLevel.Debug))
             {
-                log.Debug($"Loaded plugin instance: {entry} (requested: {Printable.Escape(profile.Plugin.ToString() ?? "")})");
-                log.Debug($"Plugin '{entry}' configuration: {FieldsOf(profile)}{Printable.Escape(entry.Create().Describe(profile))}");
+                log.Debug($"Loaded plugin instance: {entry} (requested: {TextEscaping.Escape(profile.Plugin.ToString() ?? "")})");
+                log.Debug($"Plugin '{entry}' configuration: {FieldsOf(profile)}{TextEscaping.Escape(entry.Create().Describe(profile))}");
             }
 
             log.Info($"Profile '{name}': Scaling {group.Nodes.Count} nodes.");
@@ -44,7 +44,7 @@ internal static class StageLog
 
     private static string FieldsOf(Profile profile) => string.Create(
         CultureInfo.InvariantCulture,
-        $"count={profile.Count} containers={profile.Containers} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={Printable.Escape(profile.HostnamePrefix ?? "")} ");
+        $"count={profile.Count} containers={profile.ContainerCount} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={TextEscaping.Escape(profile.HostnamePrefix ?? "")} ");
 
     /// <summary>Formats the time since a timestamp in milliseconds.</summary>
     public static string Elapsed(TimeProvider clock, long start) =>

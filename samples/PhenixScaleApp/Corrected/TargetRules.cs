@@ -61,7 +61,7 @@ internal static class TargetRules
 
             if (group.Nodes.Count > 0 && group.Nodes[0] is { ContainerCount: > 0 } first)
             {
-                foreach (ContainerSpec container in group.ContainersOf(first).Take(group.Containers.Roles.Count))
+                foreach (ContainerSpec container in group.GetContainers(first).Take(group.ContainerLayout.Roles.Count))
                 {
                     CheckMachine(container.Name, $"profiles.{group.Name}", problems);
                 }
@@ -73,7 +73,7 @@ internal static class TargetRules
     {
         if (ReservedNodeNames.Contains(name, StringComparer.Ordinal) || int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"minimega takes no machine called '{Printable.Escape(name)}': it stands for other machines there", "use a name that is neither 'all' nor a number");
+            problems.AddError(ProblemCode.InvalidName, default, field, $"minimega takes no machine called '{TextEscaping.Escape(name)}': it stands for other machines there", "use a name that is neither 'all' nor a number");
         }
     }
 
@@ -93,7 +93,7 @@ internal static class TargetRules
         {
             if (number is not null && !IsVlan(number))
             {
-                problems.AddError(ProblemCode.OutOfRange, places.SpotOf(path), path, $"'{Printable.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
+                problems.AddError(ProblemCode.OutOfRange, places.SpotOf(path), path, $"'{TextEscaping.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
             }
         }
     }
@@ -133,14 +133,14 @@ internal static class TargetRules
             string? reason = name.Text == bridge ? "that is the name of the bridge in this node" : WhyNoInterface(name.Text);
             if (reason is not null && name.Text != NodeInterface)
             {
-                problems.AddError(ProblemCode.InvalidName, name.Spot, $"{field}.name", $"no interface can be called '{Printable.Escape(name.Text)}': {reason}", $"use another name of at most {MaxInterfaceNameBytes} bytes");
+                problems.AddError(ProblemCode.InvalidName, name.Position, $"{field}.name", $"no interface can be called '{TextEscaping.Escape(name.Text)}': {reason}", $"use another name of at most {MaxInterfaceNameBytes} bytes");
             }
         }
 
         // phenix itself writes 0 for an interface without a VLAN.
         if (map["vlan"] is DocumentScalar { Text: { Length: > 0 } vlan } scalar && vlan != "0" && long.TryParse(vlan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsVlan(vlan))
         {
-            problems.AddError(ProblemCode.OutOfRange, scalar.Spot, $"{field}.vlan", $"'{Printable.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
+            problems.AddError(ProblemCode.OutOfRange, scalar.Position, $"{field}.vlan", $"'{TextEscaping.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ExperimentReader
     private const int BytesMax = 256 << 20;
     private const int NodesMax = 20_000_000;
     private const int DepthMax = 500;
-    private static readonly ReadLimits YamlLimits = new() { BytesMax = BytesMax, NodesMax = NodesMax, DepthMax = DepthMax, ScalarLengthMax = BytesMax };
+    private static readonly ReadLimits YamlLimits = new() { MaxBytes = BytesMax, MaxNodes = NodesMax, MaxDepth = DepthMax, MaxScalarLength = BytesMax };
 
     /// <summary>Reads a document to its end.</summary>
     /// <returns>The document, or the reason why it is invalid.</returns>
@@ -92,10 +92,10 @@ internal static class ExperimentReader
     private static bool IsNothing(DocumentNode root) => root switch
     {
         DocumentList list => list.Count == 0,
-        DocumentScalar { Scalar: ScalarKind.Null } => true,
-        DocumentScalar { Scalar: ScalarKind.Text } text => text.Text.Length == 0,
-        DocumentScalar { Scalar: ScalarKind.Boolean } truth => truth.Text == "false",
-        DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number } number => !number.Text.AsSpan().ContainsAnyInRange('1', '9'),
+        DocumentScalar { ScalarKind: ScalarKind.Null } => true,
+        DocumentScalar { ScalarKind: ScalarKind.Text } text => text.Text.Length == 0,
+        DocumentScalar { ScalarKind: ScalarKind.Boolean } truth => truth.Text == "false",
+        DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number => !number.Text.AsSpan().ContainsAnyInRange('1', '9'),
         _ => false,
     };
 }

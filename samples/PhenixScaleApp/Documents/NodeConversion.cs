@@ -50,7 +50,7 @@ internal static class NodeConversion
     {
         DocumentMap map => map.Any(entry => entry.KeyKind == ScalarKind.Timestamp || !IsWhole(entry.Key) || IsUnprintable(entry.Value)),
         DocumentList list => list.Any(IsUnprintable),
-        _ => ((DocumentScalar)node).Scalar == ScalarKind.Timestamp || !IsWhole(((DocumentScalar)node).Text),
+        _ => ((DocumentScalar)node).ScalarKind == ScalarKind.Timestamp || !IsWhole(((DocumentScalar)node).Text),
     };
 
     private static bool IsWhole(string text)
@@ -83,12 +83,12 @@ internal static class NodeConversion
         }
     }
 
-    private static ScalarValue ToValue(DocumentScalar scalar) => scalar.Scalar switch
+    private static ScalarValue ToValue(DocumentScalar scalar) => scalar.ScalarKind switch
     {
         ScalarKind.Null => ScalarValue.Null,
         ScalarKind.Boolean => scalar.Text.Equals("true", StringComparison.OrdinalIgnoreCase) ? ScalarValue.True : ScalarValue.False,
         ScalarKind.Number => new ScalarValue(ScalarKind.Number, FloatText.Format(ToDouble(scalar.Text))),
-        _ => new ScalarValue(scalar.Scalar, scalar.Text),
+        _ => new ScalarValue(scalar.ScalarKind, scalar.Text),
     };
 
     private static double ToDouble(string text) => text.ToUpperInvariant() switch

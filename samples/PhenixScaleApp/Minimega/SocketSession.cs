@@ -6,7 +6,7 @@ namespace PhenixScaleApp.Minimega;
 internal sealed class SocketSession(MinimegaClient client) : IMinimegaSession
 {
     public Task FilterAsync(string filter, CancellationToken cancellationToken) =>
-        client.RunAsync(MinimegaLine.Join("cc", "filter", filter), cancellationToken);
+        client.RunAsync(MinimegaCommandText.Join("cc", "filter", filter), cancellationToken);
 
     public Task<int> SendAsync(string path, CancellationToken cancellationToken) => client.CcSendAsync(path, cancellationToken);
 

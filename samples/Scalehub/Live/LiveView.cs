@@ -38,8 +38,8 @@ internal static class LiveView
             rows.Add(Marks(run));
         }
 
-        rows.AddRange(look.State.Error.Length > 0 ? [new Text(Printable.Escape(look.State.Error), new Style(Color.Red))] : []);
-        rows.AddRange(look.State.Queue.Count > 0 ? [new Text($"queue: {string.Join(' ', look.State.Queue.Select(name => Printable.Escape(name)))}")] : []);
+        rows.AddRange(look.State.Error.Length > 0 ? [new Text(TextEscaping.Escape(look.State.Error), new Style(Color.Red))] : []);
+        rows.AddRange(look.State.Queue.Count > 0 ? [new Text($"queue: {string.Join(' ', look.State.Queue.Select(name => TextEscaping.Escape(name)))}")] : []);
         return new Rows(rows);
     }
 
@@ -50,14 +50,14 @@ internal static class LiveView
         {
             bool hasDied = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
             string stage = hasDied ? $"idle (a process died while {Lower(state.Stage)}; 'experiment start' goes on)" : Lower(state.Stage);
-            return new Rows(new Text($"{stage} {Printable.Escape(state.Experiment)}".TrimEnd()));
+            return new Rows(new Text($"{stage} {TextEscaping.Escape(state.Experiment)}".TrimEnd()));
         }
 
         string left = look.Left is { } time ? $", {Clock(time)} left" : "";
         int full = (int)Math.Round(look.Share * BarWidth);
         return new Rows(
-            new Text(Invariant($"{Printable.Escape(state.Experiment)} {Lower(state.Stage)}: {Printable.Escape(state.Point)} run {state.Run}, {Math.Max(0, state.AtSeconds):0} of {state.DurationSeconds:0} s"), new Style(decoration: Decoration.Bold)),
-            new Text(Invariant($"{new string('█', full)}{new string('░', BarWidth - full)} {look.Share:0%}, {state.Done} of {state.Count} runs done{left}")));
+            new Text(Invariant($"{TextEscaping.Escape(state.Experiment)} {Lower(state.Stage)}: {TextEscaping.Escape(state.Point)} run {state.Run}, {Math.Max(0, state.ElapsedSeconds):0} of {state.DurationSeconds:0} s"), new Style(decoration: Decoration.Bold)),
+            new Text(Invariant($"{new string('█', full)}{new string('░', BarWidth - full)} {look.Share:0%}, {state.CompletedCount} of {state.TotalCount} runs done{left}")));
     }
 
     private static Table Values(RunHistory run)
@@ -80,7 +80,7 @@ internal static class LiveView
 
     private static Text Machines(RunHistory run)
     {
-        string[] lost = [.. run.Marks.Where(mark => mark.Works is not null).GroupBy(mark => mark.Node, StringComparer.Ordinal).Where(node => node.Last().Works == false).Select(node => Printable.Escape(node.Key))];
+        string[] lost = [.. run.Events.Where(mark => mark.IsNodeUp is not null).GroupBy(mark => mark.Node, StringComparer.Ordinal).Where(node => node.Last().IsNodeUp == false).Select(node => TextEscaping.Escape(node.Key))];
         string words = lost.Length == 0 ? "all work" : Invariant($"{lost.Length} do not work: {string.Join(' ', lost.Take(LostMax))}{(lost.Length > LostMax ? " ..." : "")}");
         return new Text($"{Last(run, "nodes")} machines, {words}; {Last(run, "taskmanagers")} task managers", new Style(lost.Length > 0 ? Color.Yellow : Color.Default));
     }
@@ -88,9 +88,9 @@ internal static class LiveView
     private static Table Marks(RunHistory run)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("at", column => column.RightAligned()).AddColumn("").AddColumn("the last decisions and what happened");
-        foreach (HistoryMark mark in run.Marks.TakeLast(MarksMax))
+        foreach (HistoryEvent mark in run.Events.TakeLast(MarksMax))
         {
-            table.AddRow(new Text(Clock(mark.At)), new Text(Printable.Escape(mark.Kind), new Style(ColourOf(mark.Kind))), new Text(Printable.Escape(mark.Text)));
+            table.AddRow(new Text(Clock(mark.At)), new Text(TextEscaping.Escape(mark.Kind), new Style(ColourOf(mark.Kind))), new Text(TextEscaping.Escape(mark.Text)));
         }
 
         return table;

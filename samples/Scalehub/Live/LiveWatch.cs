@@ -6,15 +6,15 @@ namespace ScalehubSample.Live;
 /// <summary>Polls a folder of experiments. Works in any process.</summary>
 internal sealed class LiveWatch(string data, TimeProvider clock)
 {
-    private readonly ControlFolder _control = new(data);
+    private readonly ExperimentQueue _control = new(data);
     private (string Experiment, string Point, int Run) _key;
     private HistoryFollower? _follower;
     private (string Experiment, long At, double Share) _first = ("", 0, 0);
 
     public LiveLook Look()
     {
-        OperatorState state = _control.Check();
-        LiveLook look = new(state, _control.IsOperated, null, null);
+        OperatorState state = _control.ReadState();
+        LiveLook look = new(state, _control.HasOperator, null, null);
         if (!look.IsUnderWay || state.Run == 0)
         {
             return look;
@@ -23,10 +23,10 @@ internal sealed class LiveWatch(string data, TimeProvider clock)
         (string, string, int) key = (state.Experiment, state.Point, state.Run);
         if (_follower is null || key != _key)
         {
-            (_key, _follower) = (key, new HistoryFollower(ExperimentFolder.Open(Path.Combine(data, state.Experiment)).FileOf(state.Point, state.Run), state.Run));
+            (_key, _follower) = (key, new HistoryFollower(ExperimentFolder.Open(Path.Combine(data, state.Experiment)).GetRunPath(state.Point, state.Run), state.Run));
         }
 
-        return look with { Run = _follower.Look(), Left = LeftOf(look) };
+        return look with { Run = _follower.Refresh(), Left = LeftOf(look) };
     }
 
     private TimeSpan? LeftOf(LiveLook look)

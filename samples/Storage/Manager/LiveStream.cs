@@ -4,7 +4,7 @@ using Scalewright.Storage.Managing;
 namespace StorageSample;
 
 /// <summary>Sends the content of the page as server-sent events: immediately and after each change.</summary>
-internal sealed class LiveStream(LivePage page)
+internal sealed class LiveStream(LiveStatus page)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -17,7 +17,7 @@ internal sealed class LiveStream(LivePage page)
         {
             while (true)
             {
-                ReadOnlyMemory<byte> now = page.Show();
+                ReadOnlyMemory<byte> now = page.ToJson();
                 if (!now.Span.SequenceEqual(last.Span))
                 {
                     await context.Response.Body.WriteAsync("data: "u8.ToArray(), context.RequestAborted);

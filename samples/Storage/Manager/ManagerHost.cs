@@ -43,13 +43,13 @@ internal sealed class ManagerHost : IAsyncDisposable
     /// <summary>Starts a manager that listens.</summary>
     public static async Task<ManagerHost> StartAsync(HostOptions options, CancellationToken cancellationToken)
     {
-        ManagerOptions known = CoreOf(options);
+        StorageManagerOptions known = CoreOf(options);
         StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
         try
         {
             if (options.AuthorityFile is { } file)
             {
-                await WrittenFile.WriteAsync(AuthorityOption, file, manager.Authority.CertificatePem, cancellationToken);
+                await OutputFileOption.WriteAsync(AuthorityOption, file, manager.Authority.CertificatePem, cancellationToken);
             }
         }
         catch (IOException)
@@ -58,8 +58,8 @@ internal sealed class ManagerHost : IAsyncDisposable
             throw;
         }
 
-        WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
-        LiveStream stream = new(manager.Page);
+        WebApplication application = ListenerApplication.Build(new RequestGate(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
+        LiveStream stream = new(manager.LiveStatus);
         BasicAccess access = new(
             (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, known.Password),
             known.Clock);
@@ -87,10 +87,10 @@ internal sealed class ManagerHost : IAsyncDisposable
         await using StorageManager copy = await StorageManager.StartAsync(CoreOf(options) with { IsDryRun = true }, cancellationToken);
         if (options.AuthorityFile is { } file)
         {
-            WrittenFile.Check(AuthorityOption, file);
+            OutputFileOption.Check(AuthorityOption, file);
         }
 
-        await using WebApplication application = ListenerApplication.Build(new ListenerFront(RulesOf(options)), kestrel => Listen(kestrel, options, copy));
+        await using WebApplication application = ListenerApplication.Build(new RequestGate(RulesOf(options)), kestrel => Listen(kestrel, options, copy));
         application.Run(static context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -105,7 +105,7 @@ internal sealed class ManagerHost : IAsyncDisposable
 
         if (options.Folder is { } folder)
         {
-            await output.WriteLineAsync($"would keep in {folder} what it knows, now {CountText.Of(copy.Count().Hosts, "server")}");
+            await output.WriteLineAsync($"would keep in {folder} what it knows, now {Pluralizer.Format(copy.GetCounts().Hosts, "server")}");
         }
 
         if (options.AuthorityFile is { } written)
@@ -127,14 +127,14 @@ internal sealed class ManagerHost : IAsyncDisposable
         await Manager.DisposeAsync();
     }
 
-    private static ManagerOptions CoreOf(HostOptions options) => new()
+    private static StorageManagerOptions CoreOf(HostOptions options) => new()
     {
         Password = options.Password ?? BasicAccess.NewToken(),
         Folder = options.Folder,
-        AcceptOlder = options.AcceptsOlder,
-        BreakLock = options.BrokenLock,
-        HasSimulatorController = options.HasSimulatorController,
-        ServiceRate = options.ServiceRate,
+        AllowOlderState = options.AcceptsOlder,
+        BreakLockId = options.BrokenLock,
+        AllowSimulatedControllers = options.HasSimulatorController,
+        MaxMessagesPerSecond = options.ServiceRate,
     };
 
     private static async Task ListenAsync(WebApplication application, HostOptions options, CancellationToken cancellationToken)
@@ -169,7 +169,7 @@ internal sealed class ManagerHost : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)
     {
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsMax;
-        X509Certificate2? certificate = options.UsesTls ? manager.Authority.MakeServerCertificate() : null;
+        X509Certificate2? certificate = options.UsesTls ? manager.Authority.CreateServerCertificate() : null;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
             listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
@@ -185,7 +185,7 @@ internal sealed class ManagerHost : IAsyncDisposable
                 // Browsers and registrations have no certificate. Any other client must have one that this manager
                 // issued.
                 ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-                ClientCertificateValidation = (shown, _, _) => manager.Authority.Signed(shown),
+                ClientCertificateValidation = (shown, _, _) => manager.Authority.IsIssuerOf(shown),
             });
         });
         if (options.AgentPort is { } port)

@@ -14,22 +14,22 @@ internal static class Requests
     {
         X509Certificate2? shown = context.Connection.ClientCertificate;
         bool isPlain = !context.Request.IsHttps;
-        ManagerRequest request = new(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
+        StorageManagerRequest request = new(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
         {
             Query = context.Request.Query.ToDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
-            Body = ListenerFront.BodyOf(context),
+            Body = RequestGate.BodyOf(context),
             ClientAddress = context.Connection.RemoteIpAddress,
 
             // With TLS, only the certificate proves the name, not a header.
-            ClientName = isPlain ? context.Request.Headers[HttpLine.NameHeader].FirstOrDefault() : shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+            ClientName = isPlain ? context.Request.Headers[HttpManagerChannel.NameHeader].FirstOrDefault() : shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
             ClientSerial = isPlain ? null : shown?.SerialNumber,
             SessionCookie = context.Request.Cookies["sessionid"],
             CsrfToken = context.Request.Headers["X-CSRFToken"].FirstOrDefault(),
         };
-        await SendAsync(context, await manager.AnswerAsync(request, context.RequestAborted));
+        await SendAsync(context, await manager.HandleAsync(request, context.RequestAborted));
     }
 
-    private static async Task SendAsync(HttpContext context, ManagerReply reply)
+    private static async Task SendAsync(HttpContext context, StorageManagerResponse reply)
     {
         context.Response.StatusCode = reply.Status;
         AddCookie(context, "sessionid", reply.SessionCookie, isHidden: true);

@@ -11,9 +11,9 @@ internal static class PythonValue
     /// <summary>Same as <c>str(value)</c>: texts, times and bytes unchanged, others as <c>repr(value)</c>.</summary>
     public static string Str(XmlRpcValue value) => value.Kind switch
     {
-        XmlRpcKind.Text => value.Text,
-        XmlRpcKind.Time => value.Time,
-        XmlRpcKind.Bytes => Encoding.Latin1.GetString([.. value.Bytes]),
+        XmlRpcKind.String => value.String,
+        XmlRpcKind.DateTime => value.DateTime,
+        XmlRpcKind.Base64 => Encoding.Latin1.GetString([.. value.Bytes]),
         _ => Repr(value),
     };
 
@@ -21,24 +21,24 @@ internal static class PythonValue
     public static string TypeName(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Nil => "NoneType",
-        XmlRpcKind.Whole => "int",
-        XmlRpcKind.Number => "float",
+        XmlRpcKind.Integer => "int",
+        XmlRpcKind.Double => "float",
         XmlRpcKind.Boolean => "bool",
-        XmlRpcKind.List => "list",
-        XmlRpcKind.Map => "dict",
-        XmlRpcKind.Time => "DateTime",
-        XmlRpcKind.Bytes => "Binary",
+        XmlRpcKind.Array => "list",
+        XmlRpcKind.Struct => "dict",
+        XmlRpcKind.DateTime => "DateTime",
+        XmlRpcKind.Base64 => "Binary",
         _ => "str",
     };
 
     private static string Repr(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Nil => "None",
-        XmlRpcKind.Whole => value.Whole.ToString(CultureInfo.InvariantCulture),
-        XmlRpcKind.Number => FloatText.Format(value.Number),
+        XmlRpcKind.Integer => value.Integer.ToString(CultureInfo.InvariantCulture),
+        XmlRpcKind.Double => FloatText.Format(value.Double),
         XmlRpcKind.Boolean => value.Boolean ? "True" : "False",
-        XmlRpcKind.List => $"[{string.Join(", ", value.Items.Select(Repr))}]",
-        XmlRpcKind.Map => $"{{{string.Join(", ", value.Members.Select(member => $"{PythonText.Repr(member.Name)}: {Repr(member.Value)}"))}}}",
+        XmlRpcKind.Array => $"[{string.Join(", ", value.Items.Select(Repr))}]",
+        XmlRpcKind.Struct => $"{{{string.Join(", ", value.Members.Select(member => $"{PythonText.Repr(member.Name)}: {Repr(member.Value)}"))}}}",
         _ => PythonText.Repr(Str(value)),
     };
 }

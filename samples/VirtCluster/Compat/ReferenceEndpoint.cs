@@ -18,9 +18,9 @@ internal static class ReferenceEndpoint
 
     private static bool IsNarrow(XmlRpcValue value) => value.Kind switch
     {
-        XmlRpcKind.Whole => value.Whole is >= int.MinValue and <= int.MaxValue,
-        XmlRpcKind.List => value.Items.All(IsNarrow),
-        XmlRpcKind.Map => value.Members.All(member => IsNarrow(member.Value)),
+        XmlRpcKind.Integer => value.Integer is >= int.MinValue and <= int.MaxValue,
+        XmlRpcKind.Array => value.Items.All(IsNarrow),
+        XmlRpcKind.Struct => value.Members.All(member => IsNarrow(member.Value)),
         _ => true,
     };
 }

@@ -8,15 +8,15 @@ namespace VirtCluster.Compat;
 /// has the tag <c>None</c>.
 /// </summary>
 /// <param name="nodes">The nodes; the first with the address is used.</param>
-internal sealed class ReferenceOrigins(IReadOnlyList<LogNode> nodes) : ILogOrigins
+internal sealed class ReferenceOrigins(IReadOnlyList<LogNodeEntry> nodes) : ILogOriginResolver
 {
-    public LogOrigin Find(IPAddress address)
+    public LogOrigin Resolve(IPAddress address)
     {
         string text = address.ToString();
-        LogNode? node = nodes.FirstOrDefault(node => node.Host == text);
+        LogNodeEntry? node = nodes.FirstOrDefault(node => node.Host == text);
         return new LogOrigin(text, node?.Name ?? "", node is null ? "Unknown" : node.Tag.Length > 0 ? node.Tag : "None");
     }
 
     // Senders of vt_cluster send no handshake; for other senders the address is used, too.
-    public LogOrigin? Greet(IPAddress address, LogHello hello) => Find(address);
+    public LogOrigin? Authenticate(IPAddress address, LogHandshake handshake) => Resolve(address);
 }

@@ -54,7 +54,7 @@ public sealed class FarmKeeper(IProvider provider)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
         try
         {
-            await cluster.WatchAsync(new WatchOptions { Repairs = !Forgets, PingPeriod = TimeSpan.FromSeconds(20), SilenceMax = TimeSpan.FromMinutes(1) }, either.Token);
+            await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = !Forgets, PingInterval = TimeSpan.FromSeconds(20), UnreachableTimeout = TimeSpan.FromMinutes(1) }, either.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

@@ -26,7 +26,7 @@ public class FarmKeeperTests
     /// Injects faults into machines, calls, links and the keeper itself. Half an hour after the last fault, the farm is
     /// complete and can be deleted without leftovers.
     /// </summary>
-    [SimulationFact(Seeds = 50, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], Check = nameof(IsWholeAsync))]
+    [SimulationFact(SeedCount = 50, FaultNodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], CheckMethod = nameof(IsWholeAsync))]
     public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken) =>
         await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);
 
@@ -46,7 +46,7 @@ public class FarmKeeperTests
     [Fact]
     public async Task The_same_seed_gives_the_same_course()
     {
-        FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(1), new FailCalls(CallFailure.Busy) { Chance = 0.3, For = TimeSpan.FromMinutes(5) });
+        FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(1), new FailCalls(CallFailure.Busy) { Probability = 0.3, Duration = TimeSpan.FromMinutes(5) });
 
         Assert.Equal(await CourseAsync(7, faults), await CourseAsync(7, faults));
     }
@@ -66,7 +66,7 @@ public class FarmKeeperTests
         await provider.RunAsync(async token =>
         {
             await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
-            course = string.Join('\n', Names.SelectMany(name => provider.LastEventsOf(name)).Select(told => told.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
+            course = string.Join('\n', Names.SelectMany(name => provider.GetRecentEvents(name)).Select(told => told.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
         });
         return course;
     }

@@ -21,7 +21,7 @@ internal static class AttributeEdits
     /// <summary>Removes the attribute, and its list if empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
 
-    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionOff"));
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionAllowFalse"));
 
     /// <summary>Bounds as written, or null.</summary>
     public static (ExpressionSyntax Minimum, ExpressionSyntax Maximum)? Bounds(SyntaxNode node) =>

@@ -35,11 +35,11 @@ public sealed class RuleFixProvider : CodeFixProvider
         [Rules.PluginInstanceState.Id] = ("Make the field readonly", MemberEdits.MakeReadOnly),
         [Rules.PluginWait.Id] = ("Remove the lock", StatementEdits.RemoveLock),
         [Rules.PluginTrace.Id] = ("Remove the statement", StatementEdits.RemoveCall),
-        [Rules.PluginSetting.Id] = ("Use what is the same on every machine", SettingEdits.UseInvariant),
+        [Rules.PluginMachineSetting.Id] = ("Use what is the same on every machine", SettingEdits.UseInvariant),
         [Rules.DefaultOutOfRange.Id] = ("Use the nearest value of the range", DefaultEdits.MoveIntoRange),
         [Rules.OptionHidden.Id] = ("Make it a public property with 'init'", HiddenEdits.Show),
         [Rules.AgentServiceNotPartial.Id] = ("Make the interface partial", TypeEdits.MakePartial),
-        [Rules.OffWithoutNull.Id] = ("Remove [OptionOff]", AttributeEdits.RemoveOff),
+        [Rules.AllowFalseWithoutNull.Id] = ("Remove [OptionAllowFalse]", AttributeEdits.RemoveOff),
     }.ToImmutableDictionary();
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Edits.Keys.OrderBy(static id => id, StringComparer.Ordinal)];

@@ -113,8 +113,8 @@ public static class Rules
         "SWA0026", "Plugin asks the clock", "'{0}' asks the clock; a plugin sees nothing but its profile", Purity, DiagnosticSeverity.Warning, true,
         "The same profile must give the same topology today and tomorrow. Make the time an option.");
 
-    public static readonly DiagnosticDescriptor PluginChance = new(
-        "SWA0027", "Plugin uses chance without a seed", "'{0}' differs from run to run; use a Random with a seed taken from the options", Purity, DiagnosticSeverity.Warning, true,
+    public static readonly DiagnosticDescriptor PluginRandomness = new(
+        "SWA0027", "Plugin uses randomness without a seed", "'{0}' differs from run to run; use a Random with a seed taken from the options", Purity, DiagnosticSeverity.Warning, true,
         "The same profile must give the same topology in every run. Hash codes of texts differ between processes too. Use a Random with a seed taken from the options.");
 
     public static readonly DiagnosticDescriptor PluginThread = new(
@@ -137,7 +137,7 @@ public static class Rules
         "SWA0032", "Plugin writes to listeners", "'{0}' writes to listeners of the process; remove it, or add a problem in Validate", Purity, DiagnosticSeverity.Warning, true,
         "Who listens differs between processes, and two stages of one expansion may run in different ones. What the user should know is a problem that Validate adds.");
 
-    public static readonly DiagnosticDescriptor PluginSetting = new(
+    public static readonly DiagnosticDescriptor PluginMachineSetting = new(
         "SWA0033", "Plugin depends on settings of the machine", "'{0}' differs from machine to machine; use '{1}'", Purity, DiagnosticSeverity.Warning, true,
         "Culture and time zone are settings of a machine or a user. Use the invariant culture, ordinal comparison and UTC, or make the setting an option.");
 
@@ -149,11 +149,11 @@ public static class Rules
         "SWA0035", "Option is not read", "'{0}' is {1}, so no profile can set it; make it a public property with 'init'", Options, DiagnosticSeverity.Warning, true,
         "Generated code sets public and internal properties alone. Fields, private and protected properties and hidden setters keep their defaults whatever a profile says.");
 
-    public static readonly DiagnosticDescriptor OffWithoutNull = new(
-        "SWA0036", "Option cannot be off", "Option '{0}' is of type '{1}', which has no null for false to stand for; add '?', or remove [OptionOff]", Options, DiagnosticSeverity.Warning, true,
-        "[OptionOff] lets a profile write false for nothing. An option that is never null has no nothing, so the attribute is ignored.");
+    public static readonly DiagnosticDescriptor AllowFalseWithoutNull = new(
+        "SWA0036", "Option cannot be off", "Option '{0}' is of type '{1}', which has no null for false to stand for; add '?', or remove [OptionAllowFalse]", Options, DiagnosticSeverity.Warning, true,
+        "[OptionAllowFalse] lets a profile write false for nothing. An option that is never null has no nothing, so the attribute is ignored.");
 
-    public static readonly DiagnosticDescriptor ProgramEscapes = new(
+    public static readonly DiagnosticDescriptor ProgramLeavesSimulation = new(
         "SWA0037", "Program leaves the simulation", "'{0}' {1}", Simulation, DiagnosticSeverity.Warning, true,
         "What a provider runs must go the same way each time: on one thread, by the provider's clock, with its chance. Other threads, the machine's clock, unseeded chance and real connections end a simulation with an exception or make its course differ from run to run. Use what the message names.");
 

@@ -19,7 +19,7 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<PluginModel>> plugins = context.SyntaxProvider
             .CreateSyntaxProvider(
                 static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 } or RecordDeclarationSyntax { AttributeLists.Count: > 0 },
-                static (declaration, cancellationToken) => ReadingMemory.Read((TypeDeclarationSyntax)declaration.Node, declaration.SemanticModel, cancellationToken))
+                static (declaration, cancellationToken) => ReadCache.Read((TypeDeclarationSyntax)declaration.Node, declaration.SemanticModel, cancellationToken))
             .WithTrackingName(StepNames.Plugin)
             .Where(static plugin => plugin is not null)
             .Collect()

@@ -15,33 +15,33 @@ namespace Scalewright.Providers.AutoScaling;
 /// <example>
 /// Serves a simulated cluster to clients of AWS AutoScaling on a local port:
 /// <code>
-/// SimulationOptions options = new() { Pace = Pace.Demand };
+/// SimulationOptions options = new() { Pace = SimulationPace.OnDemand };
 /// await using SimulationProvider provider = new() { Options = options };
 /// ClusterBuilder builder = Cluster.Create(Topology.Empty with { Name = "shop" }).UseProvider(provider);
 /// Cluster? cluster = null;
 /// await provider.RunAsync(async token => cluster = await builder.ProvisionAsync(token));
 /// AccessKey key = new("AKSHOP", Environment.GetEnvironmentVariable("EC2_SECRET_KEY") ?? "secret");
 /// await using AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(
-///     cluster!, new EndpointOptions { Keys = [key] });
+///     cluster!, new AutoScalingEndpointOptions { Keys = [key] });
 /// await using AutoScalingServer server = await AutoScalingServer.StartAsync(endpoint);
 /// Console.WriteLine($"clients connect to {server.Address}");
 /// </code>
 /// </example>
 public sealed class AutoScalingEndpoint : IAsyncDisposable
 {
-    private readonly EndpointOptions _options;
+    private readonly AutoScalingEndpointOptions _options;
     private readonly RequestVerifier _verifier;
     private readonly AccountStore _account;
-    private readonly FleetKeeper _keeper;
+    private readonly FleetReconciler _keeper;
     private readonly Lock _gate = new();
     private Task? _ending;
     private long _requestNumber;
 
     private AutoScalingEndpoint(
-        Cluster cluster, EndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
+        Cluster cluster, AutoScalingEndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
     {
         (_options, _account) = (options, account);
-        _keeper = new FleetKeeper(cluster, account, options);
+        _keeper = new FleetReconciler(cluster, account, options);
         _verifier = new RequestVerifier(options, openedAt);
     }
 
@@ -57,11 +57,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A number in the options is out of range.</exception>
     /// <exception cref="DecisionException">The placement policy in the options is invalid.</exception>
     public static async Task<AutoScalingEndpoint> OpenAsync(
-        Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
+        Cluster cluster, AutoScalingEndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(options);
-        EndpointOptions known = options.Checked();
+        AutoScalingEndpointOptions known = options.Checked();
         AccountStore account = await AccountStore.OpenAsync(folder, known, cancellationToken);
         return new AutoScalingEndpoint(cluster, known, account, folder is null ? null : known.Clock.GetUtcNow());
     }
@@ -69,11 +69,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <summary>Processes a request. Returns a response for any input.</summary>
     /// <param name="message">The request.</param>
     /// <param name="cancellationToken">Cancels the wait for other requests.</param>
-    public async Task<QueryReply> AnswerAsync(QueryMessage message, CancellationToken cancellationToken = default)
+    public async Task<QueryResponse> HandleAsync(QueryRequest message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        string requestId = Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber));
-        WireService service = WireService.AutoScaling;
+        string requestId = IdGenerator.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber));
+        QueryService service = QueryService.AutoScaling;
         try
         {
             CheckShape(message);
@@ -89,22 +89,22 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             }
 
             Action<XmlText>? result = await DoAsync(action, entry, parameters, cancellationToken);
-            return ReplyText.Success(service, action, result, requestId);
+            return ResponseDocument.Success(service, action, result, requestId);
         }
-        catch (QueryFaultException refused)
+        catch (QueryErrorException refused)
         {
-            return ReplyText.Failure(
-                service, service == WireService.Ec2 ? refused.Fault.OfEc2() : refused.Fault, requestId);
+            return ResponseDocument.Failure(
+                service, service == QueryService.Ec2 ? refused.Fault.OfEc2() : refused.Fault, requestId);
         }
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
-            return ReplyText.Failure(service, WireFault.ServiceUnavailable, requestId);
+            return ResponseDocument.Failure(service, QueryError.ServiceUnavailable, requestId);
         }
         catch (DecisionException exception)
         {
             // A custom placement policy failed; nothing was changed.
-            return ReplyText.Failure(
-                service, WireFault.InternalFailure with { Message = exception.Message }, requestId);
+            return ResponseDocument.Failure(
+                service, QueryError.InternalFailure with { Message = exception.Message }, requestId);
         }
     }
 
@@ -122,9 +122,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// reason.</exception>
     /// <exception cref="DecisionException">The placement policy in the options failed.</exception>
     /// <exception cref="StateException">The change could not be stored.</exception>
-    public Task<int> ReportAsync(
+    public Task<int> PutMetricDataAsync(
         string group, string metric, double value, CancellationToken cancellationToken = default) =>
-        SeeAsync(group, metric, (_, at) => MetricReading.Of(metric, value, at), cancellationToken);
+        SeeAsync(group, metric, (_, at) => MetricReading.FromValue(metric, value, at), cancellationToken);
 
     /// <summary>
     /// Reports a metric of single instances, and optionally a value for the whole group, to the policies of the group.
@@ -140,7 +140,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// reason.</exception>
     /// <exception cref="DecisionException">The placement policy in the options failed.</exception>
     /// <exception cref="StateException">The change could not be stored.</exception>
-    public Task<int> ReportAsync(
+    public Task<int> PutMetricDataAsync(
         string group,
         string metric,
         ValueMap<double> instances,
@@ -153,19 +153,19 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     }
 
     /// <summary>Formats the error for a request that was rejected before it reached the endpoint.</summary>
-    internal QueryReply Refuse(WireFault fault) =>
-        ReplyText.Failure(
-            WireService.AutoScaling,
+    internal QueryResponse Refuse(QueryError fault) =>
+        ResponseDocument.Failure(
+            QueryService.AutoScaling,
             fault,
-            Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
+            IdGenerator.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
 
     internal AccountState State => _account.State;
 
     /// <summary>Maximum number of bytes of a request.</summary>
-    internal int RequestBytesMax => _options.RequestBytesMax;
+    internal int RequestBytesMax => _options.MaxRequestBytes;
 
     /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
-    public Exception? Trouble => _keeper.Trouble;
+    public Exception? LastError => _keeper.Trouble;
 
     /// <summary>Stops the endpoint. The desired state stays stored. Idempotent and safe to call concurrently.</summary>
     public ValueTask DisposeAsync()
@@ -197,51 +197,51 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             int desired = await _account.ChangeAsync(
                 state =>
                 {
-                    ActionContext context = ContextOf(state, new QueryParameters([]), WireService.AutoScaling);
+                    ActionContext context = ContextOf(state, new QueryParameters([]), QueryService.AutoScaling);
                     return GroupSizing.See(context, group, read(context.Group(group), context.At));
                 },
                 cancellationToken);
             _keeper.Wake();
             return desired;
         }
-        catch (QueryFaultException refused)
+        catch (QueryErrorException refused)
         {
             throw new ArgumentException(refused.Fault.Message, nameof(group), refused);
         }
     }
 
-    private void CheckShape(QueryMessage message)
+    private void CheckShape(QueryRequest message)
     {
         if (message.Method is not ("GET" or "POST"))
         {
-            throw new QueryFaultException(WireFault.MethodNotAllowed);
+            throw new QueryErrorException(QueryError.MethodNotAllowed);
         }
 
-        if (message.Body.Length > _options.RequestBytesMax || message.Query.Length > _options.RequestBytesMax)
+        if (message.Body.Length > _options.MaxRequestBytes || message.Query.Length > _options.MaxRequestBytes)
         {
-            throw new QueryFaultException(WireFault.RequestTooLarge(_options.RequestBytesMax));
+            throw new QueryErrorException(QueryError.RequestTooLarge(_options.MaxRequestBytes));
         }
     }
 
-    private static ActionEntry Find(string action, string version, WireService service)
+    private static ActionEntry Find(string action, string version, QueryService service)
     {
         if (action.Length == 0)
         {
-            throw new QueryFaultException(WireFault.MissingAction);
+            throw new QueryErrorException(QueryError.MissingAction);
         }
 
         WireVersions.Check(action, version, service);
         return ActionTable.Find(action, service)
-            ?? throw new QueryFaultException(WireFault.InvalidAction(
-                Printable.Escape(action), Printable.Escape(version)));
+            ?? throw new QueryErrorException(QueryError.InvalidAction(
+                TextEscaping.Escape(action), TextEscaping.Escape(version)));
     }
 
     private async Task<Action<XmlText>?> DoAsync(
         string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)
     {
-        if (_options.Interfere?.Invoke(action) is { } fault)
+        if (_options.FaultSelector?.Invoke(action) is { } fault)
         {
-            throw new QueryFaultException(fault);
+            throw new QueryErrorException(fault);
         }
 
         ParameterCheck.Before(parameters, entry.Parameters, entry.Service);
@@ -253,7 +253,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         Action<XmlText>? result = await _account.ChangeAsync(
             state =>
             {
-                ActionResult done = Run(entry, state, parameters);
+                QueryActionResult done = Run(entry, state, parameters);
                 return (done.State, done.Result);
             },
             cancellationToken);
@@ -262,24 +262,24 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     }
 
     /// <summary>Runs an action, a pure function. Its result takes effect only when it is stored.</summary>
-    /// <exception cref="QueryFaultException">The request is rejected, or was a dry run that would have
+    /// <exception cref="QueryErrorException">The request is rejected, or was a dry run that would have
     /// succeeded.</exception>
-    private ActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
+    private QueryActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
     {
-        ActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));
+        QueryActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));
         bool isDryRun = IsDryRun(entry, parameters);
         ParameterCheck.After(parameters, entry.Parameters, entry.Service);
-        return isDryRun ? throw new QueryFaultException(WireFault.DryRunOperation) : done;
+        return isDryRun ? throw new QueryErrorException(QueryError.DryRunOperation) : done;
     }
 
     private static bool IsDryRun(ActionEntry entry, QueryParameters parameters)
     {
         QueryReader read = new(parameters, entry.Service);
-        bool isDryRun = entry.Service == WireService.Ec2 && read.Truth("DryRun") == true;
+        bool isDryRun = entry.Service == QueryService.Ec2 && read.Truth("DryRun") == true;
         read.Finish();
         return isDryRun;
     }
 
-    private ActionContext ContextOf(AccountState state, QueryParameters parameters, WireService service) =>
+    private ActionContext ContextOf(AccountState state, QueryParameters parameters, QueryService service) =>
         new(state, new QueryReader(parameters, service), _options.Clock.GetUtcNow(), _options);
 }

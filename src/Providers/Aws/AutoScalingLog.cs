@@ -9,7 +9,7 @@ internal static partial class AutoScalingLog
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            string safe = Printable.Escape(instance);
+            string safe = TextEscaping.Escape(instance);
             StartedLine(logger, safe, node);
         }
     }
@@ -18,7 +18,7 @@ internal static partial class AutoScalingLog
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            string safe = Printable.Escape(first);
+            string safe = TextEscaping.Escape(first);
             EndedLine(logger, count, safe);
         }
     }
@@ -27,8 +27,8 @@ internal static partial class AutoScalingLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            string safe = Printable.Escape(instance);
-            UnmarkedLine(logger, safe, node);
+            string safe = TextEscaping.Escape(instance);
+            InstanceNotTagged(logger, safe, node);
         }
     }
 
@@ -38,15 +38,15 @@ internal static partial class AutoScalingLog
         {
             string codes = string.Join(
                 ", ",
-                trouble.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Word}")
+                trouble.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Name}")
                     .Distinct(StringComparer.Ordinal));
-            TroubleLine(logger, codes);
+            ClusterDiverged(logger, codes);
         }
     }
 
     [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is what "
         + "was asked for again")]
-    public static partial void TroubleOver(ILogger logger);
+    public static partial void ClusterRecovered(ILogger logger);
 
     [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node "
         + "{Node}")]
@@ -58,9 +58,9 @@ internal static partial class AutoScalingLog
 
     [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not what "
         + "was asked for, which is tried again at the next look: {Codes}")]
-    private static partial void TroubleLine(ILogger logger, string codes);
+    private static partial void ClusterDiverged(ILogger logger, string codes);
 
     [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be "
         + "neither marked nor ended, and nobody finds it by its mark: end it by hand")]
-    private static partial void UnmarkedLine(ILogger logger, string instance, string node);
+    private static partial void InstanceNotTagged(ILogger logger, string instance, string node);
 }

@@ -1,5 +1,5 @@
 using Scalewright.Agents;
-using Scalewright.Agents.Dialing;
+using Scalewright.Agents.Networking;
 
 namespace Scalewright.Providers.AutoScaling;
 
@@ -19,16 +19,16 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     public string Region { get; init; } = "us-east-1";
 
     /// <summary>Signature version of requests. Default version 4.</summary>
-    public SignatureVersion Signature { get; init; }
+    public SignatureVersion SignatureVersion { get; init; }
 
     /// <summary>Zones that nodes can request as their clouds. Default empty: the service validates zones.</summary>
-    public ValueList<string> Zones { get; init; } = [];
+    public ValueList<string> AvailabilityZones { get; init; } = [];
 
     /// <summary>
     /// Instance types by size, in order of preference, for nodes without the annotation <c>instance_type</c>. Default
     /// empty: the service chooses.
     /// </summary>
-    public ValueList<InstanceKind> Kinds { get; init; } = [];
+    public ValueList<InstanceType> InstanceTypes { get; init; } = [];
 
     /// <summary>
     /// Image of nodes that keep the default image of <see cref="Topologies.NodeHardware"/>. Empty, the default, uses
@@ -47,7 +47,7 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum number of concurrent requests, 1 or more. Default 8.</summary>
-    public int CallsMax { get; init; } = 8;
+    public int MaxConcurrency { get; init; } = 8;
 
     /// <summary>Number of instances per page of a list, 5 to 1000 (limits of EC2). Default 1000.</summary>
     public int PageSize { get; init; } = 1000;
@@ -63,7 +63,7 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <see cref="InstanceAddress.Host"/> and the user of the transport. An empty host means that the instance is
     /// unreachable.
     /// </summary>
-    public Func<InstanceAddress, NodeAddress> Reach { get; init; } = static instance => new NodeAddress(instance.Host);
+    public Func<InstanceAddress, NodeAddress> NodeAddressSelector { get; init; } = static instance => new NodeAddress(instance.Host);
 
     /// <summary>
     /// HTTP handler for requests, for example with a custom certificate authority. The caller disposes it. A handler
@@ -76,25 +76,25 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// Resolver of the host name of the service; all addresses are tried. Not used with a custom <see cref="Handler"/>.
     /// Default: the resolver of this machine.
     /// </summary>
-    public INameResolver Names { get; init; } = new SystemNames();
+    public INameResolver NameResolver { get; init; } = new SystemNameResolver();
 
     /// <summary>Time provider for signatures, delays and timeouts. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
-    public Random? Chance { get; init; }
+    public Random? Random { get; init; }
 
     /// <exception cref="ArgumentException">A value is invalid.</exception>
     internal AutoScalingOptions Checked()
     {
-        WrongOptions wrong = new();
+        OptionsValidation wrong = new();
         wrong.Address(nameof(Address), Address);
         wrong.Needs(nameof(Key), Key);
-        wrong.Needs(nameof(Names), Names is null ? null : this);
-        wrong.Needs(nameof(Reach), Reach);
+        wrong.Needs(nameof(NameResolver), NameResolver is null ? null : this);
+        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
         wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         wrong.Between(nameof(PageSize), PageSize, 5, 1000);
         wrong.Throw();
         return this;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
-using Scalewright.Agents.Dialing;
+using Scalewright.Agents.Networking;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Places;
 using Scalewright.Providers.Logs;
@@ -21,7 +21,7 @@ namespace Scalewright.Providers.AutoScaling;
 /// AccessKey key = new("AKSHOP", Environment.GetEnvironmentVariable("EC2_SECRET_KEY") ?? "");
 /// AutoScalingOptions options = new(new Uri("https://ec2.eu-west-1.amazonaws.com"), key)
 /// {
-///     Region = "eu-west-1", Image = "ami-0123456789abcdef", Kinds = [new InstanceKind("t3.small", 2, 2048)],
+///     Region = "eu-west-1", Image = "ami-0123456789abcdef", InstanceTypes = [new InstanceType("t3.small", 2, 2048)],
 /// };
 /// await using AutoScalingProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
@@ -36,10 +36,10 @@ public sealed class AutoScalingProvider : IProvider
 
     private readonly AutoScalingOptions _options;
     private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
+    private readonly WaveTimer _waves;
     private readonly HttpClient _http;
     private readonly InstanceList _list;
-    private readonly InstanceOrders _orders;
+    private readonly InstanceStepExecutor _orders;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">Address, credentials and settings.</param>
@@ -50,35 +50,35 @@ public sealed class AutoScalingProvider : IProvider
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         _logger = logger ?? NullLogger<AutoScalingProvider>.Instance;
-        _waves = new WaveNotes(_logger, options.Clock);
-        Chance = options.Chance ?? new SystemChance();
+        _waves = new WaveTimer(_logger, options.Clock);
+        Random = options.Random ?? new SystemRandom();
         HttpMessageHandler network = options.Handler
             ?? new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
-                ConnectCallback = new HostConnections(options.Names).ConnectAsync,
+                ConnectCallback = new HttpHostConnector(options.NameResolver).ConnectAsync,
             };
-        _http = new HttpClient(new DeadlineHandler(
+        _http = new HttpClient(new TimeoutHandler(
             network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        KeyRing keys = new(_options.Key);
+        KeyRefresher keys = new(_options.Key);
         _list = new InstanceList(Client(keys, attemptsMax: 5), _options);
-        _orders = new InstanceOrders(_options, _list, Client(keys, attemptsMax: 1), _logger);
+        _orders = new InstanceStepExecutor(_options, _list, Client(keys, attemptsMax: 1), _logger);
     }
 
     /// <inheritdoc/>
-    public string Name => PlaceProblems.Provider;
+    public string Name => Ec2Problems.Provider;
 
     /// <inheritdoc/>
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Random { get; }
 
     /// <inheritdoc/>
-    public int OrdersMax => 1000;
+    public int MaxBatchSize => 1000;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -101,10 +101,10 @@ public sealed class AutoScalingProvider : IProvider
         }
         catch (AutoScalingException failure)
         {
-            throw PlaceProblems.Exception(failure);
+            throw Ec2Problems.Exception(failure);
         }
 
-        return TopologyCheck.Check(topology, _options);
+        return Ec2TopologyCheck.Check(topology, _options);
     }
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class AutoScalingProvider : IProvider
     {
         try
         {
-            ValueList<PlaceInstance> found = await _list.OfAsync(owner, cancellationToken);
+            ValueList<Ec2Instance> found = await _list.OfAsync(owner, cancellationToken);
             return _waves.Seen(
                 owner,
                 found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt)
@@ -120,18 +120,18 @@ public sealed class AutoScalingProvider : IProvider
         }
         catch (AutoScalingException failure)
         {
-            throw PlaceProblems.Exception(failure);
+            throw Ec2Problems.Exception(failure);
         }
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
+        ArgumentNullException.ThrowIfNull(requests);
         return _waves.TellAsync(
-            orders,
-            StepCalls.MakeAsync(orders, CallsFor(orders), _options.CallsMax, cancellationToken),
+            requests,
+            StepCallRunner.MakeAsync(requests, CallsFor(requests), _options.MaxConcurrency, cancellationToken),
             cancellationToken);
     }
 
@@ -142,25 +142,25 @@ public sealed class AutoScalingProvider : IProvider
         string name = node.Tag.Name;
         if (_options.Transport is not { } transport)
         {
-            throw new AgentException(name, PlaceProblems.NoWayIn(name));
+            throw new AgentException(name, Ec2Problems.NoWayIn(name));
         }
 
         try
         {
-            PlaceInstance? instance = (await _list.FindAsync([node.Id], cancellationToken)).GetValueOrDefault(node.Id);
+            Ec2Instance? instance = (await _list.FindAsync([node.Id], cancellationToken)).GetValueOrDefault(node.Id);
             if (instance?.State != "running" || instance.Mark?.Token != node.Tag.Token)
             {
-                throw new AgentException(name, PlaceProblems.NotRunning(name, instance?.State ?? ""));
+                throw new AgentException(name, Ec2Problems.NotRunning(name, instance?.State ?? ""));
             }
 
-            NodeAddress address = _options.Reach(instance.AddressOf(name));
+            NodeAddress address = _options.NodeAddressSelector(instance.AddressOf(name));
             return address.Host.Length > 0
                 ? await transport.ConnectAsync(address, name, cancellationToken)
-                : throw new AgentException(name, PlaceProblems.NoAddress(name));
+                : throw new AgentException(name, Ec2Problems.NoAddress(name));
         }
         catch (AutoScalingException failure)
         {
-            throw new AgentException(name, PlaceProblems.Of(failure, name), failure);
+            throw new AgentException(name, Ec2Problems.Of(failure, name), failure);
         }
     }
 
@@ -171,28 +171,28 @@ public sealed class AutoScalingProvider : IProvider
         return ValueTask.CompletedTask;
     }
 
-    private AutoScalingClient Client(KeyRing keys, int attemptsMax) =>
+    private AutoScalingClient Client(KeyRefresher keys, int attemptsMax) =>
         new(_http, _options.Address, _options.Key, _options.Clock)
     {
         Region = _options.Region,
-        Service = WireService.Ec2,
-        Signature = _options.Signature,
-        AttemptsMax = attemptsMax,
-        Chance = Chance,
+        Service = QueryService.Ec2,
+        SignatureVersion = _options.SignatureVersion,
+        MaxAttempts = attemptsMax,
+        Random = Random,
         Logger = _logger,
         Keys = keys,
         RenewKey = _options.RenewKey,
     };
 
     /// <summary>Batches deletions; sends all other steps separately, each with its own token.</summary>
-    private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
+    private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
     {
-        foreach (StepOrder order in orders.Where(order => order.Step is not DestroyNode))
+        foreach (StepRequest order in orders.Where(order => order.Step is not DestroyNode))
         {
             yield return async () => [await _orders.DoAsync(order)];
         }
 
-        foreach (StepOrder[] ends in orders.Where(order => order.Step is DestroyNode).Chunk(EndedAtOnceMax))
+        foreach (StepRequest[] ends in orders.Where(order => order.Step is DestroyNode).Chunk(EndedAtOnceMax))
         {
             yield return () => _orders.EndAsync(ends);
         }

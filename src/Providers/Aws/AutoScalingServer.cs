@@ -14,16 +14,16 @@ public sealed class AutoScalingServer : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private readonly ListenerFront _front;
+    private readonly RequestGate _front;
 
-    private AutoScalingServer(WebApplication application, ListenerFront front, Uri address) =>
+    private AutoScalingServer(WebApplication application, RequestGate front, Uri address) =>
         (_application, _front, Address) = (application, front, address);
 
     /// <summary>Address of the server, including the port.</summary>
     public Uri Address { get; }
 
     /// <summary>Number of bytes that request bodies hold beyond the first 16 KiB of each.</summary>
-    public long HeldBytes => _front.HeldBytes;
+    public long BufferedBytes => _front.HeldBytes;
 
     /// <summary>Starts a server.</summary>
     /// <param name="endpoint">The endpoint; the caller disposes it after the server.</param>
@@ -32,13 +32,13 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A limit in the options is below 1.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<AutoScalingServer> StartAsync(
-        AutoScalingEndpoint endpoint, ServerOptions? options = null, CancellationToken cancellationToken = default)
+        AutoScalingEndpoint endpoint, AutoScalingServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        ServerOptions known = (options ?? new ServerOptions()).Checked();
-        ListenerFront front = AutoScalingRouteExtensions.FrontOf(endpoint, known);
+        AutoScalingServerOptions known = (options ?? new AutoScalingServerOptions()).Checked();
+        RequestGate front = AutoScalingEndpointRouteBuilderExtensions.FrontOf(endpoint, known);
         WebApplication application = ListenerApplication.Build(front, kestrel => Listen(kestrel, known));
-        application.Run(context => AutoScalingRouteExtensions.AnswerAsync(endpoint, context));
+        application.Run(context => AutoScalingEndpointRouteBuilderExtensions.HandleAsync(endpoint, context));
         await application.StartAsync(cancellationToken);
         return new AutoScalingServer(application, front, ListenerApplication.AddressesOf(application)[0]);
     }
@@ -46,7 +46,7 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <summary>Stops the server after it has responded to pending requests.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Listen(KestrelServerOptions kestrel, AutoScalingServerOptions options)
     {
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
         kestrel.Limits.MaxRequestBufferSize = Math.Max(

@@ -20,7 +20,7 @@ public static class PhantomTags
 
     /// <summary>Returns true if tags request Phantom rules.</summary>
     /// <param name="tags">The tags.</param>
-    public static bool AreIn(ValueMap<string> tags)
+    public static bool HasAny(ValueMap<string> tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
         return tags.ContainsKey(Definition);
@@ -39,7 +39,7 @@ public static class PhantomTags
         CheckKeys(tags, problems);
         if ((tags.TryGetValue(Definition, out string? engine) && engine == SensorEngine) || (tags.ContainsKey("metric") && tags.ContainsKey("sample_function")))
         {
-            new SensorTags(tags, problems).Check();
+            new SensorTagRules(tags, problems).Check();
         }
 
         Domain domain = new(name)
@@ -60,7 +60,7 @@ public static class PhantomTags
     {
         if (tags.TryGetValue(Definition, out string? definition) && !Definitions.Contains(definition, StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, default, Definition, $"'{Printable.Escape(definition)}' is not known", $"use one of {string.Join(", ", Definitions)}");
+            problems.AddError(ProblemCode.UnknownReference, default, Definition, $"'{TextEscaping.Escape(definition)}' is not known", $"use one of {string.Join(", ", Definitions)}");
         }
 
         foreach ((string key, string value) in tags)
@@ -75,7 +75,7 @@ public static class PhantomTags
             }
             else if (!Shared.Contains(key, StringComparer.Ordinal))
             {
-                problems.AddError(ProblemCode.UnknownField, default, Printable.Escape(key), "is not known", $"use one of {string.Join(", ", Shared.Concat(Numbers))}");
+                problems.AddError(ProblemCode.UnknownField, default, TextEscaping.Escape(key), "is not known", $"use one of {string.Join(", ", Shared.Concat(Numbers))}");
             }
         }
     }
@@ -89,11 +89,11 @@ public static class PhantomTags
         int colon = text.LastIndexOf(':');
         if (colon <= 0)
         {
-            problems.AddError(ProblemCode.WrongType, default, "clouds", $"'{Printable.Escape(text)}' is not site:size", "use site:size,site:size");
+            problems.AddError(ProblemCode.WrongType, default, "clouds", $"'{TextEscaping.Escape(text)}' is not site:size", "use site:size,site:size");
             return new DomainCloud(text);
         }
 
-        return new DomainCloud(text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudReading.Unlimited, problems));
+        return new DomainCloud(text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudObservation.Unlimited, problems));
     }
 
     private static int ReadSize(string field, string text, int least, ProblemList problems)
@@ -103,7 +103,7 @@ public static class PhantomTags
             return size;
         }
 
-        problems.AddError(ProblemCode.WrongType, default, field, $"'{Printable.Escape(text)}' is not a number from {least}", $"use a whole number, {least} or more");
+        problems.AddError(ProblemCode.WrongType, default, field, $"'{TextEscaping.Escape(text)}' is not a number from {least}", $"use a whole number, {least} or more");
         return 0;
     }
 
@@ -111,13 +111,13 @@ public static class PhantomTags
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
         {
-            problems.AddError(ProblemCode.WrongType, default, field, $"'{Printable.Escape(text)}' is not a number", "use a number");
+            problems.AddError(ProblemCode.WrongType, default, field, $"'{TextEscaping.Escape(text)}' is not a number", "use a number");
         }
     }
 }
 
 /// <summary>Checks the ranges of the sensor tags; that they are numbers is checked before.</summary>
-internal sealed class SensorTags(ValueMap<string> tags, ProblemList problems)
+internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems)
 {
     public void Check()
     {
@@ -137,7 +137,7 @@ internal sealed class SensorTags(ValueMap<string> tags, ProblemList problems)
     {
         if (Number(low) > Number(high))
         {
-            problems.AddError(ProblemCode.Conflict, default, low, $"{tags[low]} is above {high}, {tags[high]}", $"use {high} or less");
+            problems.AddError(ProblemCode.ConflictingFields, default, low, $"{tags[low]} is above {high}, {tags[high]}", $"use {high} or less");
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class SensorTags(ValueMap<string> tags, ProblemList problems)
     }
 
     private void Refuse(string key, string found, string advice) =>
-        problems.AddError(ProblemCode.OutOfRange, default, key, $"'{Printable.Escape(tags[key])}' {found}", advice);
+        problems.AddError(ProblemCode.OutOfRange, default, key, $"'{TextEscaping.Escape(tags[key])}' {found}", advice);
 
     /// <summary>Reads a finite number; null if the tag is invalid.</summary>
     private double? Number(string key) =>

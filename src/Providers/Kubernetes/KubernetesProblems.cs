@@ -17,43 +17,43 @@ internal static class KubernetesProblems
         (ProblemCode code, string advice) = failure switch
         {
             { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
-            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that the token or certificate is valid, and that its role may get, list, watch, create, patch and delete pods, and create pods/exec"),
-            { IsQuota: true } => (ProblemCode.Quota, "ask for a higher quota, or want fewer nodes"),
-            { IsGone: true } => (ProblemCode.ResourceGone, "look what exists and plan anew"),
-            { IsMalformed: true } => (ProblemCode.ProviderNonsense, "see who writes this object, and whether something on the way changes answers"),
-            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address leads to an API server"),
-            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
+            { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "see that the token or certificate is valid, and that its role may get, list, watch, create, patch and delete pods, and create pods/exec"),
+            { IsQuota: true } => (ProblemCode.QuotaExceeded, "ask for a higher quota, or want fewer nodes"),
+            { IsGone: true } => (ProblemCode.ResourceNotFound, "look what exists and plan anew"),
+            { IsMalformed: true } => (ProblemCode.ProviderContractViolation, "see who writes this object, and whether something on the way changes answers"),
+            { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
+            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderUnavailable, "repeat the call later") : (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
             _ => (Refused, "change what the cluster does not take"),
         };
-        return new Problem(code, Printable.Escape(failure.Message), advice) { Field = field };
+        return new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = field };
     }
 
     /// <summary>Converts the failure of a read or of the whole backend.</summary>
     public static ProviderException Exception(ApiException failure) => new(Provider, [Of(failure)], failure)
     {
-        MayRetry = failure.IsPassing && !failure.IsRefusal,
+        IsTransient = failure.IsPassing && !failure.IsRefusal,
         RetryAfter = failure.RetryAfter,
     };
 
     public static ProviderException NoPod() => new(Provider, [new Problem(
         BadConfiguration, "this program runs in no pod with a service account", "use a kubeconfig file, or mount the account's token")]);
 
-    public static ProviderException EndlessList() => new(Provider, [new Problem(ProblemCode.BrokenListing, "a list goes on with the same page again and again", "repeat the listing later")]);
+    public static ProviderException EndlessList() => new(Provider, [new Problem(ProblemCode.EndlessListing, "a list goes on with the same page again and again", "repeat the listing later")]);
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its pod is not there any more", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod is not there any more", "look what exists and plan anew") { Field = node };
 
     public static Problem Ended(string node, string found) =>
-        new(ProblemCode.ResourceGone, found, "repair the cluster: that makes the node again") { Field = node };
+        new(ProblemCode.ResourceNotFound, found, "repair the cluster: that makes the node again") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
 
     public static Problem Foreign(string node, string pod) => new(
-        ProblemCode.ForeignResource, $"the pod '{Printable.Escape(pod)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+        ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
 
-    public static Problem Contended(string node) => new(ProblemCode.ProviderBusy, "its pod changes all the time", "repeat the step later") { Field = node };
+    public static Problem Contended(string node) => new(ProblemCode.ProviderUnavailable, "its pod changes all the time", "repeat the step later") { Field = node };
 
     public static Problem NoImage(string node) => new(
-        Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesProviderOptions)}.{nameof(KubernetesProviderOptions.Image)}") { Field = node };
+        Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Image)}") { Field = node };
 
     public static Problem NotReached(string node, string found) =>
         new(ProblemCode.ConnectionLost, found, "connect again when that has passed") { Field = node };
@@ -62,21 +62,21 @@ internal static class KubernetesProblems
     public static Problem NotEntered(string node, ApiException failure)
     {
         Problem refusal = Of(failure, node);
-        string found = $"programs cannot be started in its pod: {refusal.Found}";
-        return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : refusal with { Found = found };
+        string found = $"programs cannot be started in its pod: {refusal.Message}";
+        return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : refusal with { Message = found };
     }
 
     public static Problem Unmanaged(string pod) => new(
-        Refused, $"nothing makes the pod '{Printable.Escape(pod)}' anew elsewhere", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.IncludesUnmanaged)}") { Field = pod };
+        Refused, $"nothing makes the pod '{TextEscaping.Escape(pod)}' anew elsewhere", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.Force)}") { Field = pod };
 
     public static Problem KeepsData(string pod) => new(
-        Refused, $"the pod '{Printable.Escape(pod)}' keeps data on the machine (emptyDir), which would be lost", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.LosesLocalData)}") { Field = pod };
+        Refused, $"the pod '{TextEscaping.Escape(pod)}' keeps data on the machine (emptyDir), which would be lost", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.DeleteEmptyDirData)}") { Field = pod };
 
     public static Problem Held(string pod, string why, string machine) => new(
-        ProblemCode.ProviderBusy, $"the pod '{Printable.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{Printable.Escape(machine)}' takes no new pods") { Field = pod };
+        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{TextEscaping.Escape(machine)}' takes no new pods") { Field = pod };
 
     public static Problem LeftCordoned(string machine) => new(
         Refused,
-        $"'{Printable.Escape(machine)}' takes no new pods",
+        $"'{TextEscaping.Escape(machine)}' takes no new pods",
         $"drain it again, or let it take pods again by {nameof(Capacity.KubernetesCluster)}.{nameof(Capacity.KubernetesCluster.UncordonAsync)}") { Field = machine };
 }

@@ -18,7 +18,7 @@ namespace Scalewright.Providers.Kubernetes;
 /// Runs three nodes as pods of the cluster and namespace that kubectl uses:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
-/// KubernetesProviderOptions options = new(KubernetesAccess.FromKubeconfig()) { Image = "shop/agent:1" };
+/// KubernetesOptions options = new(KubernetesClientOptions.FromKubeconfig()) { Image = "shop/agent:1" };
 /// await using KubernetesProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
 ///     .WithState("shop-state").ProvisionAsync();
@@ -33,29 +33,29 @@ public sealed class KubernetesProvider : IProvider
     // $1: folder of the agent, private to its user; the rest: command of the agent.
     private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
 
-    private readonly KubernetesProviderOptions _options;
+    private readonly KubernetesOptions _options;
     private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
+    private readonly WaveTimer _waves;
     private readonly ApiConnection _api;
-    private readonly PodShelf _shelf;
-    private readonly PodOrders _orders;
+    private readonly PodClient _shelf;
+    private readonly PodStepExecutor _orders;
     private readonly PodWatch _watch;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">Cluster access and pod settings.</param>
     /// <param name="logger">Logger of pod changes, requests and retries; null to disable logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    public KubernetesProvider(KubernetesProviderOptions options, ILogger<KubernetesProvider>? logger = null)
+    public KubernetesProvider(KubernetesOptions options, ILogger<KubernetesProvider>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         _logger = logger ?? NullLogger<KubernetesProvider>.Instance;
-        _waves = new WaveNotes(_logger, options.Clock);
-        Chance = options.Chance ?? new SystemChance();
-        _api = new ApiConnection(_options, Chance, _logger);
-        _shelf = new PodShelf(_api.Client, _options);
-        _orders = new PodOrders(_shelf, _options, _logger);
-        _watch = new PodWatch(_api.Client, _shelf, _options, Chance, _logger);
+        _waves = new WaveTimer(_logger, options.Clock);
+        Random = options.Random ?? new SystemRandom();
+        _api = new ApiConnection(_options, Random, _logger);
+        _shelf = new PodClient(_api.Client, _options);
+        _orders = new PodStepExecutor(_shelf, _options, _logger);
+        _watch = new PodWatch(_api.Client, _shelf, _options, Random, _logger);
     }
 
     /// <inheritdoc/>
@@ -65,10 +65,10 @@ public sealed class KubernetesProvider : IProvider
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Random { get; }
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <summary>Zero: lists are read from the cluster's store, never from a server's cache.</summary>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -94,8 +94,8 @@ public sealed class KubernetesProvider : IProvider
     {
         try
         {
-            (ValueList<Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return _waves.Seen(owner, [.. PodPicture.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)]);
+            (ValueList<V1Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
+            return _waves.Seen(owner, [.. PodCache.InOrder(pods, _options.CloudLabel).Where(resource => owner is null || resource.Tag.Owner == owner)]);
         }
         catch (ApiException failure)
         {
@@ -114,11 +114,11 @@ public sealed class KubernetesProvider : IProvider
     public IAsyncEnumerable<ValueList<Resource>> WatchAsync(Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
-        return _waves.TellAsync(orders, StepCalls.MakeAsync(orders, calls, _options.CallsMax, cancellationToken), cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+        return _waves.TellAsync(requests, StepCallRunner.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -127,7 +127,7 @@ public sealed class KubernetesProvider : IProvider
         ArgumentNullException.ThrowIfNull(node);
         AgentConnectionOptions whom = new()
         {
-            Node = node.Tag.Name, Epoch = node.Tag.Epoch, Session = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true), Clock = _options.Clock,
+            Node = node.Tag.Name, Epoch = node.Tag.Epoch, SessionId = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true), Clock = _options.Clock,
         };
         await FindRunningAsync(node, cancellationToken);
         return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
@@ -145,13 +145,13 @@ public sealed class KubernetesProvider : IProvider
         string name = node.Tag.Name;
         try
         {
-            Pod? pod = await _shelf.FindAsync(node.Id.Split('/')[0], cancellationToken);
-            if (pod is null || PodView.IdOf(pod) != node.Id)
+            V1Pod? pod = await _shelf.FindAsync(node.Id.Split('/')[0], cancellationToken);
+            if (pod is null || PodResourceMapper.IdOf(pod) != node.Id)
             {
                 throw new AgentException(name, KubernetesProblems.Gone(name));
             }
 
-            return PodView.StateOf(pod) switch
+            return PodResourceMapper.StateOf(pod) switch
             {
                 ResourceState.Ready => pod.Metadata!.Name!,
                 ResourceState.Pending =>
@@ -169,9 +169,9 @@ public sealed class KubernetesProvider : IProvider
     private async Task<Stream> OpenAsync(Resource node, CancellationToken cancellationToken)
     {
         string pod = await FindRunningAsync(node, cancellationToken);
-        IEnumerable<string> words = ["sh", "-c", Start, "sh", _options.AgentFolder, .. _options.Agent, "scalewright-agent", "attach", _options.AgentFolder, node.Tag.Name];
+        IEnumerable<string> words = ["sh", "-c", Start, "sh", _options.AgentFolder, .. _options.AgentCommand, "scalewright-agent", "attach", _options.AgentFolder, node.Tag.Name];
         string query = string.Concat(words.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        UriBuilder address = new(new Uri(_options.Access.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
+        UriBuilder address = new(new Uri(_options.Client.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         long begun = Clock.GetTimestamp();
         try
@@ -188,14 +188,14 @@ public sealed class KubernetesProvider : IProvider
         catch (WebSocketException refused)
         {
             CallLog.Unanswered(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
-            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {Printable.Escape(refused.Message)}"), AddressText.WithoutPasswords(refused));
+            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"), UriRedactor.WithoutPasswords(refused));
         }
     }
 
     private async Task<Stream> EnterAsync(Uri address, CancellationToken cancellationToken)
     {
         string token = await _api.Tokens.GetAsync(cancellationToken);
-        string serverName = _options.Access.ServerName;
+        string serverName = _options.Client.TlsServerName;
         try
         {
             return await ExecStream.OpenAsync(address, token, serverName, _api, cancellationToken);

@@ -14,7 +14,7 @@ public static class KubernetesServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="options">Cluster access and pod settings. A registered <see cref="TimeProvider"/> replaces the
     /// system's clock.</param>
-    public static IServiceCollection AddKubernetes(this IServiceCollection services, KubernetesProviderOptions options)
+    public static IServiceCollection AddKubernetesProvider(this IServiceCollection services, KubernetesOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

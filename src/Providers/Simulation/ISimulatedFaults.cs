@@ -16,7 +16,7 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
 
 internal sealed class GuardedSimulatedFaults(ISimulatedFaults inner, ProviderGuard guard) : ISimulatedFaults
 {
-    public void Inject(Fault fault) => guard.Ask(
+    public void Inject(Fault fault) => guard.Query(
         nameof(Inject),
         () =>
         {

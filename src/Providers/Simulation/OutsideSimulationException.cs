@@ -5,8 +5,8 @@ public sealed class OutsideSimulationException : InvalidOperationException
 {
     internal OutsideSimulationException(string member)
         : base($"{member} was called outside of the simulation, where its time stands still; call it inside of 'await provider.RunAsync(async cancellationToken => {{ … }})'.") =>
-        Member = member;
+        NewMember = member;
 
     /// <summary>Name of the member that was called.</summary>
-    public string Member { get; }
+    public string NewMember { get; }
 }

@@ -4,4 +4,4 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="call">Context of the call.</param>
 /// <param name="cancellationToken">Kills the program.</param>
 /// <returns>Exit code, 0 to 255.</returns>
-public delegate Task<int> SimulatedProgram(ProgramCall call, CancellationToken cancellationToken);
+public delegate Task<int> SimulatedProgram(SimulatedProgramContext call, CancellationToken cancellationToken);

@@ -22,7 +22,7 @@ public sealed record SimulationOptions
     public LinkModel Link { get; init; } = LinkModel.Default;
 
     /// <summary>Stream options of all hosts.</summary>
-    public NetworkOptions Network { get; init; } = new();
+    public SimulatedNetworkOptions Network { get; init; } = new();
 
     /// <summary>Disk of a controller, which stores the durable state of the cluster.</summary>
     public DiskModel Disk { get; init; } = DiskModel.Default;
@@ -40,45 +40,45 @@ public sealed record SimulationOptions
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Timeout for opening a connection to a node. Default 10 seconds.</summary>
-    public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Recommended maximum number of requests in one call of <c>ApplyAsync</c>, 1 or more. Default 1,000.
     /// </summary>
-    public int OrdersMax { get; init; } = 1_000;
+    public int MaxBatchSize { get; init; } = 1_000;
 
     /// <summary>Number of events kept for each node, 0 or more. Default 16.</summary>
-    public int EventsKept { get; init; } = 16;
+    public int MaxEventsPerNode { get; init; } = 16;
 
     /// <summary>Wall clock time at the start. Default 2000-01-01 UTC.</summary>
     public DateTimeOffset StartsAt { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Relation between virtual time and real time. Default <see cref="Pace.Alone"/>. With any other value, only
+    /// Relation between virtual time and real time. Default <see cref="SimulationPace.Isolated"/>. With any other value, only
     /// programs may call members other than <see cref="SimulationProvider.RunAsync"/>, and the trace depends on when
     /// programs start.
     /// </summary>
-    public Pace Pace { get; init; }
+    public SimulationPace Pace { get; init; }
 
     /// <summary>Maximum number of steps of a run, 1 or more. Default unlimited.</summary>
-    public long StepsMax { get; init; } = long.MaxValue;
+    public long MaxSteps { get; init; } = long.MaxValue;
 
     /// <summary>True to add steps to <see cref="SimulationProvider.TraceHash"/>. Default false.</summary>
-    public bool HashSteps { get; init; }
+    public bool IsTraceHashEnabled { get; init; }
 
     /// <summary>
     /// Indicates whether a stall report lists each pending await with its location. Default false. Slower, but does not
     /// change the order of events. While it is enabled, other runs in this process do not report the method in which an
     /// escaped await resumed.
     /// </summary>
-    public bool TraceWaits { get; init; }
+    public bool IsWaitTracingEnabled { get; init; }
 
     internal SimulationOptions Checked()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(OrdersMax, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(EventsKept);
-        ArgumentOutOfRangeException.ThrowIfLessThan(StepsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectDeadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxEventsPerNode);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         Calls.Check();
         return this;
     }

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed partial class SimulationProvider
 {
     /// <summary>Placement changes of group resources, oldest first; the last 10,000.</summary>
-    public ValueList<HaPlacement> Placements => World.Availability.Placements;
+    public ValueList<HaPlacement> PlacementHistory => World.Availability.Placements;
 
     /// <summary>
     /// Adds a group of nodes that provide high availability for resources. A node counts as available while its machine
@@ -27,7 +27,7 @@ public sealed partial class SimulationProvider
     /// <summary>Returns the nodes that run the resources of a group, by label; empty for stopped ones.</summary>
     /// <param name="group">Name of the group.</param>
     /// <exception cref="ProviderException">The group does not exist.</exception>
-    public ValueMap<ValueList<string>> PlacesOf(string group)
+    public ValueMap<ValueList<string>> GetPlacements(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
         return World.Availability.Of(group).Places;
@@ -38,10 +38,10 @@ public sealed partial class SimulationProvider
     /// <param name="happening">The event.</param>
     /// <returns>The outcome, also when the event was rejected.</returns>
     /// <exception cref="ProviderException">The group does not exist, or is placed by scores.</exception>
-    public HaOutcome Apply(string group, HaEvent happening)
+    public HaResult ApplyEvent(string group, HaEvent happening)
     {
         ArgumentNullException.ThrowIfNull(happening);
-        HaOutcome outcome = ModelOf<PairModel>(group, "scores decide in it", "give a ScoreEvent").Apply(happening);
+        HaResult outcome = ModelOf<PairModel>(group, "scores decide in it", "give a PacemakerEvent").Apply(happening);
         World.Availability.Note(group, outcome.Moves);
         return outcome;
     }
@@ -51,10 +51,10 @@ public sealed partial class SimulationProvider
     /// <param name="happening">The event.</param>
     /// <returns>The outcome.</returns>
     /// <exception cref="ProviderException">The group does not exist, or its resources have two nodes each.</exception>
-    public ScoreOutcome Apply(string group, ScoreEvent happening)
+    public PacemakerResult ApplyEvent(string group, PacemakerEvent happening)
     {
         ArgumentNullException.ThrowIfNull(happening);
-        (ScoreOutcome outcome, ValueList<HaMove> moves) = ModelOf<ScoredModel>(group, "its resources have two nodes each", "give an HaEvent").Apply([happening]);
+        (PacemakerResult outcome, ValueList<HaMove> moves) = ModelOf<ScoredModel>(group, "its resources have two nodes each", "give an HaEvent").Apply([happening]);
         World.Availability.Note(group, moves);
         World.Availability.Fence(group, outcome.Fenced);
         return outcome;
@@ -66,6 +66,6 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(group);
         World.Kernel.CheckThread();
         return World.Availability.Of(group) as T
-            ?? throw new ProviderException(Word, [new Problem(ProblemCode.Conflict, found, advice) { Field = $"group '{Printable.Escape(group)}'" }]);
+            ?? throw new ProviderException(Word, [new Problem(ProblemCode.ConflictingFields, found, advice) { Field = $"group '{TextEscaping.Escape(group)}'" }]);
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class SimulationProvider
     /// <summary>Number of steps executed.</summary>
     public long Steps => World.Kernel.Steps;
 
-    /// <summary>Hash of the trace, equal for equal traces, with <see cref="SimulationOptions.HashSteps"/>.</summary>
+    /// <summary>Hash of the trace, equal for equal traces, with <see cref="SimulationOptions.IsTraceHashEnabled"/>.</summary>
     public TraceHash TraceHash => World.Kernel.TraceHash;
 
     /// <summary>Cost of all nodes until now.</summary>
@@ -22,7 +22,7 @@ public sealed partial class SimulationProvider
     /// locks are released when their program is killed or its run ends. With a <see cref="SimulationOptions.Pace"/>,
     /// programs share one process that lasts until the provider is disposed.
     /// </summary>
-    public IFileSystem Files => Controller.Files;
+    public IFileSystem FileSystem => Controller.Files;
 
     /// <inheritdoc/>
     public LockHolder LockHolder => Controller.LockHolder;
@@ -49,13 +49,13 @@ public sealed partial class SimulationProvider
     /// with the nearest names, oldest first; the first 100. A run continues, because a node may be created later or be
     /// gone already.
     /// </summary>
-    public ValueList<Problem> MissedFaults => World.Missed;
+    public ValueList<Problem> UnmatchedFaults => World.Missed;
 
     /// <summary>
     /// Returns the most recent events of a node, oldest first. Empty when no node of this name ever existed.
     /// </summary>
     /// <param name="node">Name of the node.</param>
-    public ValueList<NodeEvent> LastEventsOf(string node)
+    public ValueList<NodeEvent> GetRecentEvents(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
         return World.LastEventsOf(node);

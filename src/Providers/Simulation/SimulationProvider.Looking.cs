@@ -9,7 +9,7 @@ public sealed partial class SimulationProvider
 {
     /// <summary>Returns the machine state of a node, or null when the node does not exist.</summary>
     /// <param name="node">Name of the node.</param>
-    public MachineState? MachineOf(string node)
+    public MachineState? GetMachineState(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
         World.Kernel.CheckThread();
@@ -37,5 +37,5 @@ public sealed partial class SimulationProvider
         world.IsController(host) || world.Inventory.FindHost(host)?.Machine.State == MachineState.Running;
 
     private static TimeSpan? OneWay(NetworkLink link, Kernel.StableRandom random) =>
-        link.IsCut || random.NextChance(link.Model.Loss) ? null : link.Model.Latency.Draw(random) + link.Model.Jitter.Draw(random);
+        link.IsCut || random.NextBoolean(link.Model.Loss) ? null : link.Model.Latency.Sample(random) + link.Model.Jitter.Sample(random);
 }

@@ -9,7 +9,7 @@ public sealed partial class SimulationProvider
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
     public async Task PauseAsync(Resource node, CancellationToken cancellationToken = default)
     {
-        HeldNode held = await AskForAsync(node, cancellationToken);
+        SimulatedClusterNode held = await AskForAsync(node, cancellationToken);
         held.Machine.Freeze();
     }
 
@@ -17,18 +17,18 @@ public sealed partial class SimulationProvider
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
     public async Task ResumeAsync(Resource node, CancellationToken cancellationToken = default)
     {
-        HeldNode held = await AskForAsync(node, cancellationToken);
+        SimulatedClusterNode held = await AskForAsync(node, cancellationToken);
         held.Machine.Thaw();
     }
 
-    private async Task<HeldNode> AskForAsync(Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
+    private async Task<SimulatedClusterNode> AskForAsync(Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
     {
         ArgumentNullException.ThrowIfNull(node);
         World world = Enter(member);
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.AskAsync(new Call(CallKinds.Change, node.Cloud, node.Id), $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
-        return world.Inventory.FindId(node.Id) is HeldNode held && held.Tag.Token == node.Tag.Token
+        await world.Calls.AskAsync(new CloudCall(CallKinds.Change, node.Cloud, node.Id), $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
+        return world.Inventory.FindId(node.Id) is SimulatedClusterNode held && held.Tag.Token == node.Tag.Token
             ? held
-            : throw CallLine.Failure(CloudProblems.Gone(node.Tag));
+            : throw CloudCallPath.Failure(CloudProblems.Gone(node.Tag));
     }
 }

@@ -28,7 +28,7 @@ namespace Scalewright.Providers.Simulation;
 /// });
 /// </code>
 /// </example>
-public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDisk, ISimulatedFaults
+public sealed partial class SimulationProvider : IProvider, INodePausing, IProviderFileSystem, ISimulatedFaults
 {
     internal const string Word = "simulation";
     internal const string FirstController = "controller";
@@ -36,7 +36,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     private readonly string _host;
     private readonly Lock _gate = new();
     private World? _world;
-    private Controller? _controller;
+    private SimulatedController? _controller;
     private bool _isDisposed;
 
     /// <summary>Creates a provider with an empty world.</summary>
@@ -63,10 +63,10 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     public TimeProvider Clock => Controller.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => Controller.Chance;
+    public Random Random => Controller.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => Options.OrdersMax;
+    public int MaxBatchSize => Options.MaxBatchSize;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => Options.Calls.ConsistencyWindow;
@@ -83,7 +83,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
         }
     }
 
-    internal Controller Controller
+    internal SimulatedController Controller
     {
         get
         {
@@ -110,7 +110,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     /// <param name="cancellationToken">Requests that the program stop. May be canceled from any thread.</param>
     /// <exception cref="SimulationStalledException">No events are left, but the program has not completed.</exception>
     /// <exception cref="SimulationEscapedException">The program left the thread of the simulation.</exception>
-    /// <exception cref="SimulationRunawayException">Exceeded <see cref="SimulationOptions.StepsMax"/>.</exception>
+    /// <exception cref="SimulationRunawayException">Exceeded <see cref="SimulationOptions.MaxSteps"/>.</exception>
     /// <exception cref="SimulationBusyException">Another thread runs a program, which continues.</exception>
     /// <exception cref="ControllerKilledException">A fault killed the program.</exception>
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
@@ -126,8 +126,8 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
         ArgumentNullException.ThrowIfNull(topology);
         World world = Enter();
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.AskAsync(new Call(CallKinds.List, "", "check"), "check the topology");
-        return TopologyCheck.Check(topology, world.Clouds);
+        await world.Calls.AskAsync(new CloudCall(CallKinds.List, "", "check"), "check the topology");
+        return SimulationTopologyCheck.Check(topology, world.Clouds);
     }
 
     /// <inheritdoc/>
@@ -137,10 +137,10 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
 
     /// <inheritdoc/>
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        return DoAsync(new Wave(Enter(), orders), cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        return DoAsync(new Wave(Enter(), requests), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -148,7 +148,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return new NodeDoor(Enter(), Controller).OpenAsync(node, cancellationToken);
+        return new SimulatedNodeListener(Enter(), Controller).OpenAsync(node, cancellationToken);
     }
 
     /// <summary>Releases the world and drops all pending work.</summary>
@@ -184,7 +184,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
 
         if (wave.IsRefused)
         {
-            throw CallLine.Failure(CloudProblems.CredentialsRefused());
+            throw CloudCallPath.Failure(CloudProblems.CredentialsRefused());
         }
     }
 

@@ -2,9 +2,9 @@ namespace Scalewright;
 
 /// <summary>Error or warning with its location, the finding and the accepted values.</summary>
 /// <param name="Code">Kind of the problem.</param>
-/// <param name="Found">The finding, as a clause: <c>-1 is below 1</c>.</param>
+/// <param name="Message">The finding, as a clause: <c>-1 is below 1</c>.</param>
 /// <param name="Advice">The accepted values, as a clause: <c>use 1 or more</c>.</param>
-public sealed record Problem(ProblemCode Code, string Found, string Advice)
+public sealed record Problem(ProblemCode Code, string Message, string Advice)
 {
     /// <summary>Error or warning. Default error.</summary>
     public ProblemSeverity Severity { get; init; } = ProblemSeverity.Error;
@@ -12,8 +12,8 @@ public sealed record Problem(ProblemCode Code, string Found, string Advice)
     /// <summary>Name of the file as the caller specified it. Empty for objects made in code.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Position in the file. <see cref="TextSpot.None"/> for objects made in code.</summary>
-    public TextSpot Spot { get; init; }
+    /// <summary>Position in the file. <see cref="TextPosition.None"/> for objects made in code.</summary>
+    public TextPosition Position { get; init; }
 
     /// <summary>Path of the field, for example <c>node_template.memory</c>. Empty for the whole document.</summary>
     public string Field { get; init; } = "";
@@ -30,9 +30,9 @@ public sealed record Problem(ProblemCode Code, string Found, string Advice)
     public override string ToString()
     {
         StringBuilder text = new(Source);
-        if (Spot.Line > 0)
+        if (Position.Line > 0)
         {
-            text.Append(text.Length > 0 ? ":" : "").Append(Spot);
+            text.Append(text.Length > 0 ? ":" : "").Append(Position);
         }
 
         if (text.Length > 0)
@@ -45,6 +45,6 @@ public sealed record Problem(ProblemCode Code, string Found, string Advice)
             text.Append(Field).Append(": ");
         }
 
-        return text.Append(Found).Append("; ").Append(Advice).ToString();
+        return text.Append(Message).Append("; ").Append(Advice).ToString();
     }
 }

@@ -2,12 +2,12 @@ namespace Scalewright;
 
 /// <summary>Collects the problems of a check, so that all are reported together.</summary>
 /// <remarks>
-/// Not thread-safe. Keeps <see cref="Limit"/> errors and <see cref="Limit"/> warnings; counts others.
+/// Not thread-safe. Keeps <see cref="MaxPerSeverity"/> errors and <see cref="MaxPerSeverity"/> warnings; counts others.
 /// </remarks>
 public sealed class ProblemList
 {
     /// <summary>Maximum number of errors kept, and of warnings: 100. Keeps reports of huge inputs readable.</summary>
-    public const int Limit = 100;
+    public const int MaxPerSeverity = 100;
 
     private readonly List<Problem> _problems = [];
     private readonly string _source;
@@ -21,8 +21,8 @@ public sealed class ProblemList
     /// <summary>True if at least one problem is an error.</summary>
     public bool HasErrors => _errors > 0;
 
-    /// <summary>Number of problems beyond <see cref="Limit"/>.</summary>
-    public int Dropped { get; private set; }
+    /// <summary>Number of problems beyond <see cref="MaxPerSeverity"/>.</summary>
+    public int DroppedCount { get; private set; }
 
     /// <summary>Adds a problem.</summary>
     /// <param name="problem">The problem. It gets the source of this list if it has none.</param>
@@ -30,9 +30,9 @@ public sealed class ProblemList
     {
         ArgumentNullException.ThrowIfNull(problem);
         bool isError = problem.Severity == ProblemSeverity.Error;
-        if ((isError ? _errors : _problems.Count - _errors) >= Limit)
+        if ((isError ? _errors : _problems.Count - _errors) >= MaxPerSeverity)
         {
-            Dropped++;
+            DroppedCount++;
             _droppedErrors += isError ? 1 : 0;
             return;
         }
@@ -43,17 +43,17 @@ public sealed class ProblemList
 
     /// <summary>Adds an error.</summary>
     /// <param name="code">Kind of the problem.</param>
-    /// <param name="spot">Position of the problem.</param>
+    /// <param name="position">Position of the problem.</param>
     /// <param name="field">Path of the field.</param>
-    /// <param name="found">The finding, as a clause.</param>
+    /// <param name="message">The finding, as a clause.</param>
     /// <param name="advice">The accepted values, as a clause.</param>
-    public void AddError(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
-        Add(new Problem(code, found, advice) { Spot = spot, Field = field });
+    public void AddError(ProblemCode code, TextPosition position, string field, string message, string advice) =>
+        Add(new Problem(code, message, advice) { Position = position, Field = field });
 
     /// <summary>Adds a warning.</summary>
     /// <inheritdoc cref="AddError"/>
-    public void AddWarning(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
-        Add(new Problem(code, found, advice) { Spot = spot, Field = field, Severity = ProblemSeverity.Warning });
+    public void AddWarning(ProblemCode code, TextPosition position, string field, string message, string advice) =>
+        Add(new Problem(code, message, advice) { Position = position, Field = field, Severity = ProblemSeverity.Warning });
 
     /// <summary>Returns the collected problems in the order of their detection.</summary>
     public ValueList<Problem> ToValueList() => _problems.ToValueList();
@@ -64,9 +64,9 @@ public sealed class ProblemList
     {
         ValueList<Problem> counted = ToValueList();
         counted = _droppedErrors > 0 ? counted.Add(Rest(code, _droppedErrors, ProblemSeverity.Error)) : counted;
-        return Dropped > _droppedErrors ? counted.Add(Rest(code, Dropped - _droppedErrors, ProblemSeverity.Warning)) : counted;
+        return DroppedCount > _droppedErrors ? counted.Add(Rest(code, DroppedCount - _droppedErrors, ProblemSeverity.Warning)) : counted;
     }
 
     private Problem Rest(ProblemCode code, int count, ProblemSeverity severity) =>
-        new(code, $"{CountText.Of(count, "more problem")} found and not listed", "mend these first") { Source = _source, Severity = severity };
+        new(code, $"{Pluralizer.Format(count, "more problem")} found and not listed", "mend these first") { Source = _source, Severity = severity };
 }

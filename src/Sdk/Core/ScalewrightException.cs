@@ -16,6 +16,6 @@ public abstract class ScalewrightException : Exception
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
         string lines = string.Concat(errors.Select(problem => $"\n  {problem} [{problem.Code.Id}]"));
-        return $"{Printable.Escape(subject)} has {CountText.Of(errors.Length, "error")}:{lines}";
+        return $"{TextEscaping.Escape(subject)} has {Pluralizer.Format(errors.Length, "error")}:{lines}";
     }
 }

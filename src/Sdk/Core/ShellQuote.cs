@@ -4,20 +4,20 @@ namespace Scalewright;
 public static class ShellQuote
 {
     /// <summary>Returns the text in single quotes: <c>it's</c> is <c>'it'\''s'</c>, empty text <c>''</c>.</summary>
-    /// <param name="text">Any text without NUL, which program arguments cannot contain.</param>
+    /// <param name="argument">Any text without NUL, which program arguments cannot contain.</param>
     /// <returns>A single shell word with exactly this text.</returns>
     /// <exception cref="ArgumentException">The text contains a NUL.</exception>
-    public static string Quote(string text)
+    public static string Quote(string argument)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(argument);
         // POSIX Shell Command Language 2.2.2: within single quotes only the closing quote is special.
-        return text.Contains('\0', StringComparison.Ordinal)
-            ? throw new ArgumentException($"'{Printable.Escape(text)}' has a NUL, which no argument can hold", nameof(text))
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        return argument.Contains('\0', StringComparison.Ordinal)
+            ? throw new ArgumentException($"'{TextEscaping.Escape(argument)}' has a NUL, which no argument can hold", nameof(argument))
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     /// <summary>Returns a command line of quoted arguments separated by spaces.</summary>
-    /// <param name="words">The command and its arguments.</param>
+    /// <param name="arguments">The command and its arguments.</param>
     /// <exception cref="ArgumentException">An argument contains a NUL.</exception>
-    public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+    public static string Join(params IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));
 }

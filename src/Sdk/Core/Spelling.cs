@@ -8,14 +8,14 @@ public static class Spelling
 
     /// <summary>Returns the nearest candidate within two edits or with another case, or null.</summary>
     /// <param name="word">The misspelled text.</param>
-    /// <param name="words">The candidates. The first of equally near ones wins.</param>
-    public static string? Nearest(string word, IEnumerable<string> words)
+    /// <param name="candidates">The candidates. The first of equally near ones wins.</param>
+    public static string? FindClosest(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
-        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
         int bestDistance = DistanceMax + 1;
-        foreach (string candidate in words)
+        foreach (string candidate in candidates)
         {
             int distance = candidate.Equals(word, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
             if (distance < bestDistance)

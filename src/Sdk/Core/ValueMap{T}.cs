@@ -18,10 +18,10 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     public int Count => _names.Length;
 
     /// <summary>Names in ordinal order.</summary>
-    public ReadOnlySpan<string> Names => _names;
+    public ReadOnlySpan<string> KeySpan => _names;
 
     /// <summary>Values in the order of their names.</summary>
-    public ReadOnlySpan<T> Items => _values;
+    public ReadOnlySpan<T> ValueSpan => _values;
 
     /// <inheritdoc/>
     public IEnumerable<string> Keys => _names;
@@ -47,11 +47,11 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     }
 
     /// <summary>Returns a map with a value added or replaced.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="key">The name.</param>
     /// <param name="value">The value.</param>
-    public ValueMap<T> With(string name, T value)
+    public ValueMap<T> With(string key, T value)
     {
-        int index = IndexOf(name);
+        int index = IndexOf(key);
         if (index >= 0)
         {
             T[] replaced = [.. _values];
@@ -60,14 +60,14 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
         }
 
         int at = ~index;
-        return new ValueMap<T>([.. _names[..at], name, .. _names[at..]], [.. _values[..at], value, .. _values[at..]]);
+        return new ValueMap<T>([.. _names[..at], key, .. _names[at..]], [.. _values[..at], value, .. _values[at..]]);
     }
 
     /// <summary>Returns a map without a name, or the same map if the name is missing.</summary>
-    /// <param name="name">The name to remove.</param>
-    public ValueMap<T> Without(string name)
+    /// <param name="key">The name to remove.</param>
+    public ValueMap<T> Without(string key)
     {
-        int index = IndexOf(name);
+        int index = IndexOf(key);
         return index < 0
             ? this
             : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);

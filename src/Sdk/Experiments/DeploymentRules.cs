@@ -8,13 +8,13 @@ internal static class DeploymentRules
     {
         foreach ((DeploymentStep step, string path) in Placed(experiment))
         {
-            checks.Time($"{path}.takes", step.Takes);
+            checks.Time($"{path}.takes", step.SimulatedDuration);
             CheckWords($"{path}.command", step.Command, checks);
-            CheckWords($"{path}.undo", step.Undo, checks);
+            CheckWords($"{path}.undo", step.UndoCommand, checks);
             string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
-            if (!known.Contains(step.On, StringComparer.Ordinal))
+            if (!known.Contains(step.Hosts, StringComparer.Ordinal))
             {
-                checks.Unknown($"{path}.on", step.On, known, otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
+                checks.Unknown($"{path}.on", step.Hosts, known, otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
             }
         }
     }

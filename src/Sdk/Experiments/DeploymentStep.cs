@@ -5,10 +5,10 @@ namespace Scalewright.Experiments;
 /// the playbook first, then the command.
 /// </summary>
 /// <param name="Name">Name of the step, for example <c>orchestration/setup</c> or <c>tune</c>.</param>
-/// <param name="Takes">Duration of the step in a simulation, 0 to 31 days.</param>
-public sealed record DeploymentStep(string Name, TimeSpan Takes)
+/// <param name="SimulatedDuration">Duration of the step in a simulation, 0 to 31 days.</param>
+public sealed record DeploymentStep(string Name, TimeSpan SimulatedDuration)
 {
-    /// <summary>Value of <see cref="On"/> that selects all machines.</summary>
+    /// <summary>Value of <see cref="Hosts"/> that selects all machines.</summary>
     public const string All = "all";
 
     /// <summary>Playbook to deploy. Deleted at the end unless it was deployed before. Default empty: none.</summary>
@@ -18,15 +18,15 @@ public sealed record DeploymentStep(string Name, TimeSpan Takes)
     public ValueList<string> Command { get; init; } = [];
 
     /// <summary>
-    /// Machines on which <see cref="Command"/> and <see cref="Undo"/> run: the name of a machine or of a kind of
+    /// Machines on which <see cref="Command"/> and <see cref="UndoCommand"/> run: the name of a machine or of a kind of
     /// machines, or <c>all</c>. Default <c>all</c>, which includes machines that are not in
     /// <see cref="Experiment.Nodes"/>.
     /// </summary>
-    public string On { get; init; } = All;
+    public string Hosts { get; init; } = All;
 
     /// <summary>Command that reverts the step at the end of every run, even if it failed. Default empty.</summary>
-    public ValueList<string> Undo { get; init; } = [];
+    public ValueList<string> UndoCommand { get; init; } = [];
 
     /// <summary>Indicates whether the step has an action for real machines.</summary>
-    public bool IsReal => Playbook.Length > 0 || Command.Count > 0 || Undo.Count > 0;
+    public bool HasAction => Playbook.Length > 0 || Command.Count > 0 || UndoCommand.Count > 0;
 }

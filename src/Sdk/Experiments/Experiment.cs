@@ -20,25 +20,25 @@ public sealed record Experiment(string Name)
     public long Seed { get; init; }
 
     /// <summary>Number of runs, 1 to 1,000. Default 1.</summary>
-    public int Runs { get; init; } = 1;
+    public int RunCount { get; init; } = 1;
 
     /// <summary>Duration of the load, more than 0. Default 10 minutes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time after the start and after each scaling that statistics exclude. Default 30 seconds.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan WarmUpPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time before each scaling and before the end that statistics exclude. Default zero.</summary>
-    public TimeSpan CoolDown { get; init; }
+    public TimeSpan CoolDownPeriod { get; init; }
 
     /// <summary>Time between two samples, at least 1 second. Default 5 seconds.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Classes of machines. At least one.</summary>
     public ValueList<NodeClass> Nodes { get; init; } = [];
 
     /// <summary>Links between machines that are farther apart than in a local network.</summary>
-    public ValueList<SiteLink> Links { get; init; } = [];
+    public ValueList<StreamLink> Links { get; init; } = [];
 
     /// <summary>Deployment steps that run before the load starts, in order.</summary>
     public ValueList<DeploymentStep> Deployment { get; init; } = [];
@@ -50,10 +50,10 @@ public sealed record Experiment(string Name)
     public string Task { get; init; } = "";
 
     /// <summary>Number of task managers at the start, at least 1. Default 1.</summary>
-    public int TaskManagers { get; init; } = 1;
+    public int TaskManagerCount { get; init; } = 1;
 
     /// <summary>Default properties of a task manager. Its name and machine are ignored.</summary>
-    public TaskManager Template { get; init; } = new("", "");
+    public TaskManager TaskManagerTemplate { get; init; } = new("", "");
 
     /// <summary>Load sources. At least one.</summary>
     public ValueList<LoadSource> Loads { get; init; } = [];
@@ -71,7 +71,7 @@ public sealed record Experiment(string Name)
     public MetricQueries? Metrics { get; init; }
 
     /// <summary>Condition that ends a run early; null for none.</summary>
-    public StopRule? Stop { get; init; }
+    public StopRule? StopRule { get; init; }
 
     /// <summary>Parameters, by name, that distinguish this experiment from the others of a sweep.</summary>
     public ValueMap<string> Parameters { get; init; } = ValueMap<string>.Empty;

@@ -17,7 +17,7 @@ namespace Scalewright.Experiments;
 /// Experiment experiment = Experiment.Create("orders").AddNodes(new NodeClass("web", 2)).UseJob(job)
 ///     .AddLoad("orders", "orders", new RampLoad(100, 5_000, TimeSpan.FromMinutes(8)))
 ///     .WithDuration(TimeSpan.FromMinutes(10)).WithRuns(3).WithSeed(42).Build();
-/// Console.WriteLine($"{experiment.Name} scales {experiment.ScaledTask} in {experiment.Runs} runs");
+/// Console.WriteLine($"{experiment.Name} scales {experiment.ScaledTask} in {experiment.RunCount} runs");
 /// </code>
 /// </example>
 public sealed record ExperimentBuilder
@@ -44,7 +44,7 @@ public sealed record ExperimentBuilder
     /// <param name="count">Number of task managers.</param>
     /// <param name="change">Returns the changed template for the current one; null to keep the template.</param>
     public ExperimentBuilder WithTaskManagers(int count, Func<TaskManager, TaskManager>? change = null) =>
-        With(draft => draft with { TaskManagers = count, Template = change is null ? draft.Template : change(draft.Template) });
+        With(draft => draft with { TaskManagerCount = count, TaskManagerTemplate = change is null ? draft.TaskManagerTemplate : change(draft.TaskManagerTemplate) });
 
     /// <summary>Sets the duration of the load.</summary>
     /// <param name="duration">Duration of the load.</param>
@@ -53,11 +53,11 @@ public sealed record ExperimentBuilder
     /// <summary>Sets the times that statistics exclude.</summary>
     /// <param name="warmUp">Time after the start and after each scaling.</param>
     /// <param name="coolDown">Time before each scaling and before the end.</param>
-    public ExperimentBuilder WithWarmUp(TimeSpan warmUp, TimeSpan coolDown = default) => With(draft => draft with { WarmUp = warmUp, CoolDown = coolDown });
+    public ExperimentBuilder WithWarmUp(TimeSpan warmUp, TimeSpan coolDown = default) => With(draft => draft with { WarmUpPeriod = warmUp, CoolDownPeriod = coolDown });
 
     /// <summary>Sets the number of runs.</summary>
     /// <param name="runs">Number of runs.</param>
-    public ExperimentBuilder WithRuns(int runs) => With(draft => draft with { Runs = runs });
+    public ExperimentBuilder WithRuns(int runs) => With(draft => draft with { RunCount = runs });
 
     /// <summary>Sets the seed.</summary>
     /// <param name="seed">Seed of all random numbers.</param>
@@ -73,7 +73,7 @@ public sealed record ExperimentBuilder
 
     /// <summary>Sets the condition that ends a run early.</summary>
     /// <param name="rule">The condition.</param>
-    public ExperimentBuilder WithStop(StopRule rule) => With(draft => draft with { Stop = rule });
+    public ExperimentBuilder WithStopRule(StopRule rule) => With(draft => draft with { StopRule = rule });
 
     /// <summary>Applies a change to the experiment.</summary>
     /// <param name="change">Returns the changed experiment for the current one.</param>
@@ -96,7 +96,7 @@ public sealed record ExperimentBuilder
     /// <summary>Adds a deployment step.</summary>
     /// <param name="name">Name of the step.</param>
     /// <param name="takes">Duration of the step in a simulation.</param>
-    public ExperimentBuilder AddDeployment(string name, TimeSpan takes) => With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, takes)) });
+    public ExperimentBuilder AddDeploymentStep(string name, TimeSpan takes) => With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, takes)) });
 
     /// <summary>Validates and returns the experiment.</summary>
     /// <exception cref="ExperimentException">The experiment is not valid. The exception lists all problems.</exception>

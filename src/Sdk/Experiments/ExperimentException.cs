@@ -11,7 +11,7 @@ public sealed class ExperimentException : ProviderException
     }
 
     internal ExperimentException(ValueList<Problem> problems, string experiment)
-        : base(experiment.Length > 0 ? Printable.Escape(experiment) : "experiment", problems)
+        : base(experiment.Length > 0 ? TextEscaping.Escape(experiment) : "experiment", problems)
     {
     }
 }

@@ -16,7 +16,7 @@ internal static partial class ExperimentRules
         FieldChecks checks = new();
         if (!NameForm().IsMatch(experiment.Name))
         {
-            checks.Add(ProblemCode.InvalidName, "name", $"'{Printable.Escape(experiment.Name)}' is no name for a folder", "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
+            checks.Add(ProblemCode.InvalidName, "name", $"'{TextEscaping.Escape(experiment.Name)}' is no name for a folder", "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
         }
 
         CheckNumbers(experiment, checks);
@@ -39,9 +39,9 @@ internal static partial class ExperimentRules
 
         foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
         {
-            checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"], $"{late.Fault} at {DurationText.Of(late.At)} would be after the end at {DurationText.Of(experiment.Duration)}", "let it come earlier, or make the duration longer");
+            checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"], $"{late.Fault} at {ExperimentDurationText.Of(late.At)} would be after the end at {ExperimentDurationText.Of(experiment.Duration)}", "let it come earlier, or make the duration longer");
         }
-        if (experiment.Stop is { } stop)
+        if (experiment.StopRule is { } stop)
         {
             CheckStop(stop, checks);
         }
@@ -51,28 +51,28 @@ internal static partial class ExperimentRules
 
     private static void CheckNumbers(Experiment experiment, FieldChecks checks)
     {
-        checks.Within("runs", experiment.Runs, 1, RunsMax);
-        checks.Within("task_managers.count", experiment.TaskManagers, 1, CountMax);
-        checks.Within("task_managers.slots", experiment.Template.Slots, 1, CountMax);
-        checks.Above0("task_managers.cpus", experiment.Template.Cpus);
-        checks.AtLeast("task_managers.memory", experiment.Template.MemoryMiB, 1);
+        checks.Within("runs", experiment.RunCount, 1, RunsMax);
+        checks.Within("task_managers.count", experiment.TaskManagerCount, 1, CountMax);
+        checks.Within("task_managers.slots", experiment.TaskManagerTemplate.Slots, 1, CountMax);
+        checks.Above0("task_managers.cpus", experiment.TaskManagerTemplate.Cpus);
+        checks.AtLeast("task_managers.memory", experiment.TaskManagerTemplate.MemoryMiB, 1);
     }
 
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
         checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
-        checks.Within("interval", experiment.Interval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax, "duration");
+        checks.Within("interval", experiment.SampleInterval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax, "duration");
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
-        checks.Time("warm_up", experiment.WarmUp);
-        checks.Time("cool_down", experiment.CoolDown);
-        bool isBounded = experiment.WarmUp <= FieldChecks.LongestMax && experiment.CoolDown <= FieldChecks.LongestMax;
-        if (isBounded && experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
+        checks.Time("warm_up", experiment.WarmUpPeriod);
+        checks.Time("cool_down", experiment.CoolDownPeriod);
+        bool isBounded = experiment.WarmUpPeriod <= FieldChecks.LongestMax && experiment.CoolDownPeriod <= FieldChecks.LongestMax;
+        if (isBounded && experiment.WarmUpPeriod + experiment.CoolDownPeriod >= experiment.Duration)
         {
             checks.AddBetween(
-                ProblemCode.Conflict,
+                ProblemCode.ConflictingFields,
                 ["warm_up", "cool_down", "duration"],
-                $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing "
-                    + $"of {DurationText.Of(experiment.Duration)}",
+                $"{ExperimentDurationText.Of(experiment.WarmUpPeriod)} and {ExperimentDurationText.Of(experiment.CoolDownPeriod)} to cool down leave nothing "
+                    + $"of {ExperimentDurationText.Of(experiment.Duration)}",
                 "make the duration longer, or these shorter");
         }
     }
@@ -91,11 +91,11 @@ internal static partial class ExperimentRules
             checks.AtLeast($"{path}.memory", nodes.MemoryMiB, 1);
             if (!KindForm().IsMatch(nodes.Kind))
             {
-                checks.Add(ProblemCode.InvalidName, path, $"'{Printable.Escape(nodes.Kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first");
+                checks.Add(ProblemCode.InvalidName, path, $"'{TextEscaping.Escape(nodes.Kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first");
             }
         }
 
-        HashSet<string> names = [.. NodeClass.MachinesOf(experiment.Nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
+        HashSet<string> names = [.. NodeClass.ExpandMachines(experiment.Nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
         LinkRules.Check(experiment.Links, names, checks);
         return names;
     }
@@ -130,7 +130,7 @@ internal static partial class ExperimentRules
             checks.Time("stop.latency_above", latency);
         }
 
-        checks.Time("stop.for", rule.For);
+        checks.Time("stop.for", rule.HoldPeriod);
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1_000)]
@@ -155,7 +155,7 @@ internal static class FaultRules
 
         foreach (string name in faults.Faults.Select(timed => timed?.Fault is CutLink or ChangeLink ? NodesOf(timed) : []).Where(ends => ends is [{ } first, { } second] && first == second).Select(ends => ends[0]))
         {
-            checks.Add(ProblemCode.Conflict, "faults", LinkRules.ToItself(name), LinkRules.NameAnother);
+            checks.Add(ProblemCode.ConflictingFields, "faults", LinkRules.ToItself(name), LinkRules.NameAnother);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class FieldChecks
             : AddBetween(ProblemCode.OutOfRange, bound.Length > 0 ? [field, bound] : [field], $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
     public FieldChecks Rate(string field, double value) =>
-        MetricReading.IsSane(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
+        MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
     public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, LongestMax);
 
@@ -77,7 +77,7 @@ internal sealed class FieldChecks
             index++;
             if (name.Length == 0 || !known.Add(name))
             {
-                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}", $"'{Printable.Escape(name)}' is empty or the name of two", "give each a name of its own");
+                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}", $"'{TextEscaping.Escape(name)}' is empty or the name of two", "give each a name of its own");
             }
         }
 
@@ -98,9 +98,9 @@ internal sealed class FieldChecks
         AddBetween(
             ProblemCode.UnknownReference,
             among.Length > 0 ? [field, among] : [field],
-            $"there is no '{Printable.Escape(name)}'{where}",
-            Spelling.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+            $"there is no '{TextEscaping.Escape(name)}'{where}",
+            Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
     private static string Text<T>(T value)
-        where T : IFormattable => value is TimeSpan time ? DurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);
+        where T : IFormattable => value is TimeSpan time ? ExperimentDurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -6,14 +6,14 @@ internal static class LinkRules
 
     private const int RateMin = 1_000;
 
-    public static string ToItself(string name) => $"'{Printable.Escape(name)}' would have a link to itself";
+    public static string ToItself(string name) => $"'{TextEscaping.Escape(name)}' would have a link to itself";
 
-    public static void Check(ValueList<SiteLink> links, HashSet<string> nodes, FieldChecks checks)
+    public static void Check(ValueList<StreamLink> links, HashSet<string> nodes, FieldChecks checks)
     {
-        Dictionary<(string, string), SiteLink> pairs = [];
+        Dictionary<(string, string), StreamLink> pairs = [];
         for (int index = 0; index < links.Count; index++)
         {
-            SiteLink link = links[index];
+            StreamLink link = links[index];
             string path = PathOf(index);
             foreach ((string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(end => !nodes.Contains(end.Item2)))
             {
@@ -22,21 +22,21 @@ internal static class LinkRules
 
             if (link.First == link.Second)
             {
-                checks.Add(ProblemCode.Conflict, $"{path}.to", ToItself(link.Second), NameAnother);
+                checks.Add(ProblemCode.ConflictingFields, $"{path}.to", ToItself(link.Second), NameAnother);
             }
 
             // Links are bidirectional, so the order of the two machines does not matter.
-            SiteLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0 ? link : link with { First = link.Second, Second = link.First };
+            StreamLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0 ? link : link with { First = link.Second, Second = link.First };
             if (!pairs.TryAdd((ordered.First, ordered.Second), ordered) && pairs[(ordered.First, ordered.Second)] != ordered)
             {
-                checks.Add(ProblemCode.Conflict, path, $"'{Printable.Escape(link.First)}' and '{Printable.Escape(link.Second)}' have another link already, which says otherwise", "keep one of them");
+                checks.Add(ProblemCode.ConflictingFields, path, $"'{TextEscaping.Escape(link.First)}' and '{TextEscaping.Escape(link.Second)}' have another link already, which says otherwise", "keep one of them");
             }
 
             checks.Time($"{path}.latency", link.Latency).Time($"{path}.jitter", link.Jitter)
-                .Within($"{path}.loss", link.Loss, 0, 1).Within($"{path}.duplicate", link.Duplicate, 0, 1).Within($"{path}.reorder", link.Reorder, 0, 1);
-            if (link.BytesPerSecond is < RateMin)
+                .Within($"{path}.loss", link.Loss, 0, 1).Within($"{path}.duplicate", link.Duplication, 0, 1).Within($"{path}.reorder", link.Reordering, 0, 1);
+            if (link.MaxBytesPerSecond is < RateMin)
             {
-                checks.AtLeast($"{path}.bytes_per_second", link.BytesPerSecond.Value, RateMin);
+                checks.AtLeast($"{path}.bytes_per_second", link.MaxBytesPerSecond.Value, RateMin);
             }
         }
     }

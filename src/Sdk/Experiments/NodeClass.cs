@@ -27,7 +27,7 @@ public sealed record NodeClass(string Kind, int Count)
     /// kind continue the numbers. A class with an invalid count has no machines.
     /// </summary>
     /// <param name="classes">The classes.</param>
-    public static ValueList<StreamNode> MachinesOf(IEnumerable<NodeClass> classes)
+    public static ValueList<StreamNode> ExpandMachines(IEnumerable<NodeClass> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
         List<StreamNode> machines = [];

@@ -19,9 +19,9 @@ internal static class ScalingRules
         }
 
         // Invalid machines and task managers are reported elsewhere and need no capacity here.
-        TaskManager one = experiment.Template;
+        TaskManager one = experiment.TaskManagerTemplate;
         bool isSound = experiment.Nodes.Count > 0 && experiment.Nodes.All(nodes => nodes is { Count: > 0 and <= NodeClass.CountMax, Cores: > 0, MemoryMiB: > 0 })
-            && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity } && experiment.TaskManagers is > 0 and <= ExperimentRules.CountMax;
+            && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity } && experiment.TaskManagerCount is > 0 and <= ExperimentRules.CountMax;
         if (isSound && CheckFirst(experiment, checks) && checks.Count == before && experiment.Scaling?.Check().Count == 0)
         {
             CheckRoom(experiment, checks);
@@ -31,52 +31,52 @@ internal static class ScalingRules
     /// <returns>True if the first task managers have capacity.</returns>
     private static bool CheckFirst(Experiment experiment, FieldChecks checks)
     {
-        TaskManager one = experiment.Template;
-        long most = experiment.Nodes.Sum(nodes => nodes.Count * NodeRoom.CountOf(nodes.Cores, nodes.MemoryMiB, one));
+        TaskManager one = experiment.TaskManagerTemplate;
+        long most = experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.CountOf(nodes.Cores, nodes.MemoryMiB, one));
         if (most == 0)
         {
             checks.AddBetween(
-                ProblemCode.Conflict,
+                ProblemCode.ConflictingFields,
                 ["task_managers", "nodes"],
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"),
                 "make it smaller, or the machines larger");
         }
-        else if (most < experiment.TaskManagers)
+        else if (most < experiment.TaskManagerCount)
         {
             checks.AddBetween(
-                ProblemCode.Conflict,
+                ProblemCode.ConflictingFields,
                 ["task_managers.count", "task_managers", "nodes"],
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{experiment.TaskManagers} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"),
+                    $"{experiment.TaskManagerCount} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"),
                 "use fewer or smaller ones, or add machines");
         }
 
-        return most >= experiment.TaskManagers;
+        return most >= experiment.TaskManagerCount;
     }
 
     /// <summary>Simulates the steps as in a run in which all machines work.</summary>
     private static void CheckRoom(Experiment experiment, FieldChecks checks)
     {
         ValueList<ScalingStep> steps = (experiment.Scaling as StepStrategy)?.Steps ?? [];
-        ValueList<StreamNode> nodes = steps.Count > 0 ? NodeClass.MachinesOf(experiment.Nodes) : [];
-        ValueList<TaskManager> managers = steps.Count > 0 ? Placing.First(experiment, nodes) : [];
-        StepMachines machines = new(steps);
+        ValueList<StreamNode> nodes = steps.Count > 0 ? NodeClass.ExpandMachines(experiment.Nodes) : [];
+        ValueList<TaskManager> managers = steps.Count > 0 ? TaskManagerPlacement.First(experiment, nodes) : [];
+        StepMachineMap machines = new(steps);
         string[] paths = FieldChecks.PathsOf("scaling.steps", steps.Select(step => step.Kind));
         for (int index = 0; index < steps.Count; index++)
         {
-            RoomNeed need = RoomNeed.Of(steps[index], experiment.Template, isFirst: index == 0);
-            string? name = machines.Of(index, nodes, managers, experiment.Template);
+            TaskManagerDemand need = TaskManagerDemand.Of(steps[index], experiment.TaskManagerTemplate, isFirst: index == 0);
+            string? name = machines.Of(index, nodes, managers, experiment.TaskManagerTemplate);
             if (nodes.FirstOrDefault(node => node.Name == name) is not { } node)
             {
                 continue;
             }
 
-            if (!new NodeRoom(managers).Fits(node, need))
+            if (!new FreeNodeCapacity(managers).Fits(node, need))
             {
-                checks.Add(ProblemCode.Conflict, paths[index], string.Create(CultureInfo.InvariantCulture, $"it adds task managers of {need.Cpus} cores and {need.MemoryMiB} MiB in all, and no machine that it may have has that left"), "use fewer or smaller ones, or larger machines");
+                checks.Add(ProblemCode.ConflictingFields, paths[index], string.Create(CultureInfo.InvariantCulture, $"it adds task managers of {need.Cpus} cores and {need.MemoryMiB} MiB in all, and no machine that it may have has that left"), "use fewer or smaller ones, or larger machines");
             }
 
             managers = managers.Add(new TaskManager($"of step {index}", node.Name) { Cpus = need.Cpus, MemoryMiB = (int)Math.Min(int.MaxValue, need.MemoryMiB) });
@@ -97,7 +97,7 @@ internal static class ScalingRules
             }
             else if (group.Count() > machines)
             {
-                checks.AddBetween(ProblemCode.Conflict, [$"scaling.steps.{group.Key}", "nodes"], $"{group.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
+                checks.AddBetween(ProblemCode.ConflictingFields, [$"scaling.steps.{group.Key}", "nodes"], $"{group.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
             }
 
             foreach (IGrouping<string, int> sized in group.Where(index => steps[index].Size.Length > 0).GroupBy(index => steps[index].Size, StringComparer.Ordinal))
@@ -115,12 +115,12 @@ internal static class ScalingRules
             string found = string.Join(", ", ofKind.Select(nodes => string.Create(CultureInfo.InvariantCulture, $"with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}")));
             foreach (int index in steps)
             {
-                checks.Add(ProblemCode.Conflict, paths[index], $"it wants a {steps.Key} machine, and '{ofKind[0].Kind}' {found}", "use another type, or machines of that size");
+                checks.Add(ProblemCode.ConflictingFields, paths[index], $"it wants a {steps.Key} machine, and '{ofKind[0].Kind}' {found}", "use another type, or machines of that size");
             }
         }
         else if (steps.Count() > fitting && ofKind.Length > 0 && steps.Count() <= ofKind.Sum(nodes => (long)nodes.Count))
         {
-            checks.Add(ProblemCode.Conflict, paths[steps.First()], $"{steps.Count()} steps need a {steps.Key} machine each, and there are {fitting} of '{ofKind[0].Kind}'", "leave steps out, or add machines of that size");
+            checks.Add(ProblemCode.ConflictingFields, paths[steps.First()], $"{steps.Count()} steps need a {steps.Key} machine each, and there are {fitting} of '{ofKind[0].Kind}'", "leave steps out, or add machines of that size");
         }
     }
 }

@@ -3,15 +3,15 @@ namespace Scalewright.Experiments;
 /// <summary>Condition that ends a run early. Such a run still counts as completed.</summary>
 public sealed record StopRule
 {
-    /// <summary>Ends the run if more records are queued for <see cref="For"/>; null for no limit.</summary>
+    /// <summary>Ends the run if more records are queued for <see cref="HoldPeriod"/>; null for no limit.</summary>
     public double? LagAbove { get; init; }
 
-    /// <summary>Ends the run if the latency is higher for <see cref="For"/>; null for no limit.</summary>
+    /// <summary>Ends the run if the latency is higher for <see cref="HoldPeriod"/>; null for no limit.</summary>
     public TimeSpan? LatencyAbove { get; init; }
 
     /// <summary>Ends the run when scaling is finished and its last interval has elapsed. Default false.</summary>
-    public bool WhenScalingIsOver { get; init; }
+    public bool StopsWhenScalingEnds { get; init; }
 
     /// <summary>Time for which a condition must hold, at least 0. Default 30 seconds.</summary>
-    public TimeSpan For { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan HoldPeriod { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -21,7 +21,7 @@ internal static class SweepRules
         }
 
         Same(points, "name", point => point.Name, checks);
-        Same(points, "runs", point => point.Runs.ToString(CultureInfo.InvariantCulture), checks);
+        Same(points, "runs", point => point.RunCount.ToString(CultureInfo.InvariantCulture), checks);
         Same(points, "task", point => point.ScaledTask, checks);
         return checks.ToList();
     }
@@ -30,7 +30,7 @@ internal static class SweepRules
     {
         if (points.Select(value).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var one, var other])
         {
-            checks.Add(ProblemCode.Conflict, field, $"points of one definition have {Printable.Escape(one)} and {Printable.Escape(other)}", "give them the same, or use several definitions");
+            checks.Add(ProblemCode.ConflictingFields, field, $"points of one definition have {TextEscaping.Escape(one)} and {TextEscaping.Escape(other)}", "give them the same, or use several definitions");
         }
     }
 }

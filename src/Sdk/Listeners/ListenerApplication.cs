@@ -18,7 +18,7 @@ public static class ListenerApplication
     /// <param name="listen">Adds addresses.</param>
     /// <param name="takesSignals">True if SIGINT and SIGTERM stop the server. Default false: the caller stops
     /// it.</param>
-    public static WebApplication Build(ListenerFront front, Action<KestrelServerOptions> listen, bool takesSignals = false)
+    public static WebApplication Build(RequestGate front, Action<KestrelServerOptions> listen, bool takesSignals = false)
     {
         ArgumentNullException.ThrowIfNull(front);
         ArgumentNullException.ThrowIfNull(listen);

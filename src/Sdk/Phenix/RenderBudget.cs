@@ -8,9 +8,9 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
 
     public void SpendTime()
     {
-        if (clock.GetElapsedTime(_start) > limits.RenderTime)
+        if (clock.GetElapsedTime(_start) > limits.RenderTimeout)
         {
-            throw new RenderLimitException(string.Create(CultureInfo.InvariantCulture, $"rendering takes longer than {limits.RenderTime.TotalSeconds} s"));
+            throw new RenderLimitException(string.Create(CultureInfo.InvariantCulture, $"rendering takes longer than {limits.RenderTimeout.TotalSeconds} s"));
         }
     }
 
@@ -18,9 +18,9 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock)
     {
         SpendTime();
         _bytes += count;
-        if (_bytes > limits.OutputBytesMax)
+        if (_bytes > limits.MaxOutputBytes)
         {
-            throw new RenderLimitException(string.Create(CultureInfo.InvariantCulture, $"the script is larger than {limits.OutputBytesMax} bytes"));
+            throw new RenderLimitException(string.Create(CultureInfo.InvariantCulture, $"the script is larger than {limits.MaxOutputBytes} bytes"));
         }
     }
 }

@@ -7,8 +7,8 @@ public sealed record TemplateLimits
     public static TemplateLimits Default { get; } = new();
 
     /// <summary>Time for one node's script. Default 1 second.</summary>
-    public TimeSpan RenderTime { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RenderTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum size of one node's script in bytes. Default 10,000,000.</summary>
-    public int OutputBytesMax { get; init; } = 10_000_000;
+    public int MaxOutputBytes { get; init; } = 10_000_000;
 }

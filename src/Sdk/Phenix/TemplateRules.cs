@@ -32,7 +32,7 @@ internal static partial class TemplateRules
 
         foreach (TemplateTag tag in open)
         {
-            Add(problems, tag.Spot, $"'{Printable.Escape(tag.Text)}' is not closed", $"close it with {{{{/{WordOf(tag)}}}}}");
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is not closed", $"close it with {{{{/{WordOf(tag)}}}}}");
         }
 
         return problems.ToValueList();
@@ -50,7 +50,7 @@ internal static partial class TemplateRules
         }
         else if (tag.Text.StartsWith('/') && !(open.TryPop(out TemplateTag start) && WordOf(start) == WordOf(tag)))
         {
-            Add(problems, tag.Spot, $"'{Printable.Escape(tag.Text)}' closes what was not opened last", "close blocks in the reverse order");
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' closes what was not opened last", "close blocks in the reverse order");
         }
     }
 
@@ -64,7 +64,7 @@ internal static partial class TemplateRules
         }
         else if (tag.Braces > 3 || tag.Text[0] is '>' or '*' or '&' or '^' || tag.Text.StartsWith("#>", StringComparison.Ordinal) || tag.Text.StartsWith("#*", StringComparison.Ordinal))
         {
-            Add(problems, tag.Spot, $"'{Printable.Escape(tag.Text)}' is a partial, decorator or raw block", Allowed);
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is a partial, decorator or raw block", Allowed);
         }
         else if (tag.Text[0] != '/')
         {
@@ -85,12 +85,12 @@ internal static partial class TemplateRules
         bool isCall = words.Length > 1;
         if ((isBlock && (words.Length == 0 || !Blocks.Contains(words[0]))) || (!isBlock && isCall && !Calls.Contains(words[0])))
         {
-            Add(problems, tag.Spot, $"'{Printable.Escape(words.Length == 0 ? tag.Text : words[0])}' is not a helper", Allowed);
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(words.Length == 0 ? tag.Text : words[0])}' is not a helper", Allowed);
         }
 
         foreach (string call in Inner().Matches(body).Select(match => match.Groups["call"].Value).Where(call => !Calls.Contains(call)))
         {
-            Add(problems, tag.Spot, $"'{Printable.Escape(call)}' is not a helper", Allowed);
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(call)}' is not a helper", Allowed);
         }
 
         if (body.Count(character => character == '(') > 8)
@@ -99,7 +99,7 @@ internal static partial class TemplateRules
         }
     }
 
-    private static void Add(ProblemList problems, TextSpot spot, string found, string advice) =>
+    private static void Add(ProblemList problems, TextPosition spot, string found, string advice) =>
         problems.AddError(ProblemCode.TemplateFailed, spot, "", found, advice);
 
     [GeneratedRegex("\"[^\"]*\"|'[^']*'", RegexOptions.NonBacktracking)]

@@ -4,7 +4,7 @@ namespace Scalewright.Templating;
 /// <param name="Text">Text between the braces, without surrounding whitespace and <c>~</c>.</param>
 /// <param name="Braces">Number of opening braces: 2 to 4.</param>
 /// <param name="IsClosed">False if the template ends before the tag.</param>
-internal readonly record struct TemplateTag(string Text, TextSpot Spot, int Braces, bool IsClosed)
+internal readonly record struct TemplateTag(string Text, TextPosition Spot, int Braces, bool IsClosed)
 {
     /// <summary>Returns the tags in order, without comments and without tags escaped by a backslash.</summary>
     public static IEnumerable<TemplateTag> ReadAll(string text)
@@ -32,7 +32,7 @@ internal readonly record struct TemplateTag(string Text, TextSpot Spot, int Brac
             if (!isComment && !(open > 0 && text[open - 1] == '\\'))
             {
                 string content = text[start..(close < 0 ? text.Length : close)].Trim('~').Trim();
-                yield return new TemplateTag(content, new TextSpot(line, open - lineStart + 1), braces, close >= 0);
+                yield return new TemplateTag(content, new TextPosition(line, open - lineStart + 1), braces, close >= 0);
             }
 
             open = close < 0 ? -1 : text.IndexOf("{{", close, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public static class CommandLineProgram
         }
 
         int exitCode = 0;
-        int signalled = await ProgramSignals.RunAsync(
+        int signalled = await GracefulShutdown.RunAsync(
             async cancellationToken =>
             {
                 // Work that never waits must not block the handling of signals.
@@ -34,7 +34,7 @@ public static class CommandLineProgram
                 exitCode = await line.Result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
             },
             gracePeriod,
-            ignoresLaterSignals: ignoresLaterSignals);
+            ignoreFurtherSignals: ignoresLaterSignals);
         return signalled == 0 ? exitCode : signalled;
     }
 

@@ -97,7 +97,7 @@ public sealed class StrictCommandLine
         }
 
         string use = known.Length > MaxListed ? $"one of the {known.Length} that the help lists" : Join(known);
-        return MeantWord.Find(name, known) is { } meant ? $"unknown option {Quoted(name)}; did you mean '{meant}'?" : $"unknown option {Quoted(name)}; use {use}";
+        return SpellingSuggestion.Find(name, known) is { } meant ? $"unknown option {Quoted(name)}; did you mean '{meant}'?" : $"unknown option {Quoted(name)}; use {use}";
     }
 
     private string DescribeCommand(string token, Command verb)
@@ -108,7 +108,7 @@ public sealed class StrictCommandLine
             return now;
         }
 
-        return MeantWord.Find(token, verbs) is { } meant ? $"unknown command {Quoted(token)}; did you mean '{meant}'?" : $"unknown command {Quoted(token)}; use {Join(verbs)}";
+        return SpellingSuggestion.Find(token, verbs) is { } meant ? $"unknown command {Quoted(token)}; did you mean '{meant}'?" : $"unknown command {Quoted(token)}; use {Join(verbs)}";
     }
 
     private static IEnumerable<string> VerbsOf(Command command) => command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
@@ -134,5 +134,5 @@ public sealed class StrictCommandLine
 
     private static string Quoted(string token) => $"'{Escape(token)}'";
 
-    private static string Escape(string text) => Printable.EscapeUpTo(text, MaxMessageLength);
+    private static string Escape(string text) => TextEscaping.EscapeAndTruncate(text, MaxMessageLength);
 }

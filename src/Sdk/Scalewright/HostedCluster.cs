@@ -32,7 +32,7 @@ public sealed class HostedCluster : IAsyncDisposable
     /// failed.</exception>
     /// <exception cref="ProviderException">The provider cannot be used.</exception>
     /// <exception cref="ObjectDisposedException">The container was disposed.</exception>
-    public async Task<Cluster> GetAsync(CancellationToken cancellationToken = default)
+    public async Task<Cluster> GetClusterAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource<Cluster>? mine = null;
@@ -88,13 +88,13 @@ public sealed class HostedCluster : IAsyncDisposable
 
     internal static HostedCluster Make(string name, IServiceProvider services)
     {
-        ClusterOptions options = services.GetRequiredService<IOptionsMonitor<ClusterOptions>>().Get(name);
+        HostedClusterOptions options = services.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>().Get(name);
         IProvider provider = options.ProviderKey is { } key ? services.GetRequiredKeyedService<IProvider>(key) : services.GetRequiredService<IProvider>();
         ILogger logger = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(Cluster).FullName!) ?? NullLogger.Instance;
         ClusterBuilder builder = Cluster.Create(options.Topology!).UseProvider(provider).WithListener(new EventLogger(name, logger));
-        builder = options.Folder is { } folder ? builder.WithState(folder) : builder;
+        builder = options.StateFolder is { } folder ? builder.WithState(folder) : builder;
         builder = options.Lifetime is { } lifetime ? builder.WithLifetime(lifetime) : builder;
-        return new HostedCluster(name, provider, options.Builder is { } change ? Changed(name, provider, change(builder)) : builder);
+        return new HostedCluster(name, provider, options.ConfigureBuilder is { } change ? Changed(name, provider, change(builder)) : builder);
     }
 
     private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
@@ -102,7 +102,7 @@ public sealed class HostedCluster : IAsyncDisposable
         string? found = builder is null ? $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed"
             : !ReferenceEquals(builder.Provider, provider) ? $"cluster '{name}' has a Builder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey"
             : null;
-        return found is null ? builder! : throw new OptionsValidationException(name, typeof(ClusterOptions), [found]);
+        return found is null ? builder! : throw new OptionsValidationException(name, typeof(HostedClusterOptions), [found]);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is told to all who wait for the cluster.")]
@@ -159,13 +159,13 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
         switch (value.Kind)
         {
             case ClusterEventKind.StepFailed or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeUnreachable:
-                ClusterLog.Broken(logger, cluster, value.Kind, value.Subject, value.Text);
+                ClusterLog.ClusterDegraded(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
-            case ClusterEventKind.StepRetried or ClusterEventKind.StepResolved or ClusterEventKind.NodeEnding or ClusterEventKind.Drifted:
-                ClusterLog.Noted(logger, cluster, value.Kind, value.Subject, value.Text);
+            case ClusterEventKind.StepRetrying or ClusterEventKind.StepResolved or ClusterEventKind.NodeTerminating or ClusterEventKind.DriftDetected:
+                ClusterLog.ClusterNoted(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
             default:
-                ClusterLog.Changed(logger, cluster, value.Kind, value.Subject, value.Text);
+                ClusterLog.ClusterChanged(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
         }
     }
@@ -175,11 +175,11 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
 internal static partial class ClusterLog
 {
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void Changed(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterChanged(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Debug, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void Noted(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterNoted(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void Broken(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterDegraded(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 }

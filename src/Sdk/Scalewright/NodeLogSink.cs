@@ -52,8 +52,8 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     {
         List<KeyValuePair<string, object?>> facts =
         [
-            KeyValuePair.Create("node", (object?)Printable.Escape(origin.Node)),
-            KeyValuePair.Create("tag", (object?)Printable.Escape(origin.Tag)),
+            KeyValuePair.Create("node", (object?)TextEscaping.Escape(origin.Node)),
+            KeyValuePair.Create("tag", (object?)TextEscaping.Escape(origin.Tag)),
             KeyValuePair.Create("address", (object?)origin.Address),
         ];
         Add(facts, "time", record.Time);
@@ -77,11 +77,11 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
         }
     }
 
-    private static string Lines(string text) => string.Join("\n    > ", text.Split('\n').Select(line => Printable.EscapeUpTo(line.TrimEnd('\r'), int.MaxValue)));
+    private static string Lines(string text) => string.Join("\n    > ", text.Split('\n').Select(line => TextEscaping.EscapeAndTruncate(line.TrimEnd('\r'), int.MaxValue)));
 
     private ILogger LoggerOf(string? name)
     {
-        string category = string.IsNullOrEmpty(name) ? Unnamed : Printable.Escape(name);
+        string category = string.IsNullOrEmpty(name) ? Unnamed : TextEscaping.Escape(name);
         return _known.TryGetValue(category, out ILogger? known) ? known
             : _known.Count >= NamesMax ? _known.GetOrAdd(Unnamed, loggers.CreateLogger)
             : _known.GetOrAdd(category, loggers.CreateLogger);

@@ -18,44 +18,44 @@ public static class ScalewrightServiceCollectionExtensions
     /// <code>
     /// Profile web = Profile.Create("web").WithCount(3).Build();
     /// var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-    /// builder.Services.AddSimulation(seed: 42).AddScalewright().AddCluster("shop", cluster =>
+    /// builder.Services.AddSimulationProvider(seed: 42).AddScalewright().AddCluster("shop", cluster =>
     ///     cluster.Topology = Topology.Create("shop").AddProfile(web).Build());
     /// using var host = builder.Build();
     /// await host.StartAsync();
     /// HostedCluster shop = Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions
     ///     .GetRequiredKeyedService&lt;HostedCluster>(host.Services, "shop");
-    /// Console.WriteLine($"{shop.Name} has {(await shop.GetAsync()).Nodes.Count} nodes");
+    /// Console.WriteLine($"{shop.Name} has {(await shop.GetClusterAsync()).Nodes.Count} nodes");
     /// await host.StopAsync();
     /// </code>
     /// </example>
-    public static ScalewrightServices AddScalewright(this IServiceCollection services)
+    public static ScalewrightBuilder AddScalewright(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterOptions>, ClusterOptionsCheck>(
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostedClusterOptions>, ClusterOptionsCheck>(
             static container => new ClusterOptionsCheck(container.GetRequiredService<IServiceProviderIsKeyedService>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterStarter>(
-            static container => new ClusterStarter(container, container.GetServices<ClusterName>(), container.GetRequiredService<IOptionsMonitor<ClusterOptions>>())));
-        return new ScalewrightServices(services);
+            static container => new ClusterStarter(container, container.GetServices<ClusterRegistration>(), container.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>())));
+        return new ScalewrightBuilder(services);
     }
 }
 
 /// <summary>Provisions clusters concurrently at host start, unless their options say otherwise.</summary>
-internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterName> names, IOptionsMonitor<ClusterOptions> options) : IHostedService
+internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterRegistration> names, IOptionsMonitor<HostedClusterOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(names.Where(name => options.Get(name.Value).StartsWithHost).Select(name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetAsync(cancellationToken)));
+        Task.WhenAll(names.Where(name => options.Get(name.Value).IsProvisionedOnStart).Select(name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetClusterAsync(cancellationToken)));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Name of a registered cluster. Needed because service keys cannot be listed.</summary>
-internal sealed record ClusterName(string Value);
+internal sealed record ClusterRegistration(string Value);
 
 /// <summary>Reports all invalid options of a cluster before anything is created.</summary>
-internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services) : IValidateOptions<ClusterOptions>
+internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services) : IValidateOptions<HostedClusterOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ClusterOptions options)
+    public ValidateOptionsResult Validate(string? name, HostedClusterOptions options)
     {
         ValidateOptionsResultBuilder found = new();
         if (options.Topology is null)
@@ -72,12 +72,12 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
             found.AddError($"cluster '{name}' is added twice, with two topologies; give the second a name of its own, or set Topology once", nameof(options.Topology));
         }
 
-        if (options.Folder is not null && string.IsNullOrWhiteSpace(options.Folder))
+        if (options.StateFolder is not null && string.IsNullOrWhiteSpace(options.StateFolder))
         {
-            found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null", nameof(options.Folder));
+            found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null", nameof(options.StateFolder));
         }
 
-        if (options is { Folder: null, Lifetime: ClusterLifetime.Kept })
+        if (options is { StateFolder: null, Lifetime: ClusterLifetime.Persistent })
         {
             found.AddError($"cluster '{name}' is to stay and has no state to be found by; set Folder, or leave Lifetime null", nameof(options.Lifetime));
         }

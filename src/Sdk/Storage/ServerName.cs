@@ -11,11 +11,11 @@ public sealed record ServerName(string Node)
 
     /// <summary>Creates the name of a storage server: <c>test</c> and the index with at least three digits.</summary>
     /// <param name="index">Index of the server, 0 or more.</param>
-    public static ServerName OfServer(int index) => new($"test{index:000}");
+    public static ServerName ForServer(int index) => new($"test{index:000}");
 
     /// <summary>Creates the name of a worker: <c>worker</c> and the index with at least three digits.</summary>
     /// <param name="index">Index of the worker, 0 or more.</param>
-    public static ServerName OfWorker(int index) => new($"worker{index:000}");
+    public static ServerName ForWorker(int index) => new($"worker{index:000}");
 
     /// <summary>Creates a name from its short or fully qualified form.</summary>
     /// <param name="text">Name, for example <c>test007</c> or <c>test007.localdomain</c>.</param>

@@ -19,26 +19,26 @@ namespace Scalewright.Storage;
 /// <remarks>A change is applied when the call returns. The task completes when the change is durable.</remarks>
 public sealed class StorageCluster : IAsyncDisposable
 {
-    private StorageCluster(StorageBook book, StorageClusterOptions options, bool sharesOutlets)
+    private StorageCluster(StorageStore book, StorageClusterOptions options, bool sharesOutlets)
     {
         (Book, Clock) = (book, options.Clock);
-        Chance = new StableChance(options.Seed, book.Sequence);
+        Random = new SeededIdGenerator(options.Seed, book.Sequence);
         Availability = new HaClusters(book, options.Clock);
         Power = new PowerControl(book, sharesOutlets);
-        Servers = new ServerPark(book, options.Clock, Availability, Power);
+        Servers = new ServerPool(book, options.Clock, Availability, Power);
         Power.Tell(Servers);
-        Devices = new SharedDevices(book, Chance);
-        Archive = new ArchiveControl(book);
+        Devices = new SharedDevices(book, Random);
+        Hsm = new HsmControl(book);
         Clients = new ClientMounts(book);
         Proc = new ProcFiles(this);
-        Figures = new LoadFigures(Chance, options.Clock);
+        Statistics = new LoadStatistics(Random, options.Clock);
     }
 
     /// <summary>Time of the cluster.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>Servers of the cluster: start, stop, add, remove.</summary>
-    public ServerPark Servers { get; }
+    public ServerPool Servers { get; }
 
     /// <summary>Power distribution units.</summary>
     public PowerControl Power { get; }
@@ -50,7 +50,7 @@ public sealed class StorageCluster : IAsyncDisposable
     public SharedDevices Devices { get; }
 
     /// <summary>HSM coordinators and copytools.</summary>
-    public ArchiveControl Archive { get; }
+    public HsmControl Hsm { get; }
 
     /// <summary>Clients of the file systems.</summary>
     public ClientMounts Clients { get; }
@@ -59,17 +59,17 @@ public sealed class StorageCluster : IAsyncDisposable
     public ProcFiles Proc { get; }
 
     /// <summary>Load statistics of servers and targets.</summary>
-    public LoadFigures Figures { get; }
+    public LoadStatistics Statistics { get; }
 
     /// <summary>Log lines that servers send.</summary>
-    public LogLines Logs { get; } = new();
+    public LogGenerator Logs { get; } = new();
 
     /// <summary>Specification from which the cluster was created.</summary>
-    public StorageSetup Setup => Book.Read(tables => tables.Setup);
+    public StorageClusterSpec Spec => Book.Read(tables => tables.Setup);
 
-    internal StorageBook Book { get; }
+    internal StorageStore Book { get; }
 
-    internal StableChance Chance { get; }
+    internal SeededIdGenerator Random { get; }
 
     /// <summary>Creates a cluster.</summary>
     /// <param name="setup">Size of the cluster.</param>
@@ -78,15 +78,15 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StorageException">The specification is invalid, or the folder already holds a cluster or other
     /// files. The folder is not changed.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
-    public static async Task<StorageCluster> CreateAsync(StorageSetup setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> CreateAsync(StorageClusterSpec setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        StorageLayout layout = setup.Layout();
-        return await MakeAsync(options, sharesOutlets: setup.Rules == RuleSet.Compat, cluster => FirstChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Chance), cancellationToken);
+        StorageLayout layout = setup.CreateLayout();
+        return await MakeAsync(options, sharesOutlets: setup.Rules == HaRuleSet.Compat, cluster => InitialChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Random), cancellationToken);
     }
 
     /// <summary>Imports a cluster from files of a reference simulator or <see cref="DescribeFiles"/>.</summary>
-    /// <param name="files">Contents by file name; see <see cref="ReferenceFolder.Read"/>.</param>
+    /// <param name="files">Contents by file name; see <see cref="ClusterSimFolder.Read"/>.</param>
     /// <param name="rules">Rules of the imported cluster. Default strict.</param>
     /// <param name="options">Storage options. Null: state is kept in memory only.</param>
     /// <param name="cancellationToken">Cancels the import; the folder holds the whole cluster or nothing.</param>
@@ -95,7 +95,7 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StateException">The folder cannot be used.</exception>
     /// <remarks>Imports servers, disks, targets and their positions, power and controllers, but no clients, HSM
     /// requests and keys. A server whose key folder holds a file counts as registered.</remarks>
-    public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, RuleSet rules = RuleSet.Strict, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, HaRuleSet rules = HaRuleSet.Strict, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         StorageChange read = new LayoutImport(files, rules).Read((options ?? new StorageClusterOptions()).Clock.GetUtcNow());
@@ -112,12 +112,12 @@ public sealed class StorageCluster : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        StorageBook book = await StorageBook.OpenAsync(options, mayBegin: false, cancellationToken);
+        StorageStore book = await StorageStore.OpenAsync(options, mayBegin: false, cancellationToken);
         try
         {
             StorageCluster cluster = !book.IsEmpty
                 ? new(book, options, sharesOutlets: false)
-                : throw new StorageException(ProblemCode.NoCluster, options.Folder, "holds no storage cluster", "set one up there first");
+                : throw new StorageException(ProblemCode.ClusterNotFound, options.Folder, "holds no storage cluster", "set one up there first");
             await cluster.Servers.ResumeAsync(cancellationToken);
             return cluster;
         }
@@ -132,12 +132,12 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <param name="forWorkers">True to publish to workers; false to publish to servers.</param>
     /// <param name="versions">New versions by package. Other packages keep their version.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
-    public async Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
+    public async Task PublishPackagesAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
     {
         await Book.ChangeAsync(
             tables =>
             {
-                PackageOffer offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
+                PackageRepository offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
                 return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
             },
             cancellationToken);
@@ -146,16 +146,16 @@ public sealed class StorageCluster : IAsyncDisposable
 
     /// <summary>Returns the targets that run on a server.</summary>
     /// <param name="server">The server.</param>
-    public IEnumerable<Target> TargetsRunningOn(Server server)
+    public IEnumerable<LustreTarget> TargetsRunningOn(StorageServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        HashSet<string> here = [.. Availability.Of(server.Cluster).Targets.Values.Where(target => target.Place == server.Name.Node).Select(target => target.Uuid)];
-        return Devices.SeenBy(server.Name.Fqdn).Select(volume => volume.Target).OfType<Target>().Where(target => here.Contains(target.Uuid));
+        HashSet<string> here = [.. Availability.GetState(server.Cluster).Targets.Values.Where(target => target.CurrentNode == server.Name.Node).Select(target => target.Uuid)];
+        return Devices.GetVisibleVolumes(server.Name.Fqdn).Select(volume => volume.Target).OfType<LustreTarget>().Where(target => here.Contains(target.Uuid));
     }
 
     /// <summary>Returns the packages available to a server.</summary>
     /// <param name="server">The server.</param>
-    public PackageOffer OfferTo(Server server) => Book.Read(tables => tables.OfferTo(server));
+    public PackageRepository GetRepository(StorageServer server) => Book.Read(tables => tables.OfferTo(server));
 
     /// <summary>Returns the cluster as files of the reference simulator: indented JSON by file name.</summary>
     public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables).Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value))).ToValueMap());
@@ -166,7 +166,7 @@ public sealed class StorageCluster : IAsyncDisposable
     private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets, Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
     {
         StorageClusterOptions where = options ?? new StorageClusterOptions();
-        StorageBook book = await StorageBook.OpenAsync(where, mayBegin: true, cancellationToken);
+        StorageStore book = await StorageStore.OpenAsync(where, mayBegin: true, cancellationToken);
         try
         {
             StorageCluster cluster = book.IsEmpty

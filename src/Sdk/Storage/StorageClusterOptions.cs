@@ -18,11 +18,11 @@ public sealed record StorageClusterOptions
     public long Seed { get; init; }
 
     /// <summary>Allows state older than it once was, for example after a truncated journal. Default false.</summary>
-    public bool AcceptOlder { get; init; }
+    public bool AllowOlderState { get; init; }
 
     /// <summary>ID of a lock in the folder to break, for a holder that is permanently gone. Default null.</summary>
     /// <remarks>After that, the holder can no longer write.</remarks>
-    public string? BreakLock { get; init; }
+    public string? BreakLockId { get; init; }
 
     /// <summary>Reads the folder without locking or changing it. Changes stay in memory. Default false.</summary>
     /// <remarks>The folder is rejected as usual, except that a lock of another process is ignored.</remarks>

@@ -39,7 +39,7 @@ public abstract class ClusterFixture : IAsyncLifetime
     private Cluster? _cluster;
 
     /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PLACE</c>, or <c>simulation</c>.</summary>
-    public string Place { get; } = Environment.GetEnvironmentVariable("SCALEWRIGHT_PLACE") is { Length: > 0 } named ? named : SimulationPlace;
+    public string ProviderName { get; } = Environment.GetEnvironmentVariable("SCALEWRIGHT_PLACE") is { Length: > 0 } named ? named : SimulationPlace;
 
     /// <summary>Desired nodes of the tests.</summary>
     protected abstract Topology Topology { get; }
@@ -48,7 +48,7 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// Providers that tests can run on, by name. Default only <c>simulation</c>; add others with
     /// <c>base.Places.With("local", () =&gt; new LocalProvider())</c>.
     /// </summary>
-    protected virtual ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
+    protected virtual ValueMap<Func<IProvider>> Providers => ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
 
     /// <summary>Folder for the logs of failed tests. Default <c>logs</c> beside the tests.</summary>
     protected virtual string LogFolder => Path.Join(AppContext.BaseDirectory, "logs");
@@ -59,9 +59,9 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// <exception cref="InvalidOperationException">The selected provider does not exist.</exception>
     public async Task InitializeAsync()
     {
-        _provider = Places.TryGetValue(Place, out Func<IProvider>? open)
+        _provider = Providers.TryGetValue(ProviderName, out Func<IProvider>? open)
             ? open()
-            : throw new InvalidOperationException($"SCALEWRIGHT_PLACE names '{Place}'; use {string.Join(", ", Places.Keys)}.");
+            : throw new InvalidOperationException($"SCALEWRIGHT_PLACE names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
         await _provider.RunAsync(token => ProvisionAsync(_provider, token));
     }
 
@@ -80,7 +80,7 @@ public abstract class ClusterFixture : IAsyncLifetime
             throw new InvalidOperationException("The fixture has not been initialized: let xunit make it.");
         }
 
-        KeptLog log = new(LogFolder, file, name);
+        BufferedLog log = new(LogFolder, file, name);
         await provider.RunAsync(async token =>
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -168,7 +168,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    private static async Task<ClusterTestException> DescribeAsync(Exception failure, KeptLog log)
+    private static async Task<ClusterTestException> DescribeAsync(Exception failure, BufferedLog log)
     {
         try
         {
@@ -180,12 +180,12 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    private static async Task FollowAsync(Node node, KeptLog log, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task FollowAsync(Node node, BufferedLog log, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            IAgentLog lines = await node.ServiceAsync<IAgentLog>(cancellationToken);
-            await AgentLogs.ForwardAsync(lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
+            IAgentLog lines = await node.GetServiceAsync<IAgentLog>(cancellationToken);
+            await AgentLogForwarder.ForwardAsync(lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
         }
         catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
         {
@@ -198,7 +198,7 @@ public abstract class ClusterFixture : IAsyncLifetime
 }
 
 /// <summary>Logs of nodes during one test, kept in memory until needed.</summary>
-internal sealed class KeptLog(string folder, string file, string name) : ILogSink
+internal sealed class BufferedLog(string folder, string file, string name) : ILogSink
 {
     private readonly Lock _gate = new();
     private readonly List<(LogOrigin Origin, LogRecord Record)> _lines = [];
@@ -223,7 +223,7 @@ internal sealed class KeptLog(string folder, string file, string name) : ILogSin
             lines = [.. _lines];
         }
 
-        string own = Path.Join(LogPlace.Take(folder, file), name);
+        string own = Path.Join(TestLogFolder.Take(folder, file), name);
         if (Directory.Exists(own))
         {
             Directory.Delete(own, recursive: true);

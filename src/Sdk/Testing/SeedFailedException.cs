@@ -26,7 +26,7 @@ public sealed class SeedFailedException : Exception
             }
 
             string[] frames = [.. stack.Split('\n').TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))];
-            string[] own = [.. Run.OwnFrames.Select(frame => $"   at {frame}")];
+            string[] own = [.. Run.UserFrames.Select(frame => $"   at {frame}")];
             return own.Length == 0 || frames[0].TrimEnd() == own[0]
                 ? string.Join('\n', frames)
                 : string.Join('\n', [.. own, "--- whole stack ---", .. frames]);

@@ -24,10 +24,10 @@ internal static class AdoptVerb
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.") { file, state, dryRun, strict, accept, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            PlaceChoice choice = place.Choose(result);
+            ProviderSelection choice = place.Choose(result);
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
@@ -44,13 +44,13 @@ internal static class AdoptVerb
             {
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 ValueList<Resource> there = await VerbRun.LookAsync(provider, token);
-                if ((IsNothing(wanted.Topology.Name, request.File, there) ?? PlaceFile.Check(folder, choice)) is { } refused)
+                if ((IsNothing(wanted.Topology.Name, request.File, there) ?? ProviderFile.Check(folder, choice)) is { } refused)
                 {
                     return VerbReport.Of(refused);
                 }
 
-                ClusterSettings settings = choice.Entry.Settings with { Listener = context.Progress };
-                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithSettings(_ => settings).WithState(folder);
+                ClusterOptions settings = choice.Entry.Settings with { Listener = context.Progress };
+                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
                 Plan plan = await builder.PlanAdoptionAsync(token);
                 VerbReport planned = VerbReport.Of(guard.Judge(plan));
                 if (isDryRun)
@@ -64,9 +64,9 @@ internal static class AdoptVerb
         return verb;
     }
 
-    private static async Task<VerbReport> AdoptAsync(ClusterBuilder builder, Plan plan, PlaceChoice choice, string folder, CancellationToken cancellationToken)
+    private static async Task<VerbReport> AdoptAsync(ClusterBuilder builder, Plan plan, ProviderSelection choice, string folder, CancellationToken cancellationToken)
     {
-        if (await PlaceFile.BindAsync(folder, choice) is { } refused)
+        if (await ProviderFile.BindAsync(folder, choice) is { } refused)
         {
             return VerbReport.Of(refused);
         }
@@ -80,17 +80,17 @@ internal static class AdoptVerb
     /// <summary>Returns an error if there is nothing to adopt, which would create the cluster; else null.</summary>
     private static Problem? IsNothing(string cluster, string file, ValueList<Resource> there)
     {
-        string[] names = [.. there.Where(resource => resource.State != ResourceState.Leaving)
+        string[] names = [.. there.Where(resource => resource.State != ResourceState.Deleting)
             .Select(resource => resource.Tag.Owner.Cluster)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
         return names.Contains(cluster, StringComparer.Ordinal) ? null : new Problem(
-            ProblemCode.NoCluster,
-            $"nothing of a cluster '{Printable.Escape(cluster)}' exists there; {Others(names)}",
+            ProblemCode.ClusterNotFound,
+            $"nothing of a cluster '{TextEscaping.Escape(cluster)}' exists there; {Others(names)}",
             "make it by 'scalewright apply', or name the file and the provider that it was made with: a cluster is called by its file") { Source = file };
     }
 
     private static string Others(string[] names) => names.Length == 0
         ? "nor does anything of another"
-        : $"what exists is of {string.Join(", ", names.Take(NamesShown).Select(name => $"'{Printable.Escape(name)}'"))}{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
+        : $"what exists is of {string.Join(", ", names.Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'"))}{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
 }

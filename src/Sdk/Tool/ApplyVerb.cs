@@ -22,14 +22,14 @@ internal static class ApplyVerb
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("apply", "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.") { file, state, dryRun, strict, accept, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true);
         verb.Validators.Add(result => CheckState(result, place, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
             if (ExperimentFile.IsDefinition(request.File))
             {
-                return VerbReport.Of(new Problem(ProblemCode.Conflict, "it is the definition of an experiment", "run it by 'scalewright experiment'") { Source = request.File });
+                return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment", "run it by 'scalewright experiment'") { Source = request.File });
             }
 
             if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
@@ -38,16 +38,16 @@ internal static class ApplyVerb
             }
 
             read = context.Announce(result, read);
-            PlaceChoice choice = place.Choose(result);
+            ProviderSelection choice = place.Choose(result);
             RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
-            Change change = new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
+            AppliedChange change = new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
             return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
         }, continues: true);
         return verb;
     }
 
     /// <summary>Requires a state folder for a persistent provider, and rejects one for the simulation.</summary>
-    private static void CheckState(CommandResult result, PlaceOptions place, Option<string> state)
+    private static void CheckState(CommandResult result, ProviderCommandOptions place, Option<string> state)
     {
         bool hasState = result.GetResult(state) is { Implicit: false };
         if (place.TryChoose(result) is { } choice && choice.IsFleeting == hasState)
@@ -60,15 +60,15 @@ internal static class ApplyVerb
 
     /// <summary>Returns one line per node.</summary>
     public static string Describe(IEnumerable<Node> nodes) =>
-        string.Concat(nodes.Select(node => $"{Printable.Escape(node.Name)} {Words.Of(node.State)}\n"));
+        string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)} {JsonNames.Of(node.State)}\n"));
 
-    private sealed class Change(Topology topology, PlaceChoice choice, string? state, bool isDryRun, RemovalGuard guard, ProgressLine progress)
+    private sealed class AppliedChange(Topology topology, ProviderSelection choice, string? state, bool isDryRun, RemovalGuard guard, ProgressLine progress)
     {
         public async Task<VerbReport> RunAsync(IProvider provider, CancellationToken cancellationToken)
         {
-            ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings with { Listener = progress });
+            ClusterBuilder builder = Cluster.Create(topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings with { Listener = progress });
             builder = state is null ? builder : builder.WithState(state);
-            if (state is not null && PlaceFile.Check(state, choice) is { } refused)
+            if (state is not null && ProviderFile.Check(state, choice) is { } refused)
             {
                 return VerbReport.Of(refused);
             }
@@ -98,7 +98,7 @@ internal static class ApplyVerb
 
         private async Task<VerbReport> MakeAsync(ClusterBuilder builder, Plan all, CancellationToken cancellationToken)
         {
-            if (state is not null && await PlaceFile.BindAsync(state, choice) is { } refused)
+            if (state is not null && await ProviderFile.BindAsync(state, choice) is { } refused)
             {
                 return VerbReport.Of(refused);
             }

@@ -26,7 +26,7 @@ internal static class CommandLine
     };
 
     /// <summary>Runs a command line and returns its completion.</summary>
-    public static async Task<VerbEnd> RunAsync(string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
+    public static async Task<VerbCompletion> RunAsync(string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
     {
         (string[] own, string[]? words) = StrictCommandLine.Split(arguments);
         using ProgressLine progress = new(environment.Terminal, environment.Clock);
@@ -44,13 +44,13 @@ internal static class CommandLine
         if (errors.Count > 0)
         {
             string usage = string.Concat(errors.Select(error => $"{error}\n"));
-            return new VerbEnd(name, false, new VerbReport(ExitCode.Usage) { Note = $"{usage}See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n" });
+            return new VerbCompletion(name, false, new VerbReport(ExitCode.Usage) { Note = $"{usage}See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n" });
         }
 
         await using StringWriter output = new(CultureInfo.InvariantCulture);
         InvocationConfiguration invocation = new() { Output = output, Error = output, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         await line.Result.InvokeAsync(invocation, cancellationToken);
-        return new VerbEnd(name, context.Report is not null && line.Result.GetValue(context.Json), context.Report ?? new VerbReport(ExitCode.Done) { Text = output.ToString() });
+        return new VerbCompletion(name, context.Report is not null && line.Result.GetValue(context.Json), context.Report ?? new VerbReport(ExitCode.Done) { Text = output.ToString() });
     }
 
     /// <summary>Creates the option that makes a verb fail on each warning.</summary>
@@ -91,7 +91,7 @@ internal static class CommandLine
 /// <param name="Verb">Name of the verb; empty without a verb.</param>
 /// <param name="IsJson">True to print the report as one JSON document.</param>
 /// <param name="Report">Report of the verb.</param>
-internal sealed record VerbEnd(string Verb, bool IsJson, VerbReport Report)
+internal sealed record VerbCompletion(string Verb, bool IsJson, VerbReport Report)
 {
     /// <summary>Returns the texts for standard output and standard error.</summary>
     public (string Output, string Errors) Print(ExitCode exitCode) => IsJson && !Report.IsStreamed
@@ -108,7 +108,7 @@ internal static class ExperimentVerb
         Option<string> data = new("--data") { Description = "Folder of all experiments.", HelpName = "DIR", DefaultValueFactory = _ => "data" };
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("experiment", "Do all runs of an experiment and print its figures.") { file, data, dryRun };
-        SweepOption sweep = SweepOption.AddTo(verb);
+        ExecutorOption sweep = ExecutorOption.AddTo(verb);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             string path = result.GetRequiredValue(file);
@@ -126,12 +126,12 @@ internal static class ProvidersVerb
     public static Command Create(VerbContext context)
     {
         Command verb = new("providers", "List the providers that this tool knows, what they need and what they can.");
-        context.SetAction(verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(PlaceCatalogue.All.Select(Describe)) }
-            .With(new ProvidersOutput([.. PlaceCatalogue.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
+        context.SetAction(verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(ProviderCatalog.All.Select(Describe)) }
+            .With(new ProvidersOutput([.. ProviderCatalog.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
         return verb;
     }
 
-    private static ProviderOutput Output(PlaceEntry entry)
+    private static ProviderOutput Output(ProviderEntry entry)
     {
         IEnumerable<ProviderOptionOutput> options = entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
             ? new ProviderOptionOutput(option, !need.IsToMake, VariablesOf(need))
@@ -141,9 +141,9 @@ internal static class ProvidersVerb
         return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Abilities]);
     }
 
-    private static string[] VariablesOf(PlaceNeed need) => [.. need.Variables.Select(variable => variable.Name)];
+    private static string[] VariablesOf(ProviderRequirement need) => [.. need.Variables.Select(variable => variable.Name)];
 
-    private static string Describe(PlaceEntry entry)
+    private static string Describe(ProviderEntry entry)
     {
         IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Ways);
         string options = string.Join(", ", entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
@@ -160,17 +160,17 @@ internal static class DestroyVerb
         Argument<string> folder = VerbRun.StateArgument();
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            PlaceChoice choice = place.Choose(result);
+            ProviderSelection choice = place.Choose(result);
             string path = result.GetRequiredValue(folder);
             ReapRequest request = new() { IsDryRun = result.GetValue(dryRun) };
             return VerbRun.RunAsync(
                 choice,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one") ?? PlaceFile.Check(path, choice)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one") ?? ProviderFile.Check(path, choice)) is { } refused)
                     {
                         return VerbReport.Of(refused);
                     }
@@ -213,7 +213,7 @@ internal static class ReportVerb
 
     private static VerbReport Report(string folder, string? compare, string? page)
     {
-        ExperimentData data = ExperimentFolder.Open(folder).Read();
+        ExperimentData data = ExperimentFolder.Open(folder).ReadData();
         VerbReport warnings = VerbReport.Of(data.Check(folder));
         if (ExperimentTable.IsEmpty(data) is { } empty)
         {
@@ -223,14 +223,14 @@ internal static class ReportVerb
         string text = ExperimentTable.Write(data);
         if (page is not null)
         {
-            ExperimentData? before = compare is null ? null : ExperimentFolder.Open(compare).Read();
+            ExperimentData? before = compare is null ? null : ExperimentFolder.Open(compare).ReadData();
             warnings = VerbReport.Of(before?.Check(compare!) ?? []).After(warnings);
-            OutputFolder.WriteFile(page, Encoding.UTF8.GetBytes(ExperimentPage.Of(data, before).ToHtml()));
-            text = $"{text}wrote {Printable.Escape(page)}\n";
+            OutputFolder.WriteFile(page, Encoding.UTF8.GetBytes(ExperimentPage.Create(data, before).ToHtml()));
+            text = $"{text}wrote {TextEscaping.Escape(page)}\n";
         }
 
         return new VerbReport(ExitCode.Done) { Text = text }
-            .With(new ReportOutput(Headline.Of(data), PointOutput.Of(data), page), ToolJson.Default.ReportOutput)
+            .With(new ReportOutput(ExperimentHeadline.Create(data), PointOutput.Of(data), page), ToolJson.Default.ReportOutput)
             .After(warnings);
     }
 }

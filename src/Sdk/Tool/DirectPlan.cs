@@ -45,7 +45,7 @@ internal static class DirectPlan
         }
         catch (Exception e)
         {
-            return VerbReport.Of(new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {FaultText.Of(e)}", "fix the plugin") { Source = request.File, Field = trace.Current });
+            return VerbReport.Of(new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.Of(e)}", "fix the plugin") { Source = request.File, Field = trace.Current });
         }
     }
 
@@ -94,8 +94,8 @@ internal static class DirectPlan
             OutputFolder folder = OutputFolder.Open(path);
             VerbReport written = Report(request, TopologyFolder.Write(topology, profiles, folder, plugins));
             files = new FilesOutput(path, folder.FileCount, folder.RemovedCount);
-            string removed = files.Removed == 0 ? "" : $", removed {CountText.Of(files.Removed, "file")} of an earlier topology";
-            return written with { Text = $"wrote {CountText.Of(files.Written, "file")} to {Printable.Escape(path)}{removed}\n" };
+            string removed = files.Removed == 0 ? "" : $", removed {Pluralizer.Format(files.Removed, "file")} of an earlier topology";
+            return written with { Text = $"wrote {Pluralizer.Format(files.Written, "file")} to {TextEscaping.Escape(path)}{removed}\n" };
         }
         catch (OutputException e)
         {
@@ -113,7 +113,7 @@ internal static class DirectPlan
     private static bool IsSame(Problem told, Problem problem) => told.Code == problem.Code
         && (told.Field == problem.Field || (told.Field.Length > 0 && problem.Field.EndsWith("." + told.Field, StringComparison.Ordinal)));
 
-    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsName(name) ? name : "plan";
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsValidName(name) ? name : "plan";
 }
 
 /// <summary>Arguments of <c>plan</c>.</summary>

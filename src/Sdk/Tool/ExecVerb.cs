@@ -31,8 +31,8 @@ internal static class ExecVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("exec", "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside a program that holds the cluster.") { target, timeout, dryRun, strict, assemblies };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
-        NodeChoice choice = NodeChoice.AddTo(verb);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
+        NodeFilter choice = NodeFilter.AddTo(verb);
         context.TakesWords.Add(verb);
         verb.Validators.Add(result =>
         {
@@ -55,7 +55,7 @@ internal static class ExecVerb
         });
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            PlaceChoice chosen = place.Choose(result);
+            ProviderSelection chosen = place.Choose(result);
             string path = result.GetRequiredValue(target);
             VerbReport read = new(ExitCode.Done);
             Topology? topology = chosen.Entry.IsFleeting ? DirectPlan.Read(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
@@ -65,12 +65,12 @@ internal static class ExecVerb
             }
 
             read = context.Announce(result, read);
-            CommandRequest request = new(context.Words) { Deadline = TimeSpan.FromSeconds(result.GetValue(timeout)) };
+            CommandRequest request = new(context.Words) { Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
             return (await VerbRun.RunAsync(chosen, RunAsync, cancellationToken)).After(read);
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
-                if (topology is null && (VerbRun.FindMissing(path, "name the folder of a state") ?? PlaceFile.Check(path, chosen)) is { } refused)
+                if (topology is null && (VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, chosen)) is { } refused)
                 {
                     return VerbReport.Of(refused);
                 }
@@ -91,8 +91,8 @@ internal static class ExecVerb
 
     private static VerbReport Describe(NodeSet nodes, CommandRequest request)
     {
-        string text = string.Concat(nodes.Select(node => $"{Printable.Escape(node.Name)} ({Words.Of(node.State)}) would run: {Printable.Escape(string.Join(' ', request.Words))}\n"));
-        ExecOutput result = new(IsDryRun: true, [.. request.Words], [.. nodes.Select(node => ExecNodeOutput.Of(node.Name, null))]);
+        string text = string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)} ({JsonNames.Of(node.State)}) would run: {TextEscaping.Escape(string.Join(' ', request.Command))}\n"));
+        ExecOutput result = new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.Of(node.Name, null))]);
         return new VerbReport(ExitCode.Done) { Text = text }.With(result, ToolJson.Default.ExecOutput);
     }
 
@@ -138,7 +138,7 @@ internal static class ExecReport
         }
 
         ExecNodeOutput[] nodes = [.. results.Select(result => ExecNodeOutput.Of(result.Node.Name, result.Result))];
-        ExecOutput document = new(IsDryRun: false, [.. request.Words], nodes);
+        ExecOutput document = new(IsDryRun: false, [.. request.Command], nodes);
         IEnumerable<Problem> problems = results.SelectMany(result => ProblemsOf(result, request)
             .Select(problem => problem with { Source = result.Node.Name }));
         return VerbReport.Of(problems).With(document, ToolJson.Default.ExecOutput) with
@@ -157,7 +157,7 @@ internal static class ExecReport
 
         foreach (string line in lines.TrimEnd('\n').Split('\n'))
         {
-            text.Append(Printable.Escape(node)).Append(": ").Append(Printable.EscapeUpTo(line, int.MaxValue)).Append('\n');
+            text.Append(TextEscaping.Escape(node)).Append(": ").Append(TextEscaping.EscapeAndTruncate(line, int.MaxValue)).Append('\n');
         }
     }
 
@@ -173,35 +173,35 @@ internal static class ExecReport
         {
             if (count > 0)
             {
-                yield return Dropped(stream, count, request.OutputBytesMax);
+                yield return Dropped(stream, count, request.MaxOutputBytes);
             }
         }
     }
 
     private static Problem Failed(CommandRequest request, CommandResult result)
     {
-        string program = Printable.Escape(request.Words[0]);
+        string program = TextEscaping.Escape(request.Command[0]);
         string error = result.Error.Trim();
-        string printed = error.Length == 0 ? "and printed no error" : $"and printed '{Printable.Escape(error)}'";
-        if (result.DeadlinePassed)
+        string printed = error.Length == 0 ? "and printed no error" : $"and printed '{TextEscaping.Escape(error)}'";
+        if (result.HasTimedOut)
         {
-            string limit = string.Create(CultureInfo.InvariantCulture, $"{request.Deadline.TotalSeconds:0.###} s");
+            string limit = string.Create(CultureInfo.InvariantCulture, $"{request.Timeout.TotalSeconds:0.###} s");
             string late = $"'{program}' did not end within {limit}, was ended {printed}";
-            return new Problem(ProblemCode.AgentFault, late, "give --timeout with more seconds");
+            return new Problem(ProblemCode.AgentCallFailed, late, "give --timeout with more seconds");
         }
 
-        return result.OutOfMemory
+        return result.IsOutOfMemoryKilled
             ? new Problem(
-                ProblemCode.AgentFault,
+                ProblemCode.AgentCallFailed,
                 $"'{program}' was ended because memory had run out, {printed}",
                 "use nodes with more memory, or a command that needs less")
-            : new Problem(ProblemCode.AgentFault, $"'{program}' ended with {result.ExitCode} {printed}", "use a command that ends with 0");
+            : new Problem(ProblemCode.AgentCallFailed, $"'{program}' ended with {result.ExitCode} {printed}", "use a command that ends with 0");
     }
 
     private static Problem Dropped(string stream, long count, int kept) => new(
-        ProblemCode.AgentFault,
-        $"{CountText.Of(count, "byte")} of standard {stream} dropped: "
-            + $"{CountText.Of(kept, "byte")} are kept, the first and the last half of them",
+        ProblemCode.AgentCallFailed,
+        $"{Pluralizer.Format(count, "byte")} of standard {stream} dropped: "
+            + $"{Pluralizer.Format(kept, "byte")} are kept, the first and the last half of them",
         "write it to a file of the node, and print that by 'scalewright logs --file'")
     {
         Severity = ProblemSeverity.Warning,

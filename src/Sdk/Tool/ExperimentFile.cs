@@ -21,7 +21,7 @@ internal static class ExperimentFile
     {
         try
         {
-            return path is not null && File.Exists(path) && new FileInfo(path).Length <= ReadLimits.Default.BytesMax
+            return path is not null && File.Exists(path) && new FileInfo(path).Length <= ReadLimits.Default.MaxBytes
                 ? DocumentReader.Read(File.ReadAllBytes(path), Dialect.FromPath(path))
                 : null;
         }
@@ -34,24 +34,24 @@ internal static class ExperimentFile
     /// <summary>Describes the runs of a definition. Writes nothing.</summary>
     public static VerbReport Describe(string file)
     {
-        ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunTools());
+        ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunServices());
         VerbReport report = VerbReport.Of(read.Problems);
         if (report.ExitCode != ExitCode.Done)
         {
             return report;
         }
 
-        int runs = read.Experiments.Sum(point => point.Runs);
-        string text = string.Concat(read.Experiments.Select(point => $"{Printable.Escape(point.PointName)}: {CountText.Of(point.Runs, "run")}\n"));
+        int runs = read.Experiments.Sum(point => point.RunCount);
+        string text = string.Concat(read.Experiments.Select(point => $"{TextEscaping.Escape(point.PointName)}: {Pluralizer.Format(point.RunCount, "run")}\n"));
         ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", []);
-        return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{CountText.Of(runs, "run")} would be done\n" };
+        return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{Pluralizer.Format(runs, "run")} would be done\n" };
     }
 
     /// <summary>Executes all runs in a new folder and reports the results.</summary>
     public static async Task<VerbReport> RunAsync(string file, string data, ISweepEngine? engine, VerbContext context, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
-        ExperimentReadResult read = bundle.Read(file, new RunTools());
+        ExperimentReadResult read = bundle.Read(file, new RunServices());
         VerbReport warnings = VerbReport.Of(read.Problems);
         if (warnings.ExitCode != ExitCode.Done)
         {
@@ -61,42 +61,42 @@ internal static class ExperimentFile
         ExperimentFolder folder = ExperimentFolder.Create(data, bundle, context.Environment.Clock);
         try
         {
-            Sweep sweep = new(folder) { Threads = Environment.ProcessorCount, Engine = engine, Progress = new SweepLine(context.Progress) };
-            SweepTally tally = await sweep.RunAsync(cancellationToken);
-            folder.End(context.Environment.Clock);
+            ExperimentSweep sweep = new(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount, Engine = engine, Progress = new SweepProgressLine(context.Progress) };
+            ExperimentSweepResult tally = await sweep.RunAsync(cancellationToken);
+            folder.Complete(context.Environment.Clock);
             return Report(folder, tally).After(warnings);
         }
         catch (ScalewrightException refused)
         {
-            return VerbReport.Of(refused.Problems).After(warnings) with { Note = $"unfinished; what is done is in {Printable.Escape(folder.FullPath)}\n" };
+            return VerbReport.Of(refused.Problems).After(warnings) with { Note = $"unfinished; what is done is in {TextEscaping.Escape(folder.FullPath)}\n" };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems) { Note = $"stopped; what is done is in {Printable.Escape(folder.FullPath)}\n" }.After(warnings);
+            return new VerbReport(ExitCode.Problems) { Note = $"stopped; what is done is in {TextEscaping.Escape(folder.FullPath)}\n" }.After(warnings);
         }
     }
 
-    private static VerbReport Report(ExperimentFolder folder, SweepTally tally)
+    private static VerbReport Report(ExperimentFolder folder, ExperimentSweepResult tally)
     {
-        ExperimentData measured = folder.Read();
+        ExperimentData measured = folder.ReadData();
         ExperimentOutput result = new(
             IsDryRun: false,
             folder.FullPath,
             measured.Runs * measured.Points.Count,
-            tally.Completed,
-            tally.Failed,
-            Headline.Of(measured),
+            tally.CompletedCount,
+            tally.FailedCount,
+            ExperimentHeadline.Create(measured),
             PointOutput.Of(measured));
-        return new VerbReport(tally.IsGood ? ExitCode.Done : ExitCode.Problems)
+        return new VerbReport(tally.IsSuccess ? ExitCode.Done : ExitCode.Problems)
         {
-            Text = $"{ExperimentTable.Write(measured)}{CountText.Of(tally.Completed, "run")} completed, {tally.Failed} failed, in {Printable.Escape(folder.FullPath)}\n",
-            Problems = tally.IsGood ? [] : [ProblemOutput.OfText(Printable.Escape(tally.Why))],
+            Text = $"{ExperimentTable.Write(measured)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
+            Problems = tally.IsSuccess ? [] : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
         }.With(result, ToolJson.Default.ExperimentOutput);
     }
 
-    private sealed class SweepLine(ProgressLine line) : IProgress<SweepProgress>
+    private sealed class SweepProgressLine(ProgressLine line) : IProgress<SweepProgress>
     {
         public void Report(SweepProgress value) =>
-            line.Show(string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Count} runs; {Printable.Escape(value.Point)} run {value.Run}: {value.Stage}"));
+            line.Show(string.Create(CultureInfo.InvariantCulture, $"{value.CompletedCount} of {value.TotalCount} runs; {TextEscaping.Escape(value.Point)} run {value.Run}: {value.Stage}"));
     }
 }

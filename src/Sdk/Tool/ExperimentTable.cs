@@ -13,7 +13,7 @@ internal static class ExperimentTable
         string[][] rows =
         [
             ["point", data.Task.Length > 0 ? data.Task : "tasks", "runs", "samples", "records/s", "busy ms/s", "latency s"],
-            .. Summary.Of(data).Select(row => new[]
+            .. ExperimentSummary.Create(data).Select(row => new[]
             {
                 row.Point,
                 row.Parallelism.ToString(CultureInfo.InvariantCulture),
@@ -25,7 +25,7 @@ internal static class ExperimentTable
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")) + Headline.Of(data) + "\n";
+        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")) + ExperimentHeadline.Create(data) + "\n";
     }
 
     /// <summary>Returns a problem if there are no metrics; else null.</summary>
@@ -35,9 +35,9 @@ internal static class ExperimentTable
         long wanted = (long)data.Runs * data.Points.Count;
         int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
         int completed = runs.Count(run => run.Outcome == RunOutcome.Completed);
-        return Summary.Of(data).Count > 0 ? null : new Problem(
+        return ExperimentSummary.Create(data).Count > 0 ? null : new Problem(
             ProblemCode.UnreadableFile,
-            $"there is no result in it: of {CountText.Of(wanted, "run")} {completed} completed, {failed} failed, {wanted - completed - failed} did not end"
+            $"there is no result in it: of {Pluralizer.Format(wanted, "run")} {completed} completed, {failed} failed, {wanted - completed - failed} did not end"
                 + (completed > 0 ? ", and no sample of them counts" : ""),
             "let its runs end, or run the definition again");
     }

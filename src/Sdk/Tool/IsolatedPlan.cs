@@ -60,7 +60,7 @@ internal static class IsolatedPlan
         child.OutputDataReceived += (_, _) => { };
         child.BeginOutputReadLine();
         Task<string> errors = ReadHeadAsync(child.StandardError);
-        PluginWatch watch = new(trace, deadline);
+        PluginTimer watch = new(trace, deadline);
         while (!child.WaitForExit(Period))
         {
             if (watch.FindOverrun() is not { } limit)
@@ -119,7 +119,7 @@ internal static class IsolatedPlan
 /// <summary>Measures the time of plugin code in a child process, without startup and reading.</summary>
 /// <param name="trace">Trace of the child: the running plugin; empty for the tool's own code.</param>
 /// <param name="deadline">Maximum time of uninterrupted code of one plugin.</param>
-internal sealed class PluginWatch(string trace, TimeSpan deadline)
+internal sealed class PluginTimer(string trace, TimeSpan deadline)
 {
     /// <summary>Maximum time of uninterrupted tool code, if plugins are allowed less.</summary>
     private static readonly TimeSpan OwnLimit = TimeSpan.FromMinutes(2);

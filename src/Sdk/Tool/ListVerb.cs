@@ -14,7 +14,7 @@ internal static class ListVerb
     {
         Argument<string> folder = new("DIR") { Description = "Folder to search: it and the folders in it. Default the working folder.", Arity = ArgumentArity.ZeroOrOne };
         Command verb = new("list", "List clusters: those whose state is in a folder, or with --provider those that exist there. Changes nothing.") { folder };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
             if (place.IsSaid(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
@@ -29,7 +29,7 @@ internal static class ListVerb
                 return Task.FromResult(ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
             }
 
-            PlaceChoice choice = place.Choose(result);
+            ProviderSelection choice = place.Choose(result);
             return VerbRun.RunAsync(choice, async (provider, token) => Report(Group(await VerbRun.LookAsync(provider, token), choice), []), cancellationToken);
         });
         return verb;
@@ -53,7 +53,7 @@ internal static class ListVerb
                     clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
                 }
             }
-            catch (ClusterException other) when (other.Code == ProblemCode.NoCluster)
+            catch (ClusterException other) when (other.Code == ProblemCode.ClusterNotFound)
             {
                 // The state of other software, for example of an endpoint: the folder may contain anything.
             }
@@ -70,14 +70,14 @@ internal static class ListVerb
         record.Owner.Cluster,
         record.Owner.Lineage.ToString(),
         path,
-        PlaceFile.Describe(path),
+        ProviderFile.Describe(path),
         record.Desired.Nodes.Count(),
-        record.IsHeldAt(now),
-        record.IsHolderGone,
-        HolderOutput.Of(record.Holder));
+        record.IsLockedAt(now),
+        record.IsLockHolderGone,
+        LeaseHolderOutput.Of(record.LockHolder));
 
-    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> there, PlaceChoice choice) => there
-        .Where(resource => resource.State != ResourceState.Leaving)
+    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> there, ProviderSelection choice) => there
+        .Where(resource => resource.State != ResourceState.Deleting)
         .GroupBy(resource => resource.Tag.Owner)
         .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
         .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
@@ -92,10 +92,10 @@ internal static class ListVerb
             ["cluster", "nodes", "folder", "provider", "lease", "lineage"],
             .. all.Select(cluster => new[]
             {
-                Printable.Escape(cluster.Name),
+                TextEscaping.Escape(cluster.Name),
                 cluster.Nodes.ToString(CultureInfo.InvariantCulture),
-                cluster.Folder.Length == 0 ? "-" : Printable.Escape(cluster.Folder),
-                cluster.Provider.Length == 0 ? "-" : Printable.EscapeUpTo(cluster.Provider, 1000),
+                cluster.Folder.Length == 0 ? "-" : TextEscaping.Escape(cluster.Folder),
+                cluster.Provider.Length == 0 ? "-" : TextEscaping.EscapeAndTruncate(cluster.Provider, 1000),
                 LeaseOf(cluster),
                 cluster.Lineage,
             }),
@@ -106,7 +106,7 @@ internal static class ListVerb
     // Resources of a provider do not show the lease holder.
     private static string LeaseOf(ClusterOutput cluster)
     {
-        string holder = cluster.Holder is { } last ? $"{Printable.Escape(last.User)}@{Printable.Escape(last.Host)} pid {last.Pid}" : "";
+        string holder = cluster.Holder is { } last ? $"{TextEscaping.Escape(last.User)}@{TextEscaping.Escape(last.Host)} pid {last.Pid}" : "";
         return cluster switch
         {
             { Folder.Length: 0 } => "-",

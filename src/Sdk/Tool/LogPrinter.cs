@@ -20,9 +20,9 @@ internal sealed class LogPrinter(TextWriter output, bool isJson)
 
     private static string Describe(LogLineOutput line)
     {
-        string message = Printable.EscapeUpTo(line.Message, int.MaxValue);
+        string message = TextEscaping.EscapeAndTruncate(line.Message, int.MaxValue);
         return line.Time is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $"{Printable.Escape(line.Node)}: {time:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level} {Printable.Escape(line.Logger)}: {message}")
-            : $"{Printable.Escape(line.Node)}: {message}";
+            ? string.Create(CultureInfo.InvariantCulture, $"{TextEscaping.Escape(line.Node)}: {time:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level} {TextEscaping.Escape(line.Logger)}: {message}")
+            : $"{TextEscaping.Escape(line.Node)}: {message}";
     }
 }

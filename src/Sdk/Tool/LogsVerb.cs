@@ -13,8 +13,8 @@ internal static class LogsVerb
         Option<bool> follow = new("--follow") { Description = "Print new lines as they are written, until the command is ended." };
         Option<string> file = new("--file") { Description = "Print this file of the nodes instead of what their agents logged; an absolute path.", HelpName = "PATH" };
         Command verb = new("logs", "Print the log lines of nodes as they come: those that their agents keep, or a file. With --json an object on each line. Works beside a program that holds the cluster.") { folder, file, follow };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
-        NodeChoice choice = NodeChoice.AddTo(verb);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        NodeFilter choice = NodeFilter.AddTo(verb);
         verb.Validators.Add(result =>
         {
             if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FaultOf(path) is { } fault)
@@ -24,13 +24,13 @@ internal static class LogsVerb
         });
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            PlaceChoice chosen = place.Choose(result);
+            ProviderSelection chosen = place.Choose(result);
             string path = result.GetRequiredValue(folder);
             return VerbRun.RunAsync(
                 chosen,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state") ?? PlaceFile.Check(path, chosen)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, chosen)) is { } refused)
                     {
                         return VerbReport.Of(refused);
                     }

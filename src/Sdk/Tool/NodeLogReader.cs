@@ -51,16 +51,16 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
 
     private async Task<Problem?> ReadAgentAsync(Node node, CancellationToken cancellationToken)
     {
-        IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
-        AgentLogEnd end = await log.EndAsync(cancellationToken);
+        IAgentLog log = await node.GetServiceAsync<IAgentLog>(cancellationToken);
+        AgentLogPosition end = await log.GetPositionAsync(cancellationToken);
         if (!follows && end.Number == 0)
         {
             return null;
         }
 
-        await foreach (AgentLogLine line in log.FollowAsync(start: null, after: 0, cancellationToken))
+        await foreach (AgentLogLine line in log.FollowAsync(logStartedAt: null, afterNumber: 0, cancellationToken))
         {
-            printer.Print(new LogLineOutput(node.Name, line.At.UtcDateTime, LevelOf(line.Level), line.Logger, line.Message));
+            printer.Print(new LogLineOutput(node.Name, line.Timestamp.UtcDateTime, LevelOf(line.Level), line.Logger, line.Message));
             if (!follows && line.Number >= end.Number)
             {
                 break;
@@ -92,21 +92,21 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
         long missed = 0;
         CommandRequest request = new(["tail", "-n", "+1", "-F", path])
         {
-            Deadline = MaxFollowTime,
-            Listener = piece =>
+            Timeout = MaxFollowTime,
+            OnOutput = piece =>
             {
-                missed += piece.MissedBytes;
+                missed += piece.DroppedBytes;
                 PrintLines(node.Name, path, piece, rest);
             },
         };
         CommandResult result = await node.RunAsync(request, cancellationToken);
-        string found = (result.DeadlinePassed, missed) switch
+        string found = (result.HasTimedOut, missed) switch
         {
             (true, _) => "the file was followed for a day",
             (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"{missed} bytes came too fast and were missed"),
-            _ => $"the file cannot be followed: {Printable.Escape(result.Error.Trim())}",
+            _ => $"the file cannot be followed: {TextEscaping.Escape(result.Error.Trim())}",
         };
-        return new Problem(ProblemCode.AgentFault, found, "give the command again, or read the file without --follow") { Source = node.Name };
+        return new Problem(ProblemCode.AgentCallFailed, found, "give the command again, or read the file without --follow") { Source = node.Name };
     }
 
     private void PrintLines(string node, string path, CommandOutput piece, StringBuilder rest)

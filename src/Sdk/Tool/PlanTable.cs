@@ -56,7 +56,7 @@ internal static class PlanTable
         Table table = Start("network", "range", "gateway", "addresses used");
         foreach (NetworkSpec network in topology.Networks.Values)
         {
-            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(), Number(network.Used));
+            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(), Number(network.UsedAddressCount));
         }
 
         return table;
@@ -67,11 +67,11 @@ internal static class PlanTable
         Table table = Start("group", "container", "network", "first address", "last address");
         foreach (NodeGroup group in topology.Groups.Values)
         {
-            ValueList<ContainerRole> roles = group.Containers.Roles;
+            ValueList<ContainerRole> roles = group.ContainerLayout.Roles;
             for (int role = 0; role < roles.Count; role++)
             {
                 long units = (group.ContainerCount - role + roles.Count - 1) / roles.Count;
-                foreach (LinkRule link in roles[role].Links)
+                foreach (NetworkAttachment link in roles[role].NetworkAttachments)
                 {
                     bool isAny = units > 0;
                     Add(
@@ -79,8 +79,8 @@ internal static class PlanTable
                         group.Name,
                         roles[role].Name.Text,
                         link.Network.Text,
-                        isAny ? link.Addresses.AddressAt(0).ToString() : null,
-                        isAny ? link.Addresses.AddressAt(units - 1).ToString() : null);
+                        isAny ? link.Addresses.GetAddress(0).ToString() : null,
+                        isAny ? link.Addresses.GetAddress(units - 1).ToString() : null);
                 }
             }
         }
@@ -99,7 +99,7 @@ internal static class PlanTable
         return table;
     }
 
-    private static void Add(Table table, params string?[] cells) => table.AddRow(cells.Select(cell => new Text(Printable.Escape(cell ?? "-"))));
+    private static void Add(Table table, params string?[] cells) => table.AddRow(cells.Select(cell => new Text(TextEscaping.Escape(cell ?? "-"))));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

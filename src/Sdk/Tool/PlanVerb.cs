@@ -35,7 +35,7 @@ internal static class PlanVerb
         Option<string> report = new("--report") { Hidden = true };
         const string About = "Read a profile file and print what would be made; with --provider the difference to what exists there. Nothing is changed.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, deadline, report };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
         verb.Validators.Add(result => Check(result, place, folder, isolate, deadline, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
@@ -57,7 +57,7 @@ internal static class PlanVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, PlaceOptions place, Option<string> folder, Option<bool> isolate, Option<double> deadline, Option<string> state)
+    private static void Check(CommandResult result, ProviderCommandOptions place, Option<string> folder, Option<bool> isolate, Option<double> deadline, Option<string> state)
     {
         if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
         {
@@ -77,7 +77,7 @@ internal static class PlanVerb
         bool hasState = result.GetResult(state) is { Implicit: false };
         if (hasState && !place.IsSaid(result))
         {
-            result.AddError($"--state: it needs --provider; use {PlaceCatalogue.Names}");
+            result.AddError($"--state: it needs --provider; use {ProviderCatalog.Names}");
         }
         else if (hasState && place.TryChoose(result) is { IsFleeting: true } choice)
         {
@@ -86,7 +86,7 @@ internal static class PlanVerb
     }
 
     /// <summary>Compares a file with existing resources.</summary>
-    private static async Task<VerbReport> CompareAsync(PlanRequest request, PlaceChoice choice, string? state, VerbContext context, CancellationToken cancellationToken)
+    private static async Task<VerbReport> CompareAsync(PlanRequest request, ProviderSelection choice, string? state, VerbContext context, CancellationToken cancellationToken)
     {
         if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } wanted)
         {
@@ -97,14 +97,14 @@ internal static class PlanVerb
             choice,
             async (provider, token) =>
             {
-                if (state is not null && PlaceFile.Check(state, choice) is { } refused)
+                if (state is not null && ProviderFile.Check(state, choice) is { } refused)
                 {
                     return VerbReport.Of(refused);
                 }
 
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                 await VerbRun.LookAsync(provider, token);
-                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithSettings(_ => choice.Entry.Settings);
+                ClusterBuilder builder = Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
                 ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Judge(plan);
                 VerbReport planned = VerbReport.Of(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));

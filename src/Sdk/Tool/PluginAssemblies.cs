@@ -37,7 +37,7 @@ internal static class PluginAssemblies
         {
             if (!File.Exists(path))
             {
-                return Unreadable(FaultText.Of(new FileNotFoundException(), path));
+                return Unreadable(ExceptionText.Of(new FileNotFoundException(), path));
             }
 
             string full = Path.GetFullPath(path);
@@ -51,12 +51,12 @@ internal static class PluginAssemblies
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Unreadable(FaultText.Of(e));
+            return Unreadable(ExceptionText.Of(e));
         }
         catch (Exception e)
         {
             Exception cause = e.GetBaseException();
-            return new Problem(ProblemCode.PluginFailed, $"threw {cause.GetType().Name} while it was loaded: {FaultText.Of(cause)}", "fix its module initializer");
+            return new Problem(ProblemCode.PluginFailed, $"threw {cause.GetType().Name} while it was loaded: {ExceptionText.Of(cause)}", "fix its module initializer");
         }
     }
 

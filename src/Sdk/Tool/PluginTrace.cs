@@ -24,7 +24,7 @@ internal sealed class PluginTrace(string? path = null)
     public void Leave() => Enter("");
 
     /// <summary>Wraps plugins so that each records when it starts.</summary>
-    public PluginList Follow(PluginList plugins) => PluginList.Empty.With(plugins.Entries.Select(Follow));
+    public PluginList Follow(PluginList plugins) => PluginList.Empty.Add(plugins.Entries.Select(Follow));
 
     private PluginEntry Follow(PluginEntry entry)
     {

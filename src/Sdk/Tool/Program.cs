@@ -11,13 +11,13 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         // An engine starts the tool this way, on any machine, to execute runs of an experiment.
-        if (await RunElement.TryRunAsync(arguments))
+        if (await ExperimentSweepElement.TryRunAsync(arguments))
         {
             return (int)ExitCode.Done;
         }
 
-        VerbEnd? end = null;
-        ExitCode signalled = (ExitCode)await ProgramSignals.RunAsync(
+        VerbCompletion? end = null;
+        ExitCode signalled = (ExitCode)await GracefulShutdown.RunAsync(
             async cancellationToken =>
             {
                 // Synchronous work must not block the handling of signals.

@@ -45,7 +45,7 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         lock (_gate)
         {
             _count++;
-            _text = string.Create(CultureInfo.InvariantCulture, $"{_count}: {Printable.Escape(value.Subject)} {Printable.Escape(value.Text)}");
+            _text = string.Create(CultureInfo.InvariantCulture, $"{_count}: {TextEscaping.Escape(value.Subject)} {TextEscaping.Escape(value.Message)}");
             Draw();
         }
     }

@@ -19,7 +19,7 @@ internal static class ReapVerb
         Option<bool> damaged = new("--damaged") { Description = "Remove also the nodes whose record is damaged, so that nobody knows whose they are: at local and processes." };
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired. Unless a lineage is named, what was made within the last second is left alone and reported: exit code 1.") { lineage, cluster, older, damaged, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(damaged) && place.TryChoose(result) is { Name: not ("local" or "processes") } other)

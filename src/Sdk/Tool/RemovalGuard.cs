@@ -41,7 +41,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
             .. renamed,
             new Problem(
                 RemovalRefused,
-                $"it has {CountText.Of(warnings.Length, "warning")} ({shown}{More(warnings.Length)}), "
+                $"it has {Pluralizer.Format(warnings.Length, "warning")} ({shown}{More(warnings.Length)}), "
                     + $"and {removed} would be removed; nothing was changed",
                 "correct the file, or give --accept-warnings") { Source = file },
         ];
@@ -71,8 +71,8 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
 
     private static string Describe(PlanStep[] same)
     {
-        string names = string.Join(", ", same.Take(NamesShown).Select(step => Printable.Escape(step.Name)));
-        return $"{CountText.Of(same.Length, Words.Of(same[0].Target))} ({names}{More(same.Length)})";
+        string names = string.Join(", ", same.Take(NamesShown).Select(step => TextEscaping.Escape(step.Name)));
+        return $"{Pluralizer.Format(same.Length, JsonNames.Of(same[0].Target))} ({names}{More(same.Length)})";
     }
 
     private static string More(int count) => count > NamesShown ? $" and {count - NamesShown} more" : "";
@@ -91,7 +91,7 @@ internal static class RenamedNodes
         where renamed.Length > 0
         select new Problem(
             RenamedByOrder,
-            $"{CountText.Of(renamed.Length, "node")} would get other names by the order of profiles alone ({renamed[0]}{(renamed.Length > 1 ? $" and {renamed.Length - 1} more" : "")})",
+            $"{Pluralizer.Format(renamed.Length, "node")} would get other names by the order of profiles alone ({renamed[0]}{(renamed.Length > 1 ? $" and {renamed.Length - 1} more" : "")})",
             "restore the order, or keep the names by a hostname_prefix")
         {
             Source = file,
@@ -107,7 +107,7 @@ internal static class RenamedNodes
         [
             .. from node in Alone(profile, wanted).Concat(Alone(profile with { HostnamePrefix = profile.Name }, wanted))
                where removed.Contains(node.Name) && made.TryGetValue(node.Number, out string? name) && name != node.Name
-               select $"{Printable.Escape(node.Name)} -> {Printable.Escape(made[node.Number])}",
+               select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(made[node.Number])}",
         ];
     }
 

@@ -13,35 +13,35 @@ internal static class RemovalReport
     {
         RemovalOutput result = new(
             isDryRun,
-            [.. report.Chosen.Select(ResourceOutput.Of)],
-            [.. report.Left.Select(left => ResourceOutput.Of(left.Resource))],
-            [.. report.JustMade.Select(ResourceOutput.Of)],
+            [.. report.Selected.Select(ResourceOutput.Of)],
+            [.. report.Remaining.Select(left => ResourceOutput.Of(left.Resource))],
+            [.. report.SkippedAsRecent.Select(ResourceOutput.Of)],
             [.. damaged.Select(DamagedNodeOutput.Of)]);
-        IEnumerable<Problem> early = report.JustMade.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal).Select(TooEarly);
-        return VerbReport.Of(report.Left.Select(left => left.Problem).Concat(early)).With(result, ToolJson.Default.RemovalOutput) with
+        IEnumerable<Problem> early = report.SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal).Select(TooEarly);
+        return VerbReport.Of(report.Remaining.Select(left => left.Problem).Concat(early)).With(result, ToolJson.Default.RemovalOutput) with
         {
-            Text = $"{report}{(damaged.Count > 0 && report.Chosen.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
+            Text = $"{report}{(damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
         };
     }
 
     private static string Describe(DamagedNode node, bool isDryRun) =>
-        $"node {Printable.Escape(node.Id)} {(isDryRun ? "would be removed" : "removed")}: its record is damaged, "
-        + $"{Printable.Escape(node.Path)}\n";
+        $"node {TextEscaping.Escape(node.Id)} {(isDryRun ? "would be removed" : "removed")}: its record is damaged, "
+        + $"{TextEscaping.Escape(node.Path)}\n";
 
     private static string Sum(ReapReport report, bool isDryRun)
     {
-        if (report.Chosen.Count == 0)
+        if (report.Selected.Count == 0)
         {
-            return report.JustMade.Count == 0 ? "nothing is to be removed" : "nothing is to be removed yet";
+            return report.SkippedAsRecent.Count == 0 ? "nothing is to be removed" : "nothing is to be removed yet";
         }
 
         return isDryRun
-            ? $"{CountText.Of(report.Chosen.Count, "resource")} would be removed"
-            : $"removed {CountText.Of(report.Chosen.Count - report.Left.Count, "resource")}";
+            ? $"{Pluralizer.Format(report.Selected.Count, "resource")} would be removed"
+            : $"removed {Pluralizer.Format(report.Selected.Count - report.Remaining.Count, "resource")}";
     }
 
     private static Problem TooEarly(IGrouping<string, Resource> justMade) => new(
-        ProblemCode.Leaked,
-        $"{CountText.Of(justMade.Count(), "resource")} made within the last second left alone, as of a cluster that is being made now",
-        $"reap again in a second, or name the lineage: --lineage {justMade.First().Tag.Owner.Lineage}") { Field = $"cluster '{Printable.Escape(justMade.Key)}'" };
+        ProblemCode.ResourcesLeftBehind,
+        $"{Pluralizer.Format(justMade.Count(), "resource")} made within the last second left alone, as of a cluster that is being made now",
+        $"reap again in a second, or name the lineage: --lineage {justMade.First().Tag.Owner.Lineage}") { Field = $"cluster '{TextEscaping.Escape(justMade.Key)}'" };
 }

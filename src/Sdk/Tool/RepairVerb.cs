@@ -27,7 +27,7 @@ internal static class RepairVerb
         const string About = "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
             + "With --accept-older continue with a state that misses changes.";
         Command verb = new("repair", About) { folder, accept, dryRun };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result => Check(result, place, accept));
         context.SetAction(verb, (result, cancellationToken) =>
         {
@@ -38,7 +38,7 @@ internal static class RepairVerb
                 return RunAsync(path, isDryRun);
             }
 
-            PlaceChoice choice = place.Choose(result);
+            ProviderSelection choice = place.Choose(result);
             return VerbRun.RunAsync(
                 choice,
                 (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context.Progress, token),
@@ -47,12 +47,12 @@ internal static class RepairVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, PlaceOptions place, Option<bool> accept)
+    private static void Check(CommandResult result, ProviderCommandOptions place, Option<bool> accept)
     {
         bool isAccepting = result.GetValue(accept);
         if (isAccepting && !place.IsSaid(result))
         {
-            result.AddError($"--accept-older: it needs --provider, to compare the state with what exists; use {PlaceCatalogue.LastingNames}");
+            result.AddError($"--accept-older: it needs --provider, to compare the state with what exists; use {ProviderCatalog.LastingNames}");
         }
         else if (!isAccepting && place.IsSaid(result))
         {
@@ -68,7 +68,7 @@ internal static class RepairVerb
         }
 
         LocalFileSystem files = LocalFileSystem.Create();
-        if (JournalCut.Find(files, folder) is not { } damage)
+        if (JournalTruncation.FindDamage(files, folder) is not { } damage)
         {
             return ReportSound(files, folder, isDryRun);
         }
@@ -76,30 +76,30 @@ internal static class RepairVerb
         VerbReport report = isDryRun
             ? VerbReport.Of(damage.Problem) with { Text = Describe(damage, isDone: false) }
             : await CutAsync(files, folder, damage);
-        bool isOlder = damage.Last > damage.Kept;
-        RepairOutput output = new(isDryRun, IsDamaged: true, isOlder, damage.Kept, damage.Last, damage.Offset, damage.Length);
+        bool isOlder = damage.LastSequence > damage.LastKeptSequence;
+        RepairOutput output = new(isDryRun, IsDamaged: true, isOlder, damage.LastKeptSequence, damage.LastSequence, damage.Offset, damage.Length);
         return report.With(output, ToolJson.Default.RepairOutput);
     }
 
     /// <summary>Reports that no line is damaged. A state with missing changes is rejected nevertheless.</summary>
     private static VerbReport ReportSound(LocalFileSystem files, string folder, bool isDryRun)
     {
-        ValueList<Problem> found = JournalCut.FindRefusal(files, folder);
+        ValueList<Problem> found = JournalTruncation.FindOpenProblems(files, folder);
         VerbReport report = VerbReport.Of(found);
         bool isOlder = report.ExitCode != ExitCode.Done;
         string state = isOlder ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
-        return (report with { Text = $"{Printable.Escape(folder)}: {state}; nothing is to be cut\n" })
+        return (report with { Text = $"{TextEscaping.Escape(folder)}: {state}; nothing is to be cut\n" })
             .With(new RepairOutput(isDryRun, IsDamaged: false, isOlder, null, null, null, null), ToolJson.Default.RepairOutput);
     }
 
     private static async Task<VerbReport> CutAsync(LocalFileSystem files, string folder, JournalDamage damage)
     {
-        await JournalCut.RunAsync(files, folder, damage.Offset, new DurableStoreOptions
+        await JournalTruncation.TruncateAsync(files, folder, damage.Offset, new DurableStoreOptions
         {
-            Holder = LocalFileSystem.DescribeHolder(Version, "repair"),
-            Chance = new Random(Environment.ProcessId),
+            LockHolder = LocalFileSystem.CreateLockHolder(Version, "repair"),
+            Random = new Random(Environment.ProcessId),
         });
-        string next = damage.Last > damage.Kept
+        string next = damage.LastSequence > damage.LastKeptSequence
             ? "continue without them by 'scalewright repair --accept-older', "
                 + "which compares the state with what exists and removes nothing\n"
             : "";
@@ -108,29 +108,29 @@ internal static class RepairVerb
 
     /// <summary>Opens the state of a cluster as it is, which makes it the latest.</summary>
     private static async Task<VerbReport> AcceptAsync(
-        string folder, bool isDryRun, IProvider provider, PlaceChoice choice, ProgressLine progress, CancellationToken cancellationToken)
+        string folder, bool isDryRun, IProvider provider, ProviderSelection choice, ProgressLine progress, CancellationToken cancellationToken)
     {
-        if ((VerbRun.FindMissing(folder, "name the folder of a state") ?? PlaceFile.Check(folder, choice)) is { } refused)
+        if ((VerbRun.FindMissing(folder, "name the folder of a state") ?? ProviderFile.Check(folder, choice)) is { } refused)
         {
             return VerbReport.Of(refused);
         }
 
         LocalFileSystem files = LocalFileSystem.Create();
-        if (JournalCut.Find(files, folder) is { } damage)
+        if (JournalTruncation.FindDamage(files, folder) is { } damage)
         {
             return VerbReport.Of(damage.Problem);
         }
 
         progress.Show($"observing what exists at {choice.Entry.Name}");
         await VerbRun.LookAsync(provider, cancellationToken);
-        ClusterSettings settings = choice.Entry.Settings with
+        ClusterOptions settings = choice.Entry.Settings with
         {
             Listener = progress,
-            Store = new DurableStoreOptions
+            StoreOptions = new DurableStoreOptions
             {
-                Holder = LocalFileSystem.DescribeHolder(Version, "repair"),
-                Chance = provider.Chance,
-                AcceptOlder = true,
+                LockHolder = LocalFileSystem.CreateLockHolder(Version, "repair"),
+                Random = provider.Random,
+                AllowOlderState = true,
             },
         };
         if (isDryRun)
@@ -152,20 +152,20 @@ internal static class RepairVerb
         string ends = isDryRun ? "would be accepted as it is; nothing would be removed" : "is accepted as it is; nothing was removed";
         return (VerbReport.Of(warnings) with
         {
-            Text = $"{Printable.Escape(folder)}: the state {ends}\n{drift}",
+            Text = $"{TextEscaping.Escape(folder)}: the state {ends}\n{drift}",
         }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlder: false, null, null, null, null), ToolJson.Default.RepairOutput);
     }
 
     private static string Describe(JournalDamage damage, bool isDone)
     {
         string would = isDone ? "" : "would be ";
-        string lost = damage.Last - damage.Kept is > 0 and long count
-            ? $"{CountText.Of(count, "change")} {would}lost: {(count == 1 ? "" : $"{damage.Kept + 1} to ")}{damage.Last}"
+        string lost = damage.LastSequence - damage.LastKeptSequence is > 0 and long count
+            ? $"{Pluralizer.Format(count, "change")} {would}lost: {(count == 1 ? "" : $"{damage.LastKeptSequence + 1} to ")}{damage.LastSequence}"
             : $"no change that is known of {would}lost";
         return $"""
-            changes up to {damage.Kept} {would}kept
+            changes up to {damage.LastKeptSequence} {would}kept
             {lost}
-            {CountText.Of(damage.Length, "byte")} {would}cut off at offset {damage.Offset}
+            {Pluralizer.Format(damage.Length, "byte")} {would}cut off at offset {damage.Offset}
             the damaged journal {would}kept as journal.log.damaged-{damage.Offset}
 
             """.ReplaceLineEndings("\n");

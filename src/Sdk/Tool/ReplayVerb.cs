@@ -16,7 +16,7 @@ internal static class ReplayVerb
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
         Option<string> point = new("--point") { Description = "Only this point.", HelpName = "NAME" };
-        Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER", CustomParser = argument => (int)WholeNumber.Read(argument, 1, int.MaxValue) };
+        Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER", CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue) };
         Command verb = new("replay", "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.") { folder, point, run };
         context.SetAction(verb, (result, cancellationToken) =>
             ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point), result.GetValue(run), context.Progress, cancellationToken));
@@ -25,7 +25,7 @@ internal static class ReplayVerb
 
     private static async Task<VerbReport> ReplayAsync(ExperimentFolder folder, string? point, int? number, ProgressLine progress, CancellationToken cancellationToken)
     {
-        ValueList<Experiment> all = folder.Experiments();
+        ValueList<Experiment> all = folder.ReadExperiments();
         if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
         {
             return Refuse(folder, $"its type is {real.Type}: what really ran is never the same twice", "replay experiments that ran in the simulation");
@@ -33,46 +33,46 @@ internal static class ReplayVerb
 
         if (point is not null && all.All(one => one.PointName != point))
         {
-            return Refuse(folder, $"there is no point '{Printable.Escape(point)}'", $"use {string.Join(", ", all.Select(one => one.PointName))}");
+            return Refuse(folder, $"there is no point '{TextEscaping.Escape(point)}'", $"use {string.Join(", ", all.Select(one => one.PointName))}");
         }
 
-        if (number is { } wanted && all.All(one => wanted < 1 || wanted > one.Runs))
+        if (number is { } wanted && all.All(one => wanted < 1 || wanted > one.RunCount))
         {
-            return Refuse(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.Runs)}");
+            return Refuse(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.RunCount)}");
         }
 
         List<ReplayedRunOutput> runs = [];
         foreach (Experiment experiment in all.Where(one => point is null || one.PointName == point))
         {
-            foreach (int run in Enumerable.Range(1, experiment.Runs).Where(run => number is null || run == number))
+            foreach (int run in Enumerable.Range(1, experiment.RunCount).Where(run => number is null || run == number))
             {
-                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{Printable.Escape(experiment.PointName)} run {run}"));
+                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{TextEscaping.Escape(experiment.PointName)} run {run}"));
                 string? difference = await CompareAsync(folder, experiment, run, cancellationToken);
                 runs.Add(new ReplayedRunOutput(experiment.PointName, run, difference is null, difference ?? ""));
             }
         }
 
-        string text = string.Concat(runs.Select(run => $"{Printable.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
+        string text = string.Concat(runs.Select(run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
         return new VerbReport(runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems) { Text = text }
             .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
-            .After(VerbReport.Of(folder.ReadSource()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
+            .After(VerbReport.Of(folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
     /// <summary>Repeats a run.</summary>
     /// <returns>Null if the result equals the record byte by byte; else the difference.</returns>
     private static async Task<string?> CompareAsync(ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
     {
-        if (!folder.IsDone(experiment.PointName, run))
+        if (!folder.IsRunCompleted(experiment.PointName, run))
         {
             return "it has no record that is complete";
         }
 
-        byte[] record = await File.ReadAllBytesAsync(folder.FileOf(experiment.PointName, run), cancellationToken);
+        byte[] record = await File.ReadAllBytesAsync(folder.GetRunPath(experiment.PointName, run), cancellationToken);
         using MemoryStream again = new();
         using (HistoryWriter writer = new(again))
         {
             RunResult result = await SimulatedRun.RunAsync(experiment, run, writer, progress: null, cancellationToken);
-            writer.End(result.Outcome, result.Why);
+            writer.End(result.Outcome, result.Reason);
         }
 
         byte[] bytes = again.ToArray();

@@ -63,7 +63,7 @@ internal static class SchemaVerb
         }
 
         string[] parts = plugin.Split('@', 2);
-        PluginChoice choice = parts.Length == 2 ? new PluginChoice(parts[0], parts[1]) : new PluginChoice(parts[0]);
+        PluginReference choice = parts.Length == 2 ? new PluginReference(parts[0], parts[1]) : new PluginReference(parts[0]);
         PluginEntry? entry = ScalePlugins.All.Find(choice);
         if (entry is not null && ProfileSchema.WriteOptions(entry) is { } schema)
         {
@@ -71,7 +71,7 @@ internal static class SchemaVerb
         }
 
         problems.Add(entry is null
-            ? PluginSearch.Unknown(choice, ScalePlugins.All)
+            ? PluginSuggestions.Unknown(choice, ScalePlugins.All)
             : new Problem(ProblemCode.UnknownPlugin, $"{entry} has no options of its own", "leave out --plugin for the schema of the whole file"));
         return null;
     }
@@ -92,7 +92,7 @@ internal static class SchemaVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.OutputFolder, $"the file cannot be written: {FaultText.Of(e, path)}", "check its folder and rights") { Source = path });
+            problems.Add(new Problem(ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.Of(e, path)}", "check its folder and rights") { Source = path });
         }
     }
 

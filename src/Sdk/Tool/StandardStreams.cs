@@ -14,7 +14,7 @@ internal static class StandardStreams
 
     private static string Describe(string? fault) => fault is null
         ? ""
-        : VerbReport.Of(new Problem(ProblemCode.OutputFolder, $"the output cannot be written: {fault}", "send it to a file or a pipe that takes it")).Errors();
+        : VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}", "send it to a file or a pipe that takes it")).Errors();
 
     /// <summary>Returns null on success. Does not open the stream for empty text, so it can be closed.</summary>
     private static string? Write(Func<Stream> open, string text)
@@ -33,7 +33,7 @@ internal static class StandardStreams
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return e is IOException ? FaultText.Of(e) : "it is closed";
+            return e is IOException ? ExceptionText.Of(e) : "it is closed";
         }
     }
 }

@@ -14,16 +14,16 @@ internal static class StatusVerb
     {
         Argument<string> folder = VerbRun.StateArgument();
         Command verb = new("status", "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. Changes nothing, and works beside a program that holds the cluster.") { folder };
-        PlaceOptions place = PlaceOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+        ProviderCommandOptions place = ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            PlaceChoice choice = place.Choose(result);
+            ProviderSelection choice = place.Choose(result);
             string path = result.GetRequiredValue(folder);
             return VerbRun.RunAsync(
                 choice,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them") ?? PlaceFile.Check(path, choice)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them") ?? ProviderFile.Check(path, choice)) is { } refused)
                     {
                         return VerbReport.Of(refused);
                     }
@@ -32,7 +32,7 @@ internal static class StatusVerb
                     await VerbRun.LookAsync(provider, token);
                     ClusterInspection found = await Cluster.InspectAsync(path, provider, choice.Entry.Settings, token);
                     ClusterRecord record = Cluster.ReadRecord(path);
-                    return Report(found, record, record.IsHeldAt(provider.Clock.GetUtcNow()), NodesOf(found, provider));
+                    return Report(found, record, record.IsLockedAt(provider.Clock.GetUtcNow()), NodesOf(found, provider));
                 },
                 cancellationToken);
         });
@@ -41,9 +41,9 @@ internal static class StatusVerb
 
     private static NodeOutput[] NodesOf(ClusterInspection found, IProvider provider)
     {
-        IKnowsAddresses? addresses = provider.Find<IKnowsAddresses>();
+        INodeAddresses? addresses = provider.Find<INodeAddresses>();
         Dictionary<string, Resource> resources = new(StringComparer.Ordinal);
-        foreach (Resource resource in found.Resources.Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Leaving))
+        foreach (Resource resource in found.Resources.Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting))
         {
             resources[resource.Tag.Name] = resource;
         }
@@ -53,7 +53,7 @@ internal static class StatusVerb
             .. found.Desired.Groups.Values.SelectMany(group => group.Nodes.Select(node => new NodeOutput(
                 node.Name,
                 group.Name,
-                Words.Of(found.StateOf(node.Name)),
+                JsonNames.Of(found.GetNodeState(node.Name)),
                 resources.TryGetValue(node.Name, out Resource? resource) ? addresses?.FindAddress(resource) ?? "" : ""))),
         ];
     }
@@ -66,28 +66,28 @@ internal static class StatusVerb
             found.Owner.Lineage.ToString(),
             record.Epoch,
             isHeld,
-            record.IsHolderGone,
-            HolderOutput.Of(record.Holder),
+            record.IsLockHolderGone,
+            LeaseHolderOutput.Of(record.LockHolder),
             GroupOutput.Of(found.Desired),
             GroupOutput.Of(found.Observed),
             nodes,
             PlanOutput.Of(drift));
-        string lease = (isHeld, record.IsHolderGone) switch
+        string lease = (isHeld, record.IsLockHolderGone) switch
         {
-            (true, _) => $"held by {record.Holder}",
-            (_, true) => $"free: its holder is gone, {record.Holder}",
+            (true, _) => $"held by {record.LockHolder}",
+            (_, true) => $"free: its holder is gone, {record.LockHolder}",
             _ => "free",
         };
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"cluster {Printable.Escape(found.Owner.Cluster)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"cluster {TextEscaping.Escape(found.Owner.Cluster)}\n");
         text.Append(CultureInfo.InvariantCulture, $"lineage {found.Owner.Lineage}\n");
-        text.Append(CultureInfo.InvariantCulture, $"desired {CountText.Of(found.Desired.Nodes.Count(), "node")}\n");
-        text.Append(CultureInfo.InvariantCulture, $"observed {CountText.Of(found.Observed.Nodes.Count(), "node")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"desired {Pluralizer.Format(found.Desired.Nodes.Count(), "node")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"observed {Pluralizer.Format(found.Observed.Nodes.Count(), "node")}\n");
         text.Append(CultureInfo.InvariantCulture, $"lease {lease}\n");
         foreach (NodeOutput node in nodes)
         {
-            string address = node.Address.Length == 0 ? "" : $" {Printable.Escape(node.Address)}";
-            text.Append(CultureInfo.InvariantCulture, $"{Printable.Escape(node.Name)} {node.State}{address}\n");
+            string address = node.Address.Length == 0 ? "" : $" {TextEscaping.Escape(node.Address)}";
+            text.Append(CultureInfo.InvariantCulture, $"{TextEscaping.Escape(node.Name)} {node.State}{address}\n");
         }
 
         text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next 'scalewright apply' does this\n{drift}");

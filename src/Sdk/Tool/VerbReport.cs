@@ -29,7 +29,7 @@ internal sealed record VerbReport(ExitCode ExitCode)
     /// <summary>Creates a report of problems. An error makes it a failure.</summary>
     public static VerbReport Of(params IEnumerable<Problem> problems)
     {
-        Problem[] all = [.. problems.Select(ToolWords.Say)];
+        Problem[] all = [.. problems.Select(ToolAdvice.Say)];
         return new VerbReport(all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done)
         {
             Problems = [.. all.Select(ProblemOutput.Of)],

@@ -27,12 +27,12 @@ internal static class VerbRun
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            return VerbReport.Of(new Problem(ProblemCode.OutputFolder, FaultText.Of(wrong), "check the folder, its permissions and the space on its disk"));
+            return VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, ExceptionText.Of(wrong), "check the folder, its permissions and the space on its disk"));
         }
     }
 
     /// <summary>Opens a provider, runs work with it and closes it. After a signal, the step completes.</summary>
-    public static async Task<VerbReport> RunAsync(PlaceChoice choice, Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
+    public static async Task<VerbReport> RunAsync(ProviderSelection choice, Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
     {
         VerbReport? report = null;
         try
@@ -44,7 +44,7 @@ internal static class VerbRun
         }
         catch (ArgumentException wrong)
         {
-            return VerbReport.Of(new Problem(ProblemCode.Conflict, FaultText.Of(wrong), $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
+            return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, ExceptionText.Of(wrong), $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
         }
     }
 
@@ -64,7 +64,7 @@ internal static class VerbRun
         provider is LocalProvider local ? local.FindDamagedNodes().Select(node => node.Describe()) : [];
 
     /// <summary>Opens SSH to machines without other access. New machines have unknown host keys.</summary>
-    private static SshTransport? OpenWay(PlaceChoice choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
-        ? new SshTransport(PlaceCatalogue.SshOf(choice) with { HostKeys = HostKeyPolicy.PinFirst })
+    private static SshTransport? OpenWay(ProviderSelection choice) => choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
+        ? new SshTransport(ProviderCatalog.SshOf(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
         : null;
 }

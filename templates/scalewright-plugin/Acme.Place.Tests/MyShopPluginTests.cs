@@ -25,13 +25,13 @@ public class MyShopPluginTests
     [Fact]
     public void More_workers_than_there_can_be_are_refused()
     {
-        ProfileReadResult read = ProfileReader.Parse("profiles: [{name: shop, plugin: my_shop, workers: 65}]"u8.ToArray(), Dialect.Yaml);
+        ProfileReadResult read = ProfileReader.Read("profiles: [{name: shop, plugin: my_shop, workers: 65}]"u8.ToArray(), Dialect.Yaml);
 
         Assert.Equal("workers", Assert.Single(read.Problems).Field);
     }
 
     /// <summary>Injects faults into calls and into the program itself, different ones for each seed.</summary>
-    [SimulationFact(Seeds = 20)]
+    [SimulationFact(SeedCount = 20)]
     public async Task The_nodes_are_made_in_a_simulated_cloud(SimulationProvider provider, CancellationToken cancellationToken)
     {
         Topology topology = Topology.Create("demo").AddProfile(Read().Profiles[0]).Build();

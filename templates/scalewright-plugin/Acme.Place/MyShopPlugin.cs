@@ -17,9 +17,9 @@ public sealed class MyShopPlugin : ScalePlugin<MyShopOptions>
     }
 
     /// <inheritdoc/>
-    public override int CountContainers(Profile profile, int number) => OptionsOf(profile).Workers;
+    public override int CountContainers(Profile profile, int number) => GetOptions(profile).Workers;
 
     /// <inheritdoc/>
-    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) =>
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
         new() { Roles = [new ContainerRole("{node}-worker-{number}")] };
 }

@@ -7,13 +7,13 @@ public sealed class MyPlaceContractTests : ProviderContract<MyPlaceProvider>, ID
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("my-place-");
 
-    protected override int NodesMax => 50;
+    protected override int MaxNodes => 50;
 
     protected override string TextPath => Path.Combine(_folder.FullName, "contract.txt");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    protected override MyPlaceProvider CreateProvider() => new(new MyPlaceOptions { Folder = Path.Combine(_folder.FullName, "place"), NodesMax = NodesMax });
+    protected override MyPlaceProvider CreateProvider() => new(new MyPlaceOptions { Folder = Path.Combine(_folder.FullName, "place"), MaxNodes = MaxNodes });
 
     protected override Random CreateChance() => new(42);
 }

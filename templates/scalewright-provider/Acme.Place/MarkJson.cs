@@ -4,5 +4,5 @@ using Scalewright.Providers;
 namespace AcmeSpace;
 
 /// <summary>Serializes ownership tags with generated code, to support trimming and Native AOT.</summary>
-[JsonSerializable(typeof(ResourceMark))]
+[JsonSerializable(typeof(StoredResourceTag))]
 internal sealed partial class MarkJson : JsonSerializerContext;

@@ -38,7 +38,7 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
         }
     }
 
-    public IEnumerable<(string Id, ResourceMark Mark)> List()
+    public IEnumerable<(string Id, StoredResourceTag Mark)> List()
     {
         foreach (string file in Directory.Exists(options.Folder) ? Directory.EnumerateFiles(options.Folder, "*" + Ending) : [])
         {
@@ -53,11 +53,11 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
     /// <summary>Ownership tag of a node; null if the node does not exist.</summary>
     /// <exception cref="IOException">The node exists but its ownership tag cannot be read, so its owner is
     /// unknown.</exception>
-    public ResourceMark? Find(string id)
+    public StoredResourceTag? Find(string id)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(id)), MarkJson.Default.ResourceMark);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(id)), MarkJson.Default.StoredResourceTag);
         }
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -70,10 +70,10 @@ internal sealed class MyPlaceClient(MyPlaceOptions options)
     }
 
     /// <summary>Creates a node or replaces its ownership tag, atomically.</summary>
-    public void Put(string id, ResourceMark mark)
+    public void Put(string id, StoredResourceTag mark)
     {
         string whole = FileOf(id) + ".new";
-        File.WriteAllBytes(whole, JsonSerializer.SerializeToUtf8Bytes(mark, MarkJson.Default.ResourceMark));
+        File.WriteAllBytes(whole, JsonSerializer.SerializeToUtf8Bytes(mark, MarkJson.Default.StoredResourceTag));
         File.Move(whole, FileOf(id), overwrite: true);
     }
 

@@ -22,18 +22,18 @@ internal sealed class MyPlaceConnection : INodeConnection, IServiceCaller
 
     public string BootId => _connection.BootId;
 
-    public static async Task<INodeConnection> OpenAsync(string id, ResourceMark mark, MyPlaceOptions options, CancellationToken gone, CancellationToken cancellationToken)
+    public static async Task<INodeConnection> OpenAsync(string id, StoredResourceTag mark, MyPlaceOptions options, CancellationToken gone, CancellationToken cancellationToken)
     {
         AgentHost agent = new(
-            new AgentHostOptions { Node = mark.Name, Boot = id, Clock = options.Clock },
-            new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }),
+            new AgentHostOptions { Node = mark.Name, BootId = id, Clock = options.Clock },
+            new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }),
             new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
         // When the node is deleted, its agent stops and cancels all running commands.
         _ = agent.ServeAsync(theirs, gone);
         try
         {
-            AgentConnectionOptions whom = new() { Node = mark.Name, Session = Lineage.Draw(options.Chance).ToString(), Epoch = mark.Epoch, Clock = options.Clock };
+            AgentConnectionOptions whom = new() { Node = mark.Name, SessionId = Lineage.CreateRandom(options.Chance).ToString(), Epoch = mark.Epoch, Clock = options.Clock };
             return new MyPlaceConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken));
         }
         catch

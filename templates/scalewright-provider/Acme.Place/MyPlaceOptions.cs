@@ -7,7 +7,7 @@ public sealed record MyPlaceOptions
     public required string Folder { get; init; }
 
     /// <summary>Maximum number of nodes, 1 or more. Default 100.</summary>
-    public int NodesMax { get; init; } = 100;
+    public int MaxNodes { get; init; } = 100;
 
     /// <summary>Maximum time that a call waits for the lock on the backend. Default 10 seconds.</summary>
     public TimeSpan TurnDeadline { get; init; } = TimeSpan.FromSeconds(10);
@@ -33,9 +33,9 @@ public sealed record MyPlaceOptions
             yield return $"Folder: '{Folder}' is not an absolute path; use one as in /srv/my-place";
         }
 
-        if (NodesMax < 1)
+        if (MaxNodes < 1)
         {
-            yield return $"NodesMax: {NodesMax} is below 1; use 1 or more";
+            yield return $"MaxNodes: {MaxNodes} is below 1; use 1 or more";
         }
 
         if (TurnDeadline <= TimeSpan.Zero)

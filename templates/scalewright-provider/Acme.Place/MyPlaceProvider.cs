@@ -40,10 +40,10 @@ public sealed class MyPlaceProvider : IProvider
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _options.Chance;
+    public Random Random => _options.Chance;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -59,9 +59,9 @@ public sealed class MyPlaceProvider : IProvider
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return Task.FromResult<ValueList<Problem>>(topology.NodeCount <= _options.NodesMax
+        return Task.FromResult<ValueList<Problem>>(topology.NodeCount <= _options.MaxNodes
             ? []
-            : [new Problem(ProblemCode.Capacity, $"{topology.NodeCount} nodes are wanted, and the place has room for {_options.NodesMax}", "want fewer nodes")]);
+            : [new Problem(ProblemCode.InsufficientCapacity, $"{topology.NodeCount} nodes are wanted, and the place has room for {_options.MaxNodes}", "want fewer nodes")]);
     }
 
     /// <inheritdoc/>
@@ -83,10 +83,10 @@ public sealed class MyPlaceProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        foreach (StepOrder order in orders.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+        foreach (StepRequest order in orders.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             yield return await DoAsync(order);
         }
@@ -100,7 +100,7 @@ public sealed class MyPlaceProvider : IProvider
         {
             return _client.Find(node.Id) is { } mark
                 ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, _gone.GetOrAdd(node.Id, static _ => new CancellationTokenSource()).Token, cancellationToken)
-                : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{node.Id} is not there", "look what exists"));
+                : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceNotFound, $"{node.Id} is not there", "look what exists"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -112,7 +112,7 @@ public sealed class MyPlaceProvider : IProvider
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Returns failures as outcomes instead of throwing, so that the other steps continue.</summary>
-    private async Task<StepOutcome> DoAsync(StepOrder order)
+    private async Task<StepOutcome> DoAsync(StepRequest order)
     {
         try
         {
@@ -121,7 +121,7 @@ public sealed class MyPlaceProvider : IProvider
         }
         catch (TimeoutException late)
         {
-            return Failed(order, new Problem(ProblemCode.ProviderBusy, late.Message, "try again")) with { MayRetry = true };
+            return Failed(order, new Problem(ProblemCode.ProviderUnavailable, late.Message, "try again")) with { CanRetry = true };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -129,30 +129,30 @@ public sealed class MyPlaceProvider : IProvider
         }
     }
 
-    private StepOutcome Do(StepOrder order)
+    private StepOutcome Do(StepRequest order)
     {
         // A retried step finds the node that it created, because its token is the node's ID.
         string id = order.ResourceId ?? order.Token;
-        ResourceMark? mark = _client.Find(id);
-        if (mark?.Refusal(order) is { } refusal)
+        StoredResourceTag? mark = _client.Find(id);
+        if (mark?.CheckRequest(order) is { } refusal)
         {
             return Failed(order, refusal);
         }
 
         switch (order.Step)
         {
-            case CreateNode when mark is null && _client.List().Count() >= _options.NodesMax:
-                return Failed(order, new Problem(ProblemCode.Capacity, $"all {_options.NodesMax} nodes are in use", "remove some, or allow more"));
+            case CreateNode when mark is null && _client.List().Count() >= _options.MaxNodes:
+                return Failed(order, new Problem(ProblemCode.InsufficientCapacity, $"all {_options.MaxNodes} nodes are in use", "remove some, or allow more"));
             case CreateNode when mark is null:
-                StepOutcome made = Done(order, id, ResourceMark.Of(order.Tag, Clock.GetUtcNow()));
+                StepOutcome made = Done(order, id, StoredResourceTag.FromTag(order.Tag, Clock.GetUtcNow()));
                 MyPlaceLog.Made(_logger, order.Step.Name, id);
                 return made;
             case CreateNode:
-                return new StepOutcome(order.Token, StepResult.Done) { Resource = mark.ToResource(id) };
+                return new StepOutcome(order.Token, StepResult.Succeeded) { Resource = mark.ToResource(id) };
             case ChangeNode when mark is null:
-                return Failed(order, new Problem(ProblemCode.ResourceGone, "it is not there any more", "look what exists and plan anew"));
+                return Failed(order, new Problem(ProblemCode.ResourceNotFound, "it is not there any more", "look what exists and plan anew"));
             case ChangeNode:
-                return Done(order, id, mark.ChangedTo(order.Tag));
+                return Done(order, id, mark.WithTag(order.Tag));
             case DestroyNode when mark is not null:
                 _client.Remove(id);
                 End(id);
@@ -161,7 +161,7 @@ public sealed class MyPlaceProvider : IProvider
         }
 
         // The node is already deleted, or the step is for a network or a group, which need no action here.
-        return new StepOutcome(order.Token, StepResult.Done);
+        return new StepOutcome(order.Token, StepResult.Succeeded);
     }
 
     private void End(string id)
@@ -173,13 +173,13 @@ public sealed class MyPlaceProvider : IProvider
         }
     }
 
-    private StepOutcome Done(StepOrder order, string id, ResourceMark mark)
+    private StepOutcome Done(StepRequest order, string id, StoredResourceTag mark)
     {
         _client.Put(id, mark);
-        return new StepOutcome(order.Token, StepResult.Done) { Resource = mark.ToResource(id) };
+        return new StepOutcome(order.Token, StepResult.Succeeded) { Resource = mark.ToResource(id) };
     }
 
-    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
 
-    private Problem Problem(Exception failure) => new(ProblemCode.UnknownOutcome, $"{_options.Folder}: {failure.Message}", "check the folder, its rights and what is in it");
+    private Problem Problem(Exception failure) => new(ProblemCode.CallOutcomeUnknown, $"{_options.Folder}: {failure.Message}", "check the folder, its rights and what is in it");
 }

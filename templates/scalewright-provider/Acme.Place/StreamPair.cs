@@ -4,7 +4,7 @@ using Scalewright.Agents;
 namespace AcmeSpace;
 
 /// <summary>One end of a bidirectional in-process stream. Bytes written to one end are read from the other.</summary>
-internal sealed class StreamPair : TwoWayStream
+internal sealed class StreamPair : DuplexStream
 {
     private const int PiecesMax = 64;
     private readonly Channel<byte[]> _incoming;

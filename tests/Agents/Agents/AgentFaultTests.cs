@@ -31,7 +31,7 @@ public class AgentFaultTests
             }
 
             _node.Programs.Started.ShouldBe(Enumerable.Range(0, 50).Select(i => $"echo {i}"));
-            connection.IgnoredMessages.ShouldBeGreaterThan(0);
+            connection.IgnoredMessageCount.ShouldBeGreaterThan(0);
         });
 
     [Fact]
@@ -89,17 +89,17 @@ public class AgentFaultTests
         {
             await using AgentConnection connection = await AgentConnection.OpenAsync(await _node.ConnectAsync(default), _node.Options("s1"));
             TimeSpan start = _kernel.Elapsed;
-            Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1) });
+            Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromHours(1) });
             await _kernel.Delay(TimeSpan.FromSeconds(1));
             _network.Cut(SimulatedNode.Controller, "n1");
 
             AgentException failure = await FailsAsync(run);
 
             failure.Code.Id.ShouldBe("SW4003");
-            failure.OutcomeIsUnknown.ShouldBeTrue();
+            failure.IsOutcomeUnknown.ShouldBeTrue();
             // The budget of 15 s, checked every 5 s.
             (_kernel.Elapsed - start).TotalSeconds.ShouldBeInRange(14.9, 25);
-            (await FailsAsync(connection.RunAsync(new CommandRequest(["echo"])))).OutcomeIsUnknown.ShouldBeFalse();
+            (await FailsAsync(connection.RunAsync(new CommandRequest(["echo"])))).IsOutcomeUnknown.ShouldBeFalse();
         });
     }
 
@@ -108,7 +108,7 @@ public class AgentFaultTests
     [InlineData(true)]
     public void F_PROC_08_after_a_restart_of_the_agent_only_what_may_run_twice_does(bool isRepeatable) => Run(async connection =>
     {
-        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "5"]) { IsRepeatable = isRepeatable });
+        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "5"]) { IsIdempotent = isRepeatable });
         await _kernel.Delay(TimeSpan.FromSeconds(1));
         _node.Start("boot-2", null);
         _network.Reset(SimulatedNode.Controller, "n1");
@@ -121,7 +121,7 @@ public class AgentFaultTests
         else
         {
             AgentException failure = await FailsAsync(run);
-            failure.OutcomeIsUnknown.ShouldBeTrue();
+            failure.IsOutcomeUnknown.ShouldBeTrue();
             failure.Message.ShouldContain("the node was started anew while 'sleep' was under way");
             _node.Programs.Started.ShouldBe(["sleep 5"]);
         }
@@ -135,7 +135,7 @@ public class AgentFaultTests
         int tries = 0;
         _kernel.Run(async () =>
         {
-            await using AgentConnection connection = await AgentConnection.OpenAsync(ConnectAsync, _node.Options("s1") with { AnswerDeadline = TimeSpan.FromHours(1) });
+            await using AgentConnection connection = await AgentConnection.OpenAsync(ConnectAsync, _node.Options("s1") with { ResponseTimeout = TimeSpan.FromHours(1) });
             Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]));
             await _kernel.Delay(TimeSpan.FromSeconds(1));
             TimeSpan start = _kernel.Elapsed;
@@ -143,7 +143,7 @@ public class AgentFaultTests
 
             AgentException failure = await FailsAsync(run);
 
-            failure.OutcomeIsUnknown.ShouldBeTrue();
+            failure.IsOutcomeUnknown.ShouldBeTrue();
             failure.Message.ShouldContain("out of order");
             tries.ShouldBe(7);
             // 1 + 2 + 4 + 8 + 16 seconds between the attempts.
@@ -160,7 +160,7 @@ public class AgentFaultTests
         byte[] content = new byte[3_000_000];
         new Random(3).NextBytes(content);
         await connection.PutFileAsync("/f", new MemoryStream([7]));
-        _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { BytesPerSecond = 1_000_000 });
+        _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { MaxBytesPerSecond = 1_000_000 });
         Task put = connection.PutFileAsync("/f", new MemoryStream(content));
         for (int i = 0; i < 3; i++)
         {
@@ -224,7 +224,7 @@ public class AgentFaultTests
 
         _node.Start("boot-2", null);
         Replay(recorded);
-        _node.Ends[^1]!.Found.ShouldBe("boot 'boot-1' is meant, and the node is in boot 'boot-2'");
+        _node.Ends[^1]!.Message.ShouldBe("boot 'boot-1' is meant, and the node is in boot 'boot-2'");
 
         _node.Programs.Started.ShouldBe(["echo yesterday"]);
     }
@@ -278,7 +278,7 @@ public class AgentFaultTests
             }
         });
 
-        _node.Ends.Single()!.Found.ShouldBe("a frame was not complete after 10 s");
+        _node.Ends.Single()!.Message.ShouldBe("a frame was not complete after 10 s");
         _kernel.Elapsed.TotalSeconds.ShouldBeInRange(10, 12);
     }
 
@@ -296,7 +296,7 @@ public class AgentFaultTests
             }
         });
 
-        _node.Ends.Single()!.Found.ShouldBe("the other side leaves more than 4194304 bytes unread");
+        _node.Ends.Single()!.Message.ShouldBe("the other side leaves more than 4194304 bytes unread");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Sdk.Tests.Agents;
 
 public class AgentsOverSimulationTests
 {
-    private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
+    private readonly SimulationKernel _kernel = new(new KernelOptions { IsTraceHashEnabled = true });
     private readonly SimulatedNetwork _network;
     private readonly SimulatedNode _node;
 
@@ -46,7 +46,7 @@ public class AgentsOverSimulationTests
     [Fact]
     public void Folder_environment_error_and_exit_code_travel() => Run(async connection =>
     {
-        CommandRequest request = new(["where"]) { Folder = "/srv", Environment = ValueMap<string>.Empty.With("A", "ü") };
+        CommandRequest request = new(["where"]) { WorkingDirectory = "/srv", Environment = ValueMap<string>.Empty.With("A", "ü") };
 
         CommandResult result = await connection.RunAsync(request);
 
@@ -70,7 +70,7 @@ public class AgentsOverSimulationTests
         AgentException failure = await FailsAsync(connection.RunAsync(new CommandRequest(["nothing"])));
 
         failure.Code.Id.ShouldBe("SW4002");
-        failure.OutcomeIsUnknown.ShouldBeFalse();
+        failure.IsOutcomeUnknown.ShouldBeFalse();
         failure.Message.ShouldContain("Node 'n1' has 1 error:\n  There is no program 'nothing'; look at the disk and into the log of the node");
         (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
     });
@@ -87,10 +87,10 @@ public class AgentsOverSimulationTests
     {
         TimeSpan start = _kernel.Elapsed;
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromMinutes(2) });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromMinutes(2) });
 
         // 128 and 9, the number of SIGKILL.
-        result.ShouldBe(new CommandResult(137, "sleeping\n", "") { Node = "n1", DeadlinePassed = true });
+        result.ShouldBe(new CommandResult(137, "sleeping\n", "") { Node = "n1", HasTimedOut = true });
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(120.02));
     });
@@ -101,13 +101,13 @@ public class AgentsOverSimulationTests
         using CancellationTokenSource cancel = new(TimeSpan.FromSeconds(5), _kernel.Clock);
         TimeSpan start = _kernel.Elapsed;
 
-        await Thrown.ByAsync<OperationCanceledException>(connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1) }, cancel.Token));
+        await Thrown.ByAsync<OperationCanceledException>(connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromHours(1) }, cancel.Token));
 
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(5));
         await _kernel.Delay(TimeSpan.FromSeconds(1));
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
         // F-MSG-02: the response to a call that nobody awaits.
-        connection.IgnoredMessages.ShouldBe(1);
+        connection.IgnoredMessageCount.ShouldBe(1);
     });
 
     [Fact]
@@ -120,7 +120,7 @@ public class AgentsOverSimulationTests
             await _kernel.Delay(TimeSpan.FromSeconds(1));
         });
 
-        _kernel.Run(async () => (await failure!).OutcomeIsUnknown.ShouldBeTrue());
+        _kernel.Run(async () => (await failure!).IsOutcomeUnknown.ShouldBeTrue());
         _kernel.RunFor(TimeSpan.FromSeconds(1));
         _node.Programs.Killed.ShouldBe(["sleep 600"]);
     }
@@ -136,7 +136,7 @@ public class AgentsOverSimulationTests
             await _node.Host.DisposeAsync();
 
             _node.Programs.Killed.ShouldBe(["sleep 600"]);
-            (await failure).OutcomeIsUnknown.ShouldBeTrue();
+            (await failure).IsOutcomeUnknown.ShouldBeTrue();
             (await failure).Message.ShouldContain("the command was killed before it was done");
         });
     }
@@ -163,7 +163,7 @@ public class AgentsOverSimulationTests
             // Three at a time: four batches of a second and a round trip.
             (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(4.08));
         },
-        options => options with { CallsMax = 3 });
+        options => options with { MaxConcurrentCalls = 3 });
 
     [Fact]
     public void Of_too_long_an_output_the_first_and_the_last_half_are_kept() =>
@@ -177,7 +177,7 @@ public class AgentsOverSimulationTests
             CommandResult result = kernel.Run(async () =>
             {
                 await using AgentConnection connection = await AgentConnection.OpenAsync(node.ConnectAsync, node.Options("s1"));
-                return await connection.RunAsync(new CommandRequest(["flood", $"{length}"]) { OutputBytesMax = limit });
+                return await connection.RunAsync(new CommandRequest(["flood", $"{length}"]) { MaxOutputBytes = limit });
             });
 
             string expected = length <= limit ? whole : whole[..(limit - (limit / 2))] + whole[^(limit / 2)..];
@@ -246,7 +246,7 @@ public class AgentsOverSimulationTests
         await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a\0b"])));
         await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", "\ud800"])));
         await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", new string('x', 1_000_000)])));
-        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a"]) { Deadline = TimeSpan.Zero }));
+        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a"]) { Timeout = TimeSpan.Zero }));
     });
 
     [Fact]

@@ -146,7 +146,7 @@ public class FrameTests
 
             Session.Outcome outcome = Session.Serve(int.MaxValue, flipped);
 
-            outcome.End!.Code.Id.ShouldBe("SW4001", outcome.End.Found);
+            outcome.End!.Code.Id.ShouldBe("SW4001", outcome.End.Message);
             outcome.Started.ShouldBeEmpty();
         }
     }
@@ -172,7 +172,7 @@ public class FrameTests
             ScriptedStream stream = new(seed <= answer.Length ? answer[..seed] : Mutate(answer, new Random(seed)));
             try
             {
-                await using AgentConnection opened = await AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", Session = "s1" });
+                await using AgentConnection opened = await AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", SessionId = "s1" });
                 opened.BootId.ShouldBe("b1");
             }
             catch (AgentException failure)
@@ -216,7 +216,7 @@ public class FrameTests
         ScriptedStream stream = new(FrameBytes.Of(FrameBytes.Hello, 0, """{"major":3,"minor":1,"node":"n1","boot":"b1"}"""));
 
         AgentException failure = await Should.ThrowAsync<AgentException>(
-            () => AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", Session = "s1" }));
+            () => AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", SessionId = "s1" }));
 
         failure.Code.Id.ShouldBe("SW4005");
         failure.Message.ShouldContain("speaks protocol 3.1, this side 1.0");
@@ -249,7 +249,7 @@ public class FrameTests
     {
         byte[] put = FrameBytes.RequestOf(1, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}""");
 
-        string found = Session.Serve(Session.Opening, put, FrameBytes.Of(FrameBytes.Window, 1, [0, 0, 0, 1])).End!.Found;
+        string found = Session.Serve(Session.Opening, put, FrameBytes.Of(FrameBytes.Window, 1, [0, 0, 0, 1])).End!.Message;
 
         found.ShouldBe("a window was opened by 1 where 0 were taken");
     }
@@ -267,8 +267,8 @@ public class FrameTests
     [Fact]
     public void An_operation_is_known_again_until_so_many_others_have_ended()
     {
-        AgentHostOptions options = new() { Node = "n1", Boot = Session.Boot, OperationsMax = 2 };
-        new AgentHostOptions { Node = "n1", Boot = "b" }.OperationsMax.ShouldBe(100_000);
+        AgentHostOptions options = new() { Node = "n1", BootId = Session.Boot, MaxCachedOperations = 2 };
+        new AgentHostOptions { Node = "n1", BootId = "b" }.MaxCachedOperations.ShouldBe(100_000);
 
         Session.Outcome outcome = Session.Serve(
             options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 2), Session.Echo(3, 2), Session.Echo(4, 3), Session.Echo(5, 2), Session.Echo(6, 1));
@@ -281,7 +281,7 @@ public class FrameTests
     [Fact]
     public void An_answer_that_is_no_longer_kept_is_not_made_up_and_the_command_not_run_again()
     {
-        AgentHostOptions options = new() { Node = "n1", Boot = Session.Boot, AnswerBytesMax = 0 };
+        AgentHostOptions options = new() { Node = "n1", BootId = Session.Boot, MaxCachedResponseBytes = 0 };
 
         Session.Outcome outcome = Session.Serve(options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 1));
 
@@ -307,7 +307,7 @@ public class FrameTests
 
         void Serve()
         {
-            AgentHost host = new(new AgentHostOptions { Node = "n1", Boot = Session.Boot }, new ScriptedPrograms(TimeProvider.System), new MemoryFiles());
+            AgentHost host = new(new AgentHostOptions { Node = "n1", BootId = Session.Boot }, new ScriptedPrograms(TimeProvider.System), new InMemoryFiles());
             host.ServeAsync(new ScriptedStream(script, keeps: false)).IsCompletedSuccessfully.ShouldBeTrue();
         }
     }
@@ -316,10 +316,10 @@ public class FrameTests
     {
         Session.Outcome outcome = Session.Serve(Session.Opening, frame);
 
-        outcome.End!.Code.Id.ShouldBe("SW4001", outcome.End.Found);
+        outcome.End!.Code.Id.ShouldBe("SW4001", outcome.End.Message);
         outcome.Goodbye.ShouldContain("SW4001");
         outcome.Started.ShouldBeEmpty();
-        return outcome.End.Found;
+        return outcome.End.Message;
     }
 
     private static byte[] Mutate(byte[] bytes, Random chance)

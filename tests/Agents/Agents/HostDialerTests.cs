@@ -1,4 +1,4 @@
-using Scalewright.Agents.Dialing;
+using Scalewright.Agents.Networking;
 using Scalewright.Providers.Simulation.Kernel;
 
 namespace Sdk.Tests.Agents;
@@ -14,13 +14,13 @@ public class HostDialerTests
     private readonly SimulatedNetwork _network;
     private readonly Names _names;
     private readonly List<string> _tried = [];
-    private readonly HostDialer _dialer;
+    private readonly HostConnector _dialer;
 
     public HostDialerTests()
     {
         _network = new SimulatedNetwork(_kernel, new LinkModel { Latency = DurationModel.Fixed(RoundTrip / 2) });
         _names = new Names(_kernel.Clock);
-        _dialer = new HostDialer(_names, ConnectAsync, new DialOptions { Clock = _kernel.Clock });
+        _dialer = new HostConnector(_names, ConnectAsync, new HostConnectorOptions { Clock = _kernel.Clock });
     }
 
     [Theory]
@@ -41,10 +41,10 @@ public class HostDialerTests
     [Fact]
     public void F_NET_16_the_errors_say_what_was_found() => Run(async () =>
     {
-        (await FailsAsync("circle")).Problems[0].Found.ShouldBe("the aliases lead in a circle: circle → back → circle");
-        (await FailsAsync("closed")).Problems[0].Found.ShouldStartWith("no address answers: 10.0.0.9: ");
-        (await FailsAsync("dead")).Problems[0].Found.ShouldBe("no address answers: 10.0.0.7: no answer within 00:00:10");
-        (await FailsAsync("silent")).Problems[0].Found.ShouldBe("nobody said within 00:00:05 where 'silent' is");
+        (await FailsAsync("circle")).Problems[0].Message.ShouldBe("the aliases lead in a circle: circle → back → circle");
+        (await FailsAsync("closed")).Problems[0].Message.ShouldStartWith("no address answers: 10.0.0.9: ");
+        (await FailsAsync("dead")).Problems[0].Message.ShouldBe("no address answers: 10.0.0.7: no answer within 00:00:10");
+        (await FailsAsync("silent")).Problems[0].Message.ShouldBe("nobody said within 00:00:05 where 'silent' is");
     });
 
     [Fact]
@@ -55,8 +55,8 @@ public class HostDialerTests
     public void F_NET_16_a_wrong_address_is_another_node() => Run(async () =>
     {
         new SimulatedNode(_kernel, _network, "10.0.0.5").Serve();
-        AgentConnectionOptions options = new() { Node = "wanted", Session = "1", Clock = _kernel.Clock };
-        HostDialer dialer = new(_names, async (address, token) => await _network.ConnectAsync("controller", address.ToString(), SimulatedNode.Port, token), new DialOptions { Clock = _kernel.Clock });
+        AgentConnectionOptions options = new() { Node = "wanted", SessionId = "1", Clock = _kernel.Clock };
+        HostConnector dialer = new(_names, async (address, token) => await _network.ConnectAsync("controller", address.ToString(), SimulatedNode.Port, token), new HostConnectorOptions { Clock = _kernel.Clock });
 
         AgentException wrong = await Thrown.ByAsync<AgentException>(() => AgentConnection.OpenAsync(token => dialer.OpenAsync("astray", token), options));
 
@@ -93,7 +93,7 @@ public class HostDialerTests
         await Task.Delay(TimeSpan.FromSeconds(4.9), _kernel.Clock);
         (await FailsAsync("nowhere")).Code.ShouldBe(ProblemCode.UnknownHost);
         _names.Asked.ShouldBe(["nowhere"]);
-        _names.Known["nowhere"] = new NameAnswer([IPAddress.Parse("10.0.0.1")]);
+        _names.Known["nowhere"] = new NameResolution([IPAddress.Parse("10.0.0.1")]);
         await Task.Delay(TimeSpan.FromSeconds(0.1), _kernel.Clock);
 
         await _dialer.OpenAsync("nowhere");
@@ -104,7 +104,7 @@ public class HostDialerTests
     [Fact]
     public void F_NET_16_a_longer_memory_of_missing_names_is_not_to_be_had() => Run(async () =>
     {
-        HostDialer dialer = new(_names, ConnectAsync, new DialOptions { Clock = _kernel.Clock, MissingAge = TimeSpan.FromHours(1) });
+        HostConnector dialer = new(_names, ConnectAsync, new HostConnectorOptions { Clock = _kernel.Clock, NegativeCachePeriod = TimeSpan.FromHours(1) });
         await Thrown.ByAsync<AgentException>(() => dialer.OpenAsync("empty"));
         await Task.Delay(TimeSpan.FromSeconds(5), _kernel.Clock);
         await Thrown.ByAsync<AgentException>(() => dialer.OpenAsync("empty"));
@@ -169,7 +169,7 @@ public class HostDialerTests
     {
         public List<string> Asked { get; } = [];
 
-        public Dictionary<string, NameAnswer> Known { get; } = new(StringComparer.Ordinal)
+        public Dictionary<string, NameResolution> Known { get; } = new(StringComparer.Ordinal)
         {
             ["live"] = Of("10.0.0.1"),
             ["dead"] = Of("10.0.0.7"),
@@ -184,7 +184,7 @@ public class HostDialerTests
             ["back"] = Of() with { Alias = "circle" },
         };
 
-        public async Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)
+        public async Task<NameResolution> ResolveAsync(string name, CancellationToken cancellationToken = default)
         {
             Asked.Add(name);
             if (name == "silent")
@@ -196,6 +196,6 @@ public class HostDialerTests
                 : Known.GetValueOrDefault(name) ?? throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        private static NameAnswer Of(params string[] addresses) => new(addresses.Select(IPAddress.Parse).ToValueList());
+        private static NameResolution Of(params string[] addresses) => new(addresses.Select(IPAddress.Parse).ToValueList());
     }
 }

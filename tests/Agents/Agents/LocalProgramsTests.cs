@@ -19,11 +19,11 @@ public sealed class LocalProgramsTests : IDisposable
         CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "pwd; printf '%s|' \"$@\" \"$COLOUR\"; cat; echo told >&2; exit 3", "sh", "a b", "$HOME", ""])
         {
             Input = "in\n",
-            Folder = _folder.Root,
+            WorkingDirectory = _folder.Root,
             Environment = ValueMap<string>.Empty.With("COLOUR", "dark red"),
         });
 
-        (result.ExitCode, result.Output, result.Error, result.OutOfMemory).ShouldBe((3, $"{_folder.Root}\na b|$HOME||dark red|in\n", "told\n", false));
+        (result.ExitCode, result.Output, result.Error, result.IsOutOfMemoryKilled).ShouldBe((3, $"{_folder.Root}\na b|$HOME||dark red|in\n", "told\n", false));
     });
 
     [LinuxFact]
@@ -34,7 +34,7 @@ public sealed class LocalProgramsTests : IDisposable
         (await RefusalAsync(connection, "no-such-program-anywhere")).ShouldContain("There is no program 'no-such-program-anywhere' in ");
         (await RefusalAsync(connection, _folder.At("nothing"))).ShouldContain("There is no program");
         (await RefusalAsync(connection, plain)).ShouldContain("may not be executed");
-        (await RefusalAsync(connection, new CommandRequest(["true"]) { Folder = _folder.At("nowhere") })).ShouldContain("There is no folder");
+        (await RefusalAsync(connection, new CommandRequest(["true"]) { WorkingDirectory = _folder.At("nowhere") })).ShouldContain("There is no folder");
     });
 
     [LinuxFact]
@@ -56,13 +56,13 @@ public sealed class LocalProgramsTests : IDisposable
         StringBuilder heard = new();
         CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["sh", "-c", $"echo one; while [ ! -e {gate} ]; do sleep 0.02; done; echo two >&2"])
         {
-            Listener = piece =>
+            OnOutput = piece =>
             {
                 heard.Append(piece.IsError ? "!" : "").Append(piece.Text);
                 File.WriteAllText(gate, "");
             },
         });
-        FormatException thrown = await Should.ThrowAsync<FormatException>(() => LocalCommands.RunAsync(new CommandRequest(["sh", "-c", "echo x; sleep 600"]) { Listener = _ => throw new FormatException("enough") }));
+        FormatException thrown = await Should.ThrowAsync<FormatException>(() => LocalCommands.RunAsync(new CommandRequest(["sh", "-c", "echo x; sleep 600"]) { OnOutput = _ => throw new FormatException("enough") }));
 
         (result.Output, result.Error, heard.ToString(), thrown.Message).ShouldBe(("one\n", "two\n", "one\n!two\n", "enough"));
     }
@@ -100,12 +100,12 @@ public sealed class LocalProgramsTests : IDisposable
 
                 CommandResult killed = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo begun; printf 'pgfault 13\\noom_kill 4\\n' > \"$1\"; kill -9 $$", "sh", counter]));
 
-                (killed.ExitCode, killed.OutOfMemory, killed.Output).ShouldBe((137, true, "begun\n"));
+                (killed.ExitCode, killed.IsOutOfMemoryKilled, killed.Output).ShouldBe((137, true, "begun\n"));
                 _folder.Write("over", "");
                 CommandResult unharmed = await other;
-                (unharmed.ExitCode, unharmed.OutOfMemory, unharmed.Output).ShouldBe((0, false, "on\n"));
+                (unharmed.ExitCode, unharmed.IsOutOfMemoryKilled, unharmed.Output).ShouldBe((0, false, "on\n"));
             },
-            new LocalProgramsOptions { OutOfMemoryCounters = [counter] });
+            new LocalProcessesOptions { OutOfMemoryCounters = [counter] });
     }
 
     [LinuxFact]
@@ -114,7 +114,7 @@ public sealed class LocalProgramsTests : IDisposable
         CommandResult killed = await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $$"]));
         CommandResult ended = await connection.RunAsync(new CommandRequest(["sh", "-c", "kill -15 $$"]));
 
-        (killed.ExitCode, killed.OutOfMemory, killed.DeadlinePassed).ShouldBe((137, false, false));
+        (killed.ExitCode, killed.IsOutOfMemoryKilled, killed.HasTimedOut).ShouldBe((137, false, false));
         ended.ExitCode.ShouldBe(143);
     });
 
@@ -155,9 +155,9 @@ public sealed class LocalProgramsTests : IDisposable
     {
         string numbers = _folder.At("numbers");
 
-        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", "exec >&- 2>&- <&-; sleep 600 & echo $$ $! > \"$1\"; wait", "sh", numbers]) { Deadline = TimeSpan.FromSeconds(2) });
+        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", "exec >&- 2>&- <&-; sleep 600 & echo $$ $! > \"$1\"; wait", "sh", numbers]) { Timeout = TimeSpan.FromSeconds(2) });
 
-        (late.ExitCode, late.DeadlinePassed).ShouldBe((137, true));
+        (late.ExitCode, late.HasTimedOut).ShouldBe((137, true));
         string[] ids = (await File.ReadAllTextAsync(numbers)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Directory.Exists($"/proc/{ids[0]}").ShouldBeFalse("the program itself is reaped");
         await EndedAsync(ids[1]);
@@ -169,9 +169,9 @@ public sealed class LocalProgramsTests : IDisposable
         string numbers = _folder.At("numbers");
         const string Script = "(sleep 600 & echo $! >> \"$1\"); setsid sleep 600 & echo $! >> \"$1\"; wait";
 
-        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", Script, "sh", numbers]) { Deadline = TimeSpan.FromSeconds(2) });
+        CommandResult late = await connection.RunAsync(new CommandRequest(["sh", "-c", Script, "sh", numbers]) { Timeout = TimeSpan.FromSeconds(2) });
 
-        late.DeadlinePassed.ShouldBeTrue();
+        late.HasTimedOut.ShouldBeTrue();
         string[] ids = await File.ReadAllLinesAsync(numbers);
         ids.Length.ShouldBe(2);
         foreach (string id in ids)
@@ -185,19 +185,19 @@ public sealed class LocalProgramsTests : IDisposable
     {
         string number = _folder.At("number");
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 600 & echo $! > \"$1\"; echo done", "sh", number]) { Deadline = Patience });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 600 & echo $! > \"$1\"; echo done", "sh", number]) { Timeout = Patience });
 
         // It is in the background on purpose: the program exited, and nobody killed it.
         string id = (await File.ReadAllTextAsync(number)).Trim();
         bool lives = Lives(id);
         Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)).Kill();
-        (result.ExitCode, result.Output, result.DeadlinePassed, lives).ShouldBe((0, "done\n", false, true));
+        (result.ExitCode, result.Output, result.HasTimedOut, lives).ShouldBe((0, "done\n", false, true));
     });
 
     private static async Task<string> RefusalAsync(AgentConnection connection, CommandRequest request)
     {
         AgentException refused = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(request));
-        (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentFault, false));
+        (refused.Code, refused.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentCallFailed, false));
         return refused.Message.Replace(": there is", ": There is", StringComparison.Ordinal);
     }
 
@@ -226,5 +226,5 @@ public sealed class LocalProgramsTests : IDisposable
         }
     }
 
-    private static Task Run(Func<AgentConnection, Task> story, LocalProgramsOptions? options = null) => LocalAgent.RunAsync(new LocalPrograms(options), story);
+    private static Task Run(Func<AgentConnection, Task> story, LocalProcessesOptions? options = null) => LocalAgent.RunAsync(new LocalProcesses(options), story);
 }

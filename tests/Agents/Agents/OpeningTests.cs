@@ -2,7 +2,7 @@ namespace Sdk.Tests.Agents;
 
 public sealed class OpeningTests
 {
-    private static readonly AgentConnectionOptions Options = new() { Node = "n1", Session = "s" };
+    private static readonly AgentConnectionOptions Options = new() { Node = "n1", SessionId = "s" };
 
     [Fact]
     public async Task What_the_other_side_said_is_told_though_the_hello_could_not_be_written()
@@ -11,7 +11,7 @@ public sealed class OpeningTests
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync(said));
 
-        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentEnded, "the disk is full"));
+        (refused.Code, refused.Problems[0].Message).ShouldBe((ProblemCode.AgentExited, "the disk is full"));
     }
 
     [Fact]
@@ -19,8 +19,8 @@ public sealed class OpeningTests
     {
         AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync([]));
 
-        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
+        (refused.Code, refused.Problems[0].Message).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
     }
 
-    private static Task<AgentConnection> OpenAsync(byte[] said) => AgentConnection.OpenAsync(new DuplexStream(new MemoryStream(said), new MemoryStream([])), Options);
+    private static Task<AgentConnection> OpenAsync(byte[] said) => AgentConnection.OpenAsync(new PipedStream(new MemoryStream(said), new MemoryStream([])), Options);
 }

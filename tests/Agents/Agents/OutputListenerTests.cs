@@ -4,7 +4,7 @@ namespace Sdk.Tests.Agents;
 
 public class OutputListenerTests
 {
-    private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
+    private readonly SimulationKernel _kernel = new(new KernelOptions { IsTraceHashEnabled = true });
     private readonly SimulatedNetwork _network;
     private readonly SimulatedNode _node;
 
@@ -20,7 +20,7 @@ public class OutputListenerTests
         TimeSpan start = _kernel.Elapsed;
         List<(double Seconds, CommandOutput Piece)> heard = [];
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["count", "3"]) { Listener = piece => heard.Add(((_kernel.Elapsed - start).TotalSeconds, piece)) });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["count", "3"]) { OnOutput = piece => heard.Add(((_kernel.Elapsed - start).TotalSeconds, piece)) });
 
         heard.ShouldBe([
             (0.02, new("n1", "1\n")), (0.02, new("n1", "-1\n") { IsError = true }),
@@ -34,7 +34,7 @@ public class OutputListenerTests
     public void A_connection_that_breaks_again_and_again_lets_each_byte_be_heard_once() => Run(async connection =>
     {
         StringBuilder output = new(), error = new();
-        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "20"]) { Listener = piece => (piece.IsError ? error : output).Append(piece.Text) });
+        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "20"]) { OnOutput = piece => (piece.IsError ? error : output).Append(piece.Text) });
         for (int time = 0; time < 9; time++)
         {
             await _kernel.Delay(TimeSpan.FromSeconds(2.005));
@@ -52,7 +52,7 @@ public class OutputListenerTests
     public void A_command_that_ended_while_the_connection_was_down_is_heard_to_its_end() => Run(async connection =>
     {
         StringBuilder output = new();
-        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "3"]) { Listener = piece => output.Append(piece.IsError ? "" : piece.Text) });
+        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "3"]) { OnOutput = piece => output.Append(piece.IsError ? "" : piece.Text) });
         await _kernel.Delay(TimeSpan.FromSeconds(1.5));
         _network.Cut(SimulatedNode.Controller, "n1");
         await _kernel.Delay(TimeSpan.FromSeconds(6));
@@ -71,16 +71,16 @@ public class OutputListenerTests
     [InlineData(1_000, 1)]
     public void What_comes_too_fast_is_missed_and_counted_and_the_rest_is_in_its_place(long length, int bytesMax) => Run(async connection =>
     {
-        _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { BytesPerSecond = 1_000_000 });
+        _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { MaxBytesPerSecond = 1_000_000 });
         long at = 0;
         long missed = 0;
         CommandResult result = await connection.RunAsync(new CommandRequest(["flood", length.ToString(CultureInfo.InvariantCulture)])
         {
-            OutputBytesMax = bytesMax,
-            Listener = piece =>
+            MaxOutputBytes = bytesMax,
+            OnOutput = piece =>
             {
-                at += piece.MissedBytes;
-                missed += piece.MissedBytes;
+                at += piece.DroppedBytes;
+                missed += piece.DroppedBytes;
                 for (int index = 0; index < piece.Text.Length; index++, at++)
                 {
                     piece.Text[index].ShouldBe((char)('a' + (at % 26)));
@@ -101,7 +101,7 @@ public class OutputListenerTests
         string input = string.Concat(Enumerable.Repeat("aü€\ud83d\ude80", 20_000));
         StringBuilder output = new();
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["cat"]) { Input = input, Listener = piece => output.Append(piece.Text) });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["cat"]) { Input = input, OnOutput = piece => output.Append(piece.Text) });
 
         result.DroppedBytes.ShouldBe(0);
         (output.ToString() == input).ShouldBeTrue();
@@ -110,7 +110,7 @@ public class OutputListenerTests
     [Fact]
     public void What_the_listener_throws_ends_the_command_and_is_thrown() => Run(async connection =>
     {
-        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1), Listener = _ => throw new InvalidOperationException("enough") });
+        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromHours(1), OnOutput = _ => throw new InvalidOperationException("enough") });
 
         try
         {

@@ -12,7 +12,7 @@ public sealed class OutputLogTests : IDisposable
     [LinuxFact]
     public async Task A_line_is_a_record_and_a_long_one_is_continued_without_tearing_a_character()
     {
-        using OutputLog log = new(_folder.Root, new OutputLogOptions { RecordBytesMax = 16 });
+        using OutputLog log = new(_folder.Root, new OutputLogOptions { MaxRecordBytes = 16 });
 
         await RunAsync(log, "printf 'short\\n\\n0123456789abcdeffg\\n0123456789abcdeé0123\\nno end'; echo told >&2");
 
@@ -89,8 +89,8 @@ public sealed class OutputLogTests : IDisposable
     }
 
     private static Task RunAsync(OutputLog log, string script) => LocalAgent.RunAsync(
-        new LocalPrograms(new LocalProgramsOptions { Log = log }),
-        async connection => (await connection.RunAsync(new CommandRequest(["sh", "-c", script]) { Deadline = TimeSpan.FromMinutes(5) })).ExitCode.ShouldBe(0));
+        new LocalProcesses(new LocalProcessesOptions { OutputLog = log }),
+        async connection => (await connection.RunAsync(new CommandRequest(["sh", "-c", script]) { Timeout = TimeSpan.FromMinutes(5) })).ExitCode.ShouldBe(0));
 
     private FileInfo[] Files(string stream) => [.. new DirectoryInfo(_folder.Root).EnumerateFiles($"{stream}.*.log").OrderBy(file => file.Name, StringComparer.Ordinal)];
 

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Agents;
 public class RealStreamTests
 {
     private readonly ScriptedPrograms _programs = new(TimeProvider.System);
-    private readonly MemoryFiles _files = new();
+    private readonly InMemoryFiles _files = new();
 
     [Fact]
     public async Task Over_a_unix_socket()
@@ -19,7 +19,7 @@ public class RealStreamTests
     [Fact]
     public async Task Over_pipes_in_this_process()
     {
-        (DuplexStream near, DuplexStream far) = DuplexStream.Pair();
+        (DuplexStream near, DuplexStream far) = PipedStream.Pair();
 
         await UseAsync(near, far);
     }
@@ -65,7 +65,7 @@ public class RealStreamTests
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
-        Stream stream = new DuplexStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
+        Stream stream = new PipedStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => AgentConnection.OpenAsync(stream, Options));
 
@@ -73,7 +73,7 @@ public class RealStreamTests
         await process.WaitForExitAsync();
     }
 
-    private static AgentConnectionOptions Options => new() { Node = "n1", Session = "s1" };
+    private static AgentConnectionOptions Options => new() { Node = "n1", SessionId = "s1" };
 
     private static async Task<(NetworkStream Near, NetworkStream Far)> ConnectAsync(string path)
     {
@@ -85,7 +85,7 @@ public class RealStreamTests
         return (new NetworkStream(near, ownsSocket: true), new NetworkStream(await listener.AcceptAsync(), ownsSocket: true));
     }
 
-    private AgentHost MakeHost() => new(new AgentHostOptions { Node = "n1", Boot = "b1" }, _programs, _files);
+    private AgentHost MakeHost() => new(new AgentHostOptions { Node = "n1", BootId = "b1" }, _programs, _files);
 
     private async Task UseAsync(Stream near, Stream far)
     {

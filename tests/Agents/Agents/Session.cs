@@ -21,12 +21,12 @@ internal static class Session
 
     public static Outcome Serve(AgentHostOptions options, params byte[][] parts) => Serve(int.MaxValue, [.. parts.SelectMany(part => part)], options);
 
-    public static Outcome Serve(int readMax, byte[] script) => Serve(readMax, script, new AgentHostOptions { Node = "n1", Boot = Boot });
+    public static Outcome Serve(int readMax, byte[] script) => Serve(readMax, script, new AgentHostOptions { Node = "n1", BootId = Boot });
 
     private static Outcome Serve(int readMax, byte[] script, AgentHostOptions options)
     {
         ScriptedPrograms programs = new(TimeProvider.System);
-        MemoryFiles files = new();
+        InMemoryFiles files = new();
         // Requests start in order, independent of the load of this machine.
         AgentHost host = new(options with { Clock = new FrozenClock(TimeProvider.System) }, programs, files);
         ScriptedStream stream = new(script, readMax);
@@ -35,7 +35,7 @@ internal static class Session
         return new Outcome(serving.Result, FrameBytes.ReadAll(stream.Written), programs.Started, files) { FirstKill = programs.FirstKill };
     }
 
-    internal sealed record Outcome(Scalewright.Problem? End, List<(byte Kind, uint Call, byte[] Payload)> Answers, string[] Started, MemoryFiles Files)
+    internal sealed record Outcome(Scalewright.Problem? End, List<(byte Kind, uint Call, byte[] Payload)> Answers, string[] Started, InMemoryFiles Files)
     {
         public required Task<string> FirstKill { get; init; }
 

@@ -42,9 +42,9 @@ public class XmlRpcLimitTests
     {
         XmlRpcEndpoint endpoint = new(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal) { ["m"] = (_, _) => throw new InvalidOperationException("broken") }));
 
-        (int status, byte[] body) = await endpoint.AnswerAsync("POST", "/", Encoding.UTF8.GetBytes("<methodCall><methodName>m</methodName></methodCall>"), CancellationToken.None);
+        (int status, byte[] body) = await endpoint.HandleAsync("POST", "/", Encoding.UTF8.GetBytes("<methodCall><methodName>m</methodName></methodCall>"), CancellationToken.None);
 
-        string text = XmlRpcReader.ReadAnswer(body).Fault!.Text;
+        string text = XmlRpcReader.ReadResponse(body).Fault!.Message;
         status.ShouldBe(200);
         text.ShouldContain("\"exc_value\":\"broken\"");
         text.ShouldContain("\"tb_info\":\"\"");

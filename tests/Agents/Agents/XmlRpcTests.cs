@@ -8,30 +8,30 @@ public class XmlRpcTests
 {
     private static readonly XmlRpcEndpoint Endpoint = new(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)
     {
-        ["echo"] = (arguments, _) => ValueTask.FromResult(XmlRpcValue.OfList(arguments)),
+        ["echo"] = (arguments, _) => ValueTask.FromResult(XmlRpcValue.FromArray(arguments)),
         ["fail"] = (_, _) => throw new InvalidDataException("bad value"),
     }));
 
     [Fact]
     public async Task What_is_sent_comes_back()
     {
-        XmlRpcValue value = XmlRpcValue.OfMap(
-            new XmlRpcMember("whole", XmlRpcValue.Of(-5)),
-            new XmlRpcMember("large", XmlRpcValue.Of(1L << 40)),
-            new XmlRpcMember("number", XmlRpcValue.Of(1.5e300)),
-            new XmlRpcMember("flag", XmlRpcValue.Of(true)),
+        XmlRpcValue value = XmlRpcValue.FromStruct(
+            new XmlRpcMember("whole", XmlRpcValue.From(-5)),
+            new XmlRpcMember("large", XmlRpcValue.From(1L << 40)),
+            new XmlRpcMember("number", XmlRpcValue.From(1.5e300)),
+            new XmlRpcMember("flag", XmlRpcValue.From(true)),
             new XmlRpcMember("none", XmlRpcValue.Nil),
-            new XmlRpcMember("time", XmlRpcValue.OfTime("20241125T21:11:46")),
-            new XmlRpcMember("bytes", XmlRpcValue.OfBytes([0, 255])),
-            new XmlRpcMember("list", XmlRpcValue.OfList(XmlRpcValue.Of(""), XmlRpcValue.OfList())));
+            new XmlRpcMember("time", XmlRpcValue.FromDateTime("20241125T21:11:46")),
+            new XmlRpcMember("bytes", XmlRpcValue.FromBytes([0, 255])),
+            new XmlRpcMember("list", XmlRpcValue.FromArray(XmlRpcValue.From(""), XmlRpcValue.FromArray())));
 
-        (await Client().CallAsync("echo", [value])).ShouldBe(XmlRpcValue.OfList(value));
+        (await Client().CallAsync("echo", [value])).ShouldBe(XmlRpcValue.FromArray(value));
     }
 
     [Fact]
-    public void A_value_is_printed_as_a_person_reads_it() => XmlRpcValue.OfList(
-        XmlRpcValue.Of(-5), XmlRpcValue.Of(1.5), XmlRpcValue.Of(true), XmlRpcValue.Nil, XmlRpcValue.OfTime("20241125T21:11:46"), XmlRpcValue.OfBytes([0, 255]),
-        XmlRpcValue.OfMap(new XmlRpcMember("name", XmlRpcValue.Of("Ann")), new XmlRpcMember("none", XmlRpcValue.OfList())))
+    public void A_value_is_printed_as_a_person_reads_it() => XmlRpcValue.FromArray(
+        XmlRpcValue.From(-5), XmlRpcValue.From(1.5), XmlRpcValue.From(true), XmlRpcValue.Nil, XmlRpcValue.FromDateTime("20241125T21:11:46"), XmlRpcValue.FromBytes([0, 255]),
+        XmlRpcValue.FromStruct(new XmlRpcMember("name", XmlRpcValue.From("Ann")), new XmlRpcMember("none", XmlRpcValue.FromArray())))
         .ToString().ShouldBe("[-5, 1.5, true, nil, 20241125T21:11:46, 2 bytes, {name: Ann, none: []}]");
 
     [Fact]
@@ -39,27 +39,27 @@ public class XmlRpcTests
     {
         string sent = new([.. text.Get.Where(character => System.Xml.XmlConvert.IsXmlChar(character))]);
 
-        byte[] body = XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of(sent + " <&>\r\n\t🚀")]));
+        byte[] body = XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From(sent + " <&>\r\n\t🚀")]));
 
-        XmlRpcReader.ReadCall(body).Arguments.Single().Text.ShouldBe(sent + " <&>\r\n\t🚀");
+        XmlRpcReader.ReadCall(body).Arguments.Single().String.ShouldBe(sent + " <&>\r\n\t🚀");
     }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("a\u0001")]
     [InlineData("\uffff")]
     public void A_text_that_xml_cannot_carry_is_refused(string text) =>
-        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of(text)])));
+        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From(text)])));
 
     // XML-RPC specification: "There is no representation for infinity or negative infinity or 'not a number'."
     [Theory]
     [InlineData(double.NaN, "NaN"), InlineData(double.PositiveInfinity, "Infinity"), InlineData(double.NegativeInfinity, "-Infinity")]
     public void A_number_that_is_none_is_refused_with_its_place(double number, string text)
     {
-        XmlRpcValue value = XmlRpcValue.OfList(XmlRpcValue.Of(1), XmlRpcValue.OfMap(new XmlRpcMember("load", XmlRpcValue.Of(number))));
+        XmlRpcValue value = XmlRpcValue.FromArray(XmlRpcValue.From(1), XmlRpcValue.FromStruct(new XmlRpcMember("load", XmlRpcValue.From(number))));
 
         string found = $"item 2, member 'load': the number {text} cannot be carried by XML-RPC";
-        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of("a"), value]))).Message.ShouldStartWith($"argument 2, {found}");
-        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteAnswer(value)).Message.ShouldStartWith($"the answer, {found}");
+        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From("a"), value]))).Message.ShouldStartWith($"argument 2, {found}");
+        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteResponse(value)).Message.ShouldStartWith($"the answer, {found}");
     }
 
     [Theory]
@@ -76,10 +76,10 @@ public class XmlRpcTests
     {
         XmlRpcClient client = Client(_ => throw new InvalidOperationException("nothing may be sent"));
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => client.CallAsync("echo", [XmlRpcValue.Of("a"), XmlRpcValue.Of("b\u0001")]));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => client.CallAsync("echo", [XmlRpcValue.From("a"), XmlRpcValue.From("b\u0001")]));
 
-        refused.OutcomeIsUnknown.ShouldBeFalse();
-        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("'echo' was not called: argument 2: the character \\u0001 cannot be carried by XML; send bytes instead");
+        refused.IsOutcomeUnknown.ShouldBeFalse();
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("'echo' was not called: argument 2: the character \\u0001 cannot be carried by XML; send bytes instead");
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public class XmlRpcTests
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client().CallAsync("fail", []));
 
-        error.Remote!.Kind.ShouldBe("System.IO.InvalidDataException");
-        error.Remote.Message.ShouldBe("bad value");
-        error.Remote.Stack.ShouldBe("");
-        error.OutcomeIsUnknown.ShouldBeFalse();
+        error.RemoteError!.ExceptionType.ShouldBe("System.IO.InvalidDataException");
+        error.RemoteError.Message.ShouldBe("bad value");
+        error.RemoteError.StackTrace.ShouldBe("");
+        error.IsOutcomeUnknown.ShouldBeFalse();
         error.Message.ShouldContain("'fail' failed with System.IO.InvalidDataException: bad value");
     }
 
@@ -99,7 +99,7 @@ public class XmlRpcTests
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client().CallAsync("system.listMethods", []));
 
-        error.Remote!.Message.ShouldBe("method \"system.listMethods\" is not supported");
+        error.RemoteError!.Message.ShouldBe("method \"system.listMethods\" is not supported");
     }
 
     [Theory]
@@ -113,8 +113,8 @@ public class XmlRpcTests
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client(_ => Encoding.UTF8.GetBytes(body)).CallAsync("m", []));
 
-        error.Code.ShouldBe(ProblemCode.BadFrame);
-        error.OutcomeIsUnknown.ShouldBeTrue();
+        error.Code.ShouldBe(ProblemCode.InvalidFrame);
+        error.IsOutcomeUnknown.ShouldBeTrue();
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class XmlRpcTests
     [InlineData("POST", "/RPC2", 200)]
     [InlineData("POST", "/", 200)]
     public async Task Only_posts_to_its_two_paths_are_answered(string verb, string path, int expected) =>
-        (await Endpoint.AnswerAsync(verb, path, XmlRpcWriter.WriteCall(new XmlRpcCall("echo", [])), default)).Status.ShouldBe(expected);
+        (await Endpoint.HandleAsync(verb, path, XmlRpcWriter.WriteCall(new XmlRpcCall("echo", [])), default)).Status.ShouldBe(expected);
 
     private static XmlRpcClient Client(Func<ReadOnlyMemory<byte>, byte[]>? answer = null) =>
         new("web-1", new Uri("http://node:9999/"), new HttpMessageInvoker(new Wire(answer)));
@@ -144,7 +144,7 @@ public class XmlRpcTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             byte[] body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-            byte[] answered = answer?.Invoke(body) ?? (await Endpoint.AnswerAsync(request.Method.Method, request.RequestUri!.AbsolutePath, body, cancellationToken)).Body;
+            byte[] answered = answer?.Invoke(body) ?? (await Endpoint.HandleAsync(request.Method.Method, request.RequestUri!.AbsolutePath, body, cancellationToken)).Body;
             return new HttpResponseMessage { Content = new ByteArrayContent(answered) };
         }
     }

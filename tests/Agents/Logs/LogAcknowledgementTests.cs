@@ -68,7 +68,7 @@ public sealed class LogAcknowledgementTests : IDisposable
         }
 
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["hello"]);
-        (server.Counts.Records, server.Counts.Lost).ShouldBe((1, 0));
+        (server.Counters.Records, server.Counters.Lost).ShouldBe((1, 0));
     }
 
     // vt_cluster's own log server, and ours before acknowledgements: it reads and sends nothing.
@@ -81,7 +81,7 @@ public sealed class LogAcknowledgementTests : IDisposable
         Task<string> reading = ReadAllAsync(old);
         await using (LogSender sender = new(
             token => ConnectAsync((IPEndPoint)old.LocalEndpoint, token),
-            Acknowledged with { Hello = new LogHello("web-1", "key"), AcknowledgementTimeout = TimeSpan.FromMilliseconds(50) }))
+            Acknowledged with { Handshake = new LogHandshake("web-1", "key"), AcknowledgementTimeout = TimeSpan.FromMilliseconds(50) }))
         {
             await sender.SendAsync(LogRig.Record("hello"));
         }
@@ -94,10 +94,10 @@ public sealed class LogAcknowledgementTests : IDisposable
     [Fact]
     public async Task A_sender_that_asks_for_none_gets_none()
     {
-        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { Origins = new LogNodes([new LogNode("web-1", "127.0.0.1")]) });
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = new LogNodeDirectory([new LogNodeEntry("web-1", "127.0.0.1")]) });
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         System.Buffers.ArrayBufferWriter<byte> greeting = new();
-        LogFrameWriter.Write(greeting, new LogHello("web-1", ""));
+        LogFrameWriter.Write(greeting, new LogHandshake("web-1", ""));
 
         await socket.SendAsync(greeting.WrittenMemory);
         await socket.SendAsync(LogRig.Frame(LogRig.Record("hello")));
@@ -132,7 +132,7 @@ public sealed class LogAcknowledgementTests : IDisposable
         string stem = Path.Combine(_folder.FullName, "all");
         using (LogFile file = new(stem))
         {
-            file.WriteAsync(origin, [LogRig.Record("one")], new LogReceipt("a", 1), CancellationToken.None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+            file.WriteAsync(origin, [LogRig.Record("one")], new LogCheckpoint("a", 1), CancellationToken.None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
         }
 
         string whole = File.ReadAllText(stem + ".log");
@@ -140,7 +140,7 @@ public sealed class LogAcknowledgementTests : IDisposable
         File.AppendAllText(stem + ".log", whole[..writtenBytes]);
         using LogFile again = new(stem);
 
-        again.ReceivedFrom(origin, "a").ShouldBe(1);
+        again.GetLastReceived(origin, "a").ShouldBe(1);
         File.ReadAllText(stem + ".log").ShouldBe(whole);
     }
 
@@ -149,12 +149,12 @@ public sealed class LogAcknowledgementTests : IDisposable
     {
         LogOrigin origin = new("127.0.0.1", "web-1", "web-1");
         string stem = Path.Combine(_folder.FullName, "all");
-        LogFileOptions small = new() { BytesMax = 100 };
+        LogFileOptions small = new() { MaxFileBytes = 100 };
         for (int number = 1; number <= 5; number++)
         {
             using LogFile file = new(stem, options: small);
-            file.ReceivedFrom(origin, "a").ShouldBe(number - 1);
-            file.WriteAsync(origin, [LogRig.Record($"record {number}")], new LogReceipt("a", number), CancellationToken.None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+            file.GetLastReceived(origin, "a").ShouldBe(number - 1);
+            file.WriteAsync(origin, [LogRig.Record($"record {number}")], new LogCheckpoint("a", number), CancellationToken.None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
         }
 
         Written().Count().ShouldBe(5);
@@ -164,7 +164,7 @@ public sealed class LogAcknowledgementTests : IDisposable
 
     private static LogSenderOptions Acknowledged { get; } = new()
     {
-        IsAcknowledged = true, MaxUnacknowledged = 50, PauseMax = TimeSpan.FromMilliseconds(200), EndDeadline = TimeSpan.FromMinutes(2),
+        RequestAcknowledgements = true, MaxUnacknowledged = 50, MaxReconnectDelay = TimeSpan.FromMilliseconds(200), ShutdownTimeout = TimeSpan.FromMinutes(2),
     };
 
     private static async Task SendAllAsync(LogSender sender, int index)

@@ -8,7 +8,7 @@ public class LogLimitTests
     private readonly LogRig _rig = new();
     private readonly LogClock _clock = new();
 
-    private LogServerOptions Options => new() { Clock = _clock, FrameDeadline = TimeSpan.FromMinutes(1), SilenceMax = TimeSpan.FromDays(1) };
+    private LogServerOptions Options => new() { Clock = _clock, FrameTimeout = TimeSpan.FromMinutes(1), IdleTimeout = TimeSpan.FromDays(1) };
 
     [Fact]
     public async Task A_frame_that_is_not_whole_within_its_deadline_ends_its_connection_and_is_counted()
@@ -19,9 +19,9 @@ public class LogLimitTests
         await UntilAsync(() => _clock.Waits == 1);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await UntilAsync(() => server.Counts.Connections == 0);
+        await UntilAsync(() => server.Counters.Connections == 0);
 
-        server.Counts.ShouldBe(new LogCounts(0, 0, 0, 0, 0, 0, 0) { Late = 1 });
+        server.Counters.ShouldBe(new LogServerCounters(0, 0, 0, 0, 0, 0, 0) { TimedOut = 1 });
     }
 
     // The start of the frame after a broken one is unknown, which is no reason to wait forever.
@@ -32,12 +32,12 @@ public class LogLimitTests
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         await socket.SendAsync((byte[])[.. Framed("{\"a\":"), .. "12345678"u8]);
         await UntilAsync(() => _clock.Waits == 1);
-        server.Counts.HeldBytes.ShouldBe(Piece);
+        server.Counters.BufferedBytes.ShouldBe(Piece);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await UntilAsync(() => server.Counts.Connections == 0);
+        await UntilAsync(() => server.Counters.Connections == 0);
 
-        server.Counts.ShouldBe(new LogCounts(0, 1, 0, 0, 0, 0, 0) { Late = 1 });
+        server.Counters.ShouldBe(new LogServerCounters(0, 1, 0, 0, 0, 0, 0) { TimedOut = 1 });
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public class LogLimitTests
         }
 
         await UntilAsync(() => _clock.Waits == 6);
-        server.Counts.Late.ShouldBe(0);
+        server.Counters.TimedOut.ShouldBe(0);
         _clock.Advance(TimeSpan.FromSeconds(10));
 
-        await UntilAsync(() => server.Counts.Late == 1);
+        await UntilAsync(() => server.Counters.TimedOut == 1);
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public class LogLimitTests
         await using LogServer server = LogServer.Start(_rig, Options);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         await socket.SendAsync(LogRig.Frame(LogRig.Record("before")));
-        await UntilAsync(() => server.Counts is { Records: 1, HeldBytes: 0 });
+        await UntilAsync(() => server.Counters is { Records: 1, BufferedBytes: 0 });
 
         _clock.Advance(TimeSpan.FromDays(30));
         await socket.SendAsync(LogRig.Frame(LogRig.Record("after")));
 
-        await UntilAsync(() => server.Counts.Records == 2);
-        server.Counts.Connections.ShouldBe(1);
+        await UntilAsync(() => server.Counters.Records == 2);
+        server.Counters.Connections.ShouldBe(1);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public class LogLimitTests
         await UntilAsync(() => _clock.Waits == 1);
         await socket.SendAsync(frame[20..]);
 
-        await UntilAsync(() => server.Counts.Records == 2);
-        server.Counts.Late.ShouldBe(0);
+        await UntilAsync(() => server.Counters.Records == 2);
+        server.Counters.TimedOut.ShouldBe(0);
     }
 
     // 256 times 16 MiB are 4 GiB; each holds only the piece with its first bytes.
@@ -109,17 +109,17 @@ public class LogLimitTests
 
         await UntilAsync(() => _clock.Waits == Senders);
 
-        server.Counts.HeldBytes.ShouldBe(Senders * Piece);
+        server.Counters.BufferedBytes.ShouldBe(Senders * Piece);
         sockets.ForEach(socket => socket.Dispose());
-        await UntilAsync(() => server.Counts is { Connections: 0, HeldBytes: 0 });
-        server.Counts.Cut.ShouldBe(Senders);
+        await UntilAsync(() => server.Counters is { Connections: 0, BufferedBytes: 0 });
+        server.Counters.Truncated.ShouldBe(Senders);
     }
 
     [Fact]
     public async Task Half_frames_of_all_connections_hold_no_more_than_the_limit_and_all_of_them_arrive()
     {
         const int Senders = 4, Length = 900 * KiB;
-        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] frame = LongFrame(Length);
         List<Socket> sockets = [];
         List<Task> sending = [];
@@ -129,67 +129,67 @@ public class LogLimitTests
             sending.Add(SendAsync(sockets[i], frame.AsMemory(..(Length / 2))));
         }
 
-        await UntilAsync(() => server.Counts.Crowded == Senders - 1 && server.Counts.HeldBytes == frame.Length + (Senders - 1) * Piece);
+        await UntilAsync(() => server.Counters.MemoryWaits == Senders - 1 && server.Counters.BufferedBytes == frame.Length + (Senders - 1) * Piece);
         for (int i = 0; i < Senders; i++)
         {
             sending.Add(SendRestAsync(sockets[i], sending[i], frame.AsMemory((Length / 2)..)));
         }
 
         await Task.WhenAll(sending);
-        await UntilAsync(() => server.Counts is { Records: Senders, HeldBytes: 0 });
+        await UntilAsync(() => server.Counters is { Records: Senders, BufferedBytes: 0 });
         sockets.ForEach(socket => socket.Dispose());
     }
 
     [Fact]
     public async Task Who_holds_memory_and_sends_nothing_more_gives_it_to_who_waits_for_it()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] frame = LongFrame(900 * KiB);
         using Socket idle = await LogRig.ConnectAsync(server.EndPoint);
         await SendAsync(idle, frame.AsMemory(..Piece));
-        await UntilAsync(() => server.Counts.HeldBytes == frame.Length && _clock.IsAwaited);
+        await UntilAsync(() => server.Counters.BufferedBytes == frame.Length && _clock.IsAwaited);
         Task sending = LogRig.SendAsync(server, frame);
-        await UntilAsync(() => server.Counts.Crowded == 1);
-        server.Counts.Records.ShouldBe(0);
+        await UntilAsync(() => server.Counters.MemoryWaits == 1);
+        server.Counters.Records.ShouldBe(0);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
 
         await sending;
-        await UntilAsync(() => server.Counts is { Records: 1, Late: 1 });
+        await UntilAsync(() => server.Counters is { Records: 1, TimedOut: 1 });
     }
 
     [Fact]
     public async Task A_long_frame_within_one_of_a_wrong_length_is_read_where_there_is_memory_for_it()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] inner = LongFrame(900 * KiB);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
 
         await SendAsync(socket, Wrapped(inner, length: 300 * KiB));
 
-        await UntilAsync(() => server.Counts.Records == 1);
-        server.Counts.Skipped.ShouldBe(1);
+        await UntilAsync(() => server.Counters.Records == 1);
+        server.Counters.Skipped.ShouldBe(1);
     }
 
     [Fact]
     public async Task Who_holds_memory_does_not_wait_for_more()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] inner = LongFrame(900 * KiB);
         using Socket other = await LogRig.ConnectAsync(server.EndPoint);
         await SendAsync(other, LongFrame(500 * KiB).AsMemory(..(2 * Piece)));
-        await UntilAsync(() => server.Counts.HeldBytes > 500 * KiB);
+        await UntilAsync(() => server.Counters.BufferedBytes > 500 * KiB);
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
 
         await SendAsync(socket, Wrapped(inner, length: 300 * KiB).AsMemory(..(4 + 300 * KiB)));
 
-        await UntilAsync(() => server.Counts is { Cut: 1, Connections: 1 });
+        await UntilAsync(() => server.Counters is { Truncated: 1, Connections: 1 });
     }
 
     [Fact]
     public async Task Connections_beyond_the_limit_are_counted_and_lose_nothing()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 2 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 2 });
         List<Socket> sockets = [];
         for (int i = 0; i < 4; i++)
         {
@@ -197,57 +197,57 @@ public class LogLimitTests
             await sockets[i].SendAsync(LogRig.Frame(LogRig.Record($"{i}")));
         }
 
-        await UntilAsync(() => server.Counts is { Records: 2, Waiting: 2 });
-        (server.Counts.Connections, server.Counts.Delayed).ShouldBe((2, 2));
+        await UntilAsync(() => server.Counters is { Records: 2, WaitingConnections: 2 });
+        (server.Counters.Connections, server.Counters.ConnectionWaits).ShouldBe((2, 2));
         sockets.ForEach(socket => socket.Dispose());
 
         await LogRig.UntilIdleAsync(server, records: 4);
-        (server.Counts.Waiting, server.Counts.Delayed, server.Counts.Silent).ShouldBe((0, 2, 0));
+        (server.Counters.WaitingConnections, server.Counters.ConnectionWaits, server.Counters.EvictedIdle).ShouldBe((0, 2, 0));
     }
 
     [Fact]
     public async Task A_connection_without_a_record_gives_way_when_its_time_is_over()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 2 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 2 });
         using Socket silent = await LogRig.ConnectAsync(server.EndPoint);
         using Socket alsoSilent = await LogRig.ConnectAsync(server.EndPoint);
         using Socket later = await LogRig.ConnectAsync(server.EndPoint);
         await later.SendAsync(LogRig.Frame(LogRig.Record("later")));
-        await UntilAsync(() => server.Counts is { Connections: 2, Waiting: 1 });
+        await UntilAsync(() => server.Counters is { Connections: 2, WaitingConnections: 1 });
 
         _clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
-        server.Counts.Silent.ShouldBe(0);
+        server.Counters.EvictedIdle.ShouldBe(0);
         _clock.Advance(TimeSpan.FromTicks(1));
 
-        await UntilAsync(() => server.Counts.Records == 1);
-        (server.Counts.Silent, server.Counts.Connections, server.Counts.Waiting).ShouldBe((1, 2, 0));
+        await UntilAsync(() => server.Counters.Records == 1);
+        (server.Counters.EvictedIdle, server.Counters.Connections, server.Counters.WaitingConnections).ShouldBe((1, 2, 0));
     }
 
     [Fact]
     public async Task A_connection_without_a_record_stays_while_none_waits_and_then_gives_way_at_once()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket silent = await LogRig.ConnectAsync(server.EndPoint);
-        await UntilAsync(() => server.Counts.Connections == 1);
+        await UntilAsync(() => server.Counters.Connections == 1);
 
         _clock.Advance(TimeSpan.FromDays(1));
-        (server.Counts.Silent, server.Counts.Connections).ShouldBe((0, 1));
+        (server.Counters.EvictedIdle, server.Counters.Connections).ShouldBe((0, 1));
         using Socket later = await LogRig.ConnectAsync(server.EndPoint);
         await later.SendAsync(LogRig.Frame(LogRig.Record("later")));
 
-        await UntilAsync(() => server.Counts.Records == 1);
-        server.Counts.Silent.ShouldBe(1);
+        await UntilAsync(() => server.Counters.Records == 1);
+        server.Counters.EvictedIdle.ShouldBe(1);
     }
 
     [Fact]
     public async Task The_end_of_a_server_is_the_end_of_those_that_wait()
     {
         Socket waiting;
-        await using (LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 }))
+        await using (LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 }))
         {
             using Socket first = await LogRig.ConnectAsync(server.EndPoint);
             waiting = await LogRig.ConnectAsync(server.EndPoint);
-            await UntilAsync(() => server.Counts.Waiting == 1);
+            await UntilAsync(() => server.Counters.WaitingConnections == 1);
         }
 
         (await waiting.ReceiveAsync(new byte[1])).ShouldBe(0);
@@ -266,7 +266,7 @@ public class LogLimitTests
 
         _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["hello", "after"]);
         _rig.Taken.Select(taken => taken.Record.Line).ShouldBe([numbers.StartsWith("\"lineno\":24,", StringComparison.Ordinal) ? 24 : 0, 24]);
-        server.Counts.ShouldBe(new LogCounts(2, 0, 0, 0, 0, 0, 0) { Malformed = 1 });
+        server.Counters.ShouldBe(new LogServerCounters(2, 0, 0, 0, 0, 0, 0) { Malformed = 1 });
     }
 
     [Theory]
@@ -277,13 +277,13 @@ public class LogLimitTests
 
         await LogRig.SendAsync(server, Framed($$"""{"asctime":"t","msg":"hello",{{numbers}}}"""));
 
-        server.Counts.ShouldBe(new LogCounts(1, 0, 0, 0, 0, 0, 0));
+        server.Counters.ShouldBe(new LogServerCounters(1, 0, 0, 0, 0, 0, 0));
     }
 
     [Fact]
     public void A_line_below_zero_is_printed_as_none()
     {
-        string line = LogRig.Line(new UnifiedLogLine(_clock, "x"), new LogOrigin("127.0.0.2", "worker1", "node1"), LogRig.Record("hello") with { Line = -5 });
+        string line = LogRig.Line(new UnifiedLogFormat(_clock, "x"), new LogOrigin("127.0.0.2", "worker1", "node1"), LogRig.Record("hello") with { Line = -5 });
 
         line.ShouldStartWith("1970-01-01 ");
         line.Split(" | ")[0].ShouldEndWith(" x hello L0000 INFO");
@@ -294,9 +294,9 @@ public class LogLimitTests
     {
         LogServerOptions[] wrong =
         [
-            new() { FrameBytesMax = 0 }, new() { HeldBytesMax = 0 }, new() { ConnectionsMax = 0 }, new() { FrameDeadline = TimeSpan.Zero }, new() { SilenceMax = TimeSpan.Zero },
-            new() { EndDeadline = TimeSpan.Zero },
-            new() { FrameDeadline = TimeSpan.FromDays(50) }, new() { SilenceMax = Timeout.InfiniteTimeSpan },
+            new() { MaxFrameBytes = 0 }, new() { MaxBufferedBytes = 0 }, new() { MaxConnections = 0 }, new() { FrameTimeout = TimeSpan.Zero }, new() { IdleTimeout = TimeSpan.Zero },
+            new() { ShutdownTimeout = TimeSpan.Zero },
+            new() { FrameTimeout = TimeSpan.FromDays(50) }, new() { IdleTimeout = Timeout.InfiniteTimeSpan },
         ];
 
         wrong.ShouldAllBe(options => IsRefused(options));

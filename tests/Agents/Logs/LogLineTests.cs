@@ -9,7 +9,7 @@ public class LogLineTests
 
     [Fact]
     public void A_line_has_tag_address_time_logger_level_and_text() =>
-        LogRig.Line(LogLine.Default, Origin, LogRig.Record("hello")).ShouldBe("node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
+        LogRig.Line(TextLogFormat.Default, Origin, LogRig.Record("hello")).ShouldBe("node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
 
     // vt_cluster's log server creates a record by logging.makeLogRecord, where a missing name is None and a missing
     // level "Level None".
@@ -20,9 +20,9 @@ public class LogLineTests
     [InlineData("""{"asctime":null,"name":"n","levelname":"INFO","msg":"m"}""", "None n INFO | m")]
     public void What_a_sender_left_out_is_shown_as_the_reference_shows_it(string frame, string expected)
     {
-        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFault.None);
+        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFrameError.None);
 
-        LogRig.Line(LogLine.Default, Origin, record!).ShouldBe($"node1(127.0.0.2) {expected}\n");
+        LogRig.Line(TextLogFormat.Default, Origin, record!).ShouldBe($"node1(127.0.0.2) {expected}\n");
     }
 
     // Python's json.dumps writes NaN, Infinity and -Infinity, and json.loads reads them.
@@ -34,14 +34,14 @@ public class LogLineTests
 
         record.ShouldBe(new LogRecord { Time = "T", Logger = "nan", LevelName = "-inf", Message = message, IsJson = true });
         Read(System.Text.Encoding.UTF8.GetString(LogRig.Frame(record).AsSpan(4))).Message.ShouldBe(message);
-        using JsonDocument line = JsonDocument.Parse(LogRig.Line(JsonLogLine.Default, Origin, record));
+        using JsonDocument line = JsonDocument.Parse(LogRig.Line(JsonLogFormat.Default, Origin, record));
         line.RootElement.GetProperty("message").GetString().ShouldBe(message);
     }
 
     [Theory]
     [InlineData("-NaN"), InlineData("1NaN"), InlineData("NaN1"), InlineData("NaN.5"), InlineData("--Infinity"), InlineData("+Infinity"), InlineData("Infinity0"), InlineData("nan"), InlineData("{NaN:1}"), InlineData("NaN]")]
     public void What_Python_does_not_read_is_no_json(string message) =>
-        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes($$"""{"asctime":"T","msg":{{message}}}"""), out _).ShouldBe(LogFault.NotJson);
+        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes($$"""{"asctime":"T","msg":{{message}}}"""), out _).ShouldBe(LogFrameError.NotJson);
 
     // The published format: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
     [Fact]
@@ -49,7 +49,7 @@ public class LogLineTests
     {
         FixedClock clock = new(new DateTimeOffset(2024, 11, 25, 21, 11, 47, 5, TimeSpan.Zero));
 
-        LogRig.Line(new UnifiedLogLine(clock, "avocado.virttest"), Origin, LogRig.Record("hello"))
+        LogRig.Line(new UnifiedLogFormat(clock, "avocado.virttest"), Origin, LogRig.Record("hello"))
             .ShouldBe("2024-11-25 21:11:47,005 avocado.virttest hello L0024 INFO | node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
     }
 
@@ -58,7 +58,7 @@ public class LogLineTests
     {
         ZonedClock clock = new(new DateTimeOffset(2024, 11, 25, 12, 11, 47, 5, TimeSpan.Zero), TimeZoneInfo.CreateCustomTimeZone("nine", TimeSpan.FromHours(9), "nine", "nine"));
 
-        LogRig.Line(new UnifiedLogLine(clock, "x"), Origin, LogRig.Record("hello")).ShouldStartWith("2024-11-25 21:11:47,005 x ");
+        LogRig.Line(new UnifiedLogFormat(clock, "x"), Origin, LogRig.Record("hello")).ShouldStartWith("2024-11-25 21:11:47,005 x ");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class LogLineTests
         LogRecord record = LogRig.Record("hello") with { Module = "m L0001 INFO | node2(10.0.0.9) 2024 x ERROR | disk failed", LevelName = $"I | node2(10.0.0.9){new string('x', 100)}" };
         ZonedClock clock = new(new DateTimeOffset(2024, 11, 25, 21, 11, 47, 5, TimeSpan.Zero), TimeZoneInfo.Utc);
 
-        string line = LogRig.Line(new UnifiedLogLine(clock, "x"), Origin, record);
+        string line = LogRig.Line(new UnifiedLogFormat(clock, "x"), Origin, record);
 
         line.Split(" | ")[0].ShouldBe("2024-11-25 21:11:47,005 x m_L0001_INFO___node2_10.0.0.9__2024_x_ERROR___disk_failed L0024 I___node2_10.0.0.9_" + new string('x', 45));
         line.Split(" | ")[1].ShouldStartWith("node1(127.0.0.2) ");
@@ -78,7 +78,7 @@ public class LogLineTests
     {
         LogRecord record = LogRig.Record("[1,\n{\"node\":\"node2\",\"message\":\"forged\"}\n]") with { IsJson = true };
 
-        string line = LogRig.Line(JsonLogLine.Default, Origin, record);
+        string line = LogRig.Line(JsonLogFormat.Default, Origin, record);
 
         line.IndexOf('\n', StringComparison.Ordinal).ShouldBe(line.Length - 1);
         using JsonDocument read = JsonDocument.Parse(line);
@@ -91,7 +91,7 @@ public class LogLineTests
     {
         LogRecord record = LogRig.Record("one\r\ntwo\n") with { Exception = ["Traceback:\n", "ValueError: boom\n"], Stack = "Stack:\n  File x" };
 
-        LogRig.Line(LogLine.Default, Origin, record).ShouldBe(
+        LogRig.Line(TextLogFormat.Default, Origin, record).ShouldBe(
             """
             node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | one
                 > two
@@ -108,13 +108,13 @@ public class LogLineTests
     [InlineData("\u00ad", "\\u00ad"), InlineData("\u061c", "\\u061c"), InlineData("\u200b", "\\u200b"), InlineData("\u202a", "\\u202a"), InlineData("\u202e", "\\u202e")]
     [InlineData("\u2060", "\\u2060"), InlineData("\u2066", "\\u2066"), InlineData("\u2069", "\\u2069"), InlineData("\ufeff", "\\ufeff"), InlineData("\U000e0041", "\\udb40\\udc41")]
     public void What_a_terminal_does_not_show_is_escaped(string text, string escaped) =>
-        LogRig.Line(LogLine.Default, Origin, LogRig.Record($"a{text}b\té🚀")).ShouldEndWith($"| a{escaped}b\té🚀\n");
+        LogRig.Line(TextLogFormat.Default, Origin, LogRig.Record($"a{text}b\té🚀")).ShouldEndWith($"| a{escaped}b\té🚀\n");
 
     [Fact]
     public void No_text_makes_the_line_of_another_node() => Prop.ForAll<string>(text =>
     {
         string forged = $"{text}\nnode2(127.0.0.3) 2024 x ERROR | forged";
-        string[] lines = LogRig.Line(LogLine.Default, Origin, LogRig.Record(forged) with { Logger = text, Time = text, LevelName = text }).TrimEnd('\n').Split('\n');
+        string[] lines = LogRig.Line(TextLogFormat.Default, Origin, LogRig.Record(forged) with { Logger = text, Time = text, LevelName = text }).TrimEnd('\n').Split('\n');
 
         lines[0].ShouldStartWith("node1(127.0.0.2) ");
         lines[1..].ShouldAllBe(line => line.StartsWith("    > ", StringComparison.Ordinal));
@@ -126,7 +126,7 @@ public class LogLineTests
     {
         LogRecord record = LogRig.Record("a\nb \u001b") with { Exception = ["boom"] };
 
-        string line = LogRig.Line(JsonLogLine.Default, Origin, record);
+        string line = LogRig.Line(JsonLogFormat.Default, Origin, record);
 
         line.Count(character => character == '\n').ShouldBe(1);
         JsonElement json = JsonDocument.Parse(line).RootElement;
@@ -142,7 +142,7 @@ public class LogLineTests
         string folder = Directory.CreateTempSubdirectory("logs").FullName;
         try
         {
-            using (LogFolder logs = new(folder, options: new LogFileOptions { BytesMax = 200, KeptMax = 2 }))
+            using (LogFolder logs = new(folder, options: new LogFileOptions { MaxFileBytes = 200, MaxRetainedFiles = 2 }))
             {
                 for (int i = 0; i < 20; i++)
                 {
@@ -183,7 +183,7 @@ public class LogLineTests
 
     private static LogRecord Read(string frame)
     {
-        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFault.None);
+        new LogRecordReader().Read(System.Text.Encoding.UTF8.GetBytes(frame), out LogRecord? record).ShouldBe(LogFrameError.None);
         return record!;
     }
 

@@ -8,7 +8,7 @@ public class LogObstacleTests
     public async Task A_file_that_cannot_be_set_aside_is_written_on_and_set_aside_when_it_can_be()
     {
         using TemporaryFolder folder = new();
-        using LogFile log = new(folder.At("node"), options: new LogFileOptions { BytesMax = 200, KeptMax = 1 });
+        using LogFile log = new(folder.At("node"), options: new LogFileOptions { MaxFileBytes = 200, MaxRetainedFiles = 1 });
         DirectoryInfo obstacle = Directory.CreateDirectory(folder.At("node.1.log", "held"));
         for (int number = 1; number <= 6; number++)
         {
@@ -48,7 +48,7 @@ public class LogObstacleTests
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("second")));
 
         rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["second"]);
-        (server.Counts.Records, server.Counts.Lost).ShouldBe((1, 1));
+        (server.Counters.Records, server.Counters.Lost).ShouldBe((1, 1));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class LogObstacleTests
 
                 return new System.Net.Sockets.NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
             },
-            new LogSenderOptions { PauseMax = TimeSpan.FromMilliseconds(100), EndDeadline = TimeSpan.FromMinutes(1) });
+            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100), ShutdownTimeout = TimeSpan.FromMinutes(1) });
 
         sender.TrySend(LogRig.Record("hello")).ShouldBeTrue();
         await sender.DisposeAsync();

@@ -7,40 +7,40 @@ public class LogPlaceTests
     private readonly LogRig _rig = new();
     private readonly LogClock _clock = new();
 
-    private LogServerOptions Options => new() { Clock = _clock, SilenceMax = Silence, ConnectionsMax = 2 };
+    private LogServerOptions Options => new() { Clock = _clock, IdleTimeout = Silence, MaxConnections = 2 };
 
     [Fact]
     public async Task Who_has_sent_a_record_gives_way_when_its_last_one_is_long_ago()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket first = await SpeakAsync(server, "first", 1);
         using Socket later = await LogRig.ConnectAsync(server.EndPoint);
         await later.SendAsync(Frame("later"));
-        await UntilAsync(() => server.Counts.Waiting == 1);
+        await UntilAsync(() => server.Counters.WaitingConnections == 1);
 
         _clock.Advance(Silence - TimeSpan.FromTicks(1));
-        (server.Counts.Silent, server.Counts.Records).ShouldBe((0, 1));
+        (server.Counters.EvictedIdle, server.Counters.Records).ShouldBe((0, 1));
         _clock.Advance(TimeSpan.FromTicks(1));
 
-        await UntilAsync(() => server.Counts.Records == 2);
-        (server.Counts.Silent, server.Counts.Waiting, server.Counts.Connections).ShouldBe((1, 0, 1));
+        await UntilAsync(() => server.Counters.Records == 2);
+        (server.Counters.EvictedIdle, server.Counters.WaitingConnections, server.Counters.Connections).ShouldBe((1, 0, 1));
     }
 
     [Fact]
     public async Task Who_goes_on_sending_records_gives_way_to_nobody()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket first = await SpeakAsync(server, "0", 1);
         using Socket later = await LogRig.ConnectAsync(server.EndPoint);
-        await UntilAsync(() => server.Counts.Waiting == 1);
+        await UntilAsync(() => server.Counters.WaitingConnections == 1);
         for (int number = 1; number <= 5; number++)
         {
             _clock.Advance(Silence - TimeSpan.FromTicks(1));
             await first.SendAsync(Frame($"{number}"));
-            await UntilAsync(() => server.Counts.Records == number + 1);
+            await UntilAsync(() => server.Counters.Records == number + 1);
         }
 
-        (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
+        (server.Counters.EvictedIdle, server.Counters.WaitingConnections).ShouldBe((0, 1));
     }
 
     // The first sender spoke last: the last record of the second is oldest.
@@ -53,15 +53,15 @@ public class LogPlaceTests
         using Socket second = await SpeakAsync(server, "second", 2);
         _clock.Advance(TimeSpan.FromSeconds(1));
         await first.SendAsync(Frame("first again"));
-        await UntilAsync(() => server.Counts.Records == 3);
+        await UntilAsync(() => server.Counters.Records == 3);
 
         _clock.Advance(TimeSpan.FromHours(1));
         using Socket later = await SpeakAsync(server, "later", 4);
 
         (await second.ReceiveAsync(new byte[1])).ShouldBe(0);
         await first.SendAsync(Frame("and again"));
-        await UntilAsync(() => server.Counts.Records == 5);
-        (server.Counts.Silent, server.Counts.Connections).ShouldBe((1, 2));
+        await UntilAsync(() => server.Counters.Records == 5);
+        (server.Counters.EvictedIdle, server.Counters.Connections).ShouldBe((1, 2));
     }
 
     // Its last record is old because the sink did not accept the next one.
@@ -69,40 +69,40 @@ public class LogPlaceTests
     public async Task Who_waits_for_a_slow_sink_is_not_silent()
     {
         HeldSink sink = new(_rig, isPatient: true);
-        await using LogServer server = LogServer.Start(sink, Options with { ConnectionsMax = 1 });
+        await using LogServer server = LogServer.Start(sink, Options with { MaxConnections = 1 });
         using Socket first = await LogRig.ConnectAsync(server.EndPoint);
         await first.SendAsync(Frame("first"));
         await sink.Asked.Task;
         await first.SendAsync(Frame("second"));
         using Socket later = await LogRig.ConnectAsync(server.EndPoint);
-        await UntilAsync(() => server.Counts.Waiting == 1);
+        await UntilAsync(() => server.Counters.WaitingConnections == 1);
 
         _clock.Advance(10 * Silence);
         sink.Ready.SetResult();
-        await UntilAsync(() => server.Counts.Records == 2);
+        await UntilAsync(() => server.Counters.Records == 2);
 
-        (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
+        (server.Counters.EvictedIdle, server.Counters.WaitingConnections).ShouldBe((0, 1));
         _clock.Advance(Silence);
-        await UntilAsync(() => server.Counts.Silent == 1);
+        await UntilAsync(() => server.Counters.EvictedIdle == 1);
     }
 
     [Fact]
     public async Task What_a_connection_sends_before_it_sees_its_end_is_taken()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         using Socket first = await SpeakAsync(server, "first", 1);
         _clock.Advance(Silence);
         using Socket later = await SpeakAsync(server, "later", 2);
 
         await first.SendAsync(Frame("unaware"));
 
-        await UntilAsync(() => server.Counts.Records == 3);
+        await UntilAsync(() => server.Counters.Records == 3);
     }
 
     [Fact]
     public async Task A_sender_whose_place_was_given_away_connects_again_and_loses_nothing()
     {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        await using LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         int dialled = 0;
         await using LogSender sender = new(
             async _ =>
@@ -110,9 +110,9 @@ public class LogPlaceTests
                 Interlocked.Increment(ref dialled);
                 return new NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
             },
-            new LogSenderOptions { PauseMax = TimeSpan.FromMilliseconds(100), EndDeadline = TimeSpan.FromMinutes(1) });
+            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100), ShutdownTimeout = TimeSpan.FromMinutes(1) });
         await sender.SendAsync(LogRig.Record("before"));
-        await UntilAsync(() => server.Counts.Records == 1);
+        await UntilAsync(() => server.Counters.Records == 1);
         _clock.Advance(Silence);
         using (Socket other = await SpeakAsync(server, "other", 2))
         {
@@ -120,7 +120,7 @@ public class LogPlaceTests
             await UntilAsync(() => sender.SentCount == 2);
         }
 
-        await UntilAsync(() => server.Counts.Records == 3);
+        await UntilAsync(() => server.Counters.Records == 3);
         _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["before", "other", "after"], ignoreOrder: true);
         sender.DroppedCount.ShouldBe(0);
     }
@@ -133,7 +133,7 @@ public class LogPlaceTests
         listener.Start();
         await using LogSender sender = new(
             async _ => new NetworkStream(await LogRig.ConnectAsync((System.Net.IPEndPoint)listener.LocalEndpoint), ownsSocket: true),
-            new LogSenderOptions { PauseMax = TimeSpan.FromMilliseconds(100) });
+            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100) });
         await sender.SendAsync(LogRig.Record("before"));
         using (Socket first = await listener.AcceptSocketAsync())
         {
@@ -153,10 +153,10 @@ public class LogPlaceTests
     public async Task What_had_arrived_of_all_that_wait_has_gone_to_the_sink_at_the_end()
     {
         const int Records = 50;
-        LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        LogServer server = LogServer.Start(_rig, Options with { MaxConnections = 1 });
         List<Socket> sockets = [await SpeakAsync(server, "first", 1)];
         sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
-        await UntilAsync(() => server.Counts.Waiting == 1);
+        await UntilAsync(() => server.Counters.WaitingConnections == 1);
         sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
         foreach (Socket socket in sockets.Skip(1))
         {
@@ -166,7 +166,7 @@ public class LogPlaceTests
 
         await server.DisposeAsync();
 
-        server.Counts.ShouldBe(new LogCounts(1 + (2 * Records), 0, 0, 0, 0, 0, 0) { Delayed = server.Counts.Delayed });
+        server.Counters.ShouldBe(new LogServerCounters(1 + (2 * Records), 0, 0, 0, 0, 0, 0) { ConnectionWaits = server.Counters.ConnectionWaits });
         _rig.Taken.Count.ShouldBe(1 + (2 * Records));
         sockets.ForEach(socket => socket.Dispose());
     }
@@ -187,27 +187,27 @@ public class LogPlaceTests
         await ending;
 
         _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["first", "second", "third"]);
-        server.Counts.ShouldBe(new LogCounts(3, 0, 1, 0, 0, 0, 0));
+        server.Counters.ShouldBe(new LogServerCounters(3, 0, 1, 0, 0, 0, 0));
     }
 
     [Fact]
     public async Task What_the_sink_does_not_take_before_the_deadline_of_the_end_is_counted_as_lost()
     {
         HeldSink sink = new(_rig, isPatient: false);
-        LogServer server = LogServer.Start(sink, Options with { ConnectionsMax = 1, EndDeadline = TimeSpan.FromSeconds(3) });
+        LogServer server = LogServer.Start(sink, Options with { MaxConnections = 1, ShutdownTimeout = TimeSpan.FromSeconds(3) });
         using Socket first = await LogRig.ConnectAsync(server.EndPoint);
         await first.SendAsync(Frame("first"));
         await sink.Asked.Task;
         using Socket waiting = await LogRig.ConnectAsync(server.EndPoint);
         await waiting.SendAsync((byte[])[.. Frame("second"), .. Frame("third")]);
         await LogRig.UntilArrivedAsync(waiting);
-        await UntilAsync(() => server.Counts.Waiting == 1);
+        await UntilAsync(() => server.Counters.WaitingConnections == 1);
 
         Task ending = server.DisposeAsync().AsTask();
         await UntilAsync(() => Advance(ending));
         await ending;
 
-        (server.Counts.Records, server.Counts.Lost, server.Counts.Connections, server.Counts.Waiting).ShouldBe((0, 3, 0, 0));
+        (server.Counters.Records, server.Counters.Lost, server.Counters.Connections, server.Counters.WaitingConnections).ShouldBe((0, 3, 0, 0));
     }
 
     // Waits for the clock start at arbitrary times.
@@ -223,7 +223,7 @@ public class LogPlaceTests
     {
         Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         await socket.SendAsync(Frame(message));
-        await UntilAsync(() => server.Counts.Records == records);
+        await UntilAsync(() => server.Counters.Records == records);
         return socket;
     }
 

@@ -81,7 +81,7 @@ internal sealed class LogRig : ILogSink
     public static async Task UntilIdleAsync(LogServer server, int records = 0)
     {
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
-        while (server.Counts.Records < records || server.Counts.Connections > 0)
+        while (server.Counters.Records < records || server.Counters.Connections > 0)
         {
             late.Token.ThrowIfCancellationRequested();
             await Task.Yield();

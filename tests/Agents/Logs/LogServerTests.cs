@@ -5,7 +5,7 @@ namespace Sdk.Tests.Logs;
 // Desired behavior of a better server: the table in the README of the recorded log streams.
 public class LogServerTests
 {
-    private static readonly LogNodes Known = new([new LogNode("web-1", "127.0.0.1") { Tag = "node1" }]);
+    private static readonly LogNodeDirectory Known = new([new LogNodeEntry("web-1", "127.0.0.1") { Tag = "node1" }]);
 
     private readonly LogRig _rig = new();
 
@@ -18,7 +18,7 @@ public class LogServerTests
         await LogRig.SendAsync(server, [.. frame.Select(value => new[] { value })]);
 
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["hello"]);
-        server.Counts.ShouldBe(new LogCounts(1, 0, 0, 0, 0, 0, 0));
+        server.Counters.ShouldBe(new LogServerCounters(1, 0, 0, 0, 0, 0, 0));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public class LogServerTests
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), Framed(Encoding.UTF8.GetBytes(body)), LogRig.Frame(LogRig.Record("after")));
 
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after"]);
-        server.Counts.Skipped.ShouldBe(1);
+        server.Counters.Skipped.ShouldBe(1);
     }
 
     [Theory]
@@ -58,12 +58,12 @@ public class LogServerTests
     [Fact]
     public async Task A_length_beyond_the_limit_ends_the_connection_and_is_counted()
     {
-        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { FrameBytesMax = 1000 });
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { MaxFrameBytes = 1000 });
 
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), [0xFF, 0xFF, 0xFF, 0xFF]);
 
         _rig.Taken.Count.ShouldBe(1);
-        server.Counts.TooLong.ShouldBe(1);
+        server.Counters.TooLong.ShouldBe(1);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class LogServerTests
 
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("cut"))[..^5]);
 
-        server.Counts.ShouldBe(new LogCounts(0, 0, 1, 0, 0, 0, 0));
+        server.Counters.ShouldBe(new LogServerCounters(0, 0, 1, 0, 0, 0, 0));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class LogServerTests
     [Fact]
     public async Task A_sender_is_known_by_its_address()
     {
-        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { Origins = Known });
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = Known });
 
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("hello")));
 
@@ -105,9 +105,9 @@ public class LogServerTests
     [Fact]
     public async Task A_host_name_is_looked_up()
     {
-        LogNodes nodes = await LogNodes.ResolveAsync([new LogNode("web-2", "localhost")]);
+        LogNodeDirectory nodes = await LogNodeDirectory.CreateAsync([new LogNodeEntry("web-2", "localhost")]);
 
-        nodes.Find(System.Net.IPAddress.Loopback).ShouldBe(new LogOrigin("127.0.0.1", "web-2", "web-2"));
+        nodes.Resolve(System.Net.IPAddress.Loopback).ShouldBe(new LogOrigin("127.0.0.1", "web-2", "web-2"));
     }
 
     [Theory]
@@ -115,19 +115,19 @@ public class LogServerTests
     [InlineData("wrong", 0, 1)]
     public async Task Who_greets_as_a_node_must_know_its_key(string key, int taken, int refused)
     {
-        LogNodes nodes = new([new LogNode("far", "198.51.100.7") { Key = "right" }]);
-        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { Origins = nodes });
-        await using (LogSender sender = new(Dial(server), new LogSenderOptions { Hello = new LogHello("far", key), PauseMax = TimeSpan.FromHours(1) }))
+        LogNodeDirectory nodes = new([new LogNodeEntry("far", "198.51.100.7") { Key = "right" }]);
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = nodes });
+        await using (LogSender sender = new(Dial(server), new LogSenderOptions { Handshake = new LogHandshake("far", key), MaxReconnectDelay = TimeSpan.FromHours(1) }))
         {
             await sender.SendAsync(LogRig.Record("hello"));
-            while (server.Counts.Refused + server.Counts.Records == 0)
+            while (server.Counters.Rejected + server.Counters.Records == 0)
             {
                 await Task.Yield();
             }
         }
 
         _rig.Taken.Count.ShouldBe(taken);
-        server.Counts.Refused.ShouldBe(refused);
+        server.Counters.Rejected.ShouldBe(refused);
     }
 
     // 198.51.100.0/24 is for documentation (RFC 5737): no connection comes from there.
@@ -137,13 +137,13 @@ public class LogServerTests
     public async Task Where_unknown_senders_are_refused_only_those_at_an_address_of_a_node_are_taken(
         string host, int taken, int refused)
     {
-        LogNodes nodes = new([new LogNode("far", host)]);
+        LogNodeDirectory nodes = new([new LogNodeEntry("far", host)]);
         await using LogServer server = LogServer.Start(
-            _rig, new LogServerOptions { Origins = nodes, RefusesUnknownSenders = true });
+            _rig, new LogServerOptions { OriginResolver = nodes, RejectUnknownSenders = true });
 
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("hello")));
 
-        (_rig.Taken.Count, server.Counts.Refused).ShouldBe((taken, refused));
+        (_rig.Taken.Count, server.Counters.Rejected).ShouldBe((taken, refused));
     }
 
     [Theory]
@@ -153,31 +153,31 @@ public class LogServerTests
     public async Task Where_unknown_senders_are_refused_and_nodes_have_names_alone_each_needs_its_key(
         string? key, int taken, int refused)
     {
-        LogNodes nodes = new([new LogNode("far", "far") { Key = "right" }]);
+        LogNodeDirectory nodes = new([new LogNodeEntry("far", "far") { Key = "right" }]);
         await using LogServer server = LogServer.Start(
-            _rig, new LogServerOptions { Origins = nodes, RefusesUnknownSenders = true });
+            _rig, new LogServerOptions { OriginResolver = nodes, RejectUnknownSenders = true });
         ArrayBufferWriter<byte> greeting = new();
         if (key is not null)
         {
-            LogFrameWriter.Write(greeting, new LogHello("far", key));
+            LogFrameWriter.Write(greeting, new LogHandshake("far", key));
         }
 
         await LogRig.SendAsync(server, [.. greeting.WrittenSpan, .. LogRig.Frame(LogRig.Record("hello"))]);
 
-        (_rig.Taken.Count, server.Counts.Refused).ShouldBe((taken, refused));
+        (_rig.Taken.Count, server.Counters.Rejected).ShouldBe((taken, refused));
     }
 
     // A handshake for acknowledgements only names no sender.
     [Fact]
     public async Task Where_unknown_senders_are_refused_a_greeting_without_a_name_helps_nobody()
     {
-        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { RefusesUnknownSenders = true });
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { RejectUnknownSenders = true });
         ArrayBufferWriter<byte> greeting = new();
-        LogFrameWriter.Write(greeting, new LogHello("", "") { Sender = "client-7" });
+        LogFrameWriter.Write(greeting, new LogHandshake("", "") { Sender = "client-7" });
 
         await LogRig.SendAsync(server, [.. greeting.WrittenSpan, .. LogRig.Frame(LogRig.Record("hello"))]);
 
-        (_rig.Taken.Count, server.Counts.Refused).ShouldBe((0, 1));
+        (_rig.Taken.Count, server.Counters.Rejected).ShouldBe((0, 1));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public class LogServerTests
 
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("one")), LogRig.Frame(LogRig.Record("two")));
 
-        (server.Counts.Lost, server.Counts.Records).ShouldBe((2, 0));
+        (server.Counters.Lost, server.Counters.Records).ShouldBe((2, 0));
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public class LogServerTests
         int dialled = 0;
         await using (LogSender sender = new(
             token => Interlocked.Increment(ref dialled) == 1 ? throw new SocketException((int)SocketError.ConnectionRefused) : Dial(server)(token),
-            new LogSenderOptions { Loggers = ["service"], PauseMax = TimeSpan.FromMilliseconds(100) }))
+            new LogSenderOptions { LoggerPrefixes = ["service"], MaxReconnectDelay = TimeSpan.FromMilliseconds(100) }))
         {
             await sender.SendAsync(LogRig.Record("wanted"));
             sender.TrySend(LogRig.Record("not") with { Logger = "serviceable" }).ShouldBeFalse();

@@ -8,7 +8,7 @@ public class LogTimeTests
     [Fact]
     public async Task A_record_that_waits_is_sent_with_the_moment_it_was_made()
     {
-        (double created, string time) = await SendAsync(LogRig.Record("hello").At(Begin.ToOffset(TimeSpan.FromHours(9))));
+        (double created, string time) = await SendAsync(LogRig.Record("hello").WithTimestamp(Begin.ToOffset(TimeSpan.FromHours(9))));
 
         time.ShouldBe("2024-11-25 21:11:46,122");
         created.ShouldBe(Begin.ToUnixTimeMilliseconds() / 1000.0);

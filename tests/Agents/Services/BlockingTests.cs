@@ -55,16 +55,16 @@ public sealed class BlockingTests
 
     private Task RunAsync(TimeProvider clock, Func<IGate, AgentConnection, Task> story)
     {
-        (DuplexStream near, DuplexStream far) = DuplexStream.Pair();
+        (DuplexStream near, DuplexStream far) = PipedStream.Pair();
         return RunAsync(clock, near, far, story);
     }
 
     private async Task RunAsync(TimeProvider clock, Stream near, Stream far, Func<IGate, AgentConnection, Task> story)
     {
-        AgentHostOptions options = new() { Node = "n1", Boot = "b1", Clock = clock, Services = ServiceSet.Empty.Add<IGate>(_ => _gate) };
-        await using AgentHost host = new(options, new ScriptedPrograms(clock), new MemoryFiles());
+        AgentHostOptions options = new() { Node = "n1", BootId = "b1", Clock = clock, Services = ServiceSet.Empty.Add<IGate>(_ => _gate) };
+        await using AgentHost host = new(options, new ScriptedPrograms(clock), new InMemoryFiles());
         Task serving = host.ServeAsync(far);
-        await using (AgentConnection connection = await AgentConnection.OpenAsync(near, new AgentConnectionOptions { Node = "n1", Session = "s1" }))
+        await using (AgentConnection connection = await AgentConnection.OpenAsync(near, new AgentConnectionOptions { Node = "n1", SessionId = "s1" }))
         {
             await story(Bind<IGate>(connection), connection);
         }
@@ -73,5 +73,5 @@ public sealed class BlockingTests
     }
 
     private static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 }

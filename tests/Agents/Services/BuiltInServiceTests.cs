@@ -10,11 +10,11 @@ public sealed class BuiltInServiceTests
     [Fact]
     public Task A_node_of_this_machine_tells_what_the_system_tells() => OnLocalAsync(async node =>
     {
-        IHostFacts host = await node.ServiceAsync<IHostFacts>();
+        IHostFacts host = await node.GetServiceAsync<IHostFacts>();
         HostFacts facts = await host.ReadAsync(default);
 
         facts.Cpus.ShouldBe(File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal)));
-        facts.Kernel.ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
+        facts.KernelVersion.ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
         facts.MemoryMiB.ShouldBe(long.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024);
         facts.HostName.ShouldNotBeEmpty();
     });
@@ -22,7 +22,7 @@ public sealed class BuiltInServiceTests
     [Fact]
     public Task A_node_of_this_machine_is_measured_while_it_is_watched() => OnLocalAsync(async node =>
     {
-        INodeMetrics metrics = await node.ServiceAsync<INodeMetrics>();
+        INodeMetrics metrics = await node.GetServiceAsync<INodeMetrics>();
         List<NodeMetrics> seen = [];
         await foreach (NodeMetrics one in metrics.WatchAsync(TimeSpan.Zero, default))
         {
@@ -33,16 +33,16 @@ public sealed class BuiltInServiceTests
             }
         }
 
-        seen[0].CpuBusy.ShouldBeNull();
-        seen[2].CpuBusy!.Value.ShouldBeInRange(0, 1);
-        seen[2].MemoryFreeMiB!.Value.ShouldBeLessThan(seen[2].MemoryMiB!.Value);
-        (seen[2].At > seen[0].At).ShouldBeTrue();
+        seen[0].CpuUtilization.ShouldBeNull();
+        seen[2].CpuUtilization!.Value.ShouldBeInRange(0, 1);
+        seen[2].AvailableMemoryMiB!.Value.ShouldBeLessThan(seen[2].MemoryMiB!.Value);
+        (seen[2].Timestamp > seen[0].Timestamp).ShouldBeTrue();
     });
 
     [Fact]
     public Task A_simulated_node_tells_what_it_is_called_and_nothing_of_the_machine_beneath() => OnSimulationAsync(async (node, _, token) =>
     {
-        HostFacts facts = await (await node.ServiceAsync<IHostFacts>(token)).ReadAsync(token);
+        HostFacts facts = await (await node.GetServiceAsync<IHostFacts>(token)).ReadAsync(token);
 
         facts.ShouldBe(new HostFacts { HostName = node.Name, Architecture = "Linux" });
     });
@@ -50,13 +50,13 @@ public sealed class BuiltInServiceTests
     [Fact]
     public Task Data_of_jobs_outlive_the_agent() => OnSimulationAsync(async (node, provider, token) =>
     {
-        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        IAgentData data = await node.GetServiceAsync<IAgentData>(token);
         DataKey job = new("job", "2026-01/../7 ü");
         await data.SaveAsync(job, "first", token);
         await data.SaveAsync(job, "{\"state\": \"running\"}", token);
         await data.SaveAsync(new DataKey("suite", "s"), "", token);
 
-        provider.Inject(new CrashAgent(node.Name) { For = TimeSpan.FromSeconds(5) });
+        provider.Inject(new CrashAgent(node.Name) { Duration = TimeSpan.FromSeconds(5) });
         await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
 
         (await data.LoadAsync(job, token)).ShouldBe("{\"state\": \"running\"}");
@@ -70,7 +70,7 @@ public sealed class BuiltInServiceTests
     [Fact]
     public Task Data_that_are_saved_at_the_same_time_are_each_whole() => OnSimulationAsync(async (node, _, token) =>
     {
-        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        IAgentData data = await node.GetServiceAsync<IAgentData>(token);
         DataKey job = new("job", "7");
 
         await Task.WhenAll(Enumerable.Range(1, 8).Select(count => data.SaveAsync(job, new string((char)('a' + count), 1000 * count), token)));
@@ -82,7 +82,7 @@ public sealed class BuiltInServiceTests
     [Fact]
     public Task Data_of_two_keys_are_two_whatever_is_in_the_keys() => OnSimulationAsync(async (node, _, token) =>
     {
-        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        IAgentData data = await node.GetServiceAsync<IAgentData>(token);
         DataKey[] keys = [new("a\nb", "c"), new("a", "b\nc"), new("a\\nb", "c"), new("a\\", "nb\nc")];
         foreach (DataKey key in keys)
         {
@@ -101,7 +101,7 @@ public sealed class BuiltInServiceTests
         using TemporaryFolder folder = new();
         await OnLocalAsync(folder, async node =>
         {
-            IAgentData data = await node.ServiceAsync<IAgentData>();
+            IAgentData data = await node.GetServiceAsync<IAgentData>();
             (await data.ListAsync(default)).ShouldBeEmpty();
             string files = Path.Join(Directory.EnumerateDirectories(folder.At("nodes")).ShouldHaveSingleItem(), "files");
             Directory.Delete(files, recursive: true);
@@ -109,23 +109,23 @@ public sealed class BuiltInServiceTests
 
             AgentException failed = await Should.ThrowAsync<AgentException>(() => data.ListAsync(default));
 
-            failed.Remote!.Kind.ShouldBe("System.IO.IOException");
+            failed.RemoteError!.ExceptionType.ShouldBe("System.IO.IOException");
         });
     }
 
     [Fact]
     public Task What_an_agent_says_after_a_new_start_comes_to_the_log_from_its_first_line_on() => OnSimulationAsync(async (node, provider, token) =>
     {
-        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
-        IAgentLog log = await node.ServiceAsync<IAgentLog>(token);
+        await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
+        IAgentLog log = await node.GetServiceAsync<IAgentLog>(token);
         Sink sink = new();
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
         await trial.SayAsync("one", token);
         await trial.SayAsync("two", token);
-        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
+        Task forwarding = AgentLogForwarder.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
         await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
 
-        provider.Inject(new CrashAgent(node.Name) { For = TimeSpan.FromSeconds(5) });
+        provider.Inject(new CrashAgent(node.Name) { Duration = TimeSpan.FromSeconds(5) });
         await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
         await trial.SayAsync("three", token);
         await trial.SayAsync("four", token);
@@ -140,13 +140,13 @@ public sealed class BuiltInServiceTests
     [Fact]
     public Task What_services_say_comes_to_the_log_in_order_once_and_over_broken_connections() => OnSimulationAsync(async (node, provider, token) =>
     {
-        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
-        IAgentLog log = await node.ServiceAsync<IAgentLog>(token);
+        await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
+        IAgentLog log = await node.GetServiceAsync<IAgentLog>(token);
         Sink sink = new();
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
         await trial.SayAsync("before", token);
 
-        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
+        Task forwarding = AgentLogForwarder.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
         await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
         await trial.SayAsync("one\nforged", token);
         await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
@@ -178,7 +178,7 @@ public sealed class BuiltInServiceTests
 
     private static async Task OnLocalAsync(TemporaryFolder folder, Func<Node, Task> story)
     {
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root });
         await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync();
         await story(cluster.Nodes[0]);
         await cluster.DestroyAsync();

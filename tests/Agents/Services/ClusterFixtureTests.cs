@@ -8,7 +8,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     [Fact]
     public Task A_test_has_its_nodes() => farm.RunAsync(async (cluster, token) =>
     {
-        await using ITrial trial = await cluster.Nodes[1].ServiceAsync<ITrial>(token);
+        await using ITrial trial = await cluster.Nodes[1].GetServiceAsync<ITrial>(token);
 
         (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {cluster.Nodes[1].Name}");
     });
@@ -18,7 +18,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     {
         ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(async (cluster, token) =>
         {
-            await using ITrial trial = await cluster.Nodes[0].ServiceAsync<ITrial>(token);
+            await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
             await trial.SayAsync("it went wrong here", token);
             throw new InvalidDataException("why");
         }));
@@ -54,7 +54,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
         ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => without.RunAsync(async (cluster, token) =>
         {
-            await using ITrial trial = await cluster.Nodes[0].ServiceAsync<ITrial>(token);
+            await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
             await trial.SayAsync("it went wrong here", token);
             throw new InvalidDataException("why");
         }));
@@ -89,7 +89,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         SimulationProvider place = new() { Seed = 1 };
         FarmIn own = new(place);
         place.Inject(new HangBoots());
-        place.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, For = TimeSpan.FromDays(1) });
+        place.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromDays(1) });
 
         await Should.ThrowAsync<ScalewrightException>(() => own.InitializeAsync());
         await place.RunAsync(token => Task.Delay(TimeSpan.FromDays(days), place.Clock, token));
@@ -103,7 +103,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     {
         Farm other = new();
 
-        other.Place.ShouldBe("simulation");
+        other.ProviderName.ShouldBe("simulation");
         (await Should.ThrowAsync<InvalidOperationException>(() => new Nowhere().InitializeAsync())).Message.ShouldBe("SCALEWRIGHT_PLACE names 'simulation'; use local.");
     }
 
@@ -125,7 +125,7 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(
             async (cluster, token) =>
             {
-                await using ITrial trial = await cluster.Nodes[0].ServiceAsync<ITrial>(token);
+                await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
                 await trial.SayAsync("it went wrong here", token);
                 throw new InvalidDataException("why");
             },
@@ -149,8 +149,8 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
     private sealed class RealFarm(string folder) : Farm
     {
-        protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With(
-            "simulation", () => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder, Services = Services }));
+        protected override ValueMap<Func<IProvider>> Providers => ValueMap<Func<IProvider>>.Empty.With(
+            "simulation", () => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder, Services = Services }));
     }
 
     private sealed class FarmWithOwnLogs(string logs) : Farm
@@ -160,11 +160,11 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
     private sealed class FarmIn(SimulationProvider place) : Farm
     {
-        protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With("simulation", () => place);
+        protected override ValueMap<Func<IProvider>> Providers => ValueMap<Func<IProvider>>.Empty.With("simulation", () => place);
     }
 
     private sealed class Nowhere : Farm
     {
-        protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With("local", () => new LocalProvider());
+        protected override ValueMap<Func<IProvider>> Providers => ValueMap<Func<IProvider>>.Empty.With("local", () => new LocalProvider());
     }
 }

@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Registry;
 using Scalewright.Journals;
 
 namespace Services.Tests;
@@ -17,16 +17,16 @@ internal static class ClusterTies
     }
 
     /// <summary>Nodes of this machine as plain processes, which need no root permissions.</summary>
-    public static LocalProvider Local(string folder) => new(new LocalProviderOptions
+    public static LocalProvider Local(string folder) => new(new LocalOptions
     {
         Isolation = LocalIsolation.Processes,
         Folder = folder,
         Services = ServiceSet.Empty.Add<ITrial>(context => new Trial(context)),
     });
 
-    public static NodeRegister Register(SimulationProvider provider) => new("/shared/register", provider.Files, provider.Clock);
+    public static NodeRegistry Register(SimulationProvider provider) => new("/shared/register", provider.FileSystem, provider.Clock);
 
-    public static NodeRegister Register(string folder) => new(folder, LocalFileSystem.Create(), TimeProvider.System);
+    public static NodeRegistry Register(string folder) => new(folder, LocalFileSystem.Create(), TimeProvider.System);
 
     public static string[] NamesOf(IEnumerable<Node> nodes) => [.. nodes.Select(node => node.Name)];
 

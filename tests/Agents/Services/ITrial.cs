@@ -15,7 +15,7 @@ public partial interface ITrial
 
     Task CountAsync(CancellationToken cancellationToken);
 
-    [AgentCall(DeadlineSeconds = 2)]
+    [AgentCall(TimeoutSeconds = 2)]
     Task WaitAsync(TimeSpan time, CancellationToken cancellationToken);
 
     Task FailAsync(string how, CancellationToken cancellationToken);

@@ -1,5 +1,5 @@
-using Scalewright.Clusters.Registering;
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Registry;
+using Scalewright.Clusters.Selection;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
@@ -9,10 +9,10 @@ public sealed class NodeChoiceTests
     [Fact]
     public Task Facts_are_those_of_the_topology_of_the_node_and_of_the_register() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
-        NodeRegister register = ClusterTies.Register(provider);
-        await using Cluster cluster = await builder.WithRegister(register).ProvisionAsync(token);
-        await register.ChangeAsync(
-            state => state.With(state.Find("n2")! with { Tag = "server", Parameters = ValueMap<FactValue>.Empty.With("rack", FactValue.Of(7)).With("disks", FactValue.OfList("sda", "sdb")) }), token);
+        NodeRegistry register = ClusterTies.Register(provider);
+        await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
+        await register.UpdateAsync(
+            state => state.WithNode(state.Find("n2")! with { Tag = "server", Facts = ValueMap<FactValue>.Empty.With("rack", FactValue.From(7)).With("disks", FactValue.FromList("sda", "sdb")) }), token);
 
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync(token);
 
@@ -24,17 +24,17 @@ public sealed class NodeChoiceTests
     [Fact]
     public Task Nodes_are_selected_by_facts_tags_and_registered_parameters() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
-        NodeRegister register = ClusterTies.Register(provider);
-        await using Cluster cluster = await builder.WithRegister(register).ProvisionAsync(token);
-        await register.ChangeAsync(state => state.With(state.Find("n3")! with { Tag = "server", Parameters = ValueMap<FactValue>.Empty.With("rack", FactValue.Of(7)) }), token);
-        NodeSelector large = NodeSelector.Where("cpus", FactOperator.GreaterOrEqual, FactValue.Of(4));
+        NodeRegistry register = ClusterTies.Register(provider);
+        await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
+        await register.UpdateAsync(state => state.WithNode(state.Find("n3")! with { Tag = "server", Facts = ValueMap<FactValue>.Empty.With("rack", FactValue.From(7)) }), token);
+        NodeSelector large = NodeSelector.Where("cpus", FactOperator.GreaterThanOrEqual, FactValue.From(4));
 
         ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(large, 2, token)).ShouldBe(["n1", "n3"]);
-        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(large.Tightest("cpus"), 2, token)).ShouldBe(["n3", "n1"]);
-        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(NodeSelector.Where("tag", FactOperator.Equal, FactValue.Of("server")), cancellationToken: token)).ShouldBe(["n3"]);
-        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(NodeSelector.Where("parameter.rack", FactOperator.Less, FactValue.Of(8)), cancellationToken: token)).ShouldBe(["n3"]);
-        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(NodeSelector.Where("label.side", FactOperator.NotEqual, FactValue.Of("odd")), cancellationToken: token)).ShouldBe(["n2"]);
-        ClusterTies.NamesOf(await cluster.Nodes.InGroup("web").SelectAsync(NodeSelector.Where("hostname", FactOperator.Contains, FactValue.Of("2")), cancellationToken: token)).ShouldBe(["n2"]);
+        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(large.OrderBy("cpus"), 2, token)).ShouldBe(["n3", "n1"]);
+        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(NodeSelector.Where("tag", FactOperator.Equal, FactValue.From("server")), cancellationToken: token)).ShouldBe(["n3"]);
+        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(NodeSelector.Where("parameter.rack", FactOperator.LessThan, FactValue.From(8)), cancellationToken: token)).ShouldBe(["n3"]);
+        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(NodeSelector.Where("label.side", FactOperator.NotEqual, FactValue.From("odd")), cancellationToken: token)).ShouldBe(["n2"]);
+        ClusterTies.NamesOf(await cluster.Nodes.InGroup("web").SelectAsync(NodeSelector.Where("hostname", FactOperator.Contains, FactValue.From("2")), cancellationToken: token)).ShouldBe(["n2"]);
         ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.Nodes.SelectAsync(large, 3, token));
 
         refused.Problems[0].ToString().ShouldContain("3 nodes asked for; of 3 nodes 2 fit (n2: cpus is 2, not at least 4)");
@@ -44,11 +44,11 @@ public sealed class NodeChoiceTests
     public Task A_partition_takes_nodes_by_their_facts_the_tightest_first() => ClusterTies.OnSimulationAsync(async (builder, _, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
-        NodeSelector large = NodeSelector.Where("cpus", FactOperator.Greater, FactValue.Of(2)).Tightest("cpus");
+        NodeSelector large = NodeSelector.Where("cpus", FactOperator.GreaterThan, FactValue.From(2)).OrderBy("cpus");
 
-        await using Partition first = await cluster.PartitionAsync(new PartitionRequest("first", 1) { Selector = large }, token);
-        await using Partition second = await cluster.PartitionAsync(new PartitionRequest("second", 1) { Selector = large }, token);
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("third", 1) { Selector = large }, token));
+        await using Partition first = await cluster.AcquirePartitionAsync(new PartitionRequest("first", 1) { Selector = large }, token);
+        await using Partition second = await cluster.AcquirePartitionAsync(new PartitionRequest("second", 1) { Selector = large }, token);
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("third", 1) { Selector = large }, token));
 
         (ClusterTies.NamesOf(first.Nodes).Single(), ClusterTies.NamesOf(second.Nodes).Single()).ShouldBe(("n3", "n1"));
         refused.Message.ShouldContain("of 3 ready nodes 2 fit, and 0 of these are free (n2: cpus is 2, not greater than 2)");
@@ -58,9 +58,9 @@ public sealed class NodeChoiceTests
     public Task Who_waits_for_nodes_with_facts_gets_them_when_they_are_given_back() => ClusterTies.OnSimulationAsync(async (builder, _, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
-        PartitionRequest large = new("second", 1) { Selector = NodeSelector.Where("cpus", FactOperator.Equal, FactValue.Of(8)), Patience = TimeSpan.FromMinutes(1) };
-        Partition first = await cluster.PartitionAsync(large with { Name = "first" }, token);
-        Task<Partition> waiting = cluster.PartitionAsync(large, token);
+        PartitionRequest large = new("second", 1) { Selector = NodeSelector.Where("cpus", FactOperator.Equal, FactValue.From(8)), Timeout = TimeSpan.FromMinutes(1) };
+        Partition first = await cluster.AcquirePartitionAsync(large with { Name = "first" }, token);
+        Task<Partition> waiting = cluster.AcquirePartitionAsync(large, token);
 
         await first.DisposeAsync();
         await using Partition second = await waiting;
@@ -75,7 +75,7 @@ public sealed class NodeChoiceTests
         provider.Inject(new CrashNode("n1"));
 
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync(token);
-        NodeSet chosen = await cluster.Nodes.SelectAsync(NodeSelector.Where("hostname", FactOperator.Exists, FactValue.Nothing), cancellationToken: token);
+        NodeSet chosen = await cluster.Nodes.SelectAsync(NodeSelector.Where("hostname", FactOperator.Exists, FactValue.Null), cancellationToken: token);
 
         facts[0].Problem.ShouldNotBeNull();
         facts[0].Host.ShouldBeNull();
@@ -87,37 +87,37 @@ public sealed class NodeChoiceTests
     public Task A_node_that_is_not_there_does_not_fit_and_the_refusal_says_why() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
         await using Cluster cluster = await builder.ProvisionAsync(token);
-        NodeSelector web = NodeSelector.Where("group", FactOperator.Equal, FactValue.Of("web"));
+        NodeSelector web = NodeSelector.Where("group", FactOperator.Equal, FactValue.From("web"));
         provider.Inject(new CrashNode("n1"));
 
         ClusterException selected = await Thrown.ByAsync<ClusterException>(() => cluster.Nodes.SelectAsync(web, 3, token));
-        ClusterException taken = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 3) { Selector = web }, token));
+        ClusterException taken = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 3) { Selector = web }, token));
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync(token);
 
-        string why = $"(n1: it cannot be asked: {facts[0].Problem!.Found})";
-        selected.Problems[0].Found.ShouldBe($"3 nodes asked for; of 3 nodes 2 fit {why}");
-        taken.Problems[0].Found.ShouldContain(why);
+        string why = $"(n1: it cannot be asked: {facts[0].Problem!.Message})";
+        selected.Problems[0].Message.ShouldBe($"3 nodes asked for; of 3 nodes 2 fit {why}");
+        taken.Problems[0].Message.ShouldContain(why);
         ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(web, 2, token)).ShouldBe(["n2", "n3"]);
     });
 
     [Fact]
     public Task A_node_that_goes_leaves_the_register_until_it_is_back_with_what_was_registered_of_it() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
-        NodeRegister register = ClusterTies.Register(provider);
-        await using Cluster cluster = await builder.WithRegister(register).WithSettings(settings => settings with { AllowsPartial = true, RoundsMax = 1 }).ProvisionAsync(token);
-        RegisterState before = await register.ChangeAsync(state => state.With(state.Find("n1")! with { Tag = "server" }), token);
-        await using Partition job = await cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("name", FactOperator.Equal, FactValue.Of("n2")) }, token);
+        NodeRegistry register = ClusterTies.Register(provider);
+        await using Cluster cluster = await builder.WithNodeRegistry(register).WithOptions(settings => settings with { AllowPartial = true, MaxReconcileIterations = 1 }).ProvisionAsync(token);
+        NodeRegistryState before = await register.UpdateAsync(state => state.WithNode(state.Find("n1")! with { Tag = "server" }), token);
+        await using Partition job = await cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("name", FactOperator.Equal, FactValue.From("n2")) }, token);
         provider.Inject(new CrashNode("n1"));
         provider.Inject(new CrashNode("n2"));
-        provider.Inject(new LimitCloud("") { CapacityCount = 0, For = TimeSpan.FromMinutes(10) });
+        provider.Inject(new LimitCloud("") { CapacityCount = 0, Duration = TimeSpan.FromMinutes(10) });
 
         await cluster.RepairAsync(token);
-        RegisterState meanwhile = register.Read();
+        NodeRegistryState meanwhile = register.Read();
         await Task.Delay(TimeSpan.FromMinutes(11), provider.Clock, token);
         await cluster.RepairAsync(token);
 
         meanwhile.Nodes.Select(node => node.Name).ShouldBe(["n2", "n3"], "n2 is the job's");
-        meanwhile.Idle.Select(node => node.Name).ShouldBe(["n3"]);
+        meanwhile.IdleNodes.Select(node => node.Name).ShouldBe(["n3"]);
         register.Read().Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).ShouldBe(before.Nodes);
     });
 
@@ -131,8 +131,8 @@ public sealed class NodeChoiceTests
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync();
 
         string kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
-        facts.Select(found => found.Host!.Kernel).ShouldBe([kernel, kernel, kernel]);
-        facts[0].Facts["kernel"].ShouldBe(FactValue.Of(kernel));
-        facts[0].Facts["cpus"].ShouldBe(FactValue.Of(facts[0].Host!.Cpus));
+        facts.Select(found => found.Host!.KernelVersion).ShouldBe([kernel, kernel, kernel]);
+        facts[0].Facts["kernel"].ShouldBe(FactValue.From(kernel));
+        facts[0].Facts["cpus"].ShouldBe(FactValue.From(facts[0].Host!.Cpus));
     }
 }

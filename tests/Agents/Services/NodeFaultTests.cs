@@ -1,5 +1,5 @@
 using Scalewright.Agents.BuiltIn;
-using NodeFault = Scalewright.Agents.BuiltIn.NodeFault;
+using NodeFault = Scalewright.Agents.BuiltIn.InjectedFault;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
@@ -20,7 +20,7 @@ public sealed class NodeFaultTests
         (await faults.ListAsync(default)).ShouldBe([fault]);
         (fault.Kind, fault.Subject).ShouldBe(("pause", process.ToString(CultureInfo.InvariantCulture)));
 
-        await faults.UndoAsync(default);
+        await faults.RevertAllAsync(default);
         await WaitForStateAsync(process, 'S');
         (await faults.ListAsync(default)).ShouldBeEmpty();
     });
@@ -48,7 +48,7 @@ public sealed class NodeFaultTests
 
         await UntilAsync(() => Task.FromResult(KeeperOf(fault) == 0));
         await WaitForStateAsync(process, 'T');
-        await faults.UndoAsync(default);
+        await faults.RevertAllAsync(default);
 
         await WaitForStateAsync(process, 'S');
         (await faults.ListAsync(default)).ShouldBeEmpty();
@@ -57,12 +57,12 @@ public sealed class NodeFaultTests
     [Fact]
     public Task Busy_processors_are_free_again_when_it_is_undone() => OnLocalAsync(async (_, faults) =>
     {
-        NodeFault fault = await faults.LoadProcessorsAsync(2, Long, default);
+        NodeFault fault = await faults.StressCpuAsync(2, Long, default);
         string keeper = KeeperOf(fault).ToString(CultureInfo.InvariantCulture);
         int[] busy = [.. Numbers().Where(process => Words(process) is ["sh", "-c", _, var last] && last == keeper)];
         busy.Length.ShouldBe(2);
 
-        await faults.UndoAsync(default);
+        await faults.RevertAllAsync(default);
 
         await UntilAsync(() => Task.FromResult(!busy.Any(process => StateOf(process) is not ('Z' or 'X'))));
         (await faults.ListAsync(default)).ShouldBeEmpty();
@@ -90,7 +90,7 @@ public sealed class NodeFaultTests
         await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("files", 0, Long, default));
         await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("/tmp/a\nb", 0, Long, default));
         (await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("/no/such/folder", 0, Long, default))).Message.ShouldContain("/no/such/folder");
-        await Should.ThrowAsync<AgentException>(() => faults.LoadProcessorsAsync(0, Long, default));
+        await Should.ThrowAsync<AgentException>(() => faults.StressCpuAsync(0, Long, default));
         (await faults.ListAsync(default)).ShouldBeEmpty();
     });
 
@@ -101,7 +101,7 @@ public sealed class NodeFaultTests
         await provider.RunAsync(async token =>
         {
             await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync(token);
-            INodeFaults faults = await cluster.Nodes[0].ServiceAsync<INodeFaults>(token);
+            IAgentFaultInjection faults = await cluster.Nodes[0].GetServiceAsync<IAgentFaultInjection>(token);
             try
             {
                 await faults.PauseAsync(4711, Long, token);
@@ -114,14 +114,14 @@ public sealed class NodeFaultTests
         });
     }
 
-    private static async Task OnLocalAsync(Func<Node, INodeFaults, Task> story)
+    private static async Task OnLocalAsync(Func<Node, IAgentFaultInjection, Task> story)
     {
         using TemporaryFolder folder = new();
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root });
         await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync();
         try
         {
-            await story(cluster.Nodes[0], await cluster.Nodes[0].ServiceAsync<INodeFaults>());
+            await story(cluster.Nodes[0], await cluster.Nodes[0].GetServiceAsync<IAgentFaultInjection>());
         }
         finally
         {

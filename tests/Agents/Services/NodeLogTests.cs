@@ -10,7 +10,7 @@ public sealed class NodeLogTests
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
         {
-            await using Cluster cluster = await builder.WithLogs(folder.At("logs")).ProvisionAsync(token);
+            await using Cluster cluster = await builder.WithNodeLogs(folder.At("logs")).ProvisionAsync(token);
             await SayAsync(cluster.Nodes["n1"], "one", token);
             await SayAsync(cluster.Nodes["n2"], "two", token);
             await SayAsync(cluster.Nodes["n1"], "three", token);
@@ -29,7 +29,7 @@ public sealed class NodeLogTests
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
         {
-            await using Cluster cluster = await builder.WithLogs(folder.At("logs")).ProvisionAsync(token);
+            await using Cluster cluster = await builder.WithNodeLogs(folder.At("logs")).ProvisionAsync(token);
             await SayAsync(cluster.Nodes["n1"], "destroyed", token);
             await cluster.DestroyAsync(token);
             Messages(folder, "n1").ShouldBe(["destroyed"]);
@@ -47,14 +47,14 @@ public sealed class NodeLogTests
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
         {
-            await using Cluster cluster = await builder.WithLogs(folder.At("logs")).ProvisionAsync(token);
+            await using Cluster cluster = await builder.WithNodeLogs(folder.At("logs")).ProvisionAsync(token);
             Node node = cluster.Nodes["n1"];
             await SayAsync(node, "first", token);
             await cluster.FlushLogsAsync(token);
             provider.Inject(new ResetStreams("controller", "n1"));
             await SayAsync(node, "after a reset", token);
             await cluster.FlushLogsAsync(token);
-            provider.Inject(new CrashAgent("n1") { For = TimeSpan.FromSeconds(5) });
+            provider.Inject(new CrashAgent("n1") { Duration = TimeSpan.FromSeconds(5) });
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
             await SayAsync(node, "of a new agent", token);
             await cluster.FlushLogsAsync(token);
@@ -72,7 +72,7 @@ public sealed class NodeLogTests
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
         {
-            await using Cluster cluster = await builder.WithLogs(folder.At("logs"), new LogFileOptions { BytesMax = 1, KeptMax = 1 }).ProvisionAsync(token);
+            await using Cluster cluster = await builder.WithNodeLogs(folder.At("logs"), new LogFileOptions { MaxFileBytes = 1, MaxRetainedFiles = 1 }).ProvisionAsync(token);
             foreach (string words in (string[])["one", "two", "three"])
             {
                 await SayAsync(cluster.Nodes["n1"], words, token);
@@ -90,11 +90,11 @@ public sealed class NodeLogTests
         using TemporaryFolder folder = new();
         await ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
         {
-            await using Cluster cluster = await builder.WithLogs(folder.Write("logs", "a file")).ProvisionAsync(token);
+            await using Cluster cluster = await builder.WithNodeLogs(folder.Write("logs", "a file")).ProvisionAsync(token);
             await SayAsync(cluster.Nodes["n1"], "lost", token);
             await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
 
-            cluster.Warnings.ShouldHaveSingleItem().Found.ShouldStartWith("its log is not written: ");
+            cluster.Warnings.ShouldHaveSingleItem().Message.ShouldStartWith("its log is not written: ");
         });
     }
 
@@ -106,7 +106,7 @@ public sealed class NodeLogTests
         await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
         {
             NodeLogOptions logs = new(folder.At("logs")) { Sink = sink };
-            await using Cluster cluster = await builder.WithSettings(settings => settings with { Logs = logs }).ProvisionAsync(token);
+            await using Cluster cluster = await builder.WithOptions(settings => settings with { NodeLogs = logs }).ProvisionAsync(token);
             foreach (string words in (string[])["one", "two", "three", "four"])
             {
                 await SayAsync(cluster.Nodes["n1"], words, token);
@@ -126,9 +126,9 @@ public sealed class NodeLogTests
     public async Task Settings_that_cannot_be_used_are_named_before_anything_is_made()
     {
         ClusterException refused = await Should.ThrowAsync<ClusterException>(() => ClusterTies.OnSimulationAsync((builder, _, token) =>
-            builder.WithSettings(settings => settings with { Logs = new NodeLogOptions(" ") { Rotation = new LogFileOptions { BytesMax = 0 } } }).ProvisionAsync(token)));
+            builder.WithOptions(settings => settings with { NodeLogs = new NodeLogOptions(" ") { Rotation = new LogFileOptions { MaxFileBytes = 0 } } }).ProvisionAsync(token)));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["Logs.Folder", "Logs.Rotation"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["NodeLogs.Folder", "NodeLogs.Rotation"]);
     }
 
     [Fact]
@@ -136,8 +136,8 @@ public sealed class NodeLogTests
     {
         using TemporaryFolder folder = new();
         await using LocalProvider provider = ClusterTies.Local(folder.At("nodes"));
-        NodeLogOptions logs = new(folder.At("logs")) { Format = new UnifiedLogLine(TimeProvider.System) };
-        await using (Cluster cluster = await Cluster.Create(ClusterTies.Three).UseProvider(provider).WithSettings(settings => settings with { Logs = logs }).ProvisionAsync())
+        NodeLogOptions logs = new(folder.At("logs")) { Format = new UnifiedLogFormat(TimeProvider.System) };
+        await using (Cluster cluster = await Cluster.Create(ClusterTies.Three).UseProvider(provider).WithOptions(settings => settings with { NodeLogs = logs }).ProvisionAsync())
         {
             await SayAsync(cluster.Nodes["n1"], "here", default);
         }
@@ -148,7 +148,7 @@ public sealed class NodeLogTests
 
     private static async Task SayAsync(Node node, string words, CancellationToken cancellationToken)
     {
-        await using ITrial trial = await node.ServiceAsync<ITrial>(cancellationToken);
+        await using ITrial trial = await node.GetServiceAsync<ITrial>(cancellationToken);
         await trial.SayAsync(words, cancellationToken);
     }
 

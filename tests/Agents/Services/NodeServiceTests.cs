@@ -20,27 +20,27 @@ public sealed class NodeServiceTests
     {
         RemoteProxy proxy = node.Proxy;
 
-        (await proxy["examples.trial.greet"].CallAsync([XmlRpcValue.Of("ann"), XmlRpcValue.Of(1)], token)).Text.ShouldBe($"hello ann, from {node.Name}");
+        (await proxy["examples.trial.greet"].CallAsync([XmlRpcValue.From("ann"), XmlRpcValue.From(1)], token)).String.ShouldBe($"hello ann, from {node.Name}");
         (await proxy["examples.trial.count"].CallAsync([], token)).Kind.ShouldBe(XmlRpcKind.Nil);
-        XmlRpcValue echo = await proxy["examples.trial.turn"].CallAsync([XmlRpcValue.OfBytes([1, 2, 3])], token);
-        Convert.FromBase64String(echo.Text).ShouldBe([3, 2, 1]);
-        AgentException failure = await Thrown.ByAsync<AgentException>(() => proxy["examples.trial.fail"].CallAsync([XmlRpcValue.Of("why")], token));
-        (failure.Remote!.Kind, failure.Remote.Message).ShouldBe(("System.InvalidOperationException", "why"));
+        XmlRpcValue echo = await proxy["examples.trial.turn"].CallAsync([XmlRpcValue.FromBytes([1, 2, 3])], token);
+        Convert.FromBase64String(echo.String).ShouldBe([3, 2, 1]);
+        AgentException failure = await Thrown.ByAsync<AgentException>(() => proxy["examples.trial.fail"].CallAsync([XmlRpcValue.From("why")], token));
+        (failure.RemoteError!.ExceptionType, failure.RemoteError.Message).ShouldBe(("System.InvalidOperationException", "why"));
         await Thrown.ByAsync<ArgumentException>(() => proxy["greet"].CallAsync([], token));
     });
 
     [Fact]
     public Task A_service_that_the_agent_lacks_is_refused_when_it_is_asked_for() => OnSimulationAsync(async (node, token) =>
     {
-        AgentException refused = await Thrown.ByAsync<AgentException>(() => node.ServiceAsync<IOther>(token));
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => node.GetServiceAsync<IOther>(token));
 
-        refused.Problems[0].ShouldBe(new Problem(ProblemCode.AgentFault, "the agent has no 'other'", "install an agent that has it; this one has examples.trial, scalewright.data, scalewright.faults, scalewright.host, scalewright.log, scalewright.metrics"));
+        refused.Problems[0].ShouldBe(new Problem(ProblemCode.AgentCallFailed, "the agent has no 'other'", "install an agent that has it; this one has examples.trial, scalewright.data, scalewright.faults, scalewright.host, scalewright.log, scalewright.metrics"));
     });
 
     [Fact]
     public Task A_proxy_outlives_a_restart_of_the_agent() => OnSimulationAsync(async (node, token, provider) =>
     {
-        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+        await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
         await trial.CountAsync(token);
 
         provider.Inject(new CrashNode(node.Name));
@@ -53,13 +53,13 @@ public sealed class NodeServiceTests
     [Fact]
     public async Task Clients_of_XML_RPC_call_the_same_methods()
     {
-        ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalPrograms(), new MemoryFiles());
+        ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalProcesses(), new InMemoryFiles());
         await using ServiceEndpoint services = ServiceEndpoint.Create(Services, context);
         XmlRpcEndpoint endpoint = new(services.Methods);
 
         // As Python's xmlrpc.client.dumps writes it.
         byte[] call = Encoding.UTF8.GetBytes("<?xml version='1.0'?>\n<methodCall>\n<methodName>examples.trial.greet</methodName>\n<params>\n<param>\n<value><string>ann</string></value>\n</param>\n<param>\n<value><int>1</int></value>\n</param>\n</params>\n</methodCall>\n");
-        (int status, byte[] body) = await endpoint.AnswerAsync("POST", "/RPC2", call, default);
+        (int status, byte[] body) = await endpoint.HandleAsync("POST", "/RPC2", call, default);
 
         (status, Encoding.UTF8.GetString(body)).ShouldBe((200, "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><string>hello ann, from n1</string></value>\n</param>\n</params>\n</methodResponse>\n"));
         services.Methods.Names.ShouldBe(["examples.trial.count", "examples.trial.echo", "examples.trial.fail", "examples.trial.greet", "examples.trial.say", "examples.trial.turn", "examples.trial.wait"]);
@@ -69,7 +69,7 @@ public sealed class NodeServiceTests
     public async Task What_answers_clients_of_XML_RPC_is_let_go_with_its_endpoint()
     {
         List<Other> made = [];
-        ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalPrograms(), new MemoryFiles());
+        ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalProcesses(), new InMemoryFiles());
         ServiceSet closing = ServiceSet.Empty.Add<IOther>(_ =>
         {
             made.Add(new Other());
@@ -96,11 +96,11 @@ public sealed class NodeServiceTests
     }
 
     private static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     private static async Task ByInterfaceAsync(Node node, CancellationToken token)
     {
-        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+        await using ITrial trial = await node.GetServiceAsync<ITrial>(token);
 
         (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {node.Name}");
         List<int> numbers = [];
@@ -128,7 +128,7 @@ public sealed class NodeServiceTests
     private static async Task OnLocalAsync(Func<Node, CancellationToken, Task> story)
     {
         using TemporaryFolder folder = new();
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root, Services = Services });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root, Services = Services });
         await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync();
         await story(cluster.Nodes[0], default);
         await cluster.DestroyAsync();

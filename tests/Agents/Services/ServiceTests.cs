@@ -6,7 +6,7 @@ namespace Services.Tests;
 [SuppressMessage("Design", "CA1001", Justification = "The agent has what answers.")]
 public sealed class ServiceTests
 {
-    private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
+    private readonly SimulationKernel _kernel = new(new KernelOptions { IsTraceHashEnabled = true });
     private readonly SimulatedNetwork _network;
     private readonly SimulatedNode _node;
     private Trial _trial = null!;
@@ -59,10 +59,10 @@ public sealed class ServiceTests
     {
         AgentException failure = await Thrown.ByAsync<AgentException>(() => trial.FailAsync("a reason", default));
 
-        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentFault, false));
-        (failure.Remote!.Kind, failure.Remote.Message).ShouldBe(("System.InvalidOperationException", "a reason"));
-        failure.Remote.Stack.ShouldContain("Trial.FailAsync");
-        failure.Problems[0].Found.ShouldBe("'examples.trial.fail' failed with System.InvalidOperationException: a reason");
+        (failure.Code, failure.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentCallFailed, false));
+        (failure.RemoteError!.ExceptionType, failure.RemoteError.Message).ShouldBe(("System.InvalidOperationException", "a reason"));
+        failure.RemoteError.StackTrace.ShouldContain("Trial.FailAsync");
+        failure.Problems[0].Message.ShouldBe("'examples.trial.fail' failed with System.InvalidOperationException: a reason");
     });
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ServiceTests
         QuotaException failure = await Thrown.ByAsync<QuotaException>(() => trial.FailAsync("quota", default));
 
         (failure.Message, failure.Limit, failure.Owner).ShouldBe(("too much", 5, "ann"));
-        failure.InnerException.ShouldBeOfType<AgentException>().Remote!.Stack.ShouldContain("Trial.FailAsync");
+        failure.InnerException.ShouldBeOfType<AgentException>().RemoteError!.StackTrace.ShouldContain("Trial.FailAsync");
     });
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class ServiceTests
 
         AgentException failure = await Thrown.ByAsync<AgentException>(() => trial.WaitAsync(TimeSpan.FromHours(1), default));
 
-        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.DeadlinePassed, true));
-        failure.Problems[0].Found.ShouldBe("no answer to 'examples.trial.wait' within 2 s");
+        (failure.Code, failure.IsOutcomeUnknown).ShouldBe((ProblemCode.TimedOut, true));
+        failure.Problems[0].Message.ShouldBe("no answer to 'examples.trial.wait' within 2 s");
         (_kernel.Clock.GetUtcNow() - start).ShouldBe(TimeSpan.FromSeconds(2));
         await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock);
         _trial.Ended.ShouldBe(["wait"]);
@@ -246,18 +246,18 @@ public sealed class ServiceTests
 
         AgentException late = await Thrown.ByAsync<AgentException>(() => trial.SumAsync(DeafAsync(), default));
 
-        late.Code.ShouldBe(ProblemCode.DeadlinePassed);
+        late.Code.ShouldBe(ProblemCode.TimedOut);
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(30 + 10));
     });
 
     [Fact]
     public void An_error_in_a_stream_names_the_method() => Run(async (_, connection) =>
     {
-        ServiceRequest sum = new(new ServiceMethod("examples.trial", "", "sum"), "[]"u8.ToArray()) { Items = LinesAsync("\"one\"\n") };
+        ServiceRequest sum = new(new ServiceMethod("examples.trial", "", "sum"), "[]"u8.ToArray()) { RequestStream = LinesAsync("\"one\"\n") };
 
         AgentException failed = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(sum));
 
-        failed.Problems[0].Found.ShouldStartWith("'examples.trial.sum' failed with System.Text.Json.JsonException: ");
+        failed.Problems[0].Message.ShouldStartWith("'examples.trial.sum' failed with System.Text.Json.JsonException: ");
     });
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class ServiceTests
         (await trial.GreetAsync(name, 63, default)).Length.ShouldBe((63 * (Mebibyte + "hello , ".Length)) + "from n1".Length);
         AgentException refused = await Thrown.ByAsync<AgentException>(() => trial.GreetAsync(name, 64, default));
 
-        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentFault, "the result of 'examples.trial.greet' is longer than 67108864 bytes"));
+        (refused.Code, refused.Problems[0].Message).ShouldBe((ProblemCode.AgentCallFailed, "the result of 'examples.trial.greet' is longer than 67108864 bytes"));
     });
 
     [Fact]
@@ -286,7 +286,7 @@ public sealed class ServiceTests
             }
         });
 
-        (lost.Code, lost.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+        (lost.Code, lost.IsOutcomeUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
     });
 
     [Fact]
@@ -297,7 +297,7 @@ public sealed class ServiceTests
         AgentException refused = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(new ServiceRequest(older, "[]"u8.ToArray())));
 
         refused.Code.ShouldBe(ProblemCode.AgentMismatch);
-        refused.Problems[0].Found.ShouldBe($"the service 'examples.trial' is version {DigestOf<ITrial>()} at the agent, and 0123456789abcdef at its caller");
+        refused.Problems[0].Message.ShouldBe($"the service 'examples.trial' is version {DigestOf<ITrial>()} at the agent, and 0123456789abcdef at its caller");
     });
 
     [Theory]
@@ -315,7 +315,7 @@ public sealed class ServiceTests
 
         AgentException refused = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(request));
 
-        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentFault, found));
+        (refused.Code, refused.Problems[0].Message).ShouldBe((ProblemCode.AgentCallFailed, found));
     });
 
     [Fact]
@@ -341,7 +341,7 @@ public sealed class ServiceTests
     private static ITrial ITrialOf(AgentConnection connection) => Bind<ITrial>(connection);
 
     private static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     private int _sent;
 

@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Registry;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
@@ -8,14 +8,14 @@ public sealed class SharedClusterTests
     [Fact]
     public Task Nodes_and_partitions_of_a_cluster_stand_in_its_register_while_they_last() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
-        NodeRegister register = ClusterTies.Register(provider);
-        Cluster cluster = await builder.WithRegister(register).ProvisionAsync(token);
+        NodeRegistry register = ClusterTies.Register(provider);
+        Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
         await using (cluster)
         {
-            await using (Partition job = await cluster.PartitionAsync("job", 2, token))
+            await using (Partition job = await cluster.AcquirePartitionAsync("job", 2, token))
             {
                 register.Read().Partitions.ShouldBe([new RegisteredPartition("job", ["n1", "n2"])]);
-                register.Read().Idle.Select(node => node.Name).ShouldBe(["n3"]);
+                register.Read().IdleNodes.Select(node => node.Name).ShouldBe(["n3"]);
             }
 
             register.Read().Partitions.ShouldBeEmpty();
@@ -23,19 +23,19 @@ public sealed class SharedClusterTests
             register.Read().Nodes.Select(node => node.Name).ShouldBe(["n1", "n2"]);
         }
 
-        register.Read().ShouldBe(RegisterState.Empty);
+        register.Read().ShouldBe(NodeRegistryState.Empty);
     });
 
     [Fact]
     public Task A_node_that_another_program_has_in_a_partition_is_not_taken() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
-        NodeRegister register = ClusterTies.Register(provider);
-        await using Cluster cluster = await builder.WithRegister(register).ProvisionAsync(token);
-        await ClusterTies.Register(provider).ChangeAsync(state => state.WithPartition("theirs", "n1", "n3"), token);
+        NodeRegistry register = ClusterTies.Register(provider);
+        await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
+        await ClusterTies.Register(provider).UpdateAsync(state => state.WithPartition("theirs", "n1", "n3"), token);
 
-        await using Partition ours = await cluster.PartitionAsync("ours", 1, token);
-        ClusterException busy = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("more", 1, token));
-        ClusterException named = await Thrown.ByAsync<ClusterException>(async () => await cluster.PartitionAsync("theirs", 1, token));
+        await using Partition ours = await cluster.AcquirePartitionAsync("ours", 1, token);
+        ClusterException busy = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync("more", 1, token));
+        ClusterException named = await Thrown.ByAsync<ClusterException>(async () => await cluster.AcquirePartitionAsync("theirs", 1, token));
         await ours.DisposeAsync();
 
         ClusterTies.NamesOf(cluster.Nodes.Where(node => node.Name == "n2")).ShouldBe(["n2"]);
@@ -46,12 +46,12 @@ public sealed class SharedClusterTests
     [Fact]
     public Task A_name_that_another_program_has_refuses_the_partition_and_its_nodes_stay_free() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
     {
-        NodeRegister register = ClusterTies.Register(provider);
-        await using Cluster cluster = await builder.WithRegister(register).ProvisionAsync(token);
-        await register.ChangeAsync(state => state.WithPartition("theirs"), token);
+        NodeRegistry register = ClusterTies.Register(provider);
+        await using Cluster cluster = await builder.WithNodeRegistry(register).ProvisionAsync(token);
+        await register.UpdateAsync(state => state.WithPartition("theirs"), token);
 
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("theirs", 3, token));
-        await using Partition ours = await cluster.PartitionAsync("ours", 3, token);
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync("theirs", 3, token));
+        await using Partition ours = await cluster.AcquirePartitionAsync("ours", 3, token);
 
         refused.Message.ShouldContain("partition 'theirs' is there already");
         ours.Nodes.Count.ShouldBe(3);
@@ -61,12 +61,12 @@ public sealed class SharedClusterTests
     public async Task Nodes_of_this_machine_stand_in_the_register_with_their_addresses_and_keep_what_was_registered()
     {
         using TemporaryFolder folder = new();
-        NodeRegister register = ClusterTies.Register(folder.At("register"));
-        await register.ChangeAsync(state => state.With(new RegisteredNode("n2", "later") { Tag = "server" }));
+        NodeRegistry register = ClusterTies.Register(folder.At("register"));
+        await register.UpdateAsync(state => state.WithNode(new RegisteredNode("n2", "later") { Tag = "server" }));
         await using LocalProvider provider = ClusterTies.Local(folder.At("nodes"));
-        await using Cluster cluster = await Cluster.Create(ClusterTies.Three).UseProvider(provider).WithRegister(register).ProvisionAsync();
+        await using Cluster cluster = await Cluster.Create(ClusterTies.Three).UseProvider(provider).WithNodeRegistry(register).ProvisionAsync();
 
-        RegisterState seen = ClusterTies.Register(folder.At("register")).Read();
+        NodeRegistryState seen = ClusterTies.Register(folder.At("register")).Read();
 
         seen.FindByTag("server")!.Name.ShouldBe("n2");
         seen.Nodes.Select(node => node.Address).Order(StringComparer.Ordinal).ShouldBe(["127.77.0.2", "127.77.0.3", "127.77.0.4"]);

@@ -11,7 +11,7 @@ public sealed class BadBytesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _test = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [TestEndpoint.Key], RequestBytesMax = 100_000 });
+        _test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key], MaxRequestBytes = 100_000 });
         _server = await AutoScalingServer.StartAsync(_test.Endpoint);
     }
 

@@ -17,7 +17,7 @@ public class BadInputTests
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";
     private const string Another = "Action=CreateLaunchConfiguration&LaunchConfigurationName=another&ImageId=image&InstanceType=m1.small";
 
-    private static readonly EndpointOptions Strict = new() { Keys = [TestEndpoint.Key], RequestBytesMax = 20_000 };
+    private static readonly AutoScalingEndpointOptions Strict = new() { Keys = [TestEndpoint.Key], MaxRequestBytes = 20_000 };
 
     public static TheoryData<string, SignatureVersion> Callers { get; } = new()
     {
@@ -33,8 +33,8 @@ public class BadInputTests
 
         await RefusedAsync(test, caller.Plain(Another), 403, "MissingAuthenticationToken");
         await RefusedAsync(test, (caller with { Key = new AccessKey("AKOTHER", "a secret") }).Sign(Another), 403, "InvalidClientTokenId");
-        await RefusedAsync(test, (caller with { Key = TestEndpoint.Key with { Secret = "a guess" } }).Sign(Another), 403, "SignatureDoesNotMatch");
-        await RefusedAsync(test, (caller with { Key = TestEndpoint.Key with { Secret = "" } }).Sign(Another), 403, "SignatureDoesNotMatch");
+        await RefusedAsync(test, (caller with { Key = TestEndpoint.Key with { SecretAccessKey = "a guess" } }).Sign(Another), 403, "SignatureDoesNotMatch");
+        await RefusedAsync(test, (caller with { Key = TestEndpoint.Key with { SecretAccessKey = "" } }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromMinutes(16) }).Sign(Another), 400, "RequestExpired");
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromMinutes(-16) }).Sign(Another), 400, "RequestExpired");
         await RefusedAsync(test, (caller with { Skew = TimeSpan.FromDays(-3650) }).Sign(Another), 400, "RequestExpired");
@@ -44,7 +44,7 @@ public class BadInputTests
         await RefusedAsync(test, (caller with { Tamper = query => query.Replace("&ImageId", "&Imageid", StringComparison.Ordinal) }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Tamper = query => query + "&KeyName=mine" }).Sign(Another), 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, (caller with { Tamper = query => query.Replace("&ImageId=image", "", StringComparison.Ordinal) }).Sign(Another), 403, "SignatureDoesNotMatch");
-        QueryMessage good = caller.Sign(Another);
+        QueryRequest good = caller.Sign(Another);
         await RefusedAsync(test, good with { Path = "/other" }, 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, good with { Headers = [.. good.Headers.Select(header => header.Key == "host" ? KeyValuePair.Create("host", "elsewhere") : header)] }, 403, "SignatureDoesNotMatch");
         await RefusedAsync(test, Swapped(good), 403, "SignatureDoesNotMatch");
@@ -73,7 +73,7 @@ public class BadInputTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         foreach (string method in new[] { "GET", "POST" })
         {
-            QueryMessage message = new Caller(method, SignatureVersion.V4).Plain(Another);
+            QueryRequest message = new Caller(method, SignatureVersion.V4).Plain(Another);
             ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("host", "a"), KeyValuePair.Create("Authorization", header), KeyValuePair.Create("x-amz-date", "20260102T030405Z")];
 
             await RefusedAsync(test, message with { Headers = headers }, status, code);
@@ -93,7 +93,7 @@ public class BadInputTests
             KeyValuePair.Create("Authorization", $"AWS4-HMAC-SHA256 Credential={key}/20260102/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0"),
         ];
 
-        await RefusedAsync(test, new QueryMessage("GET", "/", "Action=DescribeInstances&Version=2016-11-15", headers, default), 401, "AuthFailure");
+        await RefusedAsync(test, new QueryRequest("GET", "/", "Action=DescribeInstances&Version=2016-11-15", headers, default), 401, "AuthFailure");
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class BadInputTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("Authorization", $"AWS4-HMAC-SHA256 Credential=AKTEST/20260102/us-east-1/autoscaling/aws4_request, SignedHeaders={signed}, Signature=0")];
 
-        await RefusedAsync(test, new QueryMessage("GET", "/", Another, time is null ? headers : headers.Add(KeyValuePair.Create("x-amz-date", time)), default), 400, "IncompleteSignature");
+        await RefusedAsync(test, new QueryRequest("GET", "/", Another, time is null ? headers : headers.Add(KeyValuePair.Create("x-amz-date", time)), default), 400, "IncompleteSignature");
     }
 
     [Theory]
@@ -291,10 +291,10 @@ public class BadInputTests
         return test;
     }
 
-    private static async Task RefusedAsync(TestEndpoint test, QueryMessage message, int status, string code) =>
+    private static async Task RefusedAsync(TestEndpoint test, QueryRequest message, int status, string code) =>
         TestEndpoint.FaultOf(await test.AskAsync(message)).ShouldBe((status, code), $"{message.Method} {message.Query}{System.Text.Encoding.UTF8.GetString(message.Body.Span)}"[..Math.Min(200, message.Method.Length + 1 + message.Query.Length + message.Body.Length)]);
 
-    private static QueryMessage Swapped(QueryMessage message) => message.Method == "GET"
+    private static QueryRequest Swapped(QueryRequest message) => message.Method == "GET"
         ? message with { Method = "POST", Query = "", Body = System.Text.Encoding.UTF8.GetBytes(message.Query) }
         : message with { Method = "GET", Query = System.Text.Encoding.UTF8.GetString(message.Body.Span), Body = default };
 

@@ -18,41 +18,41 @@ public sealed record Caller(string Method, SignatureVersion Version)
 
     public Func<string, string> Tamper { get; init; } = static query => query;
 
-    public QueryMessage Sign(string query)
+    public QueryRequest Sign(string query)
     {
         DateTimeOffset at = TimeProvider.System.GetUtcNow() + Skew;
         return Version == SignatureVersion.V4 ? SignByHeader(query, at) : SignByParameters(query, at);
     }
 
-    public QueryMessage Plain(string query) => Message(query, []);
+    public QueryRequest Plain(string query) => Message(query, []);
 
-    private QueryMessage SignByHeader(string query, DateTimeOffset at)
+    private QueryRequest SignByHeader(string query, DateTimeOffset at)
     {
         string time = at.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         string scope = SignatureV4.Scope(time, Region, ServiceWord ?? SignatureV4.ServiceName(ServiceOf(query)));
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("amz-sdk-invocation-id", Nonce()), KeyValuePair.Create("host", Host), KeyValuePair.Create("x-amz-date", time)];
         const string Names = "amz-sdk-invocation-id;host;x-amz-date";
-        string signature = SignatureV4.Sign(Message(query, headers), Key.Secret, scope, time, Names);
-        return Message(Tamper(query), headers.Add(KeyValuePair.Create("Authorization", $"{SignatureV4.Algorithm} Credential={Key.Id}/{scope}, SignedHeaders={Names}, Signature={signature}")));
+        string signature = SignatureV4.Sign(Message(query, headers), Key.SecretAccessKey, scope, time, Names);
+        return Message(Tamper(query), headers.Add(KeyValuePair.Create("Authorization", $"{SignatureV4.Algorithm} Credential={Key.AccessKeyId}/{scope}, SignedHeaders={Names}, Signature={signature}")));
     }
 
-    private QueryMessage SignByParameters(string query, DateTimeOffset at)
+    private QueryRequest SignByParameters(string query, DateTimeOffset at)
     {
         string time = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        string all = $"{query}&AWSAccessKeyId={Key.Id}&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp={Uri.EscapeDataString(time)}&{SignatureV2.NonceParameter}={Nonce()}";
-        string signature = SignatureV2.Sign(Method, Host, "/", SignatureV2.Canonical(QueryText.Split(all)), Key.Secret, SignatureV2.Sha256Method);
+        string all = $"{query}&AWSAccessKeyId={Key.AccessKeyId}&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp={Uri.EscapeDataString(time)}&{SignatureV2.NonceParameter}={Nonce()}";
+        string signature = SignatureV2.Sign(Method, Host, "/", SignatureV2.Canonical(PercentEncoding.Split(all)), Key.SecretAccessKey, SignatureV2.Sha256Method);
         return Message($"{Tamper(all)}&Signature={Uri.EscapeDataString(signature)}", [KeyValuePair.Create("host", Host)]);
     }
 
     // Two equal calls within a second would have the same signature.
     private static string Nonce() => Interlocked.Increment(ref _signed).ToString(CultureInfo.InvariantCulture);
 
-    private static WireService ServiceOf(string query)
+    private static QueryService ServiceOf(string query)
     {
         QueryParameters parameters = new(query.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1) ?? "")));
         return WireVersions.ServiceOf(parameters["Action"] ?? "", parameters["Version"] ?? "");
     }
 
-    private QueryMessage Message(string query, ValueList<KeyValuePair<string, string>> headers) =>
-        Method == "GET" ? new QueryMessage(Method, "/", query, headers, default) : new QueryMessage(Method, "/", "", headers, Encoding.UTF8.GetBytes(query));
+    private QueryRequest Message(string query, ValueList<KeyValuePair<string, string>> headers) =>
+        Method == "GET" ? new QueryRequest(Method, "/", query, headers, default) : new QueryRequest(Method, "/", "", headers, Encoding.UTF8.GetBytes(query));
 }

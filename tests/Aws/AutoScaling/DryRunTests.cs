@@ -37,7 +37,7 @@ public class DryRunTests
     };
 
     public static TheoryData<string> ActionsOfEc2 =>
-        [.. ActionTable.Of(WireService.Ec2).Keys.Order(StringComparer.Ordinal)];
+        [.. ActionTable.Of(QueryService.Ec2).Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(ActionsOfEc2))]
@@ -57,7 +57,7 @@ public class DryRunTests
         fault.ShouldBe((412, "DryRunOperation"));
         after.ShouldBe(before);
 
-        StateOf(test).SequenceEqual(before).ShouldBe(!ActionTable.Of(WireService.Ec2)[action].Changes);
+        StateOf(test).SequenceEqual(before).ShouldBe(!ActionTable.Of(QueryService.Ec2)[action].Changes);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class DryRunTests
     [Fact]
     public async Task A_dry_run_proves_who_sent_it_like_any_call()
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [TestEndpoint.Key] });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key] });
 
         (int Status, string? Code) fault = await test.FaultAsync(Run + "&DryRun=true");
 
@@ -85,7 +85,7 @@ public class DryRunTests
     [Fact]
     public void Every_action_of_EC2_knows_the_dry_run()
     {
-        string[] without = [.. ActionTable.Of(WireService.Ec2).Where(action => action.Value.Parameters.Find("DryRun") is null).Select(action => action.Key)];
+        string[] without = [.. ActionTable.Of(QueryService.Ec2).Where(action => action.Value.Parameters.Find("DryRun") is null).Select(action => action.Key)];
 
         without.ShouldBeEmpty();
     }

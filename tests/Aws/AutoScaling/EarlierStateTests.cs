@@ -72,7 +72,7 @@ public class EarlierStateTests
         JsonNode launch = JsonNode.Parse(lines[1][lines[1].IndexOf('{', StringComparison.Ordinal)..])!["launches"]![0]!;
         JsonObject snapshot = new() { ["seed"] = 1, ["next_number"] = 2,
             ["launches"] = new JsonObject { ["kept"] = launch.DeepClone() } };
-        await using AccountStore store = await AccountStore.OpenAsync(null, new EndpointOptions(), CancellationToken.None);
+        await using AccountStore store = await AccountStore.OpenAsync(null, new AutoScalingEndpointOptions(), CancellationToken.None);
 
         store.Restore(Encoding.UTF8.GetBytes(snapshot.ToJsonString()));
 

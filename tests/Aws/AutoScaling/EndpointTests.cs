@@ -8,7 +8,7 @@ public class EndpointTests
     private const string Version = "&Version=2011-01-01";
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";
-    private static readonly EndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
+    private static readonly AutoScalingEndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
 
     // Codes and conditions: README of the recorded sessions, and "Common Errors" of the AutoScaling API reference.
     [Theory]
@@ -134,7 +134,7 @@ public class EndpointTests
 
         (int Status, string? Code) without = await test.FaultAsync(Launch);
         (int Status, string? Code) stranger = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, new AccessKey("AKOTHER", "a secret"), Launch)));
-        (int Status, string? Code) guess = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key with { Secret = "a guess" }, Launch)));
+        (int Status, string? Code) guess = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key with { SecretAccessKey = "a guess" }, Launch)));
         (int Status, string? Code) forged = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeTags", Launch)));
         (_, XElement launches) = await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeLaunchConfigurations"));
 
@@ -148,9 +148,9 @@ public class EndpointTests
     [Fact]
     public async Task A_request_that_is_too_large_is_refused()
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, RequestBytesMax = 100 });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, MaxRequestBytes = 100 });
 
-        (int Status, string? Code) fault = TestEndpoint.FaultOf(await test.AskAsync(new QueryMessage("POST", "/", "", [], Encoding.UTF8.GetBytes(Launch + new string('x', 100)))));
+        (int Status, string? Code) fault = TestEndpoint.FaultOf(await test.AskAsync(new QueryRequest("POST", "/", "", [], Encoding.UTF8.GetBytes(Launch + new string('x', 100)))));
 
         fault.ShouldBe((413, "RequestEntityTooLarge"));
     }
@@ -205,7 +205,7 @@ public class EndpointTests
 
         Prop.ForAll(texts, texts, (query, body) =>
         {
-            (int status, XElement document) = test.AskAsync(new QueryMessage("POST", "/", query ?? "", [], Encoding.UTF8.GetBytes(body ?? ""))).GetAwaiter().GetResult();
+            (int status, XElement document) = test.AskAsync(new QueryRequest("POST", "/", query ?? "", [], Encoding.UTF8.GetBytes(body ?? ""))).GetAwaiter().GetResult();
             return status is >= 400 and < 500 && document.Descendants().Any(element => element.Name.LocalName == "Code");
         }).QuickCheckThrowOnFailure();
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");

@@ -13,7 +13,7 @@ public class GroupPolicyTests
         + "&Tags.member.4.Key=scale_up_n_vms&Tags.member.4.Value=2&Tags.member.5.Key=scale_down_threshold&Tags.member.5.Value=20&Tags.member.6.Key=scale_down_n_vms&Tags.member.6.Value=-1"
         + "&Tags.member.7.Key=cooldown_period&Tags.member.7.Value=60&Tags.member.8.Key=minimum_vms&Tags.member.8.Value=1&Tags.member.9.Key=maximum_vms&Tags.member.9.Value=4";
 
-    private static readonly EndpointOptions Open = new() { Signatures = SignatureRule.Off, Clouds = ["hotel", "sierra"] };
+    private static readonly AutoScalingEndpointOptions Open = new() { SignatureValidation = SignatureValidation.Off, Clouds = ["hotel", "sierra"] };
 
     [Fact]
     public async Task What_a_cloud_has_no_room_for_goes_to_the_next()
@@ -27,8 +27,8 @@ public class GroupPolicyTests
     [Fact]
     public async Task A_cloud_that_keeps_failing_counts_as_full()
     {
-        EndpointOptions learning = Open with { Placement = new OverflowPlacement { FailuresMin = 4 } };
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailure = 1 } }));
+        AutoScalingEndpointOptions learning = Open with { Placement = new OverflowPlacement { MinFailures = 4 } };
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailureProbability = 1 } }));
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
 
         (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
@@ -39,9 +39,9 @@ public class GroupPolicyTests
     [Fact]
     public async Task A_cloud_whose_machines_vanish_while_they_boot_counts_as_full()
     {
-        EndpointOptions learning = Open with { Placement = new OverflowPlacement { FailuresMin = 4 } };
+        AutoScalingEndpointOptions learning = Open with { Placement = new OverflowPlacement { MinFailures = 4 } };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default));
-        await InjectAsync(test, new FailBoots { Cloud = "hotel", Vanish = true });
+        await InjectAsync(test, new FailBoots { Cloud = "hotel", IsTerminated = true });
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
 
         (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
@@ -76,20 +76,20 @@ public class GroupPolicyTests
     {
         MoodyPlacement moody = new();
         CollectedLog<AutoScalingEndpoint> log = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody, LookPeriod = TimeSpan.FromMilliseconds(50), Logger = log });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody, PollInterval = TimeSpan.FromMilliseconds(50), Logger = log });
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
         string lost = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
         moody.Mood = "throws";
         await InjectAsync(test, new RemoveResource(lost));
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
-        while (test.Endpoint.Trouble is not DecisionException)
+        while (test.Endpoint.LastError is not DecisionException)
         {
             patience.IsCancellationRequested.ShouldBeFalse();
             await Task.Yield();
         }
 
         moody.Mood = "";
-        while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost) || test.Endpoint.Trouble is not null)
+        while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost) || test.Endpoint.LastError is not null)
         {
             patience.IsCancellationRequested.ShouldBeFalse();
         }
@@ -104,7 +104,7 @@ public class GroupPolicyTests
     [Fact]
     public async Task An_instance_that_is_lost_at_any_moment_is_replaced_by_another()
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { LookPeriod = TimeSpan.FromMilliseconds(20) });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { PollInterval = TimeSpan.FromMilliseconds(20) });
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -135,10 +135,10 @@ public class GroupPolicyTests
     [Fact]
     public async Task A_placement_policy_that_cannot_be_used_opens_no_endpoint()
     {
-        DecisionException negative = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { FailuresMin = -1 } }));
+        DecisionException negative = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { MinFailures = -1 } }));
         DecisionException throwing = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new MoodyPlacement { Mood = "length" } }));
 
-        negative.Message.ShouldContain("FailuresMin: -1 is not a number from 0");
+        negative.Message.ShouldContain("MinFailures: -1 is not a number from 0");
         throwing.Message.ShouldContain($"'{nameof(MoodyPlacement)}' threw {nameof(NotSupportedException)}");
     }
 
@@ -166,12 +166,12 @@ public class GroupPolicyTests
         foreach ((double load, int seconds) in new[] { (90.0, 0), (95, 30), (95, 60), (95, 120), (50, 180), (10, 240), (double.NaN, 300), (10, 360) })
         {
             clock.Now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(seconds);
-            sizes.Add(await test.Endpoint.ReportAsync("g", "load", load));
+            sizes.Add(await test.Endpoint.PutMetricDataAsync("g", "load", load));
         }
 
         // 1, +2, held for 60 s, +2 limited to 4, unchanged, within the thresholds, -1, no value, -1.
         sizes.ShouldBe([3, 3, 4, 4, 4, 3, 3, 2]);
-        (await test.Endpoint.ReportAsync("g", "another", 99)).ShouldBe(2);
+        (await test.Endpoint.PutMetricDataAsync("g", "another", 99)).ShouldBe(2);
     }
 
     [Theory]
@@ -215,7 +215,7 @@ public class GroupPolicyTests
         for (int minute = 0; minute < 4; minute++)
         {
             clock.Now += TimeSpan.FromMinutes(1);
-            sizes.Add(await test.Endpoint.ReportAsync("g", "ASGAverageCPUUtilization", 90));
+            sizes.Add(await test.Endpoint.PutMetricDataAsync("g", "ASGAverageCPUUtilization", 90));
         }
 
         sizes.ShouldBe([2, 2, 4, 4]);
@@ -226,7 +226,7 @@ public class GroupPolicyTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
 
-        ArgumentException refused = await Should.ThrowAsync<ArgumentException>(() => test.Endpoint.ReportAsync("none", "load", 1));
+        ArgumentException refused = await Should.ThrowAsync<ArgumentException>(() => test.Endpoint.PutMetricDataAsync("none", "load", 1));
 
         refused.Message.ShouldContain("'none' not found");
     }
@@ -247,19 +247,19 @@ public class GroupPolicyTests
     {
         public string Mood { get; set; } = "";
 
-        public int StateLength(int cloudCount) => Mood == "length" ? throw new NotSupportedException("no length today") : 0;
+        public int GetStateLength(int cloudCount) => Mood == "length" ? throw new NotSupportedException("no length today") : 0;
 
-        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+        public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
         {
             counts[0] = Mood switch
             {
                 "throws" => throw new InvalidOperationException("not today"),
                 "below" => -1,
                 "above" => 5,
-                "more" => wanted + 1,
-                _ => wanted,
+                "more" => desired + 1,
+                _ => desired,
             };
-            return Placement.Of(wanted, counts);
+            return Placement.FromCounts(desired, counts);
         }
     }
 }

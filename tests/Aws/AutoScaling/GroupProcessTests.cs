@@ -81,7 +81,7 @@ public class GroupProcessTests
     public async Task A_metric_changes_nothing_while_alarms_are_suspended()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock });
         const string Policy = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50"
             + "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2", Policy);
@@ -102,7 +102,7 @@ public class GroupProcessTests
             for (int point = 0; point < sizes.Length; point++)
             {
                 clock.Now += TimeSpan.FromMinutes(1);
-                sizes[point] = await test.Endpoint.ReportAsync("g", "ASGAverageCPUUtilization", 100);
+                sizes[point] = await test.Endpoint.PutMetricDataAsync("g", "ASGAverageCPUUtilization", 100);
             }
 
             return sizes;
@@ -112,7 +112,7 @@ public class GroupProcessTests
     [Fact]
     public async Task Zones_are_not_evened_out_while_that_is_suspended()
     {
-        EndpointOptions zones = new() { Signatures = SignatureRule.Off, Clouds = ["a", "b"] };
+        AutoScalingEndpointOptions zones = new() { SignatureValidation = SignatureValidation.Off, Clouds = ["a", "b"] };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(zones);
         await test.DoAsync(Launch, Group + "&DesiredCapacity=3");
         await test.SettledAsync(3);
@@ -176,7 +176,7 @@ public class GroupProcessTests
     public async Task An_instance_that_is_called_unhealthy_is_replaced_after_its_grace_period_or_at_once_when_told()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) });
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1&HealthCheckGracePeriod=600");
         string first = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
 

@@ -49,7 +49,7 @@ public class InstanceRecordTests
     public async Task Terminated_instances_are_forgotten_after_an_hour(int minutes, int visible)
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock });
         await test.DoAsync(Launch, Group);
         await test.InStateAsync(2, "running");
         await test.DoAsync("Action=DeleteAutoScalingGroup&AutoScalingGroupName=g&ForceDelete=true");

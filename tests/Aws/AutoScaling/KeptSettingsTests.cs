@@ -8,7 +8,7 @@ public class KeptSettingsTests
         "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group =
         "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
-    private static readonly EndpointOptions Zones = new() { Signatures = SignatureRule.Off,
+    private static readonly AutoScalingEndpointOptions Zones = new() { SignatureValidation = SignatureValidation.Off,
         Clouds = ["hotel", "sierra"] };
 
     [Fact]

@@ -152,11 +152,11 @@ public class LaunchTemplateTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions
+            new AutoScalingEndpointOptions
             {
-                Signatures = SignatureRule.Off,
+                SignatureValidation = SignatureValidation.Off,
                 Clock = clock,
-                LookPeriod = TimeSpan.FromMilliseconds(100),
+                PollInterval = TimeSpan.FromMilliseconds(100),
             });
         await test.DoAsync(Create, Group + "LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(1);

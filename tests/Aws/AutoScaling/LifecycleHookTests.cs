@@ -171,7 +171,7 @@ public class LifecycleHookTests
         after.First("LifecycleState").ShouldBe(held);
     }
 
-    private static EndpointOptions Open(HandClock clock) => new() { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) };
+    private static AutoScalingEndpointOptions Open(HandClock clock) => new() { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) };
 
     private static string Hook(string name, string transition) =>
         $"Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName={name}&LifecycleTransition={transition}";

@@ -17,7 +17,7 @@ public class ListenerTests
     [InlineData("2130706433", HttpStatusCode.OK)]
     public async Task Only_names_of_this_machine_and_allowed_ones_are_served(string host, HttpStatusCode status)
     {
-        await using Served served = await Served.StartAsync(new ServerOptions { AllowedHosts = ["phantom.example"] });
+        await using Served served = await Served.StartAsync(new AutoScalingServerOptions { AllowedHosts = ["phantom.example"] });
 
         (await served.AskAsync(("Host", host))).ShouldBe(status);
     }
@@ -32,7 +32,7 @@ public class ListenerTests
     [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
     public async Task Pages_of_other_sites_are_refused(string header, string value, HttpStatusCode status)
     {
-        await using Served served = await Served.StartAsync(new ServerOptions { AllowedOrigins = ["https://console.example"] });
+        await using Served served = await Served.StartAsync(new AutoScalingServerOptions { AllowedOrigins = ["https://console.example"] });
 
         (await served.AskAsync((header, value))).ShouldBe(status);
     }
@@ -40,7 +40,7 @@ public class ListenerTests
     [Fact]
     public async Task The_own_origin_is_served_and_that_of_another_port_is_not()
     {
-        await using Served served = await Served.StartAsync(new ServerOptions());
+        await using Served served = await Served.StartAsync(new AutoScalingServerOptions());
         string own = $"http://{served.Address.Authority}";
 
         (await served.AskAsync(("Origin", own))).ShouldBe(HttpStatusCode.OK);
@@ -52,7 +52,7 @@ public class ListenerTests
     public async Task Bodies_of_all_requests_share_one_budget_and_give_it_back()
     {
         const int Large = 600_000, Parts = 30;
-        await using Served served = await Served.StartAsync(new ServerOptions { MaxHeldBytes = 1024 * 1024 });
+        await using Served served = await Served.StartAsync(new AutoScalingServerOptions { MaxBufferedBytes = 1024 * 1024 });
         using TcpClient first = await served.BeginBodyAsync(Large + Parts);
         await first.GetStream().WriteAsync(new byte[Large]);
         await served.UntilHeldAsync();
@@ -69,7 +69,7 @@ public class ListenerTests
     [Fact]
     public async Task More_connections_than_the_limit_are_closed_and_the_others_served()
     {
-        await using Served served = await Served.StartAsync(new ServerOptions { MaxConnections = 2 });
+        await using Served served = await Served.StartAsync(new AutoScalingServerOptions { MaxConnections = 2 });
         using TcpClient silent = await served.ConnectAsync();
         using TcpClient caller = await served.ConnectAsync();
         await AskOverAsync(caller);
@@ -84,7 +84,7 @@ public class ListenerTests
     public async Task A_caller_is_answered_while_a_thousand_connections_send_their_headers_byte_by_byte()
     {
         const int Count = 1000;
-        await using Served served = await Served.StartAsync(new ServerOptions());
+        await using Served served = await Served.StartAsync(new AutoScalingServerOptions());
         List<TcpClient> slow = [];
         try
         {
@@ -127,7 +127,7 @@ public class ListenerTests
 
         public Uri Address => server.Address;
 
-        public static async Task<Served> StartAsync(ServerOptions options)
+        public static async Task<Served> StartAsync(AutoScalingServerOptions options)
         {
             TestEndpoint test = await TestEndpoint.OpenAsync();
             return new Served(test, await AutoScalingServer.StartAsync(test.Endpoint, options));
@@ -178,7 +178,7 @@ public class ListenerTests
         public async Task UntilHeldAsync()
         {
             using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
-            while (server.HeldBytes < 600_000)
+            while (server.BufferedBytes < 600_000)
             {
                 late.Token.ThrowIfCancellationRequested();
                 await Task.Yield();

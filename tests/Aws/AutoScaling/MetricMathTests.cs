@@ -92,8 +92,8 @@ public class MetricMathTests
         for (int point = 0; point < 3; point++)
         {
             _clock.Now += TimeSpan.FromMinutes(1);
-            sizes.Add(await test.Endpoint.ReportAsync("g", Queue, 100));
-            sizes.Add(await test.Endpoint.ReportAsync("g", Servers, 5));
+            sizes.Add(await test.Endpoint.PutMetricDataAsync("g", Queue, 100));
+            sizes.Add(await test.Endpoint.PutMetricDataAsync("g", Servers, 5));
         }
 
         // 100 / 5 is twice the target of 10, so 2 instances become 4; the queue alone has no effect.
@@ -112,9 +112,9 @@ public class MetricMathTests
         for (int point = 0; point < 5; point++)
         {
             _clock.Now += TimeSpan.FromMinutes(minutes);
-            await test.Endpoint.ReportAsync("g", Queue, 100);
+            await test.Endpoint.PutMetricDataAsync("g", Queue, 100);
             _clock.Now += TimeSpan.FromMinutes(minutes);
-            (await test.Endpoint.ReportAsync("g", Servers, servers)).ShouldBe(2);
+            (await test.Endpoint.PutMetricDataAsync("g", Servers, servers)).ShouldBe(2);
         }
     }
 
@@ -122,7 +122,7 @@ public class MetricMathTests
     public async Task Metric_math_is_shown_as_it_was_put_and_goes_on_after_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("math-").FullName;
-        EndpointOptions options = new() { Signatures = SignatureRule.Off, Clock = _clock };
+        AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off, Clock = _clock };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
         await FillAsync(test);
         await test.DoAsync(
@@ -183,7 +183,7 @@ public class MetricMathTests
 
         await test.DoAsync(Put + metrics);
 
-        (await test.Endpoint.ReportAsync("g", Servers, 10)).ShouldBe(2);
+        (await test.Endpoint.PutMetricDataAsync("g", Servers, 10)).ShouldBe(2);
     }
 
     private static string Metric(
@@ -209,7 +209,7 @@ public class MetricMathTests
         for (int point = 0; point < count; point++)
         {
             _clock.Now += TimeSpan.FromMinutes(1);
-            size = await test.Endpoint.ReportAsync("g", Queue, 40);
+            size = await test.Endpoint.PutMetricDataAsync("g", Queue, 40);
         }
 
         return size;
@@ -218,7 +218,7 @@ public class MetricMathTests
     private async Task<TestEndpoint> OpenAsync()
     {
         TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions { Signatures = SignatureRule.Off, Clock = _clock });
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
         await FillAsync(test);
         return test;
     }

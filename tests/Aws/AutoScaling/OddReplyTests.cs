@@ -24,7 +24,7 @@ public class OddReplyTests
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(body)));
 
-        fault.Fault.ShouldBe(new WireFault(status, "Unreadable", message));
+        fault.Error.ShouldBe(new QueryError(status, "Unreadable", message));
         fault.Message.ShouldAllBe(character => !char.IsControl(character));
     }
 
@@ -33,7 +33,7 @@ public class OddReplyTests
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(403, Encoding.UTF8.GetBytes(new string('x', 5000))));
 
-        fault.Fault.Message.ShouldBe($"status 403 with what is no XML: {new string('x', 200)}…");
+        fault.Error.Message.ShouldBe($"status 403 with what is no XML: {new string('x', 200)}…");
     }
 
     [Theory, InlineData(200), InlineData(400)]
@@ -41,7 +41,7 @@ public class OddReplyTests
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(Fault)));
 
-        fault.Fault.ShouldBe(new WireFault(status, "ValidationError", "no such group"));
+        fault.Error.ShouldBe(new QueryError(status, "ValidationError", "no such group"));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class OddReplyTests
         using Endless endless = new();
         AutoScalingException fault = await FaultAsync("DescribeAutoScalingGroups", new Portal(200, endless));
 
-        fault.Fault.Message.ShouldStartWith("status 200 with more than 8388608 bytes: <DescribeAutoScalingGroupsResponse>  ");
+        fault.Error.Message.ShouldStartWith("status 200 with more than 8388608 bytes: <DescribeAutoScalingGroupsResponse>  ");
         endless.ReadBytes.ShouldBe((8 * 1024 * 1024) + 1);
     }
 
@@ -79,7 +79,7 @@ public class OddReplyTests
 
         AutoScalingException fault = await FaultAsync("DescribeAutoScalingGroups", new Portal(200, broken));
 
-        (fault.Fault.Status, fault.Fault.Code).ShouldBe((0, "Unreachable"));
+        (fault.Error.Status, fault.Error.Code).ShouldBe((0, "Unreachable"));
     }
 
     private static async Task<AutoScalingException> FaultAsync(string action, Portal portal)

@@ -17,9 +17,9 @@ public class ParameterTests
         + "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web" + Override;
 
     [MachineTheory("python:botocore")]
-    [InlineData(WireService.AutoScaling)]
-    [InlineData(WireService.Ec2)]
-    public void Every_parameter_that_AWS_publishes_of_a_claimed_action_has_a_fate(WireService service)
+    [InlineData(QueryService.AutoScaling)]
+    [InlineData(QueryService.Ec2)]
+    public void Every_parameter_that_AWS_publishes_of_a_claimed_action_has_a_fate(QueryService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
 
@@ -30,15 +30,15 @@ public class ParameterTests
     }
 
     [MachineTheory("python:botocore")]
-    [InlineData(WireService.AutoScaling)]
-    [InlineData(WireService.Ec2)]
-    public void What_is_done_or_refused_is_a_parameter_that_AWS_publishes(WireService service)
+    [InlineData(QueryService.AutoScaling)]
+    [InlineData(QueryService.Ec2)]
+    public void What_is_done_or_refused_is_a_parameter_that_AWS_publishes(QueryService service)
     {
         using ServiceModel model = ServiceModel.Of(service);
 
         string[] made = [.. ActionTable.Of(service).SelectMany(action => action.Value.Parameters.Rows
-            .Where(row => row.Fate != ParameterFate.Harmless)
-            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Fate == ParameterFate.Refused && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
+            .Where(row => row.Fate != ParameterTreatment.Harmless)
+            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Fate == ParameterTreatment.Refused && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
             .Select(row => $"{action.Key} {row.Path}"))];
 
         made.ShouldBeEmpty();

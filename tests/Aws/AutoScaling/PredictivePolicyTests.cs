@@ -22,7 +22,7 @@ public class PredictivePolicyTests
     public async Task A_configuration_is_kept_over_a_restart_and_scales_nothing()
     {
         string folder = Directory.CreateTempSubdirectory("predictive-").FullName;
-        EndpointOptions options = new() { Signatures = SignatureRule.Off };
+        AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
         await FillAsync(test);
         await test.DoAsync(Put + Target + Scaling + Load + Config + "Mode=ForecastOnly" + Config
@@ -36,7 +36,7 @@ public class PredictivePolicyTests
         policies.Values("PredefinedMetricType").ShouldBe(["ASGAverageCPUUtilization", "ASGTotalCPUUtilization"]);
         (policies.First("Mode"), policies.First("SchedulingBufferTime"), policies.First("MaxCapacityBreachBehavior"),
             policies.First("MaxCapacityBuffer")).ShouldBe(("ForecastOnly", "300", "IncreaseMaxCapacity", "10"));
-        (await test.Endpoint.ReportAsync("g", "ASGAverageCPUUtilization", 90)).ShouldBe(0);
+        (await test.Endpoint.PutMetricDataAsync("g", "ASGAverageCPUUtilization", 90)).ShouldBe(0);
         (await test.FaultAsync("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=p"))
             .ShouldBe((400, "ValidationError"));
     }

@@ -9,8 +9,8 @@ internal static class PythonClient
         ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         (string, string)[] all =
         [
-            ("PHANTOM_URL", url), ("AS_ENDPOINT", url), ("EC2_ACCESS_KEY", key.Id), ("EC2_SECRET_KEY", key.Secret),
-            ("AWS_ACCESS_KEY_ID", key.Id), ("AWS_SECRET_ACCESS_KEY", key.Secret), .. variables,
+            ("PHANTOM_URL", url), ("AS_ENDPOINT", url), ("EC2_ACCESS_KEY", key.AccessKeyId), ("EC2_SECRET_KEY", key.SecretAccessKey),
+            ("AWS_ACCESS_KEY_ID", key.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", key.SecretAccessKey), .. variables,
         ];
         foreach ((string name, string value) in all)
         {

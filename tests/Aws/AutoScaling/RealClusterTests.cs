@@ -7,7 +7,7 @@ public sealed class RealClusterTests : IDisposable
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
     private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=here&MinSize=0&MaxSize=9&DesiredCapacity=2";
 
-    private static readonly EndpointOptions Open = new() { Signatures = SignatureRule.Off, LookPeriod = TimeSpan.FromMilliseconds(200) };
+    private static readonly AutoScalingEndpointOptions Open = new() { SignatureValidation = SignatureValidation.Off, PollInterval = TimeSpan.FromMilliseconds(200) };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scalewright-real-");
 
@@ -102,7 +102,7 @@ public sealed class RealClusterTests : IDisposable
     [InlineData("47 passed, 0 failed")]
     public async Task Boto_3_finds_on_nodes_of_this_machine_what_it_finds_on_simulated_ones(string verdict)
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Place(), new EndpointOptions { Keys = [TestEndpoint.Key], Clouds = ["hotel", "sierra"], LookPeriod = Open.LookPeriod });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Place(), new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key], Clouds = ["hotel", "sierra"], PollInterval = Open.PollInterval });
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint);
 
         (int exit, string output) = await PythonClient.RunAsync("autoscaling_boto3_check.py", server.Address.ToString(), TestEndpoint.Key, ("AS_WAIT_S", "60"));
@@ -113,7 +113,7 @@ public sealed class RealClusterTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private LocalProvider Place() => new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(_folder.FullName, "nodes-of-this-machine"), Chance = new Random(42) });
+    private LocalProvider Place() => new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(_folder.FullName, "nodes-of-this-machine"), Random = new Random(42) });
 
     private string[] Folders()
     {

@@ -98,7 +98,7 @@ public class RebootTests
     public async Task What_would_lose_the_disk_is_refused_by_name_unless_it_is_allowed(string action, string rest)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new EndpointOptions { Signatures = SignatureRule.Off });
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off });
         await test.DoAsync(Run);
         string id = (await test.InStateAsync(1, "running"))[0].Text("instanceId")!;
         DateTimeOffset created = await CreatedAtAsync(test, id);

@@ -43,7 +43,7 @@ public partial class RecordedParameterTests
     {
         ParameterRow? row = ActionTable.Find(action, ActionTable.ServiceOf(action))!.Parameters.Find(parameter);
 
-        row.ShouldNotBeNull().Fate.ShouldBe(ParameterFate.Recorded);
+        row.ShouldNotBeNull().Fate.ShouldBe(ParameterTreatment.Recorded);
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public partial class RecordedParameterTests
     }
 
     private static IEnumerable<(string Action, ParameterRow Row)> Recorded() =>
-        Enum.GetValues<WireService>().SelectMany(static service => ActionTable.Of(service))
+        Enum.GetValues<QueryService>().SelectMany(static service => ActionTable.Of(service))
             .SelectMany(static action => action.Value.Parameters.Rows.Select(row => (Action: action.Key, Row: row)))
-            .Where(static entry => entry.Row.Fate == ParameterFate.Recorded);
+            .Where(static entry => entry.Row.Fate == ParameterTreatment.Recorded);
 
     private static string Write()
     {

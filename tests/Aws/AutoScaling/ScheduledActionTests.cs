@@ -179,7 +179,7 @@ public class ScheduledActionTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static EndpointOptions Open(HandClock clock) => new() { Signatures = SignatureRule.Off, Clock = clock, LookPeriod = TimeSpan.FromMilliseconds(100) };
+    private static AutoScalingEndpointOptions Open(HandClock clock) => new() { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) };
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -30,8 +30,8 @@ public class SensorGroupTests
         ValueMap<double> values = ids.Select(id => KeyValuePair.Create(id, 70.0)).ToValueMap();
 
         // (70 + 70 + 100) / 3 = 80 is not above 80; (70 + 70 + 130) / 3 = 90 is.
-        (await test.Endpoint.ReportAsync("g", "load", values, value: 100)).ShouldBe(2);
-        (await test.Endpoint.ReportAsync("g", "load", values, value: 130)).ShouldBe(4);
+        (await test.Endpoint.PutMetricDataAsync("g", "load", values, value: 100)).ShouldBe(2);
+        (await test.Endpoint.PutMetricDataAsync("g", "load", values, value: 130)).ShouldBe(4);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class SensorGroupTests
         await using TestEndpoint test = await OpenAsync(2, [.. Sensor, ("monitor_sensors", "queue"), ("monitor_domain_sensors", "load")]);
         string id = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
 
-        (await test.Endpoint.ReportAsync("g", "load", ValueMap<double>.Empty.With(id, 1), value: 90)).ShouldBe(4);
+        (await test.Endpoint.PutMetricDataAsync("g", "load", ValueMap<double>.Empty.With(id, 1), value: 90)).ShouldBe(4);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class SensorGroupTests
         await using TestEndpoint test = await OpenAsync(2, [("PHANTOM_DEFINITION", "sensor_engine"), .. Sensor[1..]]);
         string id = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
 
-        (await test.Endpoint.ReportAsync("g", "load", ValueMap<double>.Empty.With(id, 90), value: 0)).ShouldBe(4);
+        (await test.Endpoint.PutMetricDataAsync("g", "load", ValueMap<double>.Empty.With(id, 90), value: 0)).ShouldBe(4);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public class SensorGroupTests
         (await test.FaultAsync(With([.. Sensor.Where(tag => tag.Item1 != key), (key, value)]))).ShouldBe((400, "InvalidParameterValue"));
     }
 
-    private EndpointOptions Options => new() { Signatures = SignatureRule.Off, Clouds = ["hotel", "sierra"], Clock = _clock };
+    private AutoScalingEndpointOptions Options => new() { SignatureValidation = SignatureValidation.Off, Clouds = ["hotel", "sierra"], Clock = _clock };
 
     private static string With((string Key, string Value)[] tags) =>
         Group + string.Concat(tags.Select((tag, index) => $"&Tags.member.{index + 1}.Key={tag.Key}&Tags.member.{index + 1}.Value={Uri.EscapeDataString(tag.Value)}"));
@@ -131,6 +131,6 @@ public class SensorGroupTests
     private Task<int> ReportAsync(TestEndpoint test, double load, int seconds)
     {
         _clock.Now = new HandClock().Now.AddSeconds(seconds);
-        return test.Endpoint.ReportAsync("g", "load", load);
+        return test.Endpoint.PutMetricDataAsync("g", "load", load);
     }
 }

@@ -12,9 +12,9 @@ internal sealed class ServiceModel : IDisposable
 
     private ServiceModel(JsonDocument document, bool isEc2) => (_document, _isEc2) = (document, isEc2);
 
-    public static ServiceModel Of(WireService service)
+    public static ServiceModel Of(QueryService service)
     {
-        bool isEc2 = service == WireService.Ec2;
+        bool isEc2 = service == QueryService.Ec2;
         string folder = isEc2 ? "ec2/2016-11-15" : "autoscaling/2011-01-01";
         string file = Path.Combine(Folder, folder, "service-2.json");
         return new ServiceModel(File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : Unpack(file + ".gz"), isEc2);

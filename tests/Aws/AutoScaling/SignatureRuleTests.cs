@@ -8,7 +8,7 @@ public sealed class SignatureRuleTests : IDisposable
     private const string Zero = "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=0";
     private const string Start = "Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1";
     private const string Look = "Action=DescribeAutoScalingGroups";
-    private static readonly EndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
+    private static readonly AutoScalingEndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("signature-rule");
 
@@ -20,8 +20,8 @@ public sealed class SignatureRuleTests : IDisposable
         Caller owner = new(method, version);
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         await DoAsync(test, owner, Launch, Group);
-        QueryMessage recorded = owner.Sign(Seven);
-        QueryMessage started = owner.Sign(Start);
+        QueryRequest recorded = owner.Sign(Seven);
+        QueryRequest started = owner.Sign(Start);
         (await test.AskAsync(recorded)).Status.ShouldBe(200);
         (await test.AskAsync(started)).Status.ShouldBe(200);
         await DoAsync(test, owner, Zero);
@@ -38,7 +38,7 @@ public sealed class SignatureRuleTests : IDisposable
     public async Task A_reading_request_may_be_sent_again()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
-        QueryMessage recorded = new Caller("GET", SignatureVersion.V4).Sign(Look);
+        QueryRequest recorded = new Caller("GET", SignatureVersion.V4).Sign(Look);
 
         (await test.AskAsync(recorded)).Status.ShouldBe(200);
         (await test.AskAsync(recorded)).Status.ShouldBe(200);
@@ -48,7 +48,7 @@ public sealed class SignatureRuleTests : IDisposable
     public async Task A_changing_request_from_before_a_restart_changes_nothing()
     {
         Caller owner = new("POST", SignatureVersion.V4);
-        QueryMessage recorded;
+        QueryRequest recorded;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(Strict, _folder.FullName))
         {
             await DoAsync(before, owner, Launch, Group);
@@ -65,7 +65,7 @@ public sealed class SignatureRuleTests : IDisposable
     public void Signatures_are_forgotten_when_they_have_expired_and_no_more_than_the_limit_is_kept()
     {
         DateTimeOffset now = DateTimeOffset.UnixEpoch;
-        SignatureMemory memory = new(maxCount: 2);
+        SignatureCache memory = new(maxCount: 2);
 
         memory.Add("a", now.AddMinutes(1), null, now).ShouldBe(SignatureUse.First);
         memory.Add("b", now.AddMinutes(2), null, now).ShouldBe(SignatureUse.First);
@@ -85,7 +85,7 @@ public sealed class SignatureRuleTests : IDisposable
     {
         Caller caller = new("POST", SignatureVersion.V4) { Region = region, ServiceWord = service };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
-        await using TestEndpoint lenient = await TestEndpoint.OpenAsync(Strict with { AcceptsOldClients = true });
+        await using TestEndpoint lenient = await TestEndpoint.OpenAsync(Strict with { AllowLegacyClients = true });
 
         (await test.FaultAsync(caller.Sign(query))).Code.ShouldBe(code);
         (await lenient.FaultAsync(caller.Sign(query))).Code.ShouldBe(code);
@@ -97,7 +97,7 @@ public sealed class SignatureRuleTests : IDisposable
     {
         Caller caller = new("POST", SignatureVersion.V4) { Region = "0", ServiceWord = "127" };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
-        await using TestEndpoint lenient = await TestEndpoint.OpenAsync(Strict with { AcceptsOldClients = true });
+        await using TestEndpoint lenient = await TestEndpoint.OpenAsync(Strict with { AllowLegacyClients = true });
 
         (await test.FaultAsync(caller.Sign(Look))).Code.ShouldBe("SignatureDoesNotMatch");
         (await lenient.AskAsync(caller.Sign(Look))).Status.ShouldBe(200);
@@ -110,7 +110,7 @@ public sealed class SignatureRuleTests : IDisposable
         Caller owner = new("POST", SignatureVersion.V4);
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         await DoAsync(test, owner, Launch, Group);
-        QueryMessage recorded = owner.Sign(Seven) with { Connection = "a" };
+        QueryRequest recorded = owner.Sign(Seven) with { Connection = "a" };
 
         (await test.AskAsync(recorded)).Status.ShouldBe(200);
         (await test.AskAsync(recorded)).Status.ShouldBe(200);
@@ -126,9 +126,9 @@ public sealed class SignatureRuleTests : IDisposable
     public async Task Old_clients_may_sign_alike_at_once_over_several_connections_by_the_switch(SignatureVersion version, string region, string service, int status)
     {
         Caller owner = new("POST", version) { Region = region, ServiceWord = service };
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict with { AcceptsOldClients = true });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict with { AllowLegacyClients = true });
         await DoAsync(test, owner, Launch, Group);
-        QueryMessage recorded = owner.Sign(Seven);
+        QueryRequest recorded = owner.Sign(Seven);
 
         (await test.AskAsync(recorded with { Connection = "a" })).Status.ShouldBe(200);
         (await test.AskAsync(recorded with { Connection = "b" })).Status.ShouldBe(status);
@@ -138,7 +138,7 @@ public sealed class SignatureRuleTests : IDisposable
     public void A_signature_is_used_up_a_moment_after_its_first_use_also_on_its_connection()
     {
         DateTimeOffset now = DateTimeOffset.UnixEpoch;
-        SignatureMemory memory = new(maxCount: 2);
+        SignatureCache memory = new(maxCount: 2);
 
         memory.Add("a", now.AddMinutes(1), "c", now).ShouldBe(SignatureUse.First);
         memory.Add("a", now.AddMinutes(1), "c", now.AddSeconds(2)).ShouldBe(SignatureUse.First);
@@ -153,7 +153,7 @@ public sealed class SignatureRuleTests : IDisposable
     public async Task A_header_that_must_be_one_is_refused_when_it_comes_twice(string name, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
-        QueryMessage message = new Caller("GET", SignatureVersion.V4).Sign(Look);
+        QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign(Look);
 
         (int Status, string? Code) after = await test.FaultAsync(message with { Headers = message.Headers.Add(KeyValuePair.Create(name, value)) });
         (int Status, string? Code) before = await test.FaultAsync(message with { Headers = [KeyValuePair.Create(name, value), .. message.Headers] });
@@ -168,7 +168,7 @@ public sealed class SignatureRuleTests : IDisposable
     public async Task A_part_of_the_header_that_comes_twice_or_is_unknown_is_refused(string rest)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
-        QueryMessage message = new Caller("GET", SignatureVersion.V4).Sign(Look);
+        QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign(Look);
         ValueList<KeyValuePair<string, string>> headers =
             [.. message.Headers.Select(header => header.Key == "Authorization" ? KeyValuePair.Create(header.Key, header.Value + rest) : header)];
 
@@ -179,7 +179,7 @@ public sealed class SignatureRuleTests : IDisposable
     public async Task A_request_that_is_signed_in_both_ways_is_refused()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
-        QueryMessage message = new Caller("GET", SignatureVersion.V4).Sign($"{Look}&AWSAccessKeyId={TestEndpoint.Key.Id}");
+        QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign($"{Look}&AWSAccessKeyId={TestEndpoint.Key.AccessKeyId}");
 
         (await test.FaultAsync(message)).ShouldBe((400, "IncompleteSignature"));
     }
@@ -209,10 +209,10 @@ public sealed class SignatureRuleTests : IDisposable
         const int Count = 90_000;
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         string query = Look + string.Concat(Enumerable.Range(0, Count).Select(number => $"&a{number}=1"));
-        QueryMessage message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(query);
+        QueryRequest message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(query);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Task<QueryReply> reply = test.Endpoint.AnswerAsync(message);
+        Task<QueryResponse> reply = test.Endpoint.HandleAsync(message);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         (await reply).Status.ShouldBe(413);
@@ -225,10 +225,10 @@ public sealed class SignatureRuleTests : IDisposable
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         int count = Strict.MaxParameters - 10;
         string query = Look + string.Concat(Enumerable.Range(0, count).Select(number => $"&a{number}=1"));
-        QueryMessage message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(query);
+        QueryRequest message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(query);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Task<QueryReply> reply = test.Endpoint.AnswerAsync(message);
+        Task<QueryResponse> reply = test.Endpoint.HandleAsync(message);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         (await reply).Status.ShouldBe(403);

@@ -7,7 +7,7 @@ public class SignatureTests
     public void Version_4_signs_the_vanilla_request_as_aws_published_it()
     {
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("Host", "example.amazonaws.com"), KeyValuePair.Create("X-Amz-Date", "20150830T123600Z")];
-        QueryMessage message = new("GET", "/", "", headers, default);
+        QueryRequest message = new("GET", "/", "", headers, default);
 
         string signature = SignatureV4.Sign(message, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20150830/us-east-1/service/aws4_request", "20150830T123600Z", "host;x-amz-date");
 

@@ -72,9 +72,9 @@ public class StateReasonTests
     {
         DateTimeOffset at = DateTimeOffset.UnixEpoch;
         InstanceRecord instance = new("i-1", 1, "", at) { State = (InstanceState)state };
-        Dictionary<string, NodeSight> seen = new(StringComparer.Ordinal) { ["i-1"] = NodeSight.Lost };
+        Dictionary<string, InstanceNodeObservation> seen = new(StringComparer.Ordinal) { ["i-1"] = InstanceNodeObservation.Lost };
 
-        AccountState after = SinglesSight.Take(new AccountState().WithSingle(instance), seen, at);
+        AccountState after = StandaloneInstanceObservation.Take(new AccountState().WithSingle(instance), seen, at);
 
         StateReason.CodeOf(after.Singles["i-1"]).ShouldBe(code);
     }

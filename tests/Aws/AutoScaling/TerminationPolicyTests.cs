@@ -102,7 +102,7 @@ public class TerminationPolicyTests
     private static string Size(int size) => $"Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity={size}";
 
     private static Task<TestEndpoint> OpenAsync(HandClock clock) =>
-        TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = clock });
+        TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock });
 
     private static async Task<string[]> IdsAsync(TestEndpoint test, int count) =>
         [.. (await test.InServiceAsync(count)).Select(instance => instance.First("InstanceId")!)];

@@ -12,32 +12,32 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     public Cluster Cluster { get; }
 
-    public static Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null, SimulationOptions? place = null) =>
-        OpenAsync(new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = Pace.Demand } }, options, folder);
+    public static Task<TestEndpoint> OpenAsync(AutoScalingEndpointOptions? options = null, string? folder = null, SimulationOptions? place = null) =>
+        OpenAsync(new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = SimulationPace.OnDemand } }, options, folder);
 
     /// <param name="options">Options; null allows any caller, stop and reboot.</param>
-    public static async Task<TestEndpoint> OpenAsync(IProvider provider, EndpointOptions? options = null, string? folder = null, Func<CancellationToken, Task<Cluster>>? open = null)
+    public static async Task<TestEndpoint> OpenAsync(IProvider provider, AutoScalingEndpointOptions? options = null, string? folder = null, Func<CancellationToken, Task<Cluster>>? open = null)
     {
         open ??= token => Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token);
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await open(token));
-        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off, AllowNodeReplacement = true }, folder);
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, AllowNodeReplacement = true }, folder);
         return new TestEndpoint(provider, cluster!, endpoint);
     }
 
-    public async Task RestartAsync(EndpointOptions options, string folder)
+    public async Task RestartAsync(AutoScalingEndpointOptions options, string folder)
     {
         await Endpoint.DisposeAsync();
         Endpoint = await AutoScalingEndpoint.OpenAsync(Cluster, options, folder);
     }
 
-    public async Task<(int Status, XElement Document)> AskAsync(QueryMessage message)
+    public async Task<(int Status, XElement Document)> AskAsync(QueryRequest message)
     {
-        QueryReply reply = await Endpoint.AnswerAsync(message);
+        QueryResponse reply = await Endpoint.HandleAsync(message);
         return (reply.Status, XElement.Parse(Encoding.UTF8.GetString(reply.Body.Span)));
     }
 
-    public Task<(int Status, XElement Document)> CallAsync(string query) => AskAsync(new QueryMessage("GET", "/", query, [], default));
+    public Task<(int Status, XElement Document)> CallAsync(string query) => AskAsync(new QueryRequest("GET", "/", query, [], default));
 
     public async Task DoAsync(params string[] queries)
     {
@@ -114,19 +114,19 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
 
-    public async Task<(int Status, string? Code)> FaultAsync(QueryMessage message) => FaultOf(await AskAsync(message));
+    public async Task<(int Status, string? Code)> FaultAsync(QueryRequest message) => FaultOf(await AskAsync(message));
 
     public static (int Status, string? Code) FaultOf((int Status, XElement Document) reply) =>
         (reply.Status, reply.Document.Descendants().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value);
 
-    public static QueryMessage Signed(DateTimeOffset at, AccessKey key, string query, string? sentQuery = null)
+    public static QueryRequest Signed(DateTimeOffset at, AccessKey key, string query, string? sentQuery = null)
     {
         string time = at.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         string scope = SignatureV4.Scope(time, "us-east-1", query.Contains("Version=2016-11-15", StringComparison.Ordinal) ? "ec2" : "autoscaling");
         ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("host", "127.0.0.1:1"), KeyValuePair.Create("x-amz-date", time)];
-        string signature = SignatureV4.Sign(new QueryMessage("GET", "/", query, headers, default), key.Secret, scope, time, "host;x-amz-date");
-        string value = $"{SignatureV4.Algorithm} Credential={key.Id}/{scope},SignedHeaders=host;x-amz-date,Signature={signature}";
-        return new QueryMessage("GET", "/", sentQuery ?? query, headers.Add(KeyValuePair.Create("Authorization", value)), default);
+        string signature = SignatureV4.Sign(new QueryRequest("GET", "/", query, headers, default), key.SecretAccessKey, scope, time, "host;x-amz-date");
+        string value = $"{SignatureV4.Algorithm} Credential={key.AccessKeyId}/{scope},SignedHeaders=host;x-amz-date,Signature={signature}";
+        return new QueryRequest("GET", "/", sentQuery ?? query, headers.Add(KeyValuePair.Create("Authorization", value)), default);
     }
 
     public async ValueTask DisposeAsync()

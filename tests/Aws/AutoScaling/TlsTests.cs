@@ -93,8 +93,8 @@ public sealed class TlsTests : IDisposable
         using OwnAuthority stranger = new();
         await File.WriteAllTextAsync(Authority, authority.Pem);
         using X509Certificate2 certificate = (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel", "sierra"] });
-        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new ServerOptions { Certificate = certificate });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel", "sierra"] });
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new AutoScalingServerOptions { Certificate = certificate });
 
         (int exit, string output, string errors) = await ServedTutorial.RunAsync(Key, "--url", server.Address.ToString(), "--ca", Authority);
 
@@ -119,12 +119,12 @@ public sealed class TlsTests : IDisposable
         using OwnAuthority stranger = new("another authority");
         using X509Certificate2 believed = X509Certificate2.CreateFromPem(authority.Pem);
         using X509Certificate2 certificate = name.Length == 0 ? OwnAuthority.SignItself("127.0.0.1") : (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel"] });
-        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new ServerOptions { Certificate = certificate });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel"] });
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new AutoScalingServerOptions { Certificate = certificate });
         using SocketsHttpHandler handler = new();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { believed }, RevocationMode = X509RevocationMode.NoCheck };
         using HttpClient http = new(handler);
-        AutoScalingClient client = new(http, server.Address, new AccessKey(Key, ServedTutorial.Secret), TimeProvider.System) { AttemptsMax = 1 };
+        AutoScalingClient client = new(http, server.Address, new AccessKey(Key, ServedTutorial.Secret), TimeProvider.System) { MaxAttempts = 1 };
 
         AutoScalingException refused = await Should.ThrowAsync<AutoScalingException>(() => client.CallAsync("DescribeAutoScalingGroups", ValueMap<string>.Empty));
 

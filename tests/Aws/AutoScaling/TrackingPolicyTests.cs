@@ -127,7 +127,7 @@ public class TrackingPolicyTests
         for (int minute = 0; minute < 3; minute++)
         {
             _clock.Now += TimeSpan.FromMinutes(1);
-            sizes.Add(await test.Endpoint.ReportAsync("g", Cpu, new Dictionary<string, double> { [ids[0]] = 50, [ids[1]] = 100, ["i-gone"] = 900 }.ToValueMap()));
+            sizes.Add(await test.Endpoint.PutMetricDataAsync("g", Cpu, new Dictionary<string, double> { [ids[0]] = 50, [ids[1]] = 100, ["i-gone"] = 900 }.ToValueMap()));
         }
 
         // ceil(4 * 75 / 50).
@@ -145,7 +145,7 @@ public class TrackingPolicyTests
 
     private async Task<TestEndpoint> OpenAsync(params string[] policies)
     {
-        TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = _clock });
+        TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
         await test.DoAsync([Launch, Group, .. policies]);
         await test.InServiceAsync(4);
         return test;
@@ -157,8 +157,8 @@ public class TrackingPolicyTests
         for (int point = 0; point < count; point++)
         {
             _clock.Now += TimeSpan.FromMinutes(1);
-            sizes[point] = cpu is { } load ? await test.Endpoint.ReportAsync("g", Cpu, load) : 0;
-            sizes[point] = network is { } bytes ? await test.Endpoint.ReportAsync("g", Network, bytes) : sizes[point];
+            sizes[point] = cpu is { } load ? await test.Endpoint.PutMetricDataAsync("g", Cpu, load) : 0;
+            sizes[point] = network is { } bytes ? await test.Endpoint.PutMetricDataAsync("g", Network, bytes) : sizes[point];
         }
 
         return sizes;

@@ -153,11 +153,11 @@ public class WarmPoolTests
         Run("DescribeWarmPool", state).Result!(xml.Open("all"));
         XElement pool = XElement.Parse(Encoding.UTF8.GetString(xml.Close("all").Bytes.Span));
         (pool.First("Status"), pool.First("LifecycleState")).ShouldBe(("PendingDelete", "Warmed:Terminating"));
-        Should.Throw<QueryFaultException>(() => Run("PutWarmPool", state)).Fault.Message.ShouldContain("being deleted");
+        Should.Throw<QueryErrorException>(() => Run("PutWarmPool", state)).Fault.Message.ShouldContain("being deleted");
 
-        ActionResult Run(string action, AccountState before) => ActionTable.Find(action, WireService.AutoScaling)!.Run(
-            new ActionContext(before, new QueryReader(new QueryParameters(name), WireService.AutoScaling),
-                TimeProvider.System.GetUtcNow(), new EndpointOptions()));
+        QueryActionResult Run(string action, AccountState before) => ActionTable.Find(action, QueryService.AutoScaling)!.Run(
+            new ActionContext(before, new QueryReader(new QueryParameters(name), QueryService.AutoScaling),
+                TimeProvider.System.GetUtcNow(), new AutoScalingEndpointOptions()));
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public class WarmPoolTests
     public async Task A_pool_goes_on_after_a_restart()
     {
         string folder = Directory.CreateTempSubdirectory("warm-").FullName;
-        EndpointOptions options = new() { Signatures = SignatureRule.Off };
+        AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
         await FillAsync(test);
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=2&InstanceReusePolicy.ReuseOnScaleIn=true");

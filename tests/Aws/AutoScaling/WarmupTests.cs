@@ -205,7 +205,7 @@ public class WarmupTests
 
     private async Task<TestEndpoint> OpenAsync(params string[] queries)
     {
-        TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = _clock });
+        TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
         await test.DoAsync([Launch, .. queries]);
         await test.InServiceAsync(4);
         return test;
@@ -227,10 +227,10 @@ public class WarmupTests
     }
 
     private Task<int[]> PointsAsync(TestEndpoint test, int count, string metric, double value) =>
-        PointsAsync(count, () => test.Endpoint.ReportAsync("g", metric, value));
+        PointsAsync(count, () => test.Endpoint.PutMetricDataAsync("g", metric, value));
 
     private Task<int[]> PointsAsync(TestEndpoint test, int count, string metric, Dictionary<string, double> instances) =>
-        PointsAsync(count, () => test.Endpoint.ReportAsync("g", metric, instances.ToValueMap()));
+        PointsAsync(count, () => test.Endpoint.PutMetricDataAsync("g", metric, instances.ToValueMap()));
 
     private async Task<int[]> PointsAsync(int count, Func<Task<int>> report)
     {

@@ -15,14 +15,14 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
         CallTimeout = TimeSpan.FromHours(1),
         ConsistencyWindow = TimeSpan.FromMinutes(1),
         Transport = new MachineRoom(),
-        Reach = instance => new(instance.InstanceId),
+        NodeAddressSelector = instance => new(instance.InstanceId),
         PageSize = 7,
     });
 
     /// <summary>Seed per test: moto keeps terminated instances for its whole lifetime.</summary>
     protected override Random CreateChance() => new(Interlocked.Increment(ref _seed));
 
-    protected override int NodesMax => 20;
+    protected override int MaxNodes => 20;
 
     // Hours of its clock are seconds of the machine's.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);

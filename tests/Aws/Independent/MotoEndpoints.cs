@@ -88,13 +88,13 @@ internal sealed class MotoEndpoints : IAsyncDisposable
     {
         public static async Task<RegionEndpoint> OpenAsync(string region, DateTimeOffset? at)
         {
-            SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+            SimulationProvider provider = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
             Cluster? cluster = null;
             await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("moto").Build())
                 .UseProvider(provider).ProvisionAsync(token));
-            EndpointOptions options = new()
+            AutoScalingEndpointOptions options = new()
             {
-                Signatures = SignatureRule.Off,
+                SignatureValidation = SignatureValidation.Off,
                 AllowNodeReplacement = true,
                 Region = region,
                 AccountId = "123456789012",
@@ -127,7 +127,7 @@ internal sealed class MotoEndpoints : IAsyncDisposable
 
         private async Task<XElement> CallAsync(string query) =>
             XElement.Parse(Encoding.UTF8.GetString(
-                (await Endpoint.AnswerAsync(new QueryMessage("GET", "/", query, [], default))).Body.Span));
+                (await Endpoint.HandleAsync(new QueryRequest("GET", "/", query, [], default))).Body.Span));
     }
 
     private sealed class ShiftedClock(DateTimeOffset start) : TimeProvider

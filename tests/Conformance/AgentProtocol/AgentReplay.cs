@@ -24,12 +24,12 @@ internal static class AgentReplay
     private static async Task RunAsync(ProtocolTranscript transcript, SimulationKernel kernel, RecordedManager manager)
     {
         await using StorageCluster cluster = await new RecordedCluster(transcript).MakeAsync(kernel.Clock);
-        using HttpLine line = new(Address, manager, kernel.Clock, TimeSpan.FromHours(2));
+        using HttpManagerChannel line = new(Address, manager, kernel.Clock, TimeSpan.FromHours(2));
         await Task.Delay(TimeSpan.FromSeconds(transcript.Rows[0].Time), kernel.Clock);
         if (transcript.Registration is { } recorded)
         {
             using ServerIdentity identity = ServerIdentity.Create(transcript.Fqdn);
-            Registration own = identity.Introduce(ProtocolTranscript.Text(recorded, "nodename")!, ProtocolTranscript.Text(recorded, "version")!);
+            Registration own = identity.CreateRegistration(ProtocolTranscript.Text(recorded, "nodename")!, ProtocolTranscript.Text(recorded, "version")!);
             await line.RegisterAsync("SECRET", own, CancellationToken.None);
         }
 
@@ -101,19 +101,19 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
         JsonProperty[] members = [.. Fields("crm_info", "nodes")];
         int[] indexes = [.. members.Select(member => ServerName.Parse(member.Name)).Append(_name).Where(name => !IsWorker(name)).Select(Index)];
         int servers = indexes.Length == 0 ? 0 : indexes.Max() + 1;
-        StorageSetup setup = new()
+        StorageClusterSpec setup = new()
         {
             ServerCount = servers,
             WorkerCount = IsWorker(_name) ? Index(_name) + 1 : 0,
             VolumeCount = Fields("devs").Count(),
-            NidCount = Fields("interfaces").Count(),
-            ClusterSize = Math.Max(1, members.Length),
-            Rules = RuleSet.Compat,
+            NidsPerServer = Fields("interfaces").Count(),
+            ServersPerCluster = Math.Max(1, members.Length),
+            Rules = HaRuleSet.Compat,
         };
         StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = clock });
         foreach (JsonProperty member in members.Where(member => member.Name != _name.Node && ProtocolTranscript.Text(member.Value, "online") == "false"))
         {
-            await cluster.Availability.ApplyAsync(cluster.Servers.Of(transcript.Fqdn).Cluster, HaEvent.Leave(member.Name));
+            await cluster.Availability.ApplyAsync(cluster.Servers.Get(transcript.Fqdn).Cluster, HaEvent.Leave(member.Name));
         }
 
         return cluster;
@@ -124,7 +124,7 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
         _bodies.Select(body => path.Aggregate((JsonElement?)body, (inner, name) => inner is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out JsonElement found) ? found : null))
             .FirstOrDefault(found => found is { ValueKind: JsonValueKind.Object })?.EnumerateObject() ?? Enumerable.Empty<JsonProperty>();
 
-    private static bool IsWorker(ServerName name) => ServerName.OfWorker(Index(name)).Node == name.Node;
+    private static bool IsWorker(ServerName name) => ServerName.ForWorker(Index(name)).Node == name.Node;
 
     private static int Index(ServerName name) => int.Parse(string.Concat(name.Node.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 }

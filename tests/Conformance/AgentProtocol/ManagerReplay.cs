@@ -14,7 +14,7 @@ internal sealed class ManagerReplay
     private readonly StorageManager _manager;
     private readonly Dictionary<string, string> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Own, Task<JsonElement> Answer)> _actions = new(StringComparer.Ordinal);
-    private Task<ManagerReply>? _asked;
+    private Task<StorageManagerResponse>? _asked;
 
     private ManagerReplay(ProtocolTranscript transcript, SimulationKernel kernel, StorageManager manager) =>
         (_transcript, _kernel, _manager) = (transcript, kernel, manager);
@@ -22,10 +22,10 @@ internal sealed class ManagerReplay
     public static string? FirstDifference(ProtocolTranscript transcript)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(1), SetsUpHosts = false, Password = "lustre" };
+        StorageManagerOptions options = new() { Clock = kernel.Clock, Random = new Random(1), ConfiguresHosts = false, Password = "lustre" };
         return kernel.Run(async () =>
         {
-            await using StorageManager manager = await StorageManager.StartAsync(transcript.Hold is { } hold ? options with { Hold = hold + (Tolerance / 10) } : options);
+            await using StorageManager manager = await StorageManager.StartAsync(transcript.Hold is { } hold ? options with { LongPollTimeout = hold + (Tolerance / 10) } : options);
             return await new ManagerReplay(transcript, kernel, manager).RunAsync();
         });
     }
@@ -49,11 +49,11 @@ internal sealed class ManagerReplay
     private async Task<string?> RegisterAsync(ProtocolRow row)
     {
         Registration recorded = row.Body.Deserialize<Registration>()!;
-        string secret = row.Status == 403 ? "UNKNOWN" : await _manager.AddTokenAsync(1);
+        string secret = row.Status == 403 ? "UNKNOWN" : await _manager.CreateRegistrationTokenAsync(1);
         using ServerIdentity identity = ServerIdentity.Create(recorded.Fqdn);
         JsonObject body = (JsonObject)JsonNode.Parse(row.Body.GetRawText())!;
-        body["csr"] = identity.Introduce(recorded.Nodename, recorded.Version).CertificateRequest;
-        ManagerReply reply = await _manager.AnswerAsync(new ManagerRequest(row.Method, $"agent/register/{secret}/") { Body = JsonSerializer.SerializeToUtf8Bytes(body) });
+        body["csr"] = identity.CreateRegistration(recorded.Nodename, recorded.Version).CertificateRequest;
+        StorageManagerResponse reply = await _manager.HandleAsync(new StorageManagerRequest(row.Method, $"agent/register/{secret}/") { Body = JsonSerializer.SerializeToUtf8Bytes(body) });
         if (reply.Status != row.Status || row.Response.ValueKind != JsonValueKind.Object)
         {
             return Compare("status", row.Status.ToString(), reply.Status.ToString());
@@ -78,7 +78,7 @@ internal sealed class ManagerReplay
             }
         }
 
-        ManagerReply reply = await _manager.AnswerAsync(new ManagerRequest("POST", "agent/message/") { ClientName = _transcript.Fqdn, Body = JsonSerializer.SerializeToUtf8Bytes(body) });
+        StorageManagerResponse reply = await _manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = _transcript.Fqdn, Body = JsonSerializer.SerializeToUtf8Bytes(body) });
         await Task.Yield();
         return Compare("status", row.Status.ToString(), reply.Status.ToString()) ?? await ResultsAsync(row);
     }
@@ -102,7 +102,7 @@ internal sealed class ManagerReplay
             }
             catch (StorageException exception)
             {
-                found = exception.Problems[0].Found.Contains(wanted, StringComparison.Ordinal) ? wanted : exception.Problems[0].Found;
+                found = exception.Problems[0].Message.Contains(wanted, StringComparison.Ordinal) ? wanted : exception.Problems[0].Message;
             }
 
             if (Compare($"action {id}", wanted, found) is { } difference)
@@ -132,12 +132,12 @@ internal sealed class ManagerReplay
             return "not answered";
         }
 
-        ManagerReply reply = await _asked;
+        StorageManagerResponse reply = await _asked;
         _asked = _transcript.Gets.SkipWhile(other => other != row).Skip(1).FirstOrDefault() is { } next ? Ask(next) : null;
         return Compare("status", row.Status.ToString(), reply.Status.ToString()) ?? Messages(row, JsonElement.Parse(reply.Body.Span).GetProperty("messages"));
     }
 
-    private Task<ManagerReply> Ask(ProtocolRow row) => _manager.AnswerAsync(new ManagerRequest("GET", "agent/message/") { ClientName = _transcript.Fqdn, Query = row.Query });
+    private Task<StorageManagerResponse> Ask(ProtocolRow row) => _manager.HandleAsync(new StorageManagerRequest("GET", "agent/message/") { ClientName = _transcript.Fqdn, Query = row.Query });
 
     // The actions of a user or a service of the recorded manager at that time.
     private void Cause(ProtocolRow row)
@@ -151,7 +151,7 @@ internal sealed class ManagerReplay
             }
             else if (message.GetProperty("body") is { ValueKind: JsonValueKind.Object } body && ProtocolTranscript.Text(body, "type") == "ACTION_START")
             {
-                _actions[ProtocolTranscript.Text(body, "id")!] = ("", _manager.AskAsync(_transcript.Fqdn, ProtocolTranscript.Text(body, "action")!, body.GetProperty("args")));
+                _actions[ProtocolTranscript.Text(body, "id")!] = ("", _manager.RunActionAsync(_transcript.Fqdn, ProtocolTranscript.Text(body, "action")!, body.GetProperty("args")));
             }
         }
     }

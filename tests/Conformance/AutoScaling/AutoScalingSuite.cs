@@ -39,7 +39,7 @@ internal static class TutorialCheck
         string folder = Directory.CreateTempSubdirectory("phantom").FullName;
         try
         {
-            RunnerOptions options = new(Url: null, new DirectoryInfo(folder), Pace.Demand, Authority: null, BelievesAny: false, IsDryRun: false);
+            RunnerOptions options = new(Url: null, new DirectoryInfo(folder), SimulationPace.OnDemand, Authority: null, BelievesAny: false, IsDryRun: false);
             if (isSecond)
             {
                 await Runner.RunAsync(options, TextWriter.Null, cancellationToken);

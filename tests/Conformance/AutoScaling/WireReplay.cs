@@ -24,16 +24,16 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
     public static async Task<string?> FirstDifferenceAsync(WireTranscript transcript, WireManner manner, CancellationToken cancellationToken)
     {
         AccessKey key = new(WireRequests.KeyOf(transcript.Exchanges[0]), WireRequests.Secret);
-        EndpointOptions options = new()
+        AutoScalingEndpointOptions options = new()
         {
             Keys = [key],
-            Signatures = manner == WireManner.Signed ? SignatureRule.Verify : SignatureRule.KnownKey,
+            SignatureValidation = manner == WireManner.Signed ? SignatureValidation.Verify : SignatureValidation.KnownKey,
 
             // boto 2 derives region and service of the scope from the host name: 0 and 127.
-            AcceptsOldClients = true,
-            Rules = transcript.IsStrict ? GroupRules.Aws : GroupRules.ByTag,
+            AllowLegacyClients = true,
+            GroupSemantics = transcript.IsStrict ? GroupSemantics.Aws : GroupSemantics.ByTag,
         };
-        await using SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("replay").Build()).UseProvider(provider).ProvisionAsync(token), cancellationToken);
         string? difference;
@@ -54,7 +54,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
         {
             // The recorded client took seconds between two identical calls. The replay takes none, so each is signed a
             // second after the previous one.
-            QueryReply reply = await endpoint.AnswerAsync(WireRequests.Of(exchange, _values.Of, manner, begun.AddSeconds(exchange.Number)), cancellationToken);
+            QueryResponse reply = await endpoint.HandleAsync(WireRequests.Of(exchange, _values.Of, manner, begun.AddSeconds(exchange.Number)), cancellationToken);
             XElement expected = XElement.Parse(exchange.Body);
             XElement found = XElement.Parse(Encoding.UTF8.GetString(reply.Body.Span));
             if (ReplyCheck.Difference(exchange.Status, Adapted(expected), reply.Status, found) is { } difference)
@@ -83,7 +83,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
     /// <summary>Creates the initial state of the recorded server: objects that no earlier request created.</summary>
     private async Task PrepareAsync(WireTranscript transcript, CancellationToken cancellationToken)
     {
-        using EndpointHandler handler = new(endpoint);
+        using AutoScalingEndpointHandler handler = new(endpoint);
         using HttpClient http = new(handler);
         AutoScalingClient client = new(http, Address, key, TimeProvider.System);
         foreach (WireExchange exchange in transcript.Exchanges.ToArray())
@@ -127,7 +127,7 @@ internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
     /// <summary>The recorded server did everything immediately.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        using EndpointHandler handler = new(endpoint);
+        using AutoScalingEndpointHandler handler = new(endpoint);
         using HttpClient http = new(handler);
         AutoScalingClient client = new(http, Address, key, TimeProvider.System);
         for (int look = 0; look < LooksMax; look++)

@@ -11,7 +11,7 @@ internal static class WireRequests
     private const string Host = "127.0.0.1:8445";
 
     /// <param name="map">Maps values of the recorded server to ours.</param>
-    public static QueryMessage Of(WireExchange exchange, Func<string, string, string> map, WireManner manner, DateTimeOffset now)
+    public static QueryRequest Of(WireExchange exchange, Func<string, string, string> map, WireManner manner, DateTimeOffset now)
     {
         bool isGet = exchange.Method == "GET" != (manner == WireManner.ByOtherVerb);
         KeyValuePair<string, string>[] all = [.. exchange.Query.Concat(exchange.Form).Select(pair => KeyValuePair.Create(pair.Key, map(pair.Key, pair.Value)))];
@@ -28,10 +28,10 @@ internal static class WireRequests
         exchange.Headers.FirstOrDefault(header => header.Key == "Authorization").Value is { } authorization ? Authorization.Read(authorization).Key
         : exchange.Query.Concat(exchange.Form).First(pair => pair.Key == "AWSAccessKeyId").Value;
 
-    private static QueryMessage Message(IEnumerable<KeyValuePair<string, string>> all, IEnumerable<KeyValuePair<string, string>> headers, bool isGet)
+    private static QueryRequest Message(IEnumerable<KeyValuePair<string, string>> all, IEnumerable<KeyValuePair<string, string>> headers, bool isGet)
     {
-        string text = string.Join('&', all.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}"));
-        return new QueryMessage(isGet ? "GET" : "POST", "/", isGet ? text : "", headers.ToValueList(), isGet ? default : Encoding.UTF8.GetBytes(text));
+        string text = string.Join('&', all.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}"));
+        return new QueryRequest(isGet ? "GET" : "POST", "/", isGet ? text : "", headers.ToValueList(), isGet ? default : Encoding.UTF8.GetBytes(text));
     }
 
     private static (KeyValuePair<string, string>[] All, KeyValuePair<string, string>[] Headers) Sign(

@@ -14,7 +14,7 @@ public sealed class ClusterSimSetupSuite : ISuite
 
     private static async Task<string?> FirstDifferenceAsync(JsonObject item, CancellationToken cancellationToken)
     {
-        StorageSetup setup = SetupOf(item["args"]!);
+        StorageClusterSpec setup = SetupOf(item["args"]!);
         JsonObject files = [];
         try
         {
@@ -24,7 +24,7 @@ public sealed class ClusterSimSetupSuite : ISuite
                 files[name] = JsonNode.Parse(text);
             }
 
-            foreach (ServerLayout server in setup.Layout().Servers)
+            foreach (ServerLayout server in setup.CreateLayout().Servers)
             {
                 files[$"{server.Name}_crypto/"] = CryptoFolder;
             }
@@ -42,16 +42,16 @@ public sealed class ClusterSimSetupSuite : ISuite
         return item["error"] is not null ? $"expected {item["error"]}, was set up" : FirstDifference(item, files);
     }
 
-    private static StorageSetup SetupOf(JsonNode args) => new()
+    private static StorageClusterSpec SetupOf(JsonNode args) => new()
     {
         ServerCount = args.Whole("server_count"),
         WorkerCount = args.Whole("worker_count"),
         VolumeCount = args["volume_count"] is null ? null : args.Whole("volume_count"),
-        NidCount = args.Whole("nid_count", 1),
-        ClusterSize = args.Whole("cluster_size", 4),
+        NidsPerServer = args.Whole("nid_count", 1),
+        ServersPerCluster = args.Whole("cluster_size", 4),
         PduCount = args.Whole("pdu_count", 1),
-        SuSize = args.Whole("su_size"),
-        Rules = RuleSet.Compat,
+        ServersPerStorageUnit = args.Whole("su_size"),
+        Rules = HaRuleSet.Compat,
     };
 
     private static string? FirstDifference(JsonObject item, JsonObject files)

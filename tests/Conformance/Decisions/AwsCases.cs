@@ -27,13 +27,13 @@ internal static class AwsCases
             Comparison = Enum.Parse<ThresholdComparison>(input.Text("comparison")),
             AdjustmentType = Enum.Parse<AdjustmentType>(input.Text("adjustment_type")),
             Steps = input.Objects("steps").Select(step => new StepAdjustment(step.MaybeNumber("lower"), step.MaybeNumber("upper"), step.Number("adjustment"))).ToValueList(),
-            MagnitudeMin = input.Whole("min_adjustment_magnitude"),
-            NodesMin = input.Whole("min"),
-            NodesMax = input.Whole("max", int.MaxValue),
+            MinAdjustmentMagnitude = input.Whole("min_adjustment_magnitude"),
+            MinNodes = input.Whole("min"),
+            MaxNodes = input.Whole("max", int.MaxValue),
         };
         double value = input.Number("metric");
         Decision decision = policy.Decide(Seen(JsonRead.Start, input.Whole("current"), value, input.Whole("warming")), new long[policy.StateLength]);
-        int step = policy.StepOf(value);
+        int step = policy.FindStep(value);
         return new() { ["breach"] = policy.IsBreached(value), ["step"] = step < 0 ? null : step, ["new_capacity"] = decision.To };
     }
 
@@ -62,7 +62,7 @@ internal static class AwsCases
             }
 
             capacity = decision.To;
-            bool isBlocked = decision.Cause is DecisionCause.CooldownIn or DecisionCause.CooldownOut;
+            bool isBlocked = decision.Cause is DecisionCause.ScaleInCooldown or DecisionCause.ScaleOutCooldown;
             results.Add(new JsonObject { ["t"] = action["t"]!.DeepClone(), ["capacity"] = capacity, ["blocked"] = isBlocked });
         }
 
@@ -76,9 +76,9 @@ internal static class AwsCases
             Metric = "metric",
             Target = input.Number("target"),
             DisableScaleIn = input.Flag("disable_scale_in"),
-            WarmUp = input.Seconds("warmup_s"),
-            NodesMin = input.Whole("min"),
-            NodesMax = input.Whole("max", int.MaxValue),
+            InstanceWarmUp = input.Seconds("warmup_s"),
+            MinNodes = input.Whole("min"),
+            MaxNodes = input.Whole("max", int.MaxValue),
         };
         long[] state = new long[policy.StateLength];
         int capacity = input.Whole("initial");
@@ -101,13 +101,13 @@ internal static class AwsCases
         int current = input.Whole("current");
         JsonObject[] proposals = [.. input.Objects("proposals")];
         AwsGroupSizing group = new() { Policies = proposals.Select((one, index) => Proposing(one, index, current)).ToValueList() };
-        MetricReading[] metrics = [.. proposals.Select((one, index) => MetricReading.Of($"{index}", one.Number("capacity"), JsonRead.Start))];
-        Decision decision = group.Decide(new() { At = JsonRead.Start, Desired = current, Metrics = metrics }, new long[group.StateLength]);
+        MetricReading[] metrics = [.. proposals.Select((one, index) => MetricReading.FromValue($"{index}", one.Number("capacity"), JsonRead.Start))];
+        Decision decision = group.Decide(new() { Timestamp = JsonRead.Start, DesiredCount = current, Metrics = metrics }, new long[group.StateLength]);
         return new() { ["capacity"] = decision.To };
     }
 
     private static ISizingPolicy Proposing(JsonObject proposal, int index, int current) => proposal.Text("kind") == "target_tracking"
-        ? new TargetTrackingSizing { Metric = $"{index}", Target = current, PointsOut = 1, PointsIn = 1, LowShare = 1 }
+        ? new TargetTrackingSizing { Metric = $"{index}", Target = current, ScaleOutDatapoints = 1, ScaleInDatapoints = 1, ScaleInThresholdRatio = 1 }
         : new SimpleSizing { Metric = $"{index}", Threshold = 0, Adjustment = new(AdjustmentType.ExactCapacity, proposal.Whole("capacity")) };
 
     private static SimpleSizing Always(JsonObject group, JsonObject action) => new()
@@ -116,19 +116,19 @@ internal static class AwsCases
         Threshold = 1,
         Adjustment = new(Enum.Parse<AdjustmentType>(action.Text("adjustment_type", nameof(AdjustmentType.ChangeInCapacity))), action.Number("adjustment"))
         {
-            MagnitudeMin = action.Whole("min_adjustment_magnitude"),
+            MinAdjustmentMagnitude = action.Whole("min_adjustment_magnitude"),
         },
         Cooldown = action.Seconds("cooldown", group.Number("default_cooldown", 300)),
-        HonorsCooldown = action.Flag("honor_cooldown", true),
-        NodesMin = group.Whole("min"),
-        NodesMax = group.Whole("max", int.MaxValue),
+        HonorCooldown = action.Flag("honor_cooldown", true),
+        MinNodes = group.Whole("min"),
+        MaxNodes = group.Whole("max", int.MaxValue),
     };
 
     private static DomainObservation Seen(DateTimeOffset at, int capacity, double? value, int inFlight = 0) => new()
     {
-        At = at,
-        Desired = capacity,
-        InFlight = inFlight,
-        Metrics = value is null ? [] : new[] { MetricReading.Of("metric", value.Value, at) },
+        Timestamp = at,
+        DesiredCount = capacity,
+        InFlightCount = inFlight,
+        Metrics = value is null ? [] : new[] { MetricReading.FromValue("metric", value.Value, at) },
     };
 }

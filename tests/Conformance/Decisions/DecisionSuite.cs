@@ -59,19 +59,19 @@ internal static class KpaCases
         DateTimeOffset now = JsonRead.Start;
         int initial = input.Whole("initial_ready");
         int desired = initial;
-        policy.Begin(new() { At = now, Desired = initial, Ready = initial }, state);
+        policy.Initialize(new() { Timestamp = now, DesiredCount = initial, ReadyCount = initial }, state);
         JsonArray steps = [];
         foreach (JsonObject step in input.Objects("steps"))
         {
             now += step.Seconds("advance_s");
             bool isKnown = !step.Flag("no_data");
-            MetricReading[] metrics = isKnown ? [MetricReading.Of("stable", step.Number("stable")), MetricReading.Of("panic", step.Number("panic"))] : [];
-            Decision decision = policy.Decide(new() { At = now, Desired = desired, Ready = step.Whole("ready"), Metrics = metrics }, state);
+            MetricReading[] metrics = isKnown ? [MetricReading.FromValue("stable", step.Number("stable")), MetricReading.FromValue("panic", step.Number("panic"))] : [];
+            Decision decision = policy.Decide(new() { Timestamp = now, DesiredCount = desired, ReadyCount = step.Whole("ready"), Metrics = metrics }, state);
             desired = decision.To;
             steps.Add(new JsonObject
             {
                 ["desired"] = isKnown ? desired : 0,
-                ["excess_burst_capacity"] = isKnown ? KpaSizing.ExcessBurst(state) : 0,
+                ["excess_burst_capacity"] = isKnown ? KpaSizing.GetExcessBurstCapacity(state) : 0,
                 ["panicking"] = KpaSizing.IsPanicking(state),
                 ["valid"] = isKnown,
             });
@@ -84,16 +84,16 @@ internal static class KpaCases
     {
         StableMetric = "stable",
         PanicMetric = "panic",
-        Target = spec.Number("target_value", 70),
-        Total = spec.Number("total_value", 100),
-        ScaleUpRate = spec.Number("max_scale_up_rate", 1000),
-        ScaleDownRate = spec.Number("max_scale_down_rate", 2),
+        TargetValue = spec.Number("target_value", 70),
+        TotalValue = spec.Number("total_value", 100),
+        MaxScaleUpRate = spec.Number("max_scale_up_rate", 1000),
+        MaxScaleDownRate = spec.Number("max_scale_down_rate", 2),
         PanicThreshold = spec.Number("panic_threshold", 2),
         StableWindow = spec.Seconds("stable_window_s", 60),
         ScaleDownDelay = spec.Seconds("scale_down_delay_s"),
         ActivationScale = spec.Whole("activation_scale"),
         IsReachable = spec.Flag("reachable", true),
-        TargetBurst = spec.Number("target_burst_capacity", 211),
+        TargetBurstCapacity = spec.Number("target_burst_capacity", 211),
     };
 }
 
@@ -148,8 +148,8 @@ internal static class ElasticityCases
         0,
         node.MaybeNumber("instability_pct"));
 
-    private static ValueList<StepValue> Steps(JsonObject input, string key) =>
-        input[key]!.AsArray().Select(step => new StepValue(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();
+    private static ValueList<StepFunctionPoint> Steps(JsonObject input, string key) =>
+        input[key]!.AsArray().Select(step => new StepFunctionPoint(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();
 }
 
 internal static class HpaBehaviorCases
@@ -167,7 +167,7 @@ internal static class HpaBehaviorCases
         long[] state = new long[behavior.StateLength];
         foreach ((double age, int change) in Events(input, "up_events", 1).Concat(Events(input, "down_events", -1)).OrderByDescending(one => one.Age))
         {
-            behavior.Change(JsonRead.Start.AddSeconds(-age), change, state);
+            behavior.RecordScaleEvent(JsonRead.Start.AddSeconds(-age), change, state);
         }
 
         int replicas = behavior.Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state, out HpaLimit limit);
@@ -178,13 +178,13 @@ internal static class HpaBehaviorCases
     {
         HpaBehavior behavior = new()
         {
-            Up = HpaRules.Up with { Window = input.Seconds("up_window") },
-            Down = HpaRules.Down with { Window = input.Seconds("down_window") },
+            ScaleUp = HpaScalingRules.DefaultScaleUp with { StabilizationWindow = input.Seconds("up_window") },
+            ScaleDown = HpaScalingRules.DefaultScaleDown with { StabilizationWindow = input.Seconds("down_window") },
         };
         long[] state = new long[behavior.StateLength];
         foreach (JsonObject one in input.Objects("recommendations").OrderByDescending(one => one.Number("age_s")))
         {
-            behavior.Recommend(JsonRead.Start.AddSeconds(-one.Number("age_s")), one.Whole("value"), state);
+            behavior.RecordRecommendation(JsonRead.Start.AddSeconds(-one.Number("age_s")), one.Whole("value"), state);
         }
 
         return new() { ["stabilized"] = behavior.Stabilize(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state) };
@@ -195,7 +195,7 @@ internal static class HpaBehaviorCases
         HpaBehavior behavior = Behavior(input);
         long[] state = new long[behavior.StateLength];
         int current = input.Whole("initial");
-        behavior.Recommend(JsonRead.Start, current, state);
+        behavior.RecordRecommendation(JsonRead.Start, current, state);
         JsonArray results = [];
         foreach (JsonObject step in input.Objects("steps"))
         {
@@ -203,9 +203,9 @@ internal static class HpaBehaviorCases
             current = step.Whole("external_replicas", current);
             int desired = step.Whole("desired");
             int stabilized = behavior.Stabilize(now, current, desired, state);
-            behavior.Recommend(now, desired, state);
+            behavior.RecordRecommendation(now, desired, state);
             int replicas = behavior.Limit(now, current, stabilized, state, out HpaLimit limit);
-            behavior.Change(now, replicas - current, state);
+            behavior.RecordScaleEvent(now, replicas - current, state);
             current = replicas;
             results.Add(new JsonObject
             {
@@ -221,21 +221,21 @@ internal static class HpaBehaviorCases
 
     private static HpaBehavior Behavior(JsonObject input) => new()
     {
-        NodesMin = input.Whole("min", 1),
-        NodesMax = input.Whole("max", int.MaxValue),
-        Up = Rules(input["scaleUp"], HpaRules.Up),
-        Down = Rules(input["scaleDown"], HpaRules.Down),
+        MinReplicas = input.Whole("min", 1),
+        MaxReplicas = input.Whole("max", int.MaxValue),
+        ScaleUp = Rules(input["scaleUp"], HpaScalingRules.DefaultScaleUp),
+        ScaleDown = Rules(input["scaleDown"], HpaScalingRules.DefaultScaleDown),
     };
 
-    private static HpaRules Rules(JsonNode? node, HpaRules otherwise) => node is null ? otherwise : otherwise with
+    private static HpaScalingRules Rules(JsonNode? node, HpaScalingRules otherwise) => node is null ? otherwise : otherwise with
     {
-        Window = node.Seconds("stabilizationWindowSeconds", otherwise.Window.TotalSeconds),
-        Select = Enum.Parse<HpaSelect>(node.Text("selectPolicy", "Max")),
-        Rates = node["policies"] is null ? otherwise.Rates : node.Objects("policies").Select(ReadRate).ToValueList(),
+        StabilizationWindow = node.Seconds("stabilizationWindowSeconds", otherwise.StabilizationWindow.TotalSeconds),
+        SelectPolicy = Enum.Parse<HpaScalingPolicySelect>(node.Text("selectPolicy", "Max")),
+        Policies = node["policies"] is null ? otherwise.Policies : node.Objects("policies").Select(ReadRate).ToValueList(),
     };
 
-    private static HpaRate ReadRate(JsonNode node) =>
-        new(Enum.Parse<HpaRateType>(node.Text("type")), node.Whole("value"), node.Seconds("periodSeconds"));
+    private static HpaScalingPolicy ReadRate(JsonNode node) =>
+        new(Enum.Parse<HpaScalingPolicyType>(node.Text("type")), node.Whole("value"), node.Seconds("periodSeconds"));
 
     private static IEnumerable<(double Age, int Change)> Events(JsonObject input, string key, int sign) =>
         input.Objects(key).Select(one => (one.Number("age_s"), sign * one.Whole("change")));

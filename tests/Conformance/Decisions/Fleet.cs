@@ -71,7 +71,7 @@ internal sealed class Fleet
         return report;
     }
 
-    public static NodeSample Sample(Instance instance) => instance.Sensor is { } value ? NodeSample.Of(value) : default;
+    public static NodeSample Sample(Instance instance) => instance.Sensor is { } value ? NodeSample.FromValue(value) : default;
 
     private void Assign(double?[] values)
     {

@@ -14,8 +14,8 @@ internal static class HpaCases
         bool isValue = kind is "object" or "external";
         HpaProposal proposal = kind switch
         {
-            "object" or "external" => calculator.Value(current, input.Whole("ready_pods"), input.Number("value"), input.Number("target")),
-            "object_average" or "external_average" => calculator.AverageValue(current, input.Number("value"), input.Number("target_average")),
+            "object" or "external" => calculator.ProposeForValue(current, input.Whole("ready_pods"), input.Number("value"), input.Number("target")),
+            "object_average" or "external_average" => calculator.ProposeForAverageValue(current, input.Number("value"), input.Number("target_average")),
             _ => OfPods(calculator, current, kind == "pods", input),
         };
         return proposal.Outcome switch
@@ -23,7 +23,7 @@ internal static class HpaCases
             HpaOutcome.NoPods => new() { ["error"] = "no pods" },
             HpaOutcome.NoMetrics => new() { ["error"] = "no metrics for ready pods" },
             HpaOutcome.NoRequest => new() { ["error"] = "missing request" },
-            HpaOutcome.NoNumber => new() { ["error"] = "no number" },
+            HpaOutcome.NotANumber => new() { ["error"] = "no number" },
             _ when isValue => new() { ["replicas"] = proposal.Replicas },
             _ => new() { ["replicas"] = proposal.Replicas, ["reported"] = proposal.Reported is { } reported ? JsonRead.Of(reported) : null },
         };
@@ -32,22 +32,22 @@ internal static class HpaCases
     private static HpaProposal OfPods(HpaCalculator calculator, int current, bool isPods, JsonObject input)
     {
         JsonObject[] pods = [.. input.Objects("pods")];
-        NodeReading[] nodes = [.. pods.Select(Node)];
+        NodeObservation[] nodes = [.. pods.Select(Node)];
         NodeSample[] samples = [.. pods.Select(pod => Sample(pod, isPods ? "value" : "usage"))];
         bool isCpu = input.Text("resource", "cpu") == "cpu";
         return isPods
-            ? calculator.Pods(JsonRead.Start, current, input.Number("target"), nodes, samples)
-            : calculator.Resource(JsonRead.Start, current, input.Number("target"), nodes, samples, isCpu);
+            ? calculator.ProposeForPods(JsonRead.Start, current, input.Number("target"), nodes, samples)
+            : calculator.ProposeForResource(JsonRead.Start, current, input.Number("target"), nodes, samples, isCpu);
     }
 
-    private static NodeReading Node(JsonObject pod)
+    private static NodeObservation Node(JsonObject pod)
     {
         double? age = pod.ContainsKey("age_s") ? pod.MaybeNumber("age_s") : LongAgo;
         double? transition = pod.MaybeNumber("ready_transition_ago_s") ?? age - 5;
         return new()
         {
             Phase = pod.Text("phase") switch { "Pending" => NodePhase.Starting, "Failed" => NodePhase.Failed, _ => NodePhase.Running },
-            IsLeaving = pod.Flag("deleting"),
+            IsTerminating = pod.Flag("deleting"),
             IsReady = pod.Flag("ready", true),
             StartedAt = age is null ? null : JsonRead.Start.AddSeconds(-age.Value),
             ReadyChangedAt = transition is null ? null : JsonRead.Start.AddSeconds(-transition.Value),
@@ -59,7 +59,7 @@ internal static class HpaCases
         State = pod[key] is null ? MetricState.Missing : MetricState.Fresh,
         Value = pod.Number(key),
         Capacity = pod.Number("request", 1000),
-        At = JsonRead.Start.AddSeconds(-pod.Number("metric_age_s")),
+        Timestamp = JsonRead.Start.AddSeconds(-pod.Number("metric_age_s")),
         Window = pod.Seconds("metric_window_s", 60),
     };
 
@@ -67,7 +67,7 @@ internal static class HpaCases
     private static JsonObject Combine(JsonObject input)
     {
         JsonNode?[] proposals = [.. input["proposals"]?.AsArray() ?? []];
-        HpaRules free = new() { Rates = [new(HpaRateType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaRateType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
+        HpaScalingRules free = new() { Policies = [new(HpaScalingPolicyType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaScalingPolicyType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
         int current = input.Whole("current_replicas");
         (int min, int max) = (input.Whole("min", 1), input.Whole("max", int.MaxValue));
 
@@ -77,20 +77,20 @@ internal static class HpaCases
         {
             Metrics = proposals.Select((_, index) => new HpaMetric($"{index}", 1, HpaMetricKind.AverageValue)).ToValueList(),
             Calculator = new() { Tolerance = 0 },
-            Behavior = new() { Up = free, Down = free, NodesMin = isWithin ? 0 : min, NodesMax = isWithin ? int.MaxValue : max },
+            Behavior = new() { ScaleUp = free, ScaleDown = free, MinReplicas = isWithin ? 0 : min, MaxReplicas = isWithin ? int.MaxValue : max },
         };
         MetricReading[] metrics =
         [
             .. proposals.Select((item, index) => item is null
                 ? new MetricReading { Name = $"{index}", State = MetricState.Failed }
-                : MetricReading.Of($"{index}", item.GetValue<double>())),
+                : MetricReading.FromValue($"{index}", item.GetValue<double>())),
         ];
-        Decision decision = policy.Decide(new() { At = JsonRead.Start, Desired = current, Ready = current, Metrics = metrics }, new long[policy.StateLength]);
+        Decision decision = policy.Decide(new() { Timestamp = JsonRead.Start, DesiredCount = current, ReadyCount = current, Metrics = metrics }, new long[policy.StateLength]);
         return new() { ["action"] = Action(current, policy.Behavior, decision), ["replicas"] = decision.To };
     }
 
     private static string Action(int current, HpaBehavior behavior, in Decision decision) =>
-        current == 0 && behavior.NodesMin > 0 ? "disabled"
+        current == 0 && behavior.MinReplicas > 0 ? "disabled"
         : decision.Cause is DecisionCause.Maximum or DecisionCause.Minimum ? "rescale"
         : decision.Cause is DecisionCause.MetricFailed or DecisionCause.MetricMissing ? "error-keep"
         : "propose";

@@ -59,20 +59,20 @@ internal static class OverflowCases
     private static PlacementMemory Decide(
         DateTimeOffset now, JsonObject step, Fleet fleet, OverflowConfig config, PlacementMemory memory, int requested)
     {
-        CloudReading[] clouds = [.. config.Clouds.Select(cloud => Read(cloud, fleet))];
+        CloudObservation[] clouds = [.. config.Clouds.Select(cloud => Read(cloud, fleet))];
         MetricReading[] metrics = [Metric(step, fleet, config)];
         DomainObservation observation = new()
         {
-            At = now,
-            Desired = clouds.Sum(cloud => cloud.Healthy),
+            Timestamp = now,
+            DesiredCount = clouds.Sum(cloud => cloud.HealthyCount),
             Metrics = metrics,
             Clouds = clouds,
-            TerminationsRequested = requested,
+            RequestedTerminationCount = requested,
         };
         SensorSizing sizing = Sizing(config.Fields);
         OverflowPlacement placement = Placement(config.Fields);
         ValueList<string> names = config.Clouds.Select(cloud => cloud.Name).ToValueList();
-        long[] state = PlacementState.CarryOver(placement, memory.State, memory.Clouds, names);
+        long[] state = PlacementState.Migrate(placement, memory.State, memory.Clouds, names);
         int[] counts = new int[clouds.Length];
         int wanted = sizing.Decide(observation, new long[sizing.StateLength]).To;
         placement.Place(wanted, observation, state, counts);
@@ -80,11 +80,11 @@ internal static class OverflowCases
         return new(state, names);
     }
 
-    private static void Apply(Fleet fleet, CloudReading[] clouds, int[] counts)
+    private static void Apply(Fleet fleet, CloudObservation[] clouds, int[] counts)
     {
         for (int index = 0; index < clouds.Length; index++)
         {
-            int change = counts[index] - clouds[index].Healthy;
+            int change = counts[index] - clouds[index].HealthyCount;
             foreach (Instance one in fleet.Instances.Where(one => one.Site == clouds[index].Name && Fleet.IsHealthy(one)).Reverse().Take(Math.Max(0, -change)).ToArray())
             {
                 fleet.Destroy(one);
@@ -94,12 +94,12 @@ internal static class OverflowCases
         }
     }
 
-    private static CloudReading Read(DomainCloud cloud, Fleet fleet) => new()
+    private static CloudObservation Read(DomainCloud cloud, Fleet fleet) => new()
     {
         Name = cloud.Name,
-        NodesMax = cloud.NodesMax,
-        Healthy = fleet.CountHealthy(cloud.Name),
-        Failures = fleet.CountFailed(cloud.Name),
+        MaxNodes = cloud.MaxNodes,
+        HealthyCount = fleet.CountHealthy(cloud.Name),
+        FailureCount = fleet.CountFailed(cloud.Name),
     };
 
     private static MetricReading Metric(JsonObject step, Fleet fleet, OverflowConfig config)
@@ -118,21 +118,21 @@ internal static class OverflowCases
     private static SensorSizing Sizing(JsonObject fields) => new()
     {
         Metric = fields["sample_function"] is null ? "" : fields.Text("metric"),
-        High = fields.Number("scale_up_threshold", double.PositiveInfinity),
-        Low = fields.Number("scale_down_threshold", double.NegativeInfinity),
-        StepOut = fields.Whole("scale_up_n_vms", 1),
-        StepIn = fields.Whole("scale_down_n_vms", 1),
-        UsesDomainValue = true,
+        UpperThreshold = fields.Number("scale_up_threshold", double.PositiveInfinity),
+        LowerThreshold = fields.Number("scale_down_threshold", double.NegativeInfinity),
+        ScaleOutStep = fields.Whole("scale_up_n_vms", 1),
+        ScaleInStep = fields.Whole("scale_down_n_vms", 1),
+        IncludeDomainValue = true,
         IsStepOnly = true,
-        Compat = EpuCompat.Reference,
+        Compatibility = EpuCompatibility.Reference,
     };
 
     private static OverflowPlacement Placement(JsonObject fields) => new()
     {
-        NodesMin = fields.Whole("minimum_vms"),
-        NodesMax = fields["maximum_vms"] is null ? int.MaxValue : fields.Whole("maximum_vms"),
+        MinNodes = fields.Whole("minimum_vms"),
+        MaxNodes = fields["maximum_vms"] is null ? int.MaxValue : fields.Whole("maximum_vms"),
         Cooldown = fields.Seconds("cooldown_period"),
-        Compat = EpuCompat.Reference,
+        Compatibility = EpuCompatibility.Reference,
     };
 
     private sealed record PlacementMemory(long[] State, ValueList<string> Clouds);

@@ -82,10 +82,10 @@ internal static class SensorCases
         }
 
         Instance[] valid = [.. fleet.Instances.Where(one => !Fleet.IsEnded(one))];
-        CloudReading[] clouds = [new() { Name = config.Text("iaas_site"), Healthy = valid.Length, NodesMax = CloudReading.Unlimited }];
+        CloudObservation[] clouds = [new() { Name = config.Text("iaas_site"), HealthyCount = valid.Length, MaxNodes = CloudObservation.Unlimited }];
         MetricReading[] metrics = [new() { Name = config.Text("metric"), Samples = valid.Select(Fleet.Sample).ToArray() }];
-        Decision decision = Sizing(config).Decide(new() { At = now, Desired = valid.Length, Clouds = clouds, Metrics = metrics }, state);
-        if (decision.Cause == DecisionCause.CooldownOut)
+        Decision decision = Sizing(config).Decide(new() { Timestamp = now, DesiredCount = valid.Length, Clouds = clouds, Metrics = metrics }, state);
+        if (decision.Cause == DecisionCause.ScaleOutCooldown)
         {
             return before;
         }
@@ -104,7 +104,7 @@ internal static class SensorCases
         }
 
         Launch(config, fleet, valid, Math.Max(0, change), extra);
-        return new EngineCycle { Number = 1, Decision = decision, Ready = running, InFlight = valid.Length - running }.Stability;
+        return new EngineCycle { Number = 1, Decision = decision, ReadyCount = running, InFlightCount = valid.Length - running }.Stability;
     }
 
     private static void Launch(JsonObject config, Fleet fleet, Instance[] valid, int count, JsonObject extra)
@@ -124,25 +124,25 @@ internal static class SensorCases
     private static string?[] GiveUnique(string key, ValueList<string> values, Instance[] valid, int count)
     {
         Topology topology = Topology.Create("case").Build()
-            .WithLaunch(new LaunchConfiguration("launch") { UniqueKey = key, UniqueValues = values })
-            .WithDomain(new Domain("domain") { Launch = "launch" }).WithCapacity("domain", valid.Length);
+            .WithLaunchConfiguration(new LaunchConfiguration("launch") { UniqueKey = key, UniqueValues = values })
+            .WithDomain(new Domain("domain") { LaunchConfigurationName = "launch" }).WithCapacity("domain", valid.Length);
         NodeGroup group = topology.Groups["domain"];
         ValueList<NodeSpec> nodes = group.Nodes.Zip(valid, (node, one) => node with { Annotations = node.Annotations.Without(key).With(key, one.Unique ?? "") }).ToValueList();
         topology = topology with { Groups = topology.Groups.With("domain", group with { Nodes = nodes }) };
-        ValueList<NodeSpec> grown = topology.WithCapacity("domain", valid.Length + count).NodesOf("domain");
+        ValueList<NodeSpec> grown = topology.WithCapacity("domain", valid.Length + count).GetDomainNodes("domain");
         return [.. grown.Skip(valid.Length).Select(node => node.Annotations.TryGetValue(key, out string? value) ? value : null)];
     }
 
     private static SensorSizing Sizing(JsonObject config) => new()
     {
         Metric = config["sample_function"] is null ? "" : config.Text("metric"),
-        High = config.Number("scale_up_threshold"),
-        Low = config.Number("scale_down_threshold"),
-        StepOut = config.Whole("scale_up_n_vms"),
-        StepIn = config.Whole("scale_down_n_vms"),
+        UpperThreshold = config.Number("scale_up_threshold"),
+        LowerThreshold = config.Number("scale_down_threshold"),
+        ScaleOutStep = config.Whole("scale_up_n_vms"),
+        ScaleInStep = config.Whole("scale_down_n_vms"),
         Cooldown = config.Seconds("cooldown_period"),
-        NodesMin = config.Whole("minimum_vms"),
-        NodesMax = config.Whole("maximum_vms"),
-        Compat = EpuCompat.Reference,
+        MinNodes = config.Whole("minimum_vms"),
+        MaxNodes = config.Whole("maximum_vms"),
+        Compatibility = EpuCompatibility.Reference,
     };
 }

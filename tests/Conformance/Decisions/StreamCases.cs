@@ -7,14 +7,14 @@ internal static class StreamCases
 
     private static JsonObject Single(JsonObject input)
     {
-        StreamProposal proposal = Rules(input).Judge(new StreamVertex
+        StreamProposal proposal = Rules(input).Evaluate(new StreamVertex
         {
             Parallelism = input.Whole("parallelism"),
             TargetRate = input.Number("target_data_rate", double.NaN),
-            TrueRate = input.Number("true_processing_rate", double.NaN),
+            TrueProcessingRate = input.Number("true_processing_rate", double.NaN),
             Lag = input.Number("lag"),
-            IsInBacklog = input.Flag("processing_backlog"),
-            ParallelismMax = input.Whole("max_parallelism", 720),
+            IsProcessingBacklog = input.Flag("processing_backlog"),
+            MaxParallelism = input.Whole("max_parallelism", 720),
         });
         JsonObject result = new()
         {
@@ -39,13 +39,13 @@ internal static class StreamCases
     {
         ValueList<StreamOperator> operators = input.Objects("topology").Select(Operator).ToValueList();
         JsonObject result = [];
-        foreach (StreamDemand demand in StreamGraph.Judge(Rules(input), operators))
+        foreach (StreamDemand demand in StreamGraph.Evaluate(Rules(input), operators))
         {
             result[demand.Name] = new JsonObject
             {
                 ["target_data_rate"] = demand.TargetRate,
                 ["catch_up_rate"] = demand.CatchUpRate,
-                ["true_processing_rate"] = JsonRead.Of(demand.TrueRate),
+                ["true_processing_rate"] = JsonRead.Of(demand.TrueProcessingRate),
                 ["new_parallelism"] = demand.Proposal.Parallelism,
             };
         }
@@ -55,7 +55,7 @@ internal static class StreamCases
 
     private static StreamOperator Operator(JsonObject item) => new(item.Text("name"), item.Whole("parallelism"))
     {
-        BusyMsPerSecond = item.Number("busy_ms_per_s"),
+        BusyTimeMsPerSecond = item.Number("busy_ms_per_s"),
         ProcessedRate = item.Number("processed_rate"),
         InputRate = item.Number("input_rate"),
         LagGrowthRate = item.Number("lag_growth_rate"),
@@ -66,7 +66,7 @@ internal static class StreamCases
     private static JsonObject Coefficient(JsonObject input)
     {
         StreamObservation[] history = [.. input.Objects("history").Select(one => new StreamObservation(one.Whole("parallelism"), one.Number("rate")))];
-        return new() { ["coefficient"] = StreamCoefficient.Of(history) };
+        return new() { ["coefficient"] = ScalabilityCoefficient.Calculate(history) };
     }
 
     private static StreamRules Rules(JsonObject input)
@@ -76,14 +76,14 @@ internal static class StreamCases
         {
             UtilizationTarget = config.Number("utilization_target", 0.7),
             UtilizationBoundary = config.Number("utilization_boundary", 0.3),
-            UtilizationMax = config.MaybeNumber("utilization_max"),
-            UtilizationMin = config.MaybeNumber("utilization_min"),
-            CatchUp = config.Seconds("catch_up_s", 1800),
-            Restart = config.Seconds("restart_s", 300),
-            ScaleDownMax = config.Number("max_scale_down_factor", 0.6),
-            ScaleUpMax = config.Number("max_scale_up_factor", 100_000),
-            VertexMin = config.Whole("vertex_min", 1),
-            VertexMax = config.Whole("vertex_max", 200),
+            MaxUtilization = config.MaybeNumber("utilization_max"),
+            MinUtilization = config.MaybeNumber("utilization_min"),
+            CatchUpDuration = config.Seconds("catch_up_s", 1800),
+            RestartDuration = config.Seconds("restart_s", 300),
+            MaxScaleDownFactor = config.Number("max_scale_down_factor", 0.6),
+            MaxScaleUpFactor = config.Number("max_scale_up_factor", 100_000),
+            MinParallelism = config.Whole("vertex_min", 1),
+            MaxParallelism = config.Whole("vertex_max", 200),
         };
     }
 }

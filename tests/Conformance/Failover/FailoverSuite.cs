@@ -44,13 +44,13 @@ internal static class PowerCases
         }
     }
 
-    private static StorageSetup SetupOf(JsonObject item) => new()
+    private static StorageClusterSpec SetupOf(JsonObject item) => new()
     {
         ServerCount = item.Whole("servers"),
         WorkerCount = 0,
-        ClusterSize = item.Whole("cluster_size"),
+        ServersPerCluster = item.Whole("cluster_size"),
         PduCount = item.Whole("pdu_count"),
-        Rules = RuleSet.Compat,
+        Rules = HaRuleSet.Compat,
     };
 
     private static async Task ConfigureAsync(PowerScene scene, JsonObject item, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal static class PowerCases
         foreach (JsonObject target in item.Objects("targets"))
         {
             string label = target.Text("ha_label");
-            int cluster = scene.Cluster.Servers.Of(new ServerName(target.Text("primary")).Fqdn).Cluster;
+            int cluster = scene.Cluster.Servers.Get(new ServerName(target.Text("primary")).Fqdn).Cluster;
             await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Configure(label, target.Text("primary"), isPrimary: true), cancellationToken);
             if (target["secondary"] is not null)
             {
@@ -90,16 +90,16 @@ internal static class PowerCases
 
     private static JsonObject Shown(StorageCluster cluster, string? error)
     {
-        HaState[] states = [.. cluster.Availability.Numbers.Select(cluster.Availability.Of)];
-        ValueList<Server> servers = cluster.Servers.All;
+        HaState[] states = [.. cluster.Availability.ClusterNumbers.Select(cluster.Availability.GetState)];
+        ValueList<StorageServer> servers = cluster.Servers.All;
         return new JsonObject
         {
             ["error"] = error,
-            ["placement"] = Entries(states.SelectMany(state => state.Targets), target => target.Key, target => target.Value.Place),
+            ["placement"] = Entries(states.SelectMany(state => state.Targets), target => target.Key, target => target.Value.CurrentNode),
             ["cluster_online"] = Entries(states.SelectMany(state => state.Nodes), node => node.Key, node => node.Value.IsOnline),
-            ["agent_running"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Servers.RunsAgent(server.Name.Fqdn)),
+            ["agent_running"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Servers.IsAgentRunning(server.Name.Fqdn)),
             ["has_power"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Power.HasPower(server.Name.Fqdn)),
-            ["outlets"] = Entries(cluster.Power.Units, unit => unit, unit => Entries(cluster.Power.OutletsOf(unit), outlet => outlet.Key, outlet => outlet.Value)),
+            ["outlets"] = Entries(cluster.Power.Units, unit => unit, unit => Entries(cluster.Power.GetOutlets(unit), outlet => outlet.Key, outlet => outlet.Value)),
         };
     }
 

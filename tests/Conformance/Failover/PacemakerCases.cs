@@ -6,12 +6,12 @@ internal static class PacemakerCases
 {
     public static string? FirstDifference(JsonObject item)
     {
-        ScoreState state = ScoreState.Of(PacemakerReader.Configuration(item));
+        PacemakerState state = PacemakerState.Create(PacemakerReader.Configuration(item));
         bool isExact = item.Text("compare") != "counts";
         int step = 0;
         foreach (JsonNode? events in item["steps"]!.AsArray())
         {
-            ScoreOutcome outcome = ScoreModel.Apply(state, [.. events!.AsArray().Select(happening => PacemakerReader.Event(happening!.AsObject()))]);
+            PacemakerResult outcome = PacemakerModel.Apply(state, [.. events!.AsArray().Select(happening => PacemakerReader.Event(happening!.AsObject()))]);
             state = outcome.State;
             JsonObject expected = item["trace"]!.AsArray()[step]!.AsObject();
             JsonObject actual = Shown(state);
@@ -31,7 +31,7 @@ internal static class PacemakerCases
         return null;
     }
 
-    private static string? Difference(JsonObject expected, ScoreOutcome outcome, string place) => JsonDifference.First(
+    private static string? Difference(JsonObject expected, PacemakerResult outcome, string place) => JsonDifference.First(
         expected["fenced"]!.AsArray().Select(name => (string?)name).Order(StringComparer.Ordinal).Select(name => (JsonNode?)name).ToJson(),
         outcome.Fenced.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name).ToJson(),
         place);
@@ -40,40 +40,40 @@ internal static class PacemakerCases
         entry.Key,
         entry.Value is JsonArray places ? places.Select(name => (string?)name).Order(StringComparer.Ordinal).Select(name => (JsonNode?)name).ToJson() : entry.Value?.DeepClone())));
 
-    private static JsonObject Shown(ScoreState state)
+    private static JsonObject Shown(PacemakerState state)
     {
         JsonObject placement = [];
-        foreach (ScoreResource resource in state.Configuration.Resources.Where(resource => !resource.IsFenceDevice))
+        foreach (PacemakerResource resource in state.Configuration.Resources.Where(resource => !resource.IsFenceDevice))
         {
-            foreach (ScoreResource part in resource.Members.Count > 0 ? resource.Members : [resource.CopyOf ?? resource])
+            foreach (PacemakerResource part in resource.Members.Count > 0 ? resource.Members : [resource.CloneOf ?? resource])
             {
-                string[] places = [.. state.PlacesOf(part.Id)];
-                placement[part.Id] = resource.CopyOf is not null || places.Length > 1 ? places.Select(name => (JsonNode?)name).ToJson() : places.FirstOrDefault();
+                string[] places = [.. state.GetActiveNodes(part.Id)];
+                placement[part.Id] = resource.CloneOf is not null || places.Length > 1 ? places.Select(name => (JsonNode?)name).ToJson() : places.FirstOrDefault();
             }
         }
 
         return new JsonObject
         {
             ["placement"] = placement,
-            ["nodes"] = new JsonObject(state.Nodes.Keys.Select(name => KeyValuePair.Create(name, (JsonNode?)JsonNamingPolicy.SnakeCaseLower.ConvertName(state.HealthOf(name).ToString())))),
+            ["nodes"] = new JsonObject(state.Nodes.Keys.Select(name => KeyValuePair.Create(name, (JsonNode?)JsonNamingPolicy.SnakeCaseLower.ConvertName(state.GetNodeStatus(name).ToString())))),
         };
     }
 }
 
 internal static class PacemakerReader
 {
-    public static ScoreConfiguration Configuration(JsonObject item) => new()
+    public static PacemakerConfiguration Configuration(JsonObject item) => new()
     {
         Nodes = [.. item["nodes"]!.AsArray().Select(Node)],
         Resources = [.. item.Objects("resources").Select(Resource)],
-        Locations = [.. Triples(item, "locations").Select(entry => new ScoreLocation(entry.First, entry.Second, entry.Value))],
-        Colocations = [.. Triples(item, "colocations").Select(entry => new ScoreColocation(entry.First, entry.Second, entry.Value))],
-        Orders = [.. (item["orders"]?.AsArray() ?? []).Select(entry => new ScoreOrder(Word(entry![0]), Word(entry[1])))],
-        Options = (item["options"]?.AsObject() ?? []).Aggregate(new ScoreOptions(), (options, entry) => options.With(entry.Key, Word(entry.Value))),
+        Locations = [.. Triples(item, "locations").Select(entry => new LocationConstraint(entry.First, entry.Second, entry.Value))],
+        Colocations = [.. Triples(item, "colocations").Select(entry => new ColocationConstraint(entry.First, entry.Second, entry.Value))],
+        Orders = [.. (item["orders"]?.AsArray() ?? []).Select(entry => new OrderConstraint(Word(entry![0]), Word(entry[1])))],
+        Options = (item["options"]?.AsObject() ?? []).Aggregate(new PacemakerOptions(), (options, entry) => options.With(entry.Key, Word(entry.Value))),
         Defaults = Words(item["resource_defaults"]),
     };
 
-    public static ScoreEvent Event(JsonObject happening) => new(Kind(happening.Text("op")))
+    public static PacemakerEvent Event(JsonObject happening) => new(Kind(happening.Text("op")))
     {
         Node = happening.Text("node"),
         Resource = happening.Text("rsc"),
@@ -83,19 +83,19 @@ internal static class PacemakerReader
         Number = happening["score"] is { } score ? Score.Parse(Word(score)) : happening["rc"] is { } code ? Score.Parse(Word(code)) : 0,
     };
 
-    private static ScoreEventKind Kind(string operation) =>
-        Enum.GetValues<ScoreEventKind>().Single(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) == operation);
+    private static PacemakerEventKind Kind(string operation) =>
+        Enum.GetValues<PacemakerEventKind>().Single(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) == operation);
 
-    private static ScoreNode Node(JsonNode? node) =>
-        node is JsonObject described ? new ScoreNode(described.Text("name")) { Capacity = Numbers(described["utilization"]) } : new ScoreNode(Word(node));
+    private static PacemakerNode Node(JsonNode? node) =>
+        node is JsonObject described ? new PacemakerNode(described.Text("name")) { Capacity = Numbers(described["utilization"]) } : new PacemakerNode(Word(node));
 
-    private static ScoreResource Resource(JsonObject resource) => new(resource.Text("id", resource.Text("group", resource.Text("clone"))))
+    private static PacemakerResource Resource(JsonObject resource) => new(resource.Text("id", resource.Text("group", resource.Text("clone"))))
     {
         IsFenceDevice = resource.Text("class") == "stonith",
-        Members = [.. (resource["members"]?.AsArray() ?? []).Select(member => member is JsonObject described ? Resource(described) : new ScoreResource(Word(member)))],
-        CopyOf = resource["of"] switch { null => null, JsonObject described => Resource(described), JsonNode name => new ScoreResource(Word(name)) },
-        Meta = Words(resource["meta"]),
-        Needs = Numbers(resource["utilization"]),
+        Members = [.. (resource["members"]?.AsArray() ?? []).Select(member => member is JsonObject described ? Resource(described) : new PacemakerResource(Word(member)))],
+        CloneOf = resource["of"] switch { null => null, JsonObject described => Resource(described), JsonNode name => new PacemakerResource(Word(name)) },
+        MetaAttributes = Words(resource["meta"]),
+        Utilization = Numbers(resource["utilization"]),
     };
 
     private static IEnumerable<(string First, string Second, int Value)> Triples(JsonObject item, string key) =>

@@ -5,14 +5,14 @@ namespace Conformance.Failover;
 /// <summary>Compares only counts per node and constraints, because ties may be broken differently.</summary>
 public static class PlacementCounts
 {
-    public static string? FirstDifference(JsonObject expected, JsonObject actual, ScoreOutcome outcome, string place)
+    public static string? FirstDifference(JsonObject expected, JsonObject actual, PacemakerResult outcome, string place)
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
         ArgumentNullException.ThrowIfNull(outcome);
         string wanted = Shape(expected);
         string got = Shape(actual);
-        ScoreConfiguration configuration = outcome.State.Configuration;
+        PacemakerConfiguration configuration = outcome.State.Configuration;
         return wanted != got
             ? $"{place}: expected {wanted} of {expected.ToJsonString()}, was {got} of {actual.ToJsonString()}"
             : configuration.Colocations.Where(colocation => !Holds(colocation, outcome)).Select(colocation => $"{place}: {colocation} does not hold").FirstOrDefault()
@@ -20,12 +20,12 @@ public static class PlacementCounts
     }
 
     /// <summary>Unmanaged resources are exempt.</summary>
-    public static bool Holds(ScoreColocation colocation, ScoreOutcome outcome)
+    public static bool Holds(ColocationConstraint colocation, PacemakerResult outcome)
     {
         ArgumentNullException.ThrowIfNull(colocation);
         ArgumentNullException.ThrowIfNull(outcome);
         string[] followers = PartsOf(colocation.Resource, outcome.State);
-        string[] leaders = PartsOf(colocation.With, outcome.State);
+        string[] leaders = PartsOf(colocation.WithResource, outcome.State);
         if (!outcome.State.HasQuorum || followers.Concat(leaders).Any(part => IsLeftAlone(part, outcome)))
         {
             return true;
@@ -33,8 +33,8 @@ public static class PlacementCounts
 
         // A group is where all of it is, thus where its last member runs; a clone is wherever a copy runs.
         string[] led = colocation.Value >= Score.Infinity ? leaders[^1..] : leaders;
-        ValueList<string> places = led.SelectMany(part => outcome.State.PlacesOf(part)).ToValueList();
-        IEnumerable<string> following = followers.SelectMany(part => outcome.State.PlacesOf(part));
+        ValueList<string> places = led.SelectMany(part => outcome.State.GetActiveNodes(part)).ToValueList();
+        IEnumerable<string> following = followers.SelectMany(part => outcome.State.GetActiveNodes(part));
         return colocation.Value switch
         {
             >= Score.Infinity => following.All(node => places.Contains(node, StringComparer.Ordinal)),
@@ -50,18 +50,18 @@ public static class PlacementCounts
         return $"[{string.Join(", ", counts)}], {places.Count(name => name is null)} stopped";
     }
 
-    private static bool Holds(ScoreLocation location, ScoreOutcome outcome) =>
+    private static bool Holds(LocationConstraint location, PacemakerResult outcome) =>
         location.Value > -Score.Infinity
-        || PartsOf(location.Resource, outcome.State).All(part => IsLeftAlone(part, outcome) || !outcome.State.PlacesOf(part).Contains(location.Node, StringComparer.Ordinal));
+        || PartsOf(location.Resource, outcome.State).All(part => IsLeftAlone(part, outcome) || !outcome.State.GetActiveNodes(part).Contains(location.Node, StringComparer.Ordinal));
 
     /// <summary>The members of a group, the copied resource of a clone, or the resource itself.</summary>
-    private static string[] PartsOf(string id, ScoreState state) => state.Configuration.Resources.FirstOrDefault(resource => resource.Id == id) switch
+    private static string[] PartsOf(string id, PacemakerState state) => state.Configuration.Resources.FirstOrDefault(resource => resource.Id == id) switch
     {
-        { CopyOf: { } copied } => [copied.Id],
+        { CloneOf: { } copied } => [copied.Id],
         { Members.Count: > 0 } group => [.. group.Members.Select(member => member.Id)],
         _ => [id],
     };
 
-    private static bool IsLeftAlone(string part, ScoreOutcome outcome) => outcome.Reasons.Any(reason =>
+    private static bool IsLeftAlone(string part, PacemakerResult outcome) => outcome.Reasons.Any(reason =>
         reason.Resource == part && reason.Cause is PlacementCause.Unmanaged or PlacementCause.NoFenceDevice or PlacementCause.WaitingForFencing);
 }

@@ -8,10 +8,10 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
 
     public StorageCluster Cluster => _cluster!;
 
-    public async Task BeginAsync(StorageSetup setup, bool isReloaded, CancellationToken cancellationToken)
+    public async Task BeginAsync(StorageClusterSpec setup, bool isReloaded, CancellationToken cancellationToken)
     {
         _cluster = await StorageCluster.CreateAsync(setup, options, cancellationToken);
-        foreach (Server server in Cluster.Servers.All)
+        foreach (StorageServer server in Cluster.Servers.All)
         {
             await Cluster.Servers.RegisterAsync(server.Name.Fqdn, isRegistered: true, cancellationToken);
         }
@@ -35,7 +35,7 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
         }
         catch (StorageException exception)
         {
-            return exception.Code == ProblemCode.Conflict ? "refused" : "not_found";
+            return exception.Code == ProblemCode.ConflictingFields ? "refused" : "not_found";
         }
     }
 
@@ -59,22 +59,22 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
         switch (happening.Text("op"))
         {
             case "outlet_off" or "outlet_on":
-                await Cluster.Power.SwitchAsync(happening.Text("pdu"), happening.Text("outlet"), happening.Text("op") == "outlet_on", LifePace.AtOnce, cancellationToken);
+                await Cluster.Power.SwitchAsync(happening.Text("pdu"), happening.Text("outlet"), happening.Text("op") == "outlet_on", LifecycleTiming.Immediate, cancellationToken);
                 break;
             case "outlet_cycle":
-                await Cluster.Power.CycleAsync(happening.Text("pdu"), happening.Text("outlet"), LifePace.AtOnce, cancellationToken);
+                await Cluster.Power.CycleAsync(happening.Text("pdu"), happening.Text("outlet"), LifecycleTiming.Immediate, cancellationToken);
                 break;
             case "kill":
-                await Cluster.Servers.ShutdownAsync(fqdn, LifePace.AtOnce, cancellationToken);
+                await Cluster.Servers.ShutdownAsync(fqdn, LifecycleTiming.Immediate, cancellationToken);
                 break;
             case "stop_agent":
                 Cluster.Servers.StopAgent(fqdn);
                 break;
             case "start":
-                await Cluster.Servers.StartAsync(fqdn, LifePace.AtOnce, cancellationToken);
+                await Cluster.Servers.StartAsync(fqdn, LifecycleTiming.Immediate, cancellationToken);
                 break;
             case "reboot":
-                await Cluster.Servers.RebootAsync(fqdn, LifePace.AtOnce, cancellationToken);
+                await Cluster.Servers.RebootAsync(fqdn, LifecycleTiming.Immediate, cancellationToken);
                 break;
             case "remove_server":
                 await Cluster.Servers.RemoveAsync(fqdn, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
                 await ReopenAsync(cancellationToken);
                 break;
             case "clear_clusters":
-                foreach (int number in Cluster.Availability.Numbers)
+                foreach (int number in Cluster.Availability.ClusterNumbers)
                 {
                     await Cluster.Availability.ApplyAsync(number, HaEvent.Clear(), cancellationToken);
                 }
@@ -107,7 +107,7 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
             "stop_target" => HaEvent.Stop(label),
             string other => throw new InvalidDataException($"operation {other} is not known"),
         };
-        HaOutcome outcome = await Cluster.Availability.ApplyAsync(Cluster.Servers.Of(fqdn).Cluster, wanted, cancellationToken);
-        return outcome.Refusal == HaRefusal.None ? null : ResourceModelCases.Word(outcome.Refusal);
+        HaResult outcome = await Cluster.Availability.ApplyAsync(Cluster.Servers.Get(fqdn).Cluster, wanted, cancellationToken);
+        return outcome.Rejection == HaRejection.None ? null : ResourceModelCases.Word(outcome.Rejection);
     }
 }

@@ -4,25 +4,25 @@ internal static class ResourceModelCases
 {
     public static IEnumerable<ConformanceCase> Of(string name, JsonObject item) =>
     [
-        new($"{name} strict", _ => Task.FromResult(FirstDifference(item, RuleSet.Strict, "strict"))),
-        new($"{name} compat", _ => Task.FromResult(FirstDifference(item, RuleSet.Compat, "compat"))),
+        new($"{name} strict", _ => Task.FromResult(FirstDifference(item, HaRuleSet.Strict, "strict"))),
+        new($"{name} compat", _ => Task.FromResult(FirstDifference(item, HaRuleSet.Compat, "compat"))),
     ];
 
-    public static string Word(HaRefusal refusal) => refusal switch
+    public static string Word(HaRejection refusal) => refusal switch
     {
-        HaRefusal.NotFound => "not_found",
-        HaRefusal.NoOnlineHost => "no_online_host",
-        HaRefusal.TargetUnavailable => "target_unavailable",
+        HaRejection.NotFound => "not_found",
+        HaRejection.NoOnlineHost => "no_online_host",
+        HaRejection.TargetUnavailable => "target_unavailable",
         _ => "not_started",
     };
 
-    private static string? FirstDifference(JsonObject item, RuleSet rules, string trace)
+    private static string? FirstDifference(JsonObject item, HaRuleSet rules, string trace)
     {
         HaState state = HaState.Empty;
         int step = 0;
         foreach (JsonObject happening in item.Objects("events"))
         {
-            HaOutcome outcome = ResourceModel.Apply(state, Read(happening), rules);
+            HaResult outcome = FailoverModel.Apply(state, Read(happening), rules);
             state = outcome.State;
             if (JsonDifference.First(item[trace]!.AsArray()[step], Shown(outcome, rules), $"{trace}[{step}]") is { } difference)
             {
@@ -55,18 +55,18 @@ internal static class ResourceModelCases
         };
     }
 
-    private static JsonObject Shown(HaOutcome outcome, RuleSet rules)
+    private static JsonObject Shown(HaResult outcome, HaRuleSet rules)
     {
         HaState state = outcome.State;
         JsonObject shown = new()
         {
-            ["placement"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.Place))),
+            ["placement"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
             ["online"] = new JsonObject(state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value.IsOnline))),
-            ["error"] = outcome.Refusal == HaRefusal.None ? null : Word(outcome.Refusal),
+            ["error"] = outcome.Rejection == HaRejection.None ? null : Word(outcome.Rejection),
         };
-        if (rules == RuleSet.Compat)
+        if (rules == HaRuleSet.Compat)
         {
-            shown["on_offline"] = state.Targets.Values.Where(target => target.Place is { } place && !state.MayRun(place)).Select(target => (JsonNode?)target.Label).ToJson();
+            shown["on_offline"] = state.Targets.Values.Where(target => target.CurrentNode is { } place && !state.CanRun(place)).Select(target => (JsonNode?)target.Label).ToJson();
         }
 
         return shown;

@@ -33,9 +33,9 @@ public sealed record HostileCase(string Folder, JsonElement Json)
 
     public string? Suggestion => Json.TryGetProperty("must_suggest", out JsonElement text) ? text.GetString() : null;
 
-    public IReadOnlyList<TextSpot> Spots => SpotsOf("at");
+    public IReadOnlyList<TextPosition> Spots => SpotsOf("at");
 
-    public IReadOnlyList<TextSpot> WarningSpots => SpotsOf("warning_at");
+    public IReadOnlyList<TextPosition> WarningSpots => SpotsOf("warning_at");
 
     public IReadOnlyList<int> LineRange => [.. List("line_range").Select(line => line.GetInt32())];
 
@@ -56,8 +56,8 @@ public sealed record HostileCase(string Folder, JsonElement Json)
 
     private string[] Texts(string name) => [.. List(name).Select(item => item.GetString()!)];
 
-    private TextSpot[] SpotsOf(string name) =>
-        [.. List(name).Select(item => new TextSpot(item.GetProperty("line").GetInt32(), item.GetProperty("col").GetInt32()))];
+    private TextPosition[] SpotsOf(string name) =>
+        [.. List(name).Select(item => new TextPosition(item.GetProperty("line").GetInt32(), item.GetProperty("col").GetInt32()))];
 
     private JsonElement[] List(string name) => Json.TryGetProperty(name, out JsonElement list) ? [.. list.EnumerateArray()] : [];
 }

@@ -17,9 +17,9 @@ public static class HostileCheck
 
     private static string? RejectDifference(HostileCase hostile, Problem primary)
     {
-        if (hostile.Codes.Count > 0 && !hostile.Codes.Contains(primary.Code.Word, StringComparer.Ordinal))
+        if (hostile.Codes.Count > 0 && !hostile.Codes.Contains(primary.Code.Name, StringComparer.Ordinal))
         {
-            return $"code {primary.Code.Word}, expected {string.Join(" or ", hostile.Codes)} ({primary})";
+            return $"code {primary.Code.Name}, expected {string.Join(" or ", hostile.Codes)} ({primary})";
         }
 
         if (hostile.IsBounded)
@@ -27,11 +27,11 @@ public static class HostileCheck
             return null;
         }
 
-        bool isPlaced = hostile.Spots.Count == 0 || hostile.Spots.Contains(primary.Spot);
-        bool isInRange = hostile.LineRange.Count == 0 || (primary.Spot.Line >= hostile.LineRange[0] && primary.Spot.Line <= hostile.LineRange[1]);
+        bool isPlaced = hostile.Spots.Count == 0 || hostile.Spots.Contains(primary.Position);
+        bool isInRange = hostile.LineRange.Count == 0 || (primary.Position.Line >= hostile.LineRange[0] && primary.Position.Line <= hostile.LineRange[1]);
         return isPlaced && isInRange
             ? null
-            : $"at {primary.Spot}, expected {string.Join(" or ", hostile.Spots)}{string.Join('-', hostile.LineRange)} ({primary})";
+            : $"at {primary.Position}, expected {string.Join(" or ", hostile.Spots)}{string.Join('-', hostile.LineRange)} ({primary})";
     }
 
     private static string? AcceptDifference(HostileCase hostile, HostileResult result)
@@ -41,21 +41,21 @@ public static class HostileCheck
             return null;
         }
 
-        string[] raised = [.. result.Read.Warnings.Select(warning => warning.Code.Word)];
+        string[] raised = [.. result.Read.Warnings.Select(warning => warning.Code.Name)];
         string[] missing = [.. hostile.Warnings.Except(raised, StringComparer.Ordinal)];
         if (missing.Length > 0 || (hostile.Warnings.Count == 0 && raised.Length > 0))
         {
             return $"warnings [{string.Join(", ", raised)}], expected [{string.Join(", ", hostile.Warnings)}]";
         }
 
-        if (hostile.WarningSpots.Count > 0 && !result.Read.Warnings.Any(warning => hostile.WarningSpots.Contains(warning.Spot)))
+        if (hostile.WarningSpots.Count > 0 && !result.Read.Warnings.Any(warning => hostile.WarningSpots.Contains(warning.Position)))
         {
             return $"no warning at {string.Join(" or ", hostile.WarningSpots)}";
         }
 
         string text = result.AllText();
         return hostile.Verbatim.FirstOrDefault(verbatim => !text.Contains(verbatim, StringComparison.Ordinal)) is { } lost
-            ? $"'{Printable.Escape(lost)}' did not come through"
+            ? $"'{TextEscaping.Escape(lost)}' did not come through"
             : ProfilesDifference(hostile.Profiles, result);
     }
 

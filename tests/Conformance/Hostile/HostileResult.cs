@@ -9,7 +9,7 @@ public sealed record HostileResult(ProfileReadResult Read, IReadOnlyList<(Profil
     {
         byte[] bytes = hostile.Bytes();
         long started = Stopwatch.GetTimestamp();
-        ProfileReadResult read = ProfileReader.Parse(bytes, hostile.Dialect, source: hostile.File);
+        ProfileReadResult read = ProfileReader.Read(bytes, hostile.Dialect, source: hostile.File);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         bool isExpanded = hostile.Class == "accept" && !read.HasErrors;
         return new HostileResult(read, isExpanded ? [.. ((IEnumerable<Profile>)read.Profiles).Select(profile => (profile, Expand(profile)))] : [], seconds);
@@ -24,8 +24,8 @@ public sealed record HostileResult(ProfileReadResult Read, IReadOnlyList<(Profil
     [
         node.Name,
         node.Hardware.Image,
-        group.Containers.RootFs,
-        .. node.StartScripts,
+        group.ContainerLayout.RootFs,
+        .. node.StartupScripts,
         .. node.Labels.Keys,
         .. node.Labels.Values,
     ]);

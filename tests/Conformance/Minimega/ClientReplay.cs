@@ -48,7 +48,7 @@ internal static class ClientReplay
         }
         catch (MinimegaException e)
         {
-            actual = e.OutcomeIsUnknown ? "outcome unknown" : string.Join('\n', e.Errors);
+            actual = e.IsOutcomeUnknown ? "outcome unknown" : string.Join('\n', e.Errors);
         }
 
         return actual == expected ? null : $"expected {expected} but got {actual}";

@@ -32,7 +32,7 @@ internal static class Refusal
             "missing-section" => problem.Code == ProblemCode.MissingField && (section is null || problem.Field == section),
             _ when kind.Contains("duplicate", StringComparison.Ordinal) && kind.Contains("section", StringComparison.Ordinal) => problem.Code == ProblemCode.DuplicateName,
             _ when kind.Contains("duplicate", StringComparison.Ordinal) => problem.Code == ProblemCode.DuplicateKey || problem.Code == ProblemCode.DuplicateName,
-            _ when kind.Contains("interpol", StringComparison.Ordinal) => problem.Code == ProblemCode.Interpolation,
+            _ when kind.Contains("interpol", StringComparison.Ordinal) => problem.Code == ProblemCode.InterpolationFailed,
             _ => true,
         });
         return isSame ? null : $"$.error: expected {expected.ToJsonString()}, was {problems[0]} [{problems[0].Code}]";

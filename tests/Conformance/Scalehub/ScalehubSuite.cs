@@ -50,7 +50,7 @@ public sealed class ScalehubSuite : ISuite
         Platform platform = Platforms.Find(section.Type!)!;
         result["status"] = "ok";
         result["file"] = section.InventoryFileName;
-        result["inventory"] = Describe(await platform.SetUpAsync(section, cancellationToken));
+        result["inventory"] = Describe(await platform.ProvisionAsync(section, cancellationToken));
         result["instanceCount"] = problems.Count > 0 ? null : platform.CountInstances(section);
         return result;
     }

@@ -31,18 +31,18 @@ public class FailoverTests
     [InlineData(-Score.Infinity, "n3", true)]
     public void A_colocation_with_a_clone_is_judged_by_where_its_copies_run(int value, string place, bool holds)
     {
-        ScoreConfiguration configuration = new()
+        PacemakerConfiguration configuration = new()
         {
-            Nodes = [new ScoreNode("n1"), new ScoreNode("n2"), new ScoreNode("n3")],
-            Resources = [new ScoreResource("A"), new ScoreResource("W") { CopyOf = new ScoreResource("w") }],
-            Locations = [new ScoreLocation("A", place, 100), new ScoreLocation("W", "n3", -Score.Infinity)],
-            Options = new ScoreOptions { Fences = false },
+            Nodes = [new PacemakerNode("n1"), new PacemakerNode("n2"), new PacemakerNode("n3")],
+            Resources = [new PacemakerResource("A"), new PacemakerResource("W") { CloneOf = new PacemakerResource("w") }],
+            Locations = [new LocationConstraint("A", place, 100), new LocationConstraint("W", "n3", -Score.Infinity)],
+            Options = new PacemakerOptions { IsStonithEnabled = false },
         };
 
-        ScoreOutcome outcome = ScoreModel.Apply(ScoreState.Of(configuration), [.. configuration.Nodes.Select(node => new ScoreEvent(ScoreEventKind.NodeUp) { Node = node.Name })]);
+        PacemakerResult outcome = PacemakerModel.Apply(PacemakerState.Create(configuration), [.. configuration.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })]);
 
-        outcome.State.PlacesOf("w").ShouldBe(["n1", "n2"]);
-        PlacementCounts.Holds(new ScoreColocation("A", "W", value), outcome).ShouldBe(holds);
+        outcome.State.GetActiveNodes("w").ShouldBe(["n1", "n2"]);
+        PlacementCounts.Holds(new ColocationConstraint("A", "W", value), outcome).ShouldBe(holds);
     }
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));

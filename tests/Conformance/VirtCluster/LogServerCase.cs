@@ -15,7 +15,7 @@ internal static class LogServerCase
     // The recorder's texts of valid frames that the reference loses.
     private static readonly string[] LaterMessages = ["after", "third", "lost", "lost too"];
 
-    private static readonly LogNode[] Nodes =
+    private static readonly LogNodeEntry[] Nodes =
     [
         new("worker1", "127.0.0.2") { Tag = "node1" }, new("worker2", "127.0.0.3") { Tag = "node2" }, new("untagged", "127.0.0.4"), new("byname", "localhost") { Tag = "node5" },
     ];
@@ -23,7 +23,7 @@ internal static class LogServerCase
     public static async Task<string?> FirstDifferenceAsync(JsonElement item, CancellationToken cancellationToken)
     {
         LineSink sink = new();
-        await using (LogServer server = LogServer.Start(sink, new LogServerOptions { Origins = new ReferenceOrigins(Nodes) }))
+        await using (LogServer server = LogServer.Start(sink, new LogServerOptions { OriginResolver = new ReferenceOrigins(Nodes) }))
         {
             byte[] stream = [.. item.GetProperty("frames").EnumerateArray().SelectMany(Frame)];
             await SendAsync(server.EndPoint, IPAddress.Parse(item.GetProperty("source").GetString()!), stream, Pauses(item), cancellationToken);
@@ -75,7 +75,7 @@ internal static class LogServerCase
     {
         LogRecordReader reader = new();
         byte[] body = Encoding.UTF8.GetBytes($"{{\"asctime\":\"\",\"msg\":{text.GetRawText()}}}");
-        return reader.Read(body, out LogRecord? record) == LogFault.None ? record!.Message : throw new InvalidDataException(text.GetRawText());
+        return reader.Read(body, out LogRecord? record) == LogFrameError.None ? record!.Message : throw new InvalidDataException(text.GetRawText());
     }
 
     private static int[] Pauses(JsonElement item) =>

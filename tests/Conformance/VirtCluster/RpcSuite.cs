@@ -74,23 +74,23 @@ public sealed partial class RpcSuite : ISuite
 
     private static string? Difference(JsonNode item, byte[] body)
     {
-        (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadAnswer(body);
+        (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadResponse(body);
         if (item["response"]!["fault_string_json"] is { } told)
         {
-            RemoteError? error = fault is null ? null : JsonNode.Parse(fault.Text) is { } json
+            RemoteError? error = fault is null ? null : JsonNode.Parse(fault.Message) is { } json
                 ? new RemoteError(json["exc_type"]!.GetValue<string>(), json["exc_value"]!.GetValue<string>(), json["tb_info"]!.GetValue<string>())
                 : null;
-            return fault?.Code == 1 && error?.Kind == told["exc_type"]!.GetValue<string>() && error.Message == told["exc_value"]!.GetValue<string>() && error.Stack.Length > 0
+            return fault?.Code == 1 && error?.ExceptionType == told["exc_type"]!.GetValue<string>() && error.Message == told["exc_value"]!.GetValue<string>() && error.StackTrace.Length > 0
                 ? null
                 : $"expected a fault {told.ToJsonString()} but got {fault?.ToString() ?? value?.Kind.ToString()}";
         }
 
-        (XmlRpcValue? wanted, _) = XmlRpcReader.ReadAnswer(Encoding.UTF8.GetBytes(item["response"]!["body"]!.GetValue<string>()));
+        (XmlRpcValue? wanted, _) = XmlRpcReader.ReadResponse(Encoding.UTF8.GetBytes(item["response"]!["body"]!.GetValue<string>()));
         return value == wanted || (IsPong(value) && IsPong(wanted)) ? null : $"expected {item["response"]!["body"]} but got {Encoding.UTF8.GetString(body)}";
     }
 
     // It ends with the name of the responding machine.
-    private static bool IsPong(XmlRpcValue? value) => value is { Kind: XmlRpcKind.Text } text && text.Text.StartsWith("Pong from ", StringComparison.Ordinal);
+    private static bool IsPong(XmlRpcValue? value) => value is { Kind: XmlRpcKind.String } text && text.String.StartsWith("Pong from ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(?<!\w)/[^\s'"",;)]*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathInTitle();
@@ -102,9 +102,9 @@ internal static class ProbeService
     private static readonly PythonFunction[] Functions =
     [
         new("echo", ["x"], 0, arguments => arguments[0]),
-        new("kw", ["a", "b"], 1, arguments => XmlRpcValue.OfList(arguments[0], arguments.Count > 1 ? arguments[1] : XmlRpcValue.Of(2))),
-        new("ret_tuple", [], 0, _ => XmlRpcValue.OfList(XmlRpcValue.Of(0), XmlRpcValue.OfMap(new XmlRpcMember("out", XmlRpcValue.Of("x"))))),
-        new("ret_bytes", [], 0, _ => XmlRpcValue.OfBytes([0, 1])),
+        new("kw", ["a", "b"], 1, arguments => XmlRpcValue.FromArray(arguments[0], arguments.Count > 1 ? arguments[1] : XmlRpcValue.From(2))),
+        new("ret_tuple", [], 0, _ => XmlRpcValue.FromArray(XmlRpcValue.From(0), XmlRpcValue.FromStruct(new XmlRpcMember("out", XmlRpcValue.From("x"))))),
+        new("ret_bytes", [], 0, _ => XmlRpcValue.FromBytes([0, 1])),
         new("ret_set", [], 0, _ => throw new PythonException("TypeError", "cannot marshal <class 'set'> objects")),
         new("fail_value", [], 0, _ => throw new PythonException("ValueError", "bad value")),
         new("fail_key", [], 0, _ => throw new PythonException("KeyError", "'k'")),

@@ -28,12 +28,12 @@ public class CapabilityProxy : DispatchProxy
         _ when type == typeof(string) => "10.0.0.1",
         _ when type == typeof(IFileSystem) => LocalFileSystem.Create(),
         _ when type == typeof(LockHolder) => new LockHolder(),
-        _ when type == typeof(NodeHarm) => NodeHarm.None,
-        _ when type == typeof(Task<NodeHarm>) => Task.FromResult(NodeHarm.None),
+        _ when type == typeof(NodeFault) => NodeFault.None,
+        _ when type == typeof(Task<NodeFault>) => Task.FromResult(NodeFault.None),
         _ when type == typeof(Task<DateTimeOffset?>) => Task.FromResult<DateTimeOffset?>(null),
         _ when type == typeof(ValueList<Problem>) => ValueList<Problem>.Empty,
         _ when type == typeof(Task<ValueList<Resource>>) => Task.FromResult(ValueList<Resource>.Empty),
-        _ when type == typeof(Task<ValueList<LeaseExtension>>) => Task.FromResult(ValueList<LeaseExtension>.Empty),
+        _ when type == typeof(Task<ValueList<LeaseExtensionResult>>) => Task.FromResult(ValueList<LeaseExtensionResult>.Empty),
         _ => throw new NotSupportedException($"say what a call answers that gives {type}"),
     };
 }

@@ -111,11 +111,11 @@ public class CapabilityTests
     [Fact]
     public async Task A_capability_that_a_provider_does_not_have_is_not_found()
     {
-        (LiveCluster cluster, _) = await OpenAsync(typeof(IPausesNodes));
+        (LiveCluster cluster, _) = await OpenAsync(typeof(INodePausing));
         await using LiveCluster open = cluster;
 
-        cluster.Provider.Find<IPausesNodes>().ShouldNotBeNull();
-        cluster.Provider.Find<IHarmsNodes>().ShouldBeNull();
+        cluster.Provider.Find<INodePausing>().ShouldNotBeNull();
+        cluster.Provider.Find<INodeFaultInjection>().ShouldBeNull();
     }
 
     private static string WordOf(MethodInfo method) => string.Concat(method.Name[..^"Async".Length]

@@ -6,9 +6,9 @@ internal sealed class CapableProvider(object capability, string name) : IProvide
 
     public TimeProvider Clock => TimeProvider.System;
 
-    public Random Chance { get; } = new(1);
+    public Random Random { get; } = new(1);
 
-    public int OrdersMax => 1;
+    public int MaxBatchSize => 1;
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
@@ -20,7 +20,7 @@ internal sealed class CapableProvider(object capability, string name) : IProvide
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         Task.FromResult(ValueList<Resource>.Empty);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
         AsyncEnumerable.Empty<StepOutcome>();
 
     public TCapability? Find<TCapability>()

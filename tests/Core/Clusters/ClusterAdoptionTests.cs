@@ -23,7 +23,7 @@ public class ClusterAdoptionTests
             adopted.Epoch.ShouldBeGreaterThan(last);
             adopted.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
             (await scene.ListedAsync()).Length.ShouldBe(11);
-            scene.Told(ClusterEventKind.Adopted).Length.ShouldBe(1 + 9 - holders);
+            scene.Told(ClusterEventKind.ResourceAdopted).Length.ShouldBe(1 + 9 - holders);
         },
         new SimulationOptions());
 

@@ -61,7 +61,7 @@ public sealed class ClusterDiskTests : IDisposable
         {
             Fill(left: 12 * 1024);
             await cluster.ApplyAsync(World.Sized(101));
-            cluster.Warnings.ShouldContain(problem => problem.Code == ProblemCode.SnapshotPostponed);
+            cluster.Warnings.ShouldContain(problem => problem.Code == ProblemCode.SnapshotFailed);
             File.Exists(Path.Join(_world.State, "state.json.tmp")).ShouldBeFalse();
         }
 
@@ -122,12 +122,12 @@ public sealed class ClusterDiskTests : IDisposable
         File.GetUnixFileMode(_world.State).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
 
-        StateException strict = await Should.ThrowAsync<StateException>(() => _world.OpenAsync(World.Store with { StrictAccess = true }));
+        StateException strict = await Should.ThrowAsync<StateException>(() => _world.OpenAsync(World.Store with { RequireStrictPermissions = true }));
         File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
         await using LiveCluster cluster = await _world.OpenAsync();
 
         strict.Code.ShouldBe(ProblemCode.UnsafeStateFile);
-        cluster.Warnings.Select(problem => problem.Code).ShouldContain(ProblemCode.WideAccess);
+        cluster.Warnings.Select(problem => problem.Code).ShouldContain(ProblemCode.PermissionsRestricted);
         File.GetUnixFileMode(Path.Join(_world.State, "state.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
@@ -171,7 +171,7 @@ public sealed class ClusterDiskTests : IDisposable
         await GrowBehindACopyAsync();
         Resource[] before = [.. await _world.Place.ObserveAsync(null)];
 
-        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
+        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AllowOlderState = true });
         (await cluster.PlanAsync(World.Sized(6))).Steps.ShouldAllBe(step => step is AdoptResource);
         await cluster.ApplyAsync(World.Sized(6));
 
@@ -187,7 +187,7 @@ public sealed class ClusterDiskTests : IDisposable
         await GrowBehindACopyAsync();
         string[] before = await _world.InventoryAsync();
 
-        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
+        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AllowOlderState = true });
         Scalewright.Planning.Plan plan = await cluster.PlanAsync(cluster.Topology);
 
         (await _world.InventoryAsync()).ShouldBe(before);
@@ -203,7 +203,7 @@ public sealed class ClusterDiskTests : IDisposable
         await GrowBehindACopyAsync();
         string[] before = [.. (await _world.Place.ObserveAsync(null)).Select(resource => resource.Id)];
 
-        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
+        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AllowOlderState = true });
         PlanReport report = await cluster.ApplyAsync(World.Sized(6));
 
         report.Plan.Steps.ShouldBeEmpty();
@@ -252,7 +252,7 @@ public sealed class ClusterDiskTests : IDisposable
     {
         _folder.Write("state/draft.tmp", "mine");
 
-        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Code.ShouldBe(ProblemCode.NoCluster);
+        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Code.ShouldBe(ProblemCode.ClusterNotFound);
         Directory.GetFileSystemEntries(_world.State).ShouldBe([Path.Join(_world.State, "draft.tmp")]);
         await (await _world.ProvisionAsync(1)).DisposeAsync();
 

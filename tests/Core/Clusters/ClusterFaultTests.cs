@@ -6,7 +6,7 @@ namespace Sdk.Tests.Clusters;
 
 public partial class ClusterFaultTests
 {
-    private static readonly WatchOptions Patient = new() { ReplaceDelay = TimeSpan.FromMinutes(5) };
+    private static readonly MonitorOptions Patient = new() { ReplaceDelay = TimeSpan.FromMinutes(5) };
 
     [Fact]
     public Task F_NET_01_a_node_cut_off_is_unreachable_after_the_budget_and_not_replaced_before_the_delay() => Run(async scene =>
@@ -30,7 +30,7 @@ public partial class ClusterFaultTests
     public Task F_NET_02_a_one_way_cut_gives_one_verdict_and_one_change_back(bool inbound, bool outbound) => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(4);
-        scene.Provider.Inject(new IsolateHost("demo-3") { Inbound = inbound, Outbound = outbound, For = TimeSpan.FromMinutes(2) });
+        scene.Provider.Inject(new IsolateHost("demo-3") { BlocksInbound = inbound, BlocksOutbound = outbound, Duration = TimeSpan.FromMinutes(2) });
 
         await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
 
@@ -46,7 +46,7 @@ public partial class ClusterFaultTests
         Random chance = new(5);
         foreach (Node node in cluster.Nodes)
         {
-            scene.Provider.Inject(new CutLink("controller", node.Name) { For = TimeSpan.FromSeconds(chance.Next(20, 200)) });
+            scene.Provider.Inject(new CutLink("controller", node.Name) { Duration = TimeSpan.FromSeconds(chance.Next(20, 200)) });
             await Task.Delay(TimeSpan.FromSeconds(5), scene.Provider.Clock, scene.Token);
         }
 
@@ -63,12 +63,12 @@ public partial class ClusterFaultTests
         await using LiveCluster cluster = await scene.MakeAsync(1);
         Task<CommandResult> running = cluster.Nodes[0].RunAsync(["sleep", "30"], scene.Token);
         await Task.Delay(TimeSpan.FromSeconds(5), scene.Provider.Clock, scene.Token);
-        scene.Provider.Inject(new CrashAgent("demo-1") { For = TimeSpan.FromSeconds(20) });
+        scene.Provider.Inject(new CrashAgent("demo-1") { Duration = TimeSpan.FromSeconds(20) });
 
         AgentException broken = await Thrown.ByAsync<AgentException>(() => running);
 
-        broken.OutcomeIsUnknown.ShouldBeTrue();
-        (await cluster.Nodes[0].RunAsync(new CommandRequest(["hostname"]) { IsRepeatable = true }, scene.Token)).Output.Trim().ShouldBe("demo-1");
+        broken.IsOutcomeUnknown.ShouldBeTrue();
+        (await cluster.Nodes[0].RunAsync(new CommandRequest(["hostname"]) { IsIdempotent = true }, scene.Token)).Output.Trim().ShouldBe("demo-1");
     });
 
     [Fact]
@@ -82,11 +82,11 @@ public partial class ClusterFaultTests
 
         ClusterEvent failed = scene.Events(ClusterEventKind.NodeFailed).ShouldHaveSingleItem();
         failed.Subject.ShouldBe("demo-2");
-        failed.Text.ShouldStartWith("its agent ended 5 times within 00:10:00 and is given up; last lines of its log: ");
-        failed.Text.Split(" | ").Length.ShouldBe(10);
-        failed.Text.ShouldEndWith("ends with exit code 70");
+        failed.Message.ShouldStartWith("its agent ended 5 times within 00:10:00 and is given up; last lines of its log: ");
+        failed.Message.Split(" | ").Length.ShouldBe(10);
+        failed.Message.ShouldEndWith("ends with exit code 70");
         // Delays of 1, 2, 4 and 8 seconds, each up to a fifth shorter, and the time of the five attempts themselves.
-        DateTimeOffset[] starts = [.. failed.Text.Split(": ", 2)[1].Split(" | ").Where(line => line.EndsWith(" starts", StringComparison.Ordinal))
+        DateTimeOffset[] starts = [.. failed.Message.Split(": ", 2)[1].Split(" | ").Where(line => line.EndsWith(" starts", StringComparison.Ordinal))
             .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
         double[] pauses = [.. starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds)];
         pauses.Zip([1.0, 2, 4, 8]).ShouldAllBe(pause => pause.First > 0.8 * pause.Second && pause.First < pause.Second + 5.1);
@@ -98,16 +98,16 @@ public partial class ClusterFaultTests
     public Task F_PROC_07_a_call_waits_for_an_agent_that_recovers_and_hears_why_one_does_not() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(2);
-        scene.Provider.Inject(new FailAgent("demo-1") { For = TimeSpan.FromSeconds(2) });
+        scene.Provider.Inject(new FailAgent("demo-1") { Duration = TimeSpan.FromSeconds(2) });
         scene.Provider.Inject(new FailAgent("demo-2"));
 
         (await cluster.Nodes["demo-1"].RunAsync(["hostname"], scene.Token)).Output.Trim().ShouldBe("demo-1");
         AgentException refused = await Thrown.ByAsync<AgentException>(() => cluster.Nodes["demo-2"].RunAsync(["hostname"], scene.Token));
         AgentException lost = await Thrown.ByAsync<AgentException>(() => cluster.Nodes["demo-2"].RunAsync(["hostname"], scene.Token));
 
-        (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentEnded, false));
-        refused.LastLines.Count.ShouldBe(8);
-        (lost.Code, lost.LastLines.Count).ShouldBe((ProblemCode.AgentEnded, 10));
+        (refused.Code, refused.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentExited, false));
+        refused.LogTail.Count.ShouldBe(8);
+        (lost.Code, lost.LogTail.Count).ShouldBe((ProblemCode.AgentExited, 10));
         cluster.Nodes["demo-2"].State.ShouldBe(NodeState.Failed);
     });
 
@@ -120,7 +120,7 @@ public partial class ClusterFaultTests
         for (int end = 1; end <= 5; end++)
         {
             node.State.ShouldBe(NodeState.Ready);
-            scene.Provider.Inject(new CrashAgent("demo-1") { For = TimeSpan.FromSeconds(1) });
+            scene.Provider.Inject(new CrashAgent("demo-1") { Duration = TimeSpan.FromSeconds(1) });
             await Task.Delay(TimeSpan.FromSeconds(20), scene.Provider.Clock, scene.Token);
             await node.PingAsync(scene.Token);
         }
@@ -138,7 +138,7 @@ public partial class ClusterFaultTests
 
             await scene.WatchAsync(cluster, TimeSpan.FromMinutes(6));
 
-            scene.Told(ClusterEventKind.NodeEnding).Length.ShouldBe(1);
+            scene.Told(ClusterEventKind.NodeTerminating).Length.ShouldBe(1);
             cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
             (await scene.NodesAsync()).Length.ShouldBe(3);
         },
@@ -149,7 +149,7 @@ public partial class ClusterFaultTests
         async scene =>
         {
             await using LiveCluster cluster = await scene.MakeAsync(3);
-            Partition job = await cluster.PartitionAsync("job", 2, scene.Token);
+            Partition job = await cluster.AcquirePartitionAsync("job", 2, scene.Token);
             string[] before = [.. (await scene.NodesAsync()).Select(node => node.Id)];
             scene.Provider.Inject(new ReclaimSpot("", 3));
             DateTimeOffset end = scene.Provider.Clock.GetUtcNow() + TimeSpan.FromSeconds(notice);
@@ -162,18 +162,18 @@ public partial class ClusterFaultTests
             scene.Provider.Clock.GetUtcNow().ShouldBeLessThan(end);
             foreach (Node node in job.Nodes)
             {
-                node.State.ShouldBe(NodeState.Ending);
+                node.State.ShouldBe(NodeState.Terminating);
                 (await node.RunAsync(["hostname"], scene.Token)).Succeeded.ShouldBeTrue();
             }
 
-            (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("greedy", 2, scene.Token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
+            (await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync("greedy", 2, scene.Token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
             await job.DisposeAsync();
             await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
 
             (await scene.NodesAsync()).Select(node => node.Id).Intersect(before, StringComparer.Ordinal).ShouldBeEmpty();
             cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
         },
-        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNotice = TimeSpan.FromSeconds(notice) } });
+        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNoticePeriod = TimeSpan.FromSeconds(notice) } });
 
     [Fact]
     public Task F_PROV_08_without_a_notice_a_node_is_missed_and_replaced() => Run(
@@ -184,11 +184,11 @@ public partial class ClusterFaultTests
 
             await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
 
-            (scene.Told(ClusterEventKind.NodeEnding).Length, scene.Told(ClusterEventKind.NodeLost).Length).ShouldBe((0, 1));
+            (scene.Told(ClusterEventKind.NodeTerminating).Length, scene.Told(ClusterEventKind.NodeLost).Length).ShouldBe((0, 1));
             cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
             (await scene.NodesAsync()).Length.ShouldBe(3);
         },
-        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNotice = TimeSpan.Zero } });
+        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNoticePeriod = TimeSpan.Zero } });
 
     [Fact]
     public Task F_PROV_09_a_node_that_never_becomes_ready_is_made_again() => Run(
@@ -200,7 +200,7 @@ public partial class ClusterFaultTests
             scene.Told(ClusterEventKind.NodeFailed).Order(StringComparer.Ordinal).ShouldBe(["demo-1", "demo-2", "demo-3"]);
             (await scene.NodesAsync()).Length.ShouldBe(3);
         },
-        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { For = TimeSpan.FromMinutes(2) }) });
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { Duration = TimeSpan.FromMinutes(2) }) });
 
     [Fact]
     public Task F_PROV_13_what_someone_changed_is_told_and_left_or_repaired_as_the_policy_says() => Run(async scene =>
@@ -211,7 +211,7 @@ public partial class ClusterFaultTests
 
         (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
 
-        scene.Told(ClusterEventKind.Drifted).ShouldContain("demo-1");
+        scene.Told(ClusterEventKind.DriftDetected).ShouldContain("demo-1");
         (await scene.NodeAsync("demo-1")).Id.ShouldBe(before);
     });
 
@@ -232,7 +232,7 @@ public partial class ClusterFaultTests
     public Task F_TIME_04_late_timers_replace_no_node() => Run(async scene =>
     {
         await using LiveCluster cluster = await scene.MakeAsync(3);
-        scene.Provider.Inject(new DelayTimers(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(5))) { For = TimeSpan.FromMinutes(5) });
+        scene.Provider.Inject(new DelayTimers(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(5))) { Duration = TimeSpan.FromMinutes(5) });
 
         await scene.WatchAsync(cluster, TimeSpan.FromMinutes(8));
 
@@ -251,7 +251,7 @@ public partial class ClusterFaultTests
     [InlineData("2016-12-31T23:59:59.999+00:00", "2016-12-31T23:59:59.999Z")]
     [InlineData("2017-01-01T00:00:00+00:00", "2017-01-01T00:00:00.000Z")]
     public void F_TIME_05_times_are_told_in_utc_whatever_the_zone(string at, string told) =>
-        new ClusterEvent(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), 1, ClusterEventKind.StepDone, "a", "b").ToString().ShouldStartWith(told + " ");
+        new ClusterEvent(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), 1, ClusterEventKind.StepSucceeded, "a", "b").ToString().ShouldStartWith(told + " ");
 
     [Theory, InlineData("Asia/Kathmandu"), InlineData("America/St_Johns"), InlineData("UTC")]
     public async Task F_TIME_05_a_state_holds_times_in_utc_whatever_the_zone_of_the_machine(string zone)
@@ -295,7 +295,7 @@ public partial class ClusterFaultTests
         public async Task WatchAsync(LiveCluster cluster, TimeSpan time)
         {
             using CancellationTokenSource end = new(time, provider.Clock);
-            await cluster.WatchAsync(Patient, end.Token);
+            await cluster.MonitorAsync(Patient, end.Token);
         }
 
         public ClusterEvent[] Events(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind)];
@@ -303,7 +303,7 @@ public partial class ClusterFaultTests
         public string[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind).Select(told => told.Subject).Distinct()];
 
         public async Task<Resource[]> NodesAsync() =>
-            [.. (await provider.ObserveAsync(null, token)).Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Leaving)];
+            [.. (await provider.ObserveAsync(null, token)).Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting)];
 
         public async Task<Resource> NodeAsync(string name) => (await NodesAsync()).Single(resource => resource.Tag.Name == name);
 

@@ -70,7 +70,7 @@ public sealed class ClusterFullDiskTests : IDisposable
         refused.Problems[0].Code.ShouldBe(ProblemCode.OlderState);
         refused.Message.ShouldMatch(hasWatermark ? "up to 3 acknowledged changes may be missing" : "up to [1-3] acknowledged changes? may be missing");
         (await world.InventoryAsync()).ShouldBe(before);
-        await using LiveCluster accepted = await killed.OpenAsync(World.Store with { AcceptOlder = true });
+        await using LiveCluster accepted = await killed.OpenAsync(World.Store with { AllowOlderState = true });
         (await world.InventoryAsync()).ShouldBe(before);
         await accepted.DisposeAsync();
         await using LiveCluster again = await killed.OpenAsync();

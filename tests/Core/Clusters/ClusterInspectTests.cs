@@ -27,8 +27,8 @@ public class ClusterInspectTests
         await cluster.ApplyAsync(ListedScene.Sized(4), scene.Token);
 
         (await scene.SettledAsync()).ShouldBe(["Group web", "Node demo-1", "Node demo-2", "Node demo-3", "Node demo-4"]);
-        scene.Told(ClusterEventKind.StrayRemoved).ShouldBe(["stray-1"]);
-        scene.Told(ClusterEventKind.Adopted).ShouldBe(["demo-4"]);
+        scene.Told(ClusterEventKind.OrphanRemoved).ShouldBe(["stray-1"]);
+        scene.Told(ClusterEventKind.ResourceAdopted).ShouldBe(["demo-4"]);
     });
 
     [Fact]
@@ -39,7 +39,7 @@ public class ClusterInspectTests
         Plan plan = await cluster.PlanAsync(ListedScene.Sized(4), scene.Token);
 
         plan.Steps.Select(step => string.Join(' ', step.DependsOn)).ShouldBe(["", "", "", "2"]);
-        plan.Waves().Select(wave => string.Join(' ', wave)).ShouldBe(["0 1 2", "3"]);
+        plan.GetWaves().Select(wave => string.Join(' ', wave)).ShouldBe(["0 1 2", "3"]);
     });
 
     [Fact]
@@ -55,7 +55,7 @@ public class ClusterInspectTests
         second.ShouldBe(first);
         cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["demo-1 Ready", "demo-2 Missing", "demo-3 Ready"]);
         scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2"]);
-        scene.Told(ClusterEventKind.Adopted).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.ResourceAdopted).ShouldBeEmpty();
         (await scene.SettledAsync()).ShouldBe(Differing);
         Bytes(scene.Provider).ShouldBe(before);
         await cluster.RepairAsync(scene.Token);
@@ -68,11 +68,11 @@ public class ClusterInspectTests
         await using LiveCluster cluster = await DifferingAsync(scene);
         string before = Bytes(scene.Provider);
         DecisionEngineBuilder described = DecisionEngine.Create("pool")
-            .UseLaunch(new LaunchConfiguration("launch"))
-            .AddCloud("west", nodesMax: 3)
+            .UseLaunchConfiguration(new LaunchConfiguration("launch"))
+            .AddCloud("west", maxNodes: 3)
             .UseSizing(new FixedSizing { Size = 2 })
             .WithDuration(TimeSpan.FromMinutes(5));
-        DecisionEngine engine = (mode == EngineMode.DryRun ? described.WithDryRun() : described.WithShadow()).Build();
+        DecisionEngine engine = (mode == EngineMode.DryRun ? described.WithDryRun() : described.WithShadowMode()).Build();
 
         List<EngineCycle> cycles = [];
         await foreach (EngineCycle cycle in engine.RunAsync(cluster, scene.Token))
@@ -94,8 +94,8 @@ public class ClusterInspectTests
         await using LiveCluster cluster = await scene.OpenAsync();
 
         (await scene.SettledAsync()).ShouldBe(Differing);
-        scene.Told(ClusterEventKind.StrayRemoved).ShouldBeEmpty();
-        scene.Told(ClusterEventKind.Adopted).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.OrphanRemoved).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.ResourceAdopted).ShouldBeEmpty();
         cluster.Nodes.Single(node => node.Name == "demo-2").State.ShouldBe(NodeState.Missing);
     });
 
@@ -112,7 +112,7 @@ public class ClusterInspectTests
         found.Desired.ShouldBe(ListedScene.Sized(3));
         World.Words(found.Observed).ShouldBe(["Group web", "Node demo-1", "Node demo-3"]);
         found.Resources.Count.ShouldBe(5);
-        (found.StateOf("demo-1"), found.StateOf("demo-2")).ShouldBe((NodeState.Ready, NodeState.Missing));
+        (found.GetNodeState("demo-1"), found.GetNodeState("demo-2")).ShouldBe((NodeState.Ready, NodeState.Missing));
         Bytes(scene.Provider, withLock: true).ShouldBe(before);
         (await scene.SettledAsync()).ShouldBe(Differing);
     });
@@ -133,9 +133,9 @@ public class ClusterInspectTests
     [Fact]
     public Task A_folder_without_a_state_cannot_be_inspected_and_is_not_made() => ListedScene.RunAsync(async scene =>
     {
-        (await Thrown.ByAsync<ClusterException>(() => LiveCluster.InspectAsync("/none", scene.Provider, cancellationToken: scene.Token))).Code.ShouldBe(ProblemCode.NoCluster);
+        (await Thrown.ByAsync<ClusterException>(() => LiveCluster.InspectAsync("/none", scene.Provider, cancellationToken: scene.Token))).Code.ShouldBe(ProblemCode.ClusterNotFound);
 
-        scene.Provider.Files.List("/").ShouldNotContain("none");
+        scene.Provider.FileSystem.List("/").ShouldNotContain("none");
     });
 
     [Fact]
@@ -172,9 +172,9 @@ public class ClusterInspectTests
     private static string Bytes(SimulationProvider provider, bool withLock = false)
     {
         StringBuilder text = new();
-        foreach (string name in provider.Files.List(Folder).Where(name => withLock || name != "lock").Order(StringComparer.Ordinal))
+        foreach (string name in provider.FileSystem.List(Folder).Where(name => withLock || name != "lock").Order(StringComparer.Ordinal))
         {
-            using IFile file = provider.Files.Open($"{Folder}/{name}", FileOpening.Read);
+            using IFile file = provider.FileSystem.Open($"{Folder}/{name}", FileOpenMode.Read);
             byte[] bytes = new byte[file.Length];
             for (int read = 0; read < bytes.Length;)
             {

@@ -81,7 +81,7 @@ public sealed class ClusterKillTests : IDisposable
         {
             cluster = await LiveCluster.OpenAsync(world.State, world.Place, World.Settings);
         }
-        catch (ClusterException exception) when (exception.Code == ProblemCode.NoCluster)
+        catch (ClusterException exception) when (exception.Code == ProblemCode.ClusterNotFound)
         {
             // Killed before there was a state: then nothing was started or acknowledged.
             (host.Last("size"), (await world.InventoryAsync()).Length).ShouldBe((null, 0));

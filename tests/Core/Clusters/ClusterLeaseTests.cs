@@ -5,7 +5,7 @@ namespace Sdk.Tests.Clusters;
 
 public class ClusterLeaseTests
 {
-    private static readonly DurableStoreOptions TakingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };
+    private static readonly DurableStoreOptions TakingOver = new() { LockHolder = new LockHolder(), Random = new Random(1), AllowExpiredLeaseTakeover = true };
 
     [Fact]
     public Task A_holder_that_does_nothing_keeps_its_lease() => Run(async scene =>
@@ -32,12 +32,12 @@ public class ClusterLeaseTests
             await using LiveCluster taken = await scene.OpenAsync(rival, TakingOver);
             await taken.ApplyAsync(ListedScene.Sized(1), token);
         });
-        scene.Provider.Inject(new FreezeController { For = TimeSpan.FromMinutes(3) });
+        scene.Provider.Inject(new FreezeController { Duration = TimeSpan.FromMinutes(3) });
         await taking;
 
         StateException fenced = await Thrown.ByAsync<StateException>(() => frozen.ApplyAsync(ListedScene.Sized(5), scene.Token));
 
-        fenced.Code.ShouldBe(ProblemCode.StaleLease);
+        fenced.Code.ShouldBe(ProblemCode.LeaseLost);
         (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
     });
 
@@ -45,19 +45,19 @@ public class ClusterLeaseTests
     public Task What_was_dropped_from_a_state_is_told_also_when_the_place_cannot_be_asked_then() => Run(async scene =>
     {
         await (await scene.Describe(1).ProvisionAsync(scene.Token)).DisposeAsync();
-        using (IFile journal = scene.Provider.Files.Open("/state/demo/journal.log", FileOpening.Append))
+        using (IFile journal = scene.Provider.FileSystem.Open("/state/demo/journal.log", FileOpenMode.Append))
         {
             journal.Append("half a cha"u8);
             await journal.FlushAsync();
         }
 
-        scene.Provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.List, For = TimeSpan.FromMinutes(30) });
+        scene.Provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.List, Duration = TimeSpan.FromMinutes(30) });
         ScalewrightException refused = await Thrown.ByAsync<ScalewrightException>(() => scene.OpenAsync());
         await scene.WaitAsync(TimeSpan.FromHours(1));
         await using LiveCluster again = await scene.OpenAsync();
 
-        refused.Problems[0].Code.ShouldBe(ProblemCode.CredentialsRefused);
-        refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+        refused.Problems[0].Code.ShouldBe(ProblemCode.AuthenticationFailed);
+        refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TruncatedJournal);
         again.Warnings.ShouldBeEmpty("the first opening has put it in order");
     });
 

@@ -9,40 +9,41 @@ public class ClusterLimitTests
     [Fact]
     public Task Settings_that_cannot_be_used_are_told_all_at_once_by_their_names() => Run(async (provider, token) =>
     {
-        ClusterSettings wrong = new()
+        ClusterOptions wrong = new()
         {
-            Retry = new RetryOptions { RoundsMax = -1, Pause = -Second, PauseMax = TimeSpan.MaxValue, AskedPauseMax = -Second, StepDeadline = TimeSpan.MaxValue },
-            Connect = null!,
-            FanOutMax = 0,
-            StartMax = Timeout.InfiniteTimeSpan,
-            CleanUpSilenceMax = TimeSpan.Zero,
-            RoundsMax = 0,
+            Retry = new RetryOptions { MaxRetryAttempts = -1, Delay = -Second, MaxDelay = TimeSpan.MaxValue, MaxRetryAfterDelay = -Second, StepTimeout = TimeSpan.MaxValue },
+            ConnectRetry = null!,
+            MaxConcurrency = 0,
+            NodeStartTimeout = Timeout.InfiniteTimeSpan,
+            CleanupTimeout = TimeSpan.Zero,
+            MaxReconcileIterations = 0,
             TimeToLive = TimeSpan.MaxValue,
-            Drift = (DriftPolicy)9,
+            DriftPolicy = (DriftPolicy)9,
         };
 
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => LiveCluster.Create(Sized(1)).UseProvider(provider).WithSettings(_ => wrong).ProvisionAsync(token));
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => LiveCluster.Create(Sized(1)).UseProvider(provider).WithOptions(_ => wrong).ProvisionAsync(token));
         ClusterException opened = await Thrown.ByAsync<ClusterException>(() => LiveCluster.OpenAsync("/state", provider, wrong, token));
 
         refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.OutOfRange);
         refused.Problems.Select(problem => problem.Field).ShouldBe(
         [
-            "Retry.RoundsMax", "Retry.Pause", "Retry.PauseMax", "Retry.AskedPauseMax", "Retry.StepDeadline", "Connect", "TimeToLive", "StartMax", "CleanUpSilenceMax", "RoundsMax", "FanOutMax", "Drift",
+            "Retry.MaxRetryAttempts", "Retry.Delay", "Retry.MaxDelay", "Retry.MaxRetryAfterDelay", "Retry.StepTimeout", "ConnectRetry", "TimeToLive", "NodeStartTimeout", "CleanupTimeout", "MaxReconcileIterations", "MaxConcurrency",
+            "DriftPolicy",
         ]);
-        refused.Message.ShouldContain("FanOutMax: 0 is below 1; use 1 or more [SW1103]");
-        refused.Message.ShouldContain("StartMax: it is without end; use more than 00:00:00, and 36500.00:00:00 at most [SW1103]");
+        refused.Message.ShouldContain("MaxConcurrency: 0 is below 1; use 1 or more [SW1103]");
+        refused.Message.ShouldContain("NodeStartTimeout: it is without end; use more than 00:00:00, and 36500.00:00:00 at most [SW1103]");
         opened.Problems.ShouldBe(refused.Problems);
-        Should.Throw<ArgumentException>(() => LiveCluster.Create(Sized(1)).WithSettings(_ => null!)).ParamName.ShouldBe("change");
+        Should.Throw<ArgumentException>(() => LiveCluster.Create(Sized(1)).WithOptions(_ => null!)).ParamName.ShouldBe("configure");
     });
 
     [Fact]
     public Task Options_of_watching_that_cannot_be_used_are_told_all_at_once() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, token);
-        WatchOptions wrong = new() { PingPeriod = TimeSpan.Zero, SilenceMax = -Second, LookPeriod = -Second, ReplaceDelay = -Second };
+        MonitorOptions wrong = new() { PingInterval = TimeSpan.Zero, UnreachableTimeout = -Second, PollInterval = -Second, ReplaceDelay = -Second };
 
-        (await Thrown.ByAsync<ClusterException>(() => cluster.WatchAsync(wrong, token))).Problems.Select(problem => problem.Field)
-            .ShouldBe(["PingPeriod", "SilenceMax", "LookPeriod", "ReplaceDelay"]);
+        (await Thrown.ByAsync<ClusterException>(() => cluster.MonitorAsync(wrong, token))).Problems.Select(problem => problem.Field)
+            .ShouldBe(["PingInterval", "UnreachableTimeout", "PollInterval", "ReplaceDelay"]);
     });
 
     [Fact]
@@ -52,7 +53,7 @@ public class ClusterLimitTests
         LiveCluster? cluster = null;
         await provider.RunAsync(async token => cluster = await LiveCluster.Create(Sized(1)).UseProvider(provider).ProvisionAsync(token));
 
-        await Should.ThrowAsync<OutsideSimulationException>(() => cluster!.WatchAsync());
+        await Should.ThrowAsync<OutsideSimulationException>(() => cluster!.MonitorAsync());
         CollectGarbage();
         await provider.RunAsync(async token => await cluster!.DisposeAsync());
     }
@@ -61,7 +62,7 @@ public class ClusterLimitTests
     public Task An_ephemeral_cluster_that_could_not_be_removed_can_be_disposed_again() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, 2, token);
-        provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, For = TimeSpan.FromDays(1) });
+        provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromDays(1) });
 
         ClusterException failed = await Thrown.ByAsync<ClusterException>(() => cluster.DisposeAsync().AsTask());
         await Task.Delay(TimeSpan.FromDays(1), provider.Clock, token);
@@ -78,14 +79,14 @@ public class ClusterLimitTests
     public Task What_stays_of_an_ephemeral_cluster_goes_by_its_lineage() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(provider).WithState("/state").WithLifetime(ClusterLifetime.Ephemeral).ProvisionAsync(token);
-        provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, For = TimeSpan.FromHours(1) });
+        provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromHours(1) });
 
         ClusterException failed = await Thrown.ByAsync<ClusterException>(() => cluster.DisposeAsync().AsTask());
         await Task.Delay(TimeSpan.FromHours(1), provider.Clock, token);
         ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = cluster.Owner.Lineage }, token);
 
         failed.Message.ShouldContain("open its folder again by Cluster.OpenAsync and destroy it, or remove it by Reaper.ReapAsync with lineage");
-        report.Left.ShouldBeEmpty();
+        report.Remaining.ShouldBeEmpty();
         (await provider.ObserveAsync(null, token)).ShouldBeEmpty();
     });
 
@@ -108,9 +109,9 @@ public class ClusterLimitTests
         await using LiveCluster cluster = await Make(provider, 2, token);
         provider.Inject(new CrashNode("n2"));
         await cluster.ObserveAsync(token);
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("job", 2, token));
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync("job", 2, token));
 
-        Task<Partition> waiting = cluster.PartitionAsync(new PartitionRequest("job", 2) { Patience = Timeout.InfiniteTimeSpan }, token);
+        Task<Partition> waiting = cluster.AcquirePartitionAsync(new PartitionRequest("job", 2) { Timeout = Timeout.InfiniteTimeSpan }, token);
         await cluster.RepairAsync(token);
         await using Partition partition = await waiting;
 
@@ -124,8 +125,8 @@ public class ClusterLimitTests
         await using LiveCluster cluster = await Make(provider, 2, token);
         TimeSpan before = provider.Elapsed;
 
-        (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 3) { Patience = TimeSpan.MaxValue }, token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
-        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.PartitionAsync(new PartitionRequest("job", 1) { Patience = -Second }, token))).Message.ShouldContain("Patience");
+        (await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 3) { Timeout = TimeSpan.MaxValue }, token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
+        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Timeout = -Second }, token))).Message.ShouldContain("Timeout");
         provider.Elapsed.ShouldBe(before);
     });
 
@@ -133,8 +134,8 @@ public class ClusterLimitTests
     public Task Disposing_a_cluster_ends_the_requests_that_wait() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, 1, token);
-        await using Partition all = await cluster.PartitionAsync("all", 1, token);
-        Task<Partition>[] waiting = [.. Enumerable.Range(1, 2).Select(number => cluster.PartitionAsync(new PartitionRequest($"job-{number}", 1) { Patience = TimeSpan.FromDays(1) }, token))];
+        await using Partition all = await cluster.AcquirePartitionAsync("all", 1, token);
+        Task<Partition>[] waiting = [.. Enumerable.Range(1, 2).Select(number => cluster.AcquirePartitionAsync(new PartitionRequest($"job-{number}", 1) { Timeout = TimeSpan.FromDays(1) }, token))];
 
         await cluster.DisposeAsync();
 
@@ -150,11 +151,11 @@ public class ClusterLimitTests
     public Task Two_jobs_at_the_same_time_have_two_names() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, token);
-        Partition first = await cluster.PartitionAsync("job", 1, token);
+        Partition first = await cluster.AcquirePartitionAsync("job", 1, token);
 
-        (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("job", 1, token))).Message.ShouldContain("partition 'job': a job of this name has nodes, or waits for some; give each job a name of its own");
+        (await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync("job", 1, token))).Message.ShouldContain("partition 'job': a job of this name has nodes, or waits for some; give each job a name of its own");
         await first.DisposeAsync();
-        await using Partition again = await cluster.PartitionAsync("job", 1, token);
+        await using Partition again = await cluster.AcquirePartitionAsync("job", 1, token);
 
         again.Nodes.Count.ShouldBe(1);
     });
@@ -180,8 +181,8 @@ public class ClusterLimitTests
 
         (await RefusedAsync(new CommandRequestOf { Name = "A=B" })).ShouldContain("'A=B' cannot be the name of an environment variable");
         (await RefusedAsync(new CommandRequestOf { Name = "" })).ShouldContain("'' cannot be the name of an environment variable");
-        (await RefusedAsync(new CommandRequestOf { Words = ["a", null!] })).ShouldContain("null as a word of its Words");
-        (await RefusedAsync(new CommandRequestOf { Deadline = Timeout.InfiniteTimeSpan })).ShouldContain("A command cannot have a Deadline without end");
+        (await RefusedAsync(new CommandRequestOf { Words = ["a", null!] })).ShouldContain("null as a word of its Command");
+        (await RefusedAsync(new CommandRequestOf { Deadline = Timeout.InfiniteTimeSpan })).ShouldContain("A command cannot have a Timeout without end");
 
         async Task<string> RefusedAsync(CommandRequestOf request) => (await Thrown.ByAsync<ArgumentException>(() => cluster.Nodes[0].RunAsync(request.Make(), token))).Message;
     });
@@ -215,7 +216,7 @@ public class ClusterLimitTests
 
         public Scalewright.Agents.CommandRequest Make() => new(Words)
         {
-            Deadline = Deadline,
+            Timeout = Deadline,
             Environment = Name is null ? ValueMap<string>.Empty : ValueMap.Empty<string>().With(Name, "value"),
         };
     }

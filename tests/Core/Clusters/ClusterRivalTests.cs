@@ -7,7 +7,7 @@ public class ClusterRivalTests
 {
     private const int RoundsToConverge = 3;
     private static readonly string[] Hosts = ["controller", "demo-1", "demo-2", "rival", "demo-3", "demo-4"];
-    private static readonly DurableStoreOptions TakingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };
+    private static readonly DurableStoreOptions TakingOver = new() { LockHolder = new LockHolder(), Random = new Random(1), AllowExpiredLeaseTakeover = true };
 
     /// <summary>Halves, majorities that share demo-2 and demo-3, and a ring of neighbors.</summary>
     public static TheoryData<string> Shapes => ["halves", "overlap", "ring"];
@@ -31,13 +31,13 @@ public class ClusterRivalTests
             second = await scene.OpenAsync(rival, TakingOver);
             await second.ApplyAsync(ListedScene.Sized(3), token);
         });
-        scene.Provider.Inject(new FreezeController { For = TimeSpan.FromMinutes(3) });
+        scene.Provider.Inject(new FreezeController { Duration = TimeSpan.FromMinutes(3) });
         await taking;
 
         // Both assume that they hold it now, and each sees its part of the nodes.
         string[] before = await scene.ListedAsync();
-        (await Thrown.ByAsync<StateException>(() => first.ApplyAsync(ListedScene.Sized(8), scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
-        (await Thrown.ByAsync<StateException>(() => first.RepairAsync(scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
+        (await Thrown.ByAsync<StateException>(() => first.ApplyAsync(ListedScene.Sized(8), scene.Token))).Code.ShouldBe(ProblemCode.LeaseLost);
+        (await Thrown.ByAsync<StateException>(() => first.RepairAsync(scene.Token))).Code.ShouldBe(ProblemCode.LeaseLost);
         (await scene.ListedAsync()).ShouldBe(before);
 
         scene.Provider.Inject(new HealNetwork());
@@ -65,15 +65,15 @@ public class ClusterRivalTests
         await using LiveCluster cluster = await scene.Describe(3).ProvisionAsync(scene.Token);
         string[] ids = await IdsAsync(scene);
         using CancellationTokenSource end = new(TimeSpan.FromMinutes(70), scene.Provider.Clock);
-        Task watching = cluster.WatchAsync(new WatchOptions(), end.Token);
+        Task watching = cluster.MonitorAsync(new MonitorOptions(), end.Token);
         await scene.WaitAsync(TimeSpan.FromSeconds(20));
 
-        scene.Provider.Inject(new FreezeController { For = TimeSpan.FromHours(1) });
+        scene.Provider.Inject(new FreezeController { Duration = TimeSpan.FromHours(1) });
         scene.Provider.Inject(new RemoveResource("demo-2"));
         await scene.WaitAsync(TimeSpan.FromSeconds(1));
 
         // The network recovers later than the machine.
-        scene.Provider.Inject(new PartitionHosts(["controller"], ["demo-1", "demo-3"]) { For = TimeSpan.FromSeconds(40) });
+        scene.Provider.Inject(new PartitionHosts(["controller"], ["demo-1", "demo-3"]) { Duration = TimeSpan.FromSeconds(40) });
         await watching;
 
         scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2"]);
@@ -96,13 +96,13 @@ public class ClusterRivalTests
             await using LiveCluster taken = await scene.OpenAsync(rival, TakingOver);
             await taken.ApplyAsync(ListedScene.Sized(1), token);
         });
-        Task watching = cluster.WatchAsync(new WatchOptions(), scene.Token);
+        Task watching = cluster.MonitorAsync(new MonitorOptions(), scene.Token);
 
-        scene.Provider.Inject(new FreezeController { For = TimeSpan.FromHours(1) });
+        scene.Provider.Inject(new FreezeController { Duration = TimeSpan.FromHours(1) });
         StateException lost = await Thrown.ByAsync<StateException>(() => watching);
         await taking;
 
-        lost.Code.ShouldBe(ProblemCode.StaleLease);
+        lost.Code.ShouldBe(ProblemCode.LeaseLost);
         (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
     });
 
@@ -111,24 +111,24 @@ public class ClusterRivalTests
         async scene =>
         {
             ProviderException stop = await Thrown.ByAsync<ProviderException>(() => scene.Describe(100).ProvisionAsync(scene.Token));
-            int done = scene.Told(ClusterEventKind.StepDone).Length;
+            int done = scene.Told(ClusterEventKind.StepSucceeded).Length;
             await scene.WaitAsync(TimeSpan.FromMinutes(2));
             int made = (await scene.ListedAsync()).Length;
 
             // With new credentials the next program finds the existing nodes, and creates the rest once.
             await using LiveCluster again = await scene.Describe(100).ProvisionAsync(scene.Token);
 
-            stop.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.CredentialsRefused]);
+            stop.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.AuthenticationFailed]);
             done.ShouldBeInRange(1, 99);
             made.ShouldBeInRange(done, 99);
             (await scene.ListedAsync()).Length.ShouldBe(101);
-            scene.Told(ClusterEventKind.StrayRemoved).ShouldBeEmpty();
+            scene.Told(ClusterEventKind.OrphanRemoved).ShouldBeEmpty();
             (await again.PlanAsync(again.Topology, scene.Token)).IsEmpty.ShouldBeTrue();
         },
         new SimulationOptions
         {
-            Calls = new CallModel { AtOnceMax = 10 },
-            Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(700), new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.All, For = TimeSpan.FromMinutes(1) }),
+            Calls = new CallModel { MaxConcurrency = 10 },
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(700), new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.All, Duration = TimeSpan.FromMinutes(1) }),
         });
 
     private static IEnumerable<(string One, string Other)> CutsOf(string shape)
@@ -152,7 +152,7 @@ public class ClusterRivalTests
     }
 
     private static async Task<string[]> IdsAsync(ListedScene scene) => [.. (await scene.Provider.ObserveAsync(null, scene.Token))
-        .Where(resource => resource.Tag.Target == Scalewright.Planning.StepTarget.Node && resource.State != ResourceState.Leaving)
+        .Where(resource => resource.Tag.Target == Scalewright.Planning.StepTarget.Node && resource.State != ResourceState.Deleting)
         .OrderBy(resource => resource.Tag.Name, StringComparer.Ordinal)
         .Select(resource => resource.Id)];
 

@@ -17,7 +17,7 @@ public class ClusterSightTests
 
         await using LiveCluster cluster = await scene.Describe(2, "/state/new").AdoptAsync(scene.Token);
 
-        scene.Told(ClusterEventKind.Adopted).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.ResourceAdopted).ShouldBeEmpty();
         (await scene.SettledAsync()).ShouldBe(Two);
         (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
     });
@@ -29,15 +29,15 @@ public class ClusterSightTests
 
         (await scene.SettledAsync()).ShouldBe(Two);
         scene.Told(ClusterEventKind.NodeLost).ShouldBeEmpty();
-        scene.Told(ClusterEventKind.StrayRemoved).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.OrphanRemoved).ShouldBeEmpty();
     });
 
     [Fact]
     public Task A_group_that_a_list_shows_long_after_its_node_is_adopted_then() => ListedScene.RunAsync(async scene =>
     {
-        Owner owner = new(Lineage.Draw(scene.Provider.Chance), "demo");
+        Owner owner = new(Lineage.CreateRandom(scene.Provider.Random), "demo");
         NodeGroup web = ListedScene.Sized(1).Groups["web"];
-        scene.Provider.Inject(new DelayLists(TimeSpan.FromMinutes(10)) { For = TimeSpan.FromSeconds(10) });
+        scene.Provider.Inject(new DelayListUpdates(TimeSpan.FromMinutes(10)) { Duration = TimeSpan.FromSeconds(10) });
         await scene.OrderAsync(new CreateGroup(web with { Nodes = [] }), owner);
         await scene.WaitAsync(TimeSpan.FromMinutes(1));
         await scene.OrderAsync(new CreateNode("web", web.Nodes[0]), owner);
@@ -49,7 +49,7 @@ public class ClusterSightTests
         await cluster.RepairAsync(scene.Token);
         await cluster.ApplyAsync(Topology.Create("demo").AddGroup(web with { Plugin = "by-another-hand" }).Build(), scene.Token);
 
-        scene.Told(ClusterEventKind.Adopted).ShouldBe(["demo-1", "web"]);
+        scene.Told(ClusterEventKind.ResourceAdopted).ShouldBe(["demo-1", "web"]);
         (await scene.SettledAsync()).ShouldBe(["Group web", "Node demo-1"]);
     });
 
@@ -62,7 +62,7 @@ public class ClusterSightTests
 
         (await scene.SettledAsync()).ShouldBe(Two);
         scene.Told(ClusterEventKind.NodeLost).ShouldBeEmpty();
-        scene.Told(ClusterEventKind.StepDone).Count(subject => subject == "web").ShouldBe(1);
+        scene.Told(ClusterEventKind.StepSucceeded).Count(subject => subject == "web").ShouldBe(1);
     });
 
     [Fact]
@@ -131,7 +131,7 @@ public class ClusterSightTests
 
             cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
         },
-        new SimulationOptions { Cloud = CloudModel.Default with { Machine = new MachineModel { Boot = DurationModel.Fixed(TimeSpan.FromMinutes(2)) } } });
+        new SimulationOptions { Cloud = CloudModel.Default with { Machine = new MachineModel { BootDelay = DurationModel.Fixed(TimeSpan.FromMinutes(2)) } } });
 
     [Fact]
     public Task One_who_lost_the_state_to_another_does_not_go_on_repeating() => ListedScene.RunAsync(
@@ -139,15 +139,15 @@ public class ClusterSightTests
         {
             await using LiveCluster first = await scene.Describe(1).ProvisionAsync(scene.Token);
             await using SimulationProvider place = scene.Provider.OpenController("rival");
-            scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, For = TimeSpan.FromSeconds(20) });
+            scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, Duration = TimeSpan.FromSeconds(20) });
             Task growing = first.ApplyAsync(ListedScene.Sized(3), scene.Token);
             await scene.WaitAsync(TimeSpan.FromSeconds(2));
 
             await using LiveCluster second = await scene.OpenAsync(place, await TakingOverAsync(scene));
 
-            (await Thrown.ByAsync<StateException>(() => growing)).Code.ShouldBe(ProblemCode.StaleLease);
+            (await Thrown.ByAsync<StateException>(() => growing)).Code.ShouldBe(ProblemCode.LeaseLost);
             (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
-            scene.Told(ClusterEventKind.StepDone).ShouldBe(["web", "demo-1"]);
+            scene.Told(ClusterEventKind.StepSucceeded).ShouldBe(["web", "demo-1"]);
         },
         new SimulationOptions());
 
@@ -155,6 +155,6 @@ public class ClusterSightTests
     {
         StateException refused = await Thrown.ByAsync<StateException>(() => scene.OpenAsync());
         string advice = refused.Problems[0].Advice;
-        return new DurableStoreOptions { Holder = new LockHolder(), Chance = new Random(1), BreakLock = advice.Split('\'')[1] };
+        return new DurableStoreOptions { LockHolder = new LockHolder(), Random = new Random(1), ForceUnlockId = advice.Split('\'')[1] };
     }
 }

@@ -87,7 +87,7 @@ public sealed class ClusterSignalTests : IDisposable
         frozen.Signal("STOP");
         File.Delete(gate);
 
-        await using LiveCluster heir = await _world.OpenAsync(World.Store with { BreakLock = await LockAsync() });
+        await using LiveCluster heir = await _world.OpenAsync(World.Store with { ForceUnlockId = await LockAsync() });
         await heir.DestroyAsync();
         frozen.Signal("CONT");
         await frozen.EndAsync();
@@ -107,7 +107,7 @@ public sealed class ClusterSignalTests : IDisposable
         {
             try
             {
-                return await _world.OpenAsync(World.Store with { TakeOverEndedLease = true });
+                return await _world.OpenAsync(World.Store with { AllowExpiredLeaseTakeover = true });
             }
             catch (StateException exception) when (exception.Code == Scalewright.ProblemCode.StateLocked)
             {

@@ -23,7 +23,7 @@ public class ClusterSimulationTests
         const string Folder = "/state/of-the-place";
         await using LiveCluster cluster = await LiveCluster.Create(Sized(1)).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
 
-        provider.Files.List(Folder).ShouldContain("journal.log");
+        provider.FileSystem.List(Folder).ShouldContain("journal.log");
         Directory.Exists(Folder).ShouldBeFalse();
     });
 
@@ -32,14 +32,14 @@ public class ClusterSimulationTests
     {
         const string Folder = "/state/large";
         const int Nodes = 9_000;
-        DurableStoreOptions often = new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 64 * 1024 };
-        ClusterBuilder builder = LiveCluster.Create(Sized(Nodes)).UseProvider(provider).WithState(Folder).WithSettings(settings => settings with { Store = often, Lifetime = ClusterLifetime.Kept });
+        DurableStoreOptions often = new() { LockHolder = new LockHolder(), Random = new Random(1), SnapshotAfterBytes = 64 * 1024 };
+        ClusterBuilder builder = LiveCluster.Create(Sized(Nodes)).UseProvider(provider).WithState(Folder).WithOptions(settings => settings with { StoreOptions = often, Lifetime = ClusterLifetime.Persistent });
         await using (LiveCluster made = await builder.ProvisionAsync(cancellationToken))
         {
             made.Nodes.Count.ShouldBe(Nodes);
         }
 
-        string[] lines = [.. ReadText(provider.Files, $"{Folder}/state.json").Split('\n').Where(line => line.StartsWith("{\"target\":\"Node\"", StringComparison.Ordinal))];
+        string[] lines = [.. ReadText(provider.FileSystem, $"{Folder}/state.json").Split('\n').Where(line => line.StartsWith("{\"target\":\"Node\"", StringComparison.Ordinal))];
         await using LiveCluster again = await LiveCluster.OpenAsync(Folder, provider, cancellationToken);
 
         lines.Length.ShouldBeGreaterThan(Nodes / 2, "the last snapshot was taken when most nodes were there");
@@ -55,18 +55,18 @@ public class ClusterSimulationTests
         Run(With(new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 12 } }), async (provider, cancellationToken) =>
         {
             await using LiveCluster other = await LiveCluster.Create(Sized(5, "other")).UseProvider(provider).ProvisionAsync(cancellationToken);
-            ClusterBuilder builder = LiveCluster.Create(Sized(10)).UseProvider(provider).WithSettings(settings => settings with { AllowsPartial = true });
+            ClusterBuilder builder = LiveCluster.Create(Sized(10)).UseProvider(provider).WithOptions(settings => settings with { AllowPartial = true });
             await using LiveCluster cluster = await builder.ProvisionAsync(cancellationToken);
 
-            cluster.Report!.Problems.Count.ShouldBe(3);
-            cluster.Report.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.Capacity);
+            cluster.LastReport!.Problems.Count.ShouldBe(3);
+            cluster.LastReport.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.InsufficientCapacity);
             cluster.Nodes.Count(node => node.State == NodeState.Ready).ShouldBe(7);
             (await provider.ObserveAsync(cluster.Owner, cancellationToken)).Count(IsNode).ShouldBe(7);
         });
 
     [Fact]
     public Task F_PROV_03_a_lost_answer_makes_no_second_node() => Run(
-        With(new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.LostAnswer) { Kinds = CallKinds.Create, CountMax = 5 }) }),
+        With(new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.ResponseLost) { Kinds = CallKinds.Create, MaxCount = 5 }) }),
         async (provider, cancellationToken) =>
         {
             await using LiveCluster cluster = await Make(provider, 10, cancellationToken);
@@ -78,21 +78,21 @@ public class ClusterSimulationTests
     public Task F_PROV_02_bursts_of_errors_cost_at_most_three_times_the_calls() => Run(
         With(new SimulationOptions
         {
-            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.All, Chance = 0.3, For = TimeSpan.FromMinutes(10) }),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.All, Probability = 0.3, Duration = TimeSpan.FromMinutes(10) }),
         }),
         async (provider, cancellationToken) =>
         {
             await using LiveCluster cluster = await Make(provider, 100, cancellationToken);
 
             cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
-            cluster.Report!.RetryCount.ShouldBeInRange(1, 200);
+            cluster.LastReport!.RetryCount.ShouldBeInRange(1, 200);
         });
 
     [Fact]
     public Task F_PROV_01_a_place_that_asks_to_wait_is_waited_for() => Run(
         With(new SimulationOptions
         {
-            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { CountMax = 3, RetryAfter = TimeSpan.FromSeconds(90) }),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { MaxCount = 3, RetryAfter = TimeSpan.FromSeconds(90) }),
         }),
         async (provider, cancellationToken) =>
         {
@@ -106,10 +106,10 @@ public class ClusterSimulationTests
     public Task A_partition_has_its_nodes_to_itself() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 6, cancellationToken);
-        Partition first = await cluster.PartitionAsync("one", 4, cancellationToken);
+        Partition first = await cluster.AcquirePartitionAsync("one", 4, cancellationToken);
 
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("two", 3, cancellationToken));
-        Task<Partition> waiting = cluster.PartitionAsync(new PartitionRequest("three", 3) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken);
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync("two", 3, cancellationToken));
+        Task<Partition> waiting = cluster.AcquirePartitionAsync(new PartitionRequest("three", 3) { Timeout = TimeSpan.FromMinutes(1) }, cancellationToken);
         await first.DisposeAsync();
         await using Partition third = await waiting;
 
@@ -122,7 +122,7 @@ public class ClusterSimulationTests
     public Task The_nodes_of_a_partition_answer_to_it_no_more_once_it_is_disposed() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
-        Partition job = await cluster.PartitionAsync("job", 1, cancellationToken);
+        Partition job = await cluster.AcquirePartitionAsync("job", 1, cancellationToken);
         Node kept = job.Nodes[0];
         (await kept.RunAsync(["hostname"], cancellationToken)).Succeeded.ShouldBeTrue();
 
@@ -139,9 +139,9 @@ public class ClusterSimulationTests
         await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
         List<CommandOutput> heard = [];
 
-        await cluster.Nodes[0].RunAsync(new CommandRequest(["echo", "hello"]) { Listener = heard.Add }, cancellationToken);
+        await cluster.Nodes[0].RunAsync(new CommandRequest(["echo", "hello"]) { OnOutput = heard.Add }, cancellationToken);
         InvalidDataException thrown = await Thrown.ByAsync<InvalidDataException>(() =>
-            cluster.Nodes[0].RunAsync(new CommandRequest(["echo", "hello"]) { Listener = _ => throw new InvalidDataException("enough") }, cancellationToken));
+            cluster.Nodes[0].RunAsync(new CommandRequest(["echo", "hello"]) { OnOutput = _ => throw new InvalidDataException("enough") }, cancellationToken));
 
         heard.ShouldBe([new CommandOutput(cluster.Nodes[0].Name, "hello\n")]);
         thrown.Message.ShouldBe("enough");
@@ -152,8 +152,8 @@ public class ClusterSimulationTests
     {
         await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
 
-        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.PartitionAsync("job", nodes: 0, cancellationToken))).ParamName.ShouldBe("nodes");
-        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.PartitionAsync(new PartitionRequest("job", 0), cancellationToken))).ParamName.ShouldBe("request");
+        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.AcquirePartitionAsync("job", nodes: 0, cancellationToken))).ParamName.ShouldBe("nodes");
+        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 0), cancellationToken))).ParamName.ShouldBe("request");
     });
 
     [Fact]
@@ -174,9 +174,9 @@ public class ClusterSimulationTests
     public Task A_partition_that_waits_too_long_is_told_so() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
-        await using Partition first = await cluster.PartitionAsync("one", 2, cancellationToken);
+        await using Partition first = await cluster.AcquirePartitionAsync("one", 2, cancellationToken);
 
-        (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("two", 1) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken)))
+        (await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("two", 1) { Timeout = TimeSpan.FromMinutes(1) }, cancellationToken)))
             .Code.ShouldBe(ProblemCode.PartitionUnavailable);
     });
 
@@ -192,7 +192,7 @@ public class ClusterSimulationTests
 
     private static string ReadText(IFileSystem disk, string path)
     {
-        using IFile file = disk.Open(path, FileOpening.Read);
+        using IFile file = disk.Open(path, FileOpenMode.Read);
         byte[] content = new byte[file.Length];
         int read = 0;
         while (read < content.Length)

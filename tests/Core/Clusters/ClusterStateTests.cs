@@ -51,7 +51,7 @@ public sealed class ClusterStateTests : IDisposable
 
         await using LiveCluster grown = await Provision(7);
 
-        grown.Report!.Plan.Steps.Select(step => step.ToString()).ShouldBe(["create node n6", "create node n7"]);
+        grown.LastReport!.Plan.Steps.Select(step => step.ToString()).ShouldBe(["create node n6", "create node n7"]);
         (await Nodes()).ShouldBe(["n1", "n2", "n3", "n4", "n5", "n6", "n7"]);
     }
 
@@ -65,7 +65,7 @@ public sealed class ClusterStateTests : IDisposable
 
         await using (LiveCluster opened = await Builder(3).OpenOrProvisionAsync())
         {
-            (opened.Topology, opened.Report).ShouldBe((Sized(5), null));
+            (opened.Topology, opened.LastReport).ShouldBe((Sized(5), null));
             await opened.ApplyAsync(Sized(0));
         }
 
@@ -135,14 +135,14 @@ public sealed class ClusterStateTests : IDisposable
     [Fact]
     public async Task A_folder_without_a_cluster_is_refused()
     {
-        (await Should.ThrowAsync<ClusterException>(() => LiveCluster.OpenAsync(State, Place))).Code.ShouldBe(ProblemCode.NoCluster);
+        (await Should.ThrowAsync<ClusterException>(() => LiveCluster.OpenAsync(State, Place))).Code.ShouldBe(ProblemCode.ClusterNotFound);
     }
 
     [Fact]
     public async Task A_snapshot_says_the_same_as_the_changes()
     {
         await using (LiveCluster cluster = await LiveCluster.Create(Sized(40)).UseProvider(Place).WithState(State)
-            .WithSettings(settings => settings with { Store = Small() }).ProvisionAsync())
+            .WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())
         {
             await cluster.ApplyAsync(Sized(25));
         }
@@ -167,7 +167,7 @@ public sealed class ClusterStateTests : IDisposable
     [Fact]
     public async Task What_is_wanted_in_parts_is_whole_though_a_snapshot_falls_between_them()
     {
-        await using (await LiveCluster.Create(Sized(1200)).UseProvider(Place).WithState(State).WithSettings(settings => settings with { Store = Small() }).ProvisionAsync())
+        await using (await LiveCluster.Create(Sized(1200)).UseProvider(Place).WithState(State).WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())
         {
         }
 
@@ -180,11 +180,11 @@ public sealed class ClusterStateTests : IDisposable
     public async Task What_was_wanted_in_part_only_does_not_count()
     {
         FaultyFileSystem disk = new();
-        ClusterSettings settings = new() { Files = disk, Store = Small() with { SnapshotAfterBytes = long.MaxValue } };
-        await using (LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(Place).WithState("/state").WithSettings(_ => settings).ProvisionAsync())
+        ClusterOptions settings = new() { FileSystem = disk, StoreOptions = Small() with { SnapshotAfterBytes = long.MaxValue } };
+        await using (LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(Place).WithState("/state").WithOptions(_ => settings).ProvisionAsync())
         {
             int parts = 0;
-            disk.Fault = (call, path) => call == "append" && path.Contains("journal", StringComparison.Ordinal) && ++parts == 2 ? DiskError.Full : null;
+            disk.Fault = (call, path) => call == "append" && path.Contains("journal", StringComparison.Ordinal) && ++parts == 2 ? FileSystemError.Full : null;
             (await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(Sized(1500)))).Code.ShouldBe(ProblemCode.DiskFull);
             disk.Fault = (_, _) => null;
 
@@ -197,7 +197,7 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     private static DurableStoreOptions Small() =>
-        new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 2000 };
+        new() { LockHolder = new LockHolder(), Random = new Random(1), SnapshotAfterBytes = 2000 };
 
     private static Topology Sized(int nodes) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })

@@ -27,8 +27,8 @@ public class ClusterUseTests
         await using LiveCluster cluster = await Make(provider, token);
         PartitionRequest odd = new("odd", 1) { Labels = ValueMap.Empty<string>().With("tier", "odd") };
 
-        await using Partition first = await cluster.PartitionAsync(odd with { Fits = node => node.Name != "n1" }, token);
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(odd with { Name = "rest", NodeCount = 2 }, token));
+        await using Partition first = await cluster.AcquirePartitionAsync(odd with { Predicate = node => node.Name != "n1" }, token);
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.AcquirePartitionAsync(odd with { Name = "rest", NodeCount = 2 }, token));
 
         first.Nodes.Select(node => node.Name).ShouldBe(["n3"]);
         refused.Message.ShouldContain("2 nodes asked for; of 4 ready nodes 2 fit, and 1 of these are free");
@@ -37,7 +37,7 @@ public class ClusterUseTests
     [Fact]
     public Task A_command_that_is_cancelled_on_many_nodes_is_begun_on_no_more() => Run(async (provider, token) =>
     {
-        await using LiveCluster cluster = await LiveCluster.Create(Sized(8)).UseProvider(provider).WithSettings(settings => settings with { FanOutMax = 2 }).ProvisionAsync(token);
+        await using LiveCluster cluster = await LiveCluster.Create(Sized(8)).UseProvider(provider).WithOptions(settings => settings with { MaxConcurrency = 2 }).ProvisionAsync(token);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(token);
         List<string> heard = [];
 
@@ -75,9 +75,9 @@ public class ClusterUseTests
     public Task Whoever_listens_hears_each_event_once_until_the_cluster_is_let_go() => Run(async (provider, token) =>
     {
         LiveCluster cluster = await Make(provider, token);
-        Task<List<ClusterEvent>> one = HearAsync(cluster.ListenAsync(token));
-        Task<List<ClusterEvent>> two = HearAsync(cluster.ListenAsync(token));
-        IAsyncEnumerator<ClusterEvent> gone = cluster.ListenAsync(token).GetAsyncEnumerator(token);
+        Task<List<ClusterEvent>> one = HearAsync(cluster.WatchEventsAsync(token));
+        Task<List<ClusterEvent>> two = HearAsync(cluster.WatchEventsAsync(token));
+        IAsyncEnumerator<ClusterEvent> gone = cluster.WatchEventsAsync(token).GetAsyncEnumerator(token);
         await cluster.ApplyAsync(Sized(2), token);
         (await gone.MoveNextAsync()).ShouldBeTrue();
         await gone.DisposeAsync();
@@ -86,8 +86,8 @@ public class ClusterUseTests
 
         (await one).ShouldBe(await two);
         (await one).Select(told => told.Number).ShouldBeInOrder(SortDirection.Ascending);
-        (await one).Where(told => told.Kind == ClusterEventKind.StepDone).Take(2).Select(told => told.Text).ShouldBe(["destroy node n3", "destroy node n4"], ignoreOrder: true);
-        (await HearAsync(cluster.ListenAsync(token))).ShouldBeEmpty();
+        (await one).Where(told => told.Kind == ClusterEventKind.StepSucceeded).Take(2).Select(told => told.Message).ShouldBe(["destroy node n3", "destroy node n4"], ignoreOrder: true);
+        (await HearAsync(cluster.WatchEventsAsync(token))).ShouldBeEmpty();
     });
 
     [Fact]
@@ -103,17 +103,17 @@ public class ClusterUseTests
         ValueList<Resource> after = await provider.ObserveAsync(cluster.Owner, token);
         after.Select(resource => resource.Id).ShouldBe(before, ignoreOrder: true);
         after.Where(resource => resource.Tag.Target == StepTarget.Node).Select(resource => resource.Tag.Digest)
-            .ShouldBe(Sized(4, release: 2).Nodes.Select(node => SpecDigest.Of(new CreateNode("web", node))), ignoreOrder: true);
+            .ShouldBe(Sized(4, release: 2).Nodes.Select(node => SpecDigest.Compute(new CreateNode("web", node))), ignoreOrder: true);
         (await cluster.PlanAsync(cluster.Topology, token)).Steps.ShouldBeEmpty();
     });
 
     [Theory]
-    [InlineData(CallFailure.LostAnswer)]
-    [InlineData(CallFailure.LostCall)]
+    [InlineData(CallFailure.ResponseLost)]
+    [InlineData(CallFailure.RequestLost)]
     public Task F_PROV_03_a_change_without_an_answer_is_found_out_at_the_place(CallFailure failure) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, token);
-        provider.Inject(new FailCalls(failure) { Kinds = CallKinds.Change, CountMax = 2 });
+        provider.Inject(new FailCalls(failure) { Kinds = CallKinds.Change, MaxCount = 2 });
 
         await cluster.ApplyAsync(Sized(4, release: 2), token);
 
@@ -124,7 +124,7 @@ public class ClusterUseTests
     public Task What_a_place_keeps_refusing_is_given_up_told_and_done_later() => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await Make(provider, token);
-        provider.Inject(new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, For = TimeSpan.FromDays(1), RetryAfter = TimeSpan.FromMinutes(2) });
+        provider.Inject(new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, Duration = TimeSpan.FromDays(1), RetryAfter = TimeSpan.FromMinutes(2) });
 
         ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.ApplyAsync(Sized(6), token));
 
@@ -139,26 +139,26 @@ public class ClusterUseTests
     [Fact]
     public Task What_the_reaper_cannot_remove_is_told_with_its_reason() => Run(async (provider, token) =>
     {
-        LiveCluster cluster = await Make(provider, token, ClusterLifetime.Kept);
+        LiveCluster cluster = await Make(provider, token, ClusterLifetime.Persistent);
         Owner owner = cluster.Owner;
         await cluster.DisposeAsync();
-        provider.Inject(new FailCalls(CallFailure.LostCall) { Kinds = CallKinds.Destroy, For = TimeSpan.FromDays(1) });
+        provider.Inject(new FailCalls(CallFailure.RequestLost) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromDays(1) });
 
         ReapReport stuck = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage }, token);
         ValueList<Resource> left = await provider.ObserveAsync(owner, token);
 
-        stuck.Left.Count.ShouldBe(left.Count(resource => resource.State != ResourceState.Leaving));
-        stuck.Left.ShouldNotBeEmpty();
-        stuck.Left.ShouldAllBe(leaked => leaked.Problem.Found.Length > 0);
+        stuck.Remaining.Count.ShouldBe(left.Count(resource => resource.State != ResourceState.Deleting));
+        stuck.Remaining.ShouldNotBeEmpty();
+        stuck.Remaining.ShouldAllBe(leaked => leaked.Problem.Message.Length > 0);
         await Task.Delay(TimeSpan.FromDays(1), provider.Clock, token);
-        (await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage }, token)).Left.ShouldBeEmpty();
+        (await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage }, token)).Remaining.ShouldBeEmpty();
     });
 
     private static Topology Sized(int count, int release = 1) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", $"by-hand-{release}") { Nodes = Enumerable.Range(1, count).Select(number => NodeOf(number, release)).ToValueList() })
         .Build() with
     {
-        Networks = new[] { KeyValuePair.Create("lan", new NetworkSpec("lan", Lan) { Used = release }) }.ToValueMap(),
+        Networks = new[] { KeyValuePair.Create("lan", new NetworkSpec("lan", Lan) { UsedAddressCount = release }) }.ToValueMap(),
     };
 
     private static NodeSpec NodeOf(int number, int release) => new($"n{number}", number)
@@ -167,16 +167,16 @@ public class ClusterUseTests
     };
 
     private static Task<LiveCluster> Make(SimulationProvider provider, CancellationToken token, ClusterLifetime lifetime = ClusterLifetime.Ephemeral) =>
-        LiveCluster.Create(Sized(4)).UseProvider(provider).WithSettings(settings => settings with { Lifetime = lifetime }).ProvisionAsync(token);
+        LiveCluster.Create(Sized(4)).UseProvider(provider).WithOptions(settings => settings with { Lifetime = lifetime }).ProvisionAsync(token);
 
     [Theory, InlineData(25_000), InlineData(400_000)]
     public Task F_NET_07_a_file_over_an_awful_link_tells_how_far_it_is_and_takes_as_long_as_it_takes(int length) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await LiveCluster.Create(ListedScene.Sized(1)).UseProvider(provider).ProvisionAsync(token);
-        LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = 8_000, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
+        LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), MaxBytesPerSecond = 8_000, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
         provider.Inject(new ChangeLink("controller", "demo-1", awful));
         byte[] content = new byte[length];
-        provider.Chance.NextBytes(content);
+        provider.Random.NextBytes(content);
         Heard put = new();
         Heard got = new();
         TimeSpan start = provider.Elapsed;

@@ -6,9 +6,9 @@ internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvid
 
     public TimeProvider Clock => this;
 
-    public Random Chance => place.Chance;
+    public Random Random => place.Random;
 
-    public int OrdersMax => place.OrdersMax;
+    public int MaxBatchSize => place.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
@@ -20,7 +20,7 @@ internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvid
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => place.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) => place.ApplyAsync(orders, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => place.ApplyAsync(requests, cancellationToken);
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => place.ConnectAsync(node, cancellationToken);
 

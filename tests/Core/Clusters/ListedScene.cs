@@ -28,16 +28,16 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
         LiveCluster.Create(Sized(nodes)).UseProvider(provider).WithState(folder).WithListener(this);
 
     public Task<LiveCluster> OpenAsync(SimulationProvider? place = null, DurableStoreOptions? store = null) =>
-        LiveCluster.OpenAsync("/state/demo", place ?? provider, new ClusterSettings { Listener = this, Store = store }, token);
+        LiveCluster.OpenAsync("/state/demo", place ?? provider, new ClusterOptions { Listener = this, StoreOptions = store }, token);
 
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, provider.Clock, token);
 
     public async Task OrderAsync(PlanStep step, Owner owner)
     {
-        ResourceTag tag = new(owner, step.Target, step.Name, $"token-{step.Name}") { Digest = SpecDigest.Of(step), Epoch = 1, Group = (step as CreateNode)?.Group ?? "" };
-        await foreach (StepOutcome outcome in provider.ApplyAsync([new StepOrder(step, tag)], token))
+        ResourceTag tag = new(owner, step.Target, step.Name, $"token-{step.Name}") { Digest = SpecDigest.Compute(step), Epoch = 1, Group = (step as CreateNode)?.Group ?? "" };
+        await foreach (StepOutcome outcome in provider.ApplyAsync([new StepRequest(step, tag)], token))
         {
-            outcome.Result.ShouldBe(StepResult.Done);
+            outcome.Result.ShouldBe(StepResult.Succeeded);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
 
     /// <summary>Resources in the lists, such as <c>Node demo-1</c>.</summary>
     public async Task<string[]> ListedAsync() => [.. (await provider.ObserveAsync(null, token))
-        .Where(resource => resource.State != ResourceState.Leaving)
+        .Where(resource => resource.State != ResourceState.Deleting)
         .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];
 
     /// <summary>Resources of the provider, once every list must show them.</summary>

@@ -18,7 +18,7 @@ public class NodeDeathTests
         _isGone = true;
         AgentException failure = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
 
-        (failure.Node, failure.Code, failure.OutcomeIsUnknown).ShouldBe(("n1", ProblemCode.ResourceGone, true));
+        (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(("n1", ProblemCode.ResourceNotFound, true));
     });
 
     [Fact]
@@ -30,7 +30,7 @@ public class NodeDeathTests
         _isSilent = true;
         AgentException unknown = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
 
-        (broken.Code, died.Code, unknown.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceGone, ProblemCode.ConnectionLost));
+        (broken.Code, died.Code, unknown.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceNotFound, ProblemCode.ConnectionLost));
     });
 
     [Fact]
@@ -39,11 +39,11 @@ public class NodeDeathTests
         _isLeaving = true;
         AgentException died = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
 
-        (died.Node, died.Code, died.OutcomeIsUnknown).ShouldBe(("n1", ProblemCode.ResourceGone, true));
+        (died.Node, died.Code, died.IsOutcomeUnknown).ShouldBe(("n1", ProblemCode.ResourceNotFound, true));
     });
 
     [Theory, InlineData(0, false), InlineData(1, false), InlineData(255, false), InlineData(137, true)]
-    public Task A_program_that_ended_by_itself_or_by_its_deadline_costs_the_provider_no_question(int exitCode, bool isLate) => Run(() => new CommandResult(exitCode, "", "") { DeadlinePassed = isLate }, async node =>
+    public Task A_program_that_ended_by_itself_or_by_its_deadline_costs_the_provider_no_question(int exitCode, bool isLate) => Run(() => new CommandResult(exitCode, "", "") { HasTimedOut = isLate }, async node =>
     {
         int before = _observations;
 
@@ -52,7 +52,7 @@ public class NodeDeathTests
         _observations.ShouldBe(before);
     });
 
-    private static AgentException Lost() => new("n1", new Problem(ProblemCode.ConnectionLost, "it broke", "connect again")) { OutcomeIsUnknown = true };
+    private static AgentException Lost() => new("n1", new Problem(ProblemCode.ConnectionLost, "it broke", "connect again")) { IsOutcomeUnknown = true };
 
     private async Task Run(Func<CommandResult> end, Func<Node, Task> test)
     {
@@ -62,7 +62,7 @@ public class NodeDeathTests
             OddProvider provider = new(place)
             {
                 Connection = connection => new EndingConnection(connection, end),
-                List = list => _isGone ? [] : _isLeaving ? list.Select(static resource => resource with { State = ResourceState.Leaving }).ToValueList() : list,
+                List = list => _isGone ? [] : _isLeaving ? list.Select(static resource => resource with { State = ResourceState.Deleting }).ToValueList() : list,
                 Begin = call =>
                 {
                     _observations += call == nameof(IProvider.ObserveAsync) ? 1 : 0;

@@ -1,5 +1,5 @@
-using Scalewright.Clusters.Registering;
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Registry;
+using Scalewright.Clusters.Selection;
 
 namespace Sdk.Tests.Clusters;
 
@@ -16,12 +16,12 @@ public sealed class NodeRegisterTests : IDisposable
     [Fact]
     public async Task Members_survive_a_program()
     {
-        await Open().ChangeAsync(state => state.With(First).With(Second).WithPartition("a", "node2"));
+        await Open().UpdateAsync(state => state.WithNode(First).WithNode(Second).WithPartition("a", "node2"));
 
-        RegisterState found = Open().Read();
+        NodeRegistryState found = Open().Read();
 
         found.Nodes.ShouldBe([First, Second]);
-        found.Idle.ShouldBe([First]);
+        found.IdleNodes.ShouldBe([First]);
         found.FindByTag("x").ShouldBe(First);
         found.Partitions.Single().ShouldBe(new RegisteredPartition("a", ["node2"]));
     }
@@ -30,10 +30,10 @@ public sealed class NodeRegisterTests : IDisposable
     public async Task What_is_registered_of_a_node_survives_a_program_with_its_types()
     {
         ValueMap<FactValue> parameters = ValueMap<FactValue>.Empty
-            .With("rack", FactValue.Of(7.5)).With("disks", FactValue.OfList("sda", "sdb")).With("spare", FactValue.Of(true)).With("note", FactValue.Of("8")).With("owner", FactValue.Nothing);
-        await Open().ChangeAsync(state => state.With(First with { Parameters = parameters }).With(Second));
+            .With("rack", FactValue.From(7.5)).With("disks", FactValue.FromList("sda", "sdb")).With("spare", FactValue.From(true)).With("note", FactValue.From("8")).With("owner", FactValue.Null);
+        await Open().UpdateAsync(state => state.WithNode(First with { Facts = parameters }).WithNode(Second));
 
-        Open().Read().Nodes.ShouldBe([First with { Parameters = parameters }, Second]);
+        Open().Read().Nodes.ShouldBe([First with { Facts = parameters }, Second]);
         string text = string.Concat(File.ReadAllText(Path.Combine(_folder, "register.json")).Where(character => !char.IsWhiteSpace(character)));
         text.ShouldContain("""{"name":"node1","address":"192.0.2.1","tag":"x","parameters":{"disks":["sda","sdb"],"note":"8","owner":null,"rack":7.5,"spare":true}}""");
         text.ShouldContain("""{"name":"node2","address":"192.0.2.2","tag":""}""");
@@ -42,12 +42,12 @@ public sealed class NodeRegisterTests : IDisposable
     [Fact]
     public async Task A_node_of_a_partition_is_refused_to_another_and_nothing_is_taken()
     {
-        await Open().ChangeAsync(state => state.With(First).With(Second).WithPartition("a", "node2"));
+        await Open().UpdateAsync(state => state.WithNode(First).WithNode(Second).WithPartition("a", "node2"));
 
-        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Open().ChangeAsync(state => state.WithPartition("b", "node1", "node2")));
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Open().UpdateAsync(state => state.WithPartition("b", "node1", "node2")));
 
         refused.Message.ShouldContain("node_busy: 'node2' belongs to partition 'a'");
-        Open().Read().Idle.ShouldBe([First]);
+        Open().Read().IdleNodes.ShouldBe([First]);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class NodeRegisterTests : IDisposable
         string file = Path.Combine(_folder, "register.json");
         File.WriteAllText(file, text);
 
-        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Open().ChangeAsync(state => state.With(Second)));
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Open().UpdateAsync(state => state.WithNode(Second)));
 
         refused.Code.ShouldBe(ProblemCode.StateCorrupt);
         refused.Message.ShouldContain(named);
@@ -74,24 +74,24 @@ public sealed class NodeRegisterTests : IDisposable
     [Fact]
     public async Task Cleaning_up_always_empties()
     {
-        await Open().ChangeAsync(state => state.With(First));
+        await Open().UpdateAsync(state => state.WithNode(First));
 
-        await Open().CleanUpAsync();
+        await Open().ClearAsync();
 
-        Open().Read().ShouldBe(RegisterState.Empty);
+        Open().Read().ShouldBe(NodeRegistryState.Empty);
     }
 
     [Fact]
     public void A_node_that_is_taken_out_leaves_its_partition()
     {
-        RegisterState state = RegisterState.Empty.With(First).WithPartition("a", "node1").Without("node1");
+        NodeRegistryState state = NodeRegistryState.Empty.WithNode(First).WithPartition("a", "node1").WithoutNode("node1");
 
         state.Partitions.Single().Nodes.ShouldBeEmpty();
     }
 
     [Fact]
     public void Two_nodes_cannot_have_one_address() =>
-        Should.Throw<ClusterException>(() => RegisterState.Empty.With(First).With(Second with { Address = First.Address })).Message.ShouldContain("'192.0.2.1' is the address of node 'node1'");
+        Should.Throw<ClusterException>(() => NodeRegistryState.Empty.WithNode(First).WithNode(Second with { Address = First.Address })).Message.ShouldContain("'192.0.2.1' is the address of node 'node1'");
 
     [Theory]
     [InlineData("{\"version\": 2}", "SW3005")]
@@ -108,7 +108,7 @@ public sealed class NodeRegisterTests : IDisposable
     public async Task Programs_that_change_it_at_once_lose_nothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() =>
-            Open().ChangeAsync(state => state.With(new RegisteredNode($"n{number}", $"192.0.2.{number}"))))));
+            Open().UpdateAsync(state => state.WithNode(new RegisteredNode($"n{number}", $"192.0.2.{number}"))))));
 
         Open().Read().Nodes.Count.ShouldBe(20);
     }
@@ -116,17 +116,17 @@ public sealed class NodeRegisterTests : IDisposable
     [Fact]
     public void No_sequence_of_changes_puts_a_node_into_two_partitions() => Prop.ForAll<byte[]>(steps =>
     {
-        RegisterState state = RegisterState.Empty.With(First).With(Second).WithPartition("a").WithPartition("b");
+        NodeRegistryState state = NodeRegistryState.Empty.WithNode(First).WithNode(Second).WithPartition("a").WithPartition("b");
         foreach (byte step in steps ?? [])
         {
             state = Applied(state, step);
         }
 
         state.Partitions.SelectMany(partition => partition.Nodes).ShouldBeUnique();
-        state.Idle.Count().ShouldBe(state.Nodes.Count - state.Partitions.Sum(partition => partition.Nodes.Count));
+        state.IdleNodes.Count().ShouldBe(state.Nodes.Count - state.Partitions.Sum(partition => partition.Nodes.Count));
     }).QuickCheckThrowOnFailure();
 
-    private static RegisterState Applied(RegisterState state, byte step)
+    private static NodeRegistryState Applied(NodeRegistryState state, byte step)
     {
         (string id, string node) = (step % 2 == 0 ? "a" : "b", step % 4 < 2 ? "node1" : "node2");
         try
@@ -134,7 +134,7 @@ public sealed class NodeRegisterTests : IDisposable
             return (step / 4 % 4) switch
             {
                 0 => state.WithoutMember(id, node),
-                1 => state.Without(node).With(node == "node1" ? First : Second),
+                1 => state.WithoutNode(node).WithNode(node == "node1" ? First : Second),
                 _ => state.WithMember(id, node),
             };
         }
@@ -144,5 +144,5 @@ public sealed class NodeRegisterTests : IDisposable
         }
     }
 
-    private NodeRegister Open() => new(_folder, LocalFileSystem.Create(), TimeProvider.System);
+    private NodeRegistry Open() => new(_folder, LocalFileSystem.Create(), TimeProvider.System);
 }

@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Selection;
 
 namespace Sdk.Tests.Clusters;
 
@@ -7,30 +7,30 @@ public class NodeSelectorTests
 {
     private static readonly NodeCandidate[] Nodes =
     [
-        Node("w1", ("cpu", FactValue.Of("GenuineIntel")), ("mem", FactValue.Of(64)), ("tags", FactValue.OfList("ssd", "gpu"))),
-        Node("w2", ("cpu", FactValue.Of("AuthenticAMD")), ("mem", FactValue.Of(256)), ("tags", FactValue.OfList("ssd"))),
-        Node("w3", ("cpu", FactValue.Of("GenuineIntel")), ("mem", FactValue.Of(0)), ("tags", FactValue.OfList(Array.Empty<string>()))),
+        Node("w1", ("cpu", FactValue.From("GenuineIntel")), ("mem", FactValue.From(64)), ("tags", FactValue.FromList("ssd", "gpu"))),
+        Node("w2", ("cpu", FactValue.From("AuthenticAMD")), ("mem", FactValue.From(256)), ("tags", FactValue.FromList("ssd"))),
+        Node("w3", ("cpu", FactValue.From("GenuineIntel")), ("mem", FactValue.From(0)), ("tags", FactValue.FromList(Array.Empty<string>()))),
         Node("w4"),
     ];
 
     public static TheoryData<string, FactOperator, FactValue, string> Conditions => new()
     {
-        { "mem", FactOperator.Greater, FactValue.Of(64), "w2" },
-        { "mem", FactOperator.GreaterOrEqual, FactValue.Of(64), "w1 w2" },
-        { "mem", FactOperator.Less, FactValue.Of(64), "w3" },
-        { "mem", FactOperator.LessOrEqual, FactValue.Of(0), "w3" },
-        { "mem", FactOperator.Equal, FactValue.Of(0), "w3" },
-        { "mem", FactOperator.Equal, FactValue.Of("0"), "" },
-        { "mem", FactOperator.Greater, FactValue.Of("10"), "" },
-        { "mem", FactOperator.NotEqual, FactValue.Of(0), "w1 w2" },
-        { "cpu", FactOperator.Contains, FactValue.Of("Intel"), "w1 w3" },
-        { "cpu", FactOperator.NotContains, FactValue.Of("Intel"), "w2" },
-        { "cpu", FactOperator.In, FactValue.OfList("AuthenticAMD", "ARM"), "w2" },
-        { "tags", FactOperator.Contains, FactValue.OfList("ssd", "gpu"), "w1" },
-        { "tags", FactOperator.Contains, FactValue.OfList(Array.Empty<string>()), "w1 w2 w3" },
-        { "tags", FactOperator.NotContains, FactValue.Of("gpu"), "w2 w3" },
-        { "cpu", FactOperator.Exists, FactValue.Nothing, "w1 w2 w3" },
-        { "zone", FactOperator.Equal, FactValue.Nothing, "" },
+        { "mem", FactOperator.GreaterThan, FactValue.From(64), "w2" },
+        { "mem", FactOperator.GreaterThanOrEqual, FactValue.From(64), "w1 w2" },
+        { "mem", FactOperator.LessThan, FactValue.From(64), "w3" },
+        { "mem", FactOperator.LessThanOrEqual, FactValue.From(0), "w3" },
+        { "mem", FactOperator.Equal, FactValue.From(0), "w3" },
+        { "mem", FactOperator.Equal, FactValue.From("0"), "" },
+        { "mem", FactOperator.GreaterThan, FactValue.From("10"), "" },
+        { "mem", FactOperator.NotEqual, FactValue.From(0), "w1 w2" },
+        { "cpu", FactOperator.Contains, FactValue.From("Intel"), "w1 w3" },
+        { "cpu", FactOperator.NotContains, FactValue.From("Intel"), "w2" },
+        { "cpu", FactOperator.In, FactValue.FromList("AuthenticAMD", "ARM"), "w2" },
+        { "tags", FactOperator.Contains, FactValue.FromList("ssd", "gpu"), "w1" },
+        { "tags", FactOperator.Contains, FactValue.FromList(Array.Empty<string>()), "w1 w2 w3" },
+        { "tags", FactOperator.NotContains, FactValue.From("gpu"), "w2 w3" },
+        { "cpu", FactOperator.Exists, FactValue.Null, "w1 w2 w3" },
+        { "zone", FactOperator.Equal, FactValue.Null, "" },
     };
 
     [Theory]
@@ -47,27 +47,27 @@ public class NodeSelectorTests
     [InlineData("\ufffd", "🚀"), InlineData("a\ufffd", "a🚀b"), InlineData("🚀", "🚀a"), InlineData("🚀", "🚁"), InlineData("B", "a"), InlineData("\ud7ff", "🚀")]
     public void Texts_are_compared_by_code_points(string less, string greater)
     {
-        NodeCandidate node = Node("w1", ("name", FactValue.Of(less)), ("names", FactValue.OfList(less)));
+        NodeCandidate node = Node("w1", ("name", FactValue.From(less)), ("names", FactValue.FromList(less)));
 
-        NodeSelector.Where("name", FactOperator.Less, FactValue.Of(greater)).Select([node]).Selected.ShouldBe(["w1"]);
-        NodeSelector.Where("name", FactOperator.GreaterOrEqual, FactValue.Of(greater)).Select([node]).Selected.ShouldBeEmpty();
-        NodeSelector.Where("names", FactOperator.Less, FactValue.OfList(greater)).Select([node]).Selected.ShouldBe(["w1"]);
+        NodeSelector.Where("name", FactOperator.LessThan, FactValue.From(greater)).Select([node]).Selected.ShouldBe(["w1"]);
+        NodeSelector.Where("name", FactOperator.GreaterThanOrEqual, FactValue.From(greater)).Select([node]).Selected.ShouldBeEmpty();
+        NodeSelector.Where("names", FactOperator.LessThan, FactValue.FromList(greater)).Select([node]).Selected.ShouldBe(["w1"]);
     }
 
     [Fact]
     public void Each_node_that_does_not_fit_says_why()
     {
-        NodeSelection selection = NodeSelector.Where("mem", FactOperator.Greater, FactValue.Of(64)).Select(Nodes);
+        NodeSelection selection = NodeSelector.Where("mem", FactOperator.GreaterThan, FactValue.From(64)).Select(Nodes);
 
         selection.Selected.ShouldBe(["w2"]);
-        selection.Misfits["w1"].ShouldBe("mem is 64, not greater than 64");
-        selection.Misfits["w4"].ShouldBe("it has no 'mem'");
-        NodeSelector.Where("mem", FactOperator.Greater, FactValue.Of("10")).Select(Nodes).Misfits["w1"].ShouldBe("mem is 64, which cannot be compared: greater than '10'");
+        selection.Mismatches["w1"].ShouldBe("mem is 64, not greater than 64");
+        selection.Mismatches["w4"].ShouldBe("it has no 'mem'");
+        NodeSelector.Where("mem", FactOperator.GreaterThan, FactValue.From("10")).Select(Nodes).Mismatches["w1"].ShouldBe("mem is 64, which cannot be compared: greater than '10'");
     }
 
     [Fact]
     public void The_tightest_nodes_come_first() =>
-        NodeSelector.Where("tags", FactOperator.Exists, FactValue.Nothing).Tightest("mem").Select(Nodes, 3).Selected.ShouldBe(["w3", "w1", "w2"]);
+        NodeSelector.Where("tags", FactOperator.Exists, FactValue.Null).OrderBy("mem").Select(Nodes, 3).Selected.ShouldBe(["w3", "w1", "w2"]);
 
     [Fact]
     public void Too_few_nodes_are_none() => new NodeSelector().Select(Nodes, 5).Selected.ShouldBeEmpty();

@@ -8,9 +8,9 @@ internal sealed class OddProvider(IProvider place) : IProvider
 
     public TimeProvider Clock => place.Clock;
 
-    public Random Chance => place.Chance;
+    public Random Random => place.Random;
 
-    public int OrdersMax { get; init; } = place.OrdersMax;
+    public int MaxBatchSize { get; init; } = place.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
@@ -37,12 +37,12 @@ internal sealed class OddProvider(IProvider place) : IProvider
         return List(await place.ObserveAsync(owner, cancellationToken))!;
     }
 
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Begin(nameof(ApplyAsync));
 
         // An enumerator that an iterator may hold over its awaits.
-        foreach (StepOrder order in orders)
+        foreach (StepRequest order in requests)
         {
             await foreach (StepOutcome outcome in place.ApplyAsync([order], cancellationToken))
             {

@@ -26,7 +26,7 @@ public class PlaceFaultTests
         },
         new SimulationOptions
         {
-            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { CountMax = 1, RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null }),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { MaxCount = 1, RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null }),
         });
 
     [Fact]
@@ -35,7 +35,7 @@ public class PlaceFaultTests
         const int More = 100;
         await using LiveCluster cluster = await scene.Describe(1).ProvisionAsync(scene.Token);
         TimeSpan before = scene.Provider.Elapsed;
-        scene.Provider.Inject(new FailCalls(CallFailure.Busy) { For = TimeSpan.FromMinutes(5) });
+        scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Duration = TimeSpan.FromMinutes(5) });
 
         PlanReport report = await cluster.ApplyAsync(ListedScene.Sized(1 + More), scene.Token);
 
@@ -43,7 +43,7 @@ public class PlaceFaultTests
         (scene.Provider.Elapsed - before).ShouldBeGreaterThan(TimeSpan.FromMinutes(5));
 
         // All fail once, one of them retries repeatedly, and finally all are retried.
-        report.RetryCount.ShouldBeInRange(More, More + new RetryOptions().RoundsMax);
+        report.RetryCount.ShouldBeInRange(More, More + new RetryOptions().MaxRetryAttempts);
     });
 
     [Fact]
@@ -51,7 +51,7 @@ public class PlaceFaultTests
     {
         await using LiveCluster cluster = await scene.Describe(6).ProvisionAsync(scene.Token);
         await scene.WaitAsync(ListedScene.Window);
-        scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, CountMax = 4 });
+        scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, MaxCount = 4 });
         scene.Provider.Inject(new RemoveResource("demo-3"));
 
         PlanReport report = await cluster.DestroyAsync(scene.Token);

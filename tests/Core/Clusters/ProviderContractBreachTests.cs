@@ -7,12 +7,12 @@ public class ProviderContractBreachTests
     [Theory, InlineData(0), InlineData(-1)]
     public Task A_provider_that_takes_no_orders_is_refused_before_anything_is_made(int ordersMax) => Run(async (place, token) =>
     {
-        OddProvider provider = new(place) { OrdersMax = ordersMax };
+        OddProvider provider = new(place) { MaxBatchSize = ordersMax };
 
         ProviderException made = await Thrown.ByAsync<ProviderException>(() => Make(provider, token));
         ProviderException reaped = await Thrown.ByAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest(), token));
 
-        made.Message.ShouldContain($"Provider 'odd' has 1 error:\n  OrdersMax: it is {ordersMax}, so that no step can be ordered; mend the provider");
+        made.Message.ShouldContain($"Provider 'odd' has 1 error:\n  MaxBatchSize: it is {ordersMax}, so that no step can be ordered; mend the provider");
         reaped.Problems.ShouldBe(made.Problems);
         (await place.ObserveAsync(null, token)).ShouldBeEmpty();
     });
@@ -55,7 +55,7 @@ public class ProviderContractBreachTests
         List<string> closed = [];
         OddProvider provider = new(place) { Connection = connection => new StickyConnection(connection, closed) };
         Topology one = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] }).Build();
-        LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).WithState("/demo-state").WithSettings(settings => settings with { Files = place.Files }).ProvisionAsync(token);
+        LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).WithState("/demo-state").WithOptions(settings => settings with { FileSystem = place.FileSystem }).ProvisionAsync(token);
         await ProblemsAsync(cluster, token);
 
         InvalidTimeZoneException failure = await Thrown.ByAsync<InvalidTimeZoneException>(() => cluster.DisposeAsync().AsTask());
@@ -64,7 +64,7 @@ public class ProviderContractBreachTests
         closed.ShouldBe(["n1", "n2"]);
 
         // Its state has no holder.
-        await using LiveCluster again = await LiveCluster.OpenAsync("/demo-state", provider, new ClusterSettings { Files = place.Files }, token);
+        await using LiveCluster again = await LiveCluster.OpenAsync("/demo-state", provider, new ClusterOptions { FileSystem = place.FileSystem }, token);
         again.Nodes.Count.ShouldBe(2);
     });
 
@@ -105,7 +105,7 @@ public class ProviderContractBreachTests
         DateTimeOffset asked = place.Clock.GetUtcNow();
 
         OperationCanceledException cancelled = await Thrown.ByAsync<OperationCanceledException>(() => LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(silent)
-            .WithSettings(settings => settings with { CleanUpSilenceMax = TimeSpan.FromSeconds(20) }).ProvisionAsync(patience.Token));
+            .WithOptions(settings => settings with { CleanupTimeout = TimeSpan.FromSeconds(20) }).ProvisionAsync(patience.Token));
 
         (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
         string left = cancelled.Data["left behind"].ShouldBeOfType<string>();
@@ -122,7 +122,7 @@ public class ProviderContractBreachTests
 
         await Thrown.ByAsync<OperationCanceledException>(() => Make(silent, patience.Token));
 
-        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(new RetryOptions().StepDeadline, new RetryOptions().StepDeadline + TimeSpan.FromMinutes(1));
+        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(new RetryOptions().StepTimeout, new RetryOptions().StepTimeout + TimeSpan.FromMinutes(1));
         (await place.ObserveAsync(null, token)).ShouldBeEmpty();
     });
 
@@ -166,8 +166,8 @@ public class ProviderContractBreachTests
     {
         await using LiveCluster cluster = await Make(place, token);
 
-        (await Thrown.ByAsync<ArgumentException>(() => cluster.PartitionAsync("a\nb\u001b[31m", 1, token))).Message.ShouldContain("'a\\u000ab\\u001b[31m' is no name of a partition");
-        new ClusterEvent(default, 1, ClusterEventKind.PartitionTaken, "a\nb", "c\nd").ToString().ShouldEndWith("PartitionTaken a\\u000ab: c\\u000ad");
+        (await Thrown.ByAsync<ArgumentException>(() => cluster.AcquirePartitionAsync("a\nb\u001b[31m", 1, token))).Message.ShouldContain("'a\\u000ab\\u001b[31m' is no name of a partition");
+        new ClusterEvent(default, 1, ClusterEventKind.PartitionAcquired, "a\nb", "c\nd").ToString().ShouldEndWith("PartitionAcquired a\\u000ab: c\\u000ad");
     });
 
     private static async Task<string[]> ProblemsAsync(LiveCluster cluster, CancellationToken token)
@@ -175,7 +175,7 @@ public class ProviderContractBreachTests
         List<string> problems = [];
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
         {
-            problems.AddRange(result.Problem is { } problem ? [$"{problem.Field}: {problem.Found}"] : []);
+            problems.AddRange(result.Problem is { } problem ? [$"{problem.Field}: {problem.Message}"] : []);
         }
 
         return [.. problems];

@@ -14,7 +14,7 @@ public class ReaperEpochTests
             ReapReport report = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage }, scene.Token);
 
             report.IsClean.ShouldBeTrue();
-            report.TryCount.ShouldBe(1);
+            report.AttemptCount.ShouldBe(1);
             (await scene.ListedAsync()).ShouldBeEmpty();
             await using LiveCluster again = await scene.OpenAsync();
             await again.ApplyAsync(ListedScene.Sized(2), scene.Token);
@@ -28,15 +28,15 @@ public class ReaperEpochTests
         {
             Lineage lineage = await ShrinkAsync(scene, 105);
 
-            ReapReport once = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage, TriesMax = 1 }, scene.Token);
+            ReapReport once = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage, MaxAttempts = 1 }, scene.Token);
             ReapReport often = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage }, scene.Token);
 
-            once.Left.Count.ShouldBe(3);
-            once.Left[0].Problem.Code.ShouldBe(ProblemCode.StaleLease);
-            once.Left[0].Problem.ToString().ShouldBe("epoch 102 is refused: holders of 'demo' came after it that made nothing; "
+            once.Remaining.Count.ShouldBe(3);
+            once.Remaining[0].Problem.Code.ShouldBe(ProblemCode.LeaseLost);
+            once.Remaining[0].Problem.ToString().ShouldBe("epoch 102 is refused: holders of 'demo' came after it that made nothing; "
                 + "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it into another folder and destroy it there");
             often.IsClean.ShouldBeTrue();
-            often.TryCount.ShouldBe(2);
+            often.AttemptCount.ShouldBe(2);
         },
         new SimulationOptions());
 
@@ -47,10 +47,10 @@ public class ReaperEpochTests
             Lineage lineage = await ShrinkAsync(scene, 1);
             await scene.WaitAsync(TimeSpan.FromMinutes(1));
 
-            ReapReport report = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Cluster = "demo", TriesMax = 2 }, scene.Token);
+            ReapReport report = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Cluster = "demo", MaxAttempts = 2 }, scene.Token);
 
-            report.Left.Count.ShouldBe(3);
-            report.Left[0].Problem.Advice.ShouldBe($"when nobody holds it any more, name its lineage {lineage}, or reap by the folder of its state");
+            report.Remaining.Count.ShouldBe(3);
+            report.Remaining[0].Problem.Advice.ShouldBe($"when nobody holds it any more, name its lineage {lineage}, or reap by the folder of its state");
         },
         new SimulationOptions());
 

@@ -47,7 +47,7 @@ public sealed class ReaperTests : IDisposable
     [Fact]
     public void What_is_leaving_and_what_has_an_owner_without_a_name_is_not_chosen()
     {
-        Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "demo", 10, null) with { State = ResourceState.Leaving }).ShouldBeFalse();
+        Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "demo", 10, null) with { State = ResourceState.Deleting }).ShouldBeFalse();
         Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "", 10, null)).ShouldBeFalse();
     }
 
@@ -57,7 +57,7 @@ public sealed class ReaperTests : IDisposable
         Resource node = Node(Ours, "demo", 10, null);
         Resource[] there = [node with { Id = "1", Tag = node.Tag with { Target = StepTarget.Network } }, node with { Id = "2", Tag = node.Tag with { Target = StepTarget.Group } }, node];
 
-        Reaper.Choose(there, new ReapRequest { Lineage = Ours }, Start).Select(resource => resource.Tag.Target)
+        Reaper.SelectResources(there, new ReapRequest { Lineage = Ours }, Start).Select(resource => resource.Tag.Target)
             .ShouldBe([StepTarget.Node, StepTarget.Group, StepTarget.Network]);
     }
 
@@ -72,9 +72,9 @@ public sealed class ReaperTests : IDisposable
         ReapReport real = await Reaper.ReapAsync(_world.Place, request);
 
         before.Length.ShouldBe(4);
-        dry.Chosen.ShouldBe(real.Chosen);
+        dry.Selected.ShouldBe(real.Selected);
         dry.ToString().ShouldBe(real.ToString());
-        (real.IsClean, real.TryCount).ShouldBe((true, 1));
+        (real.IsClean, real.AttemptCount).ShouldBe((true, 1));
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
@@ -86,8 +86,8 @@ public sealed class ReaperTests : IDisposable
         ReapReport dry = await Reaper.ReapStateAsync(_world.State, _world.Place, new ReapRequest { IsDryRun = true });
         ReapReport real = await Reaper.ReapStateAsync(_world.State, _world.Place);
 
-        dry.Chosen.Select(resource => resource.Tag.Name).ShouldBe(["n1", "n2", "n3", "web"]);
-        real.Chosen.ShouldBe(dry.Chosen);
+        dry.Selected.Select(resource => resource.Tag.Name).ShouldBe(["n1", "n2", "n3", "web"]);
+        real.Selected.ShouldBe(dry.Selected);
     }
 
     [Fact]
@@ -108,10 +108,10 @@ public sealed class ReaperTests : IDisposable
         _folder.Write($"world/{FolderProvider.Stuck}", "");
         string file = _folder.At("leaked.json");
 
-        ReapReport report = await Reaper.ReapAsync(_world.Place, new ReapRequest { Lineage = owner.Lineage, TriesMax = 3, Pause = TimeSpan.FromMilliseconds(1), LeakedFile = file });
+        ReapReport report = await Reaper.ReapAsync(_world.Place, new ReapRequest { Lineage = owner.Lineage, MaxAttempts = 3, RetryDelay = TimeSpan.FromMilliseconds(1), LeakReportPath = file });
 
-        report.TryCount.ShouldBe(3);
-        report.Left.Select(left => left.Problem.Found).ShouldBe(["it is stuck", "it is stuck", "it is stuck"]);
+        report.AttemptCount.ShouldBe(3);
+        report.Remaining.Select(left => left.Problem.Message).ShouldBe(["it is stuck", "it is stuck", "it is stuck"]);
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await File.ReadAllTextAsync(file)).ShouldContain("\"name\": \"n2\"");
     }
@@ -121,12 +121,12 @@ public sealed class ReaperTests : IDisposable
     {
         await using LiveCluster living = await _world.ProvisionAsync(2);
         await using LiveCluster expired = await LiveCluster.Create(World.Sized(3) with { Name = "short" }).UseProvider(_world.Place)
-            .WithSettings(settings => settings with { TimeToLive = TimeSpan.FromSeconds(30) }).ProvisionAsync();
+            .WithOptions(settings => settings with { TimeToLive = TimeSpan.FromSeconds(30) }).ProvisionAsync();
         LateProvider late = new(_world.Place, TimeSpan.FromMinutes(1));
 
         ReapReport report = await Reaper.ReapAsync(late, new ReapRequest());
 
-        report.Chosen.Count.ShouldBe(4);
+        report.Selected.Count.ShouldBe(4);
         (await _world.InventoryAsync()).ShouldBe(World.Words(World.Sized(2)));
     }
 
@@ -141,11 +141,11 @@ public sealed class ReaperTests : IDisposable
         ReapReport other = await Reaper.ReapAsync(early, new ReapRequest { Cluster = "other" });
         ReapReport unnamed = await Reaper.ReapAsync(early, new ReapRequest());
 
-        real.Chosen.ShouldBeEmpty();
-        real.JustMade.Select(resource => resource.Tag.Name).ShouldBe(["n1", "n2", "web"]);
-        dry.JustMade.ShouldBe(real.JustMade);
+        real.Selected.ShouldBeEmpty();
+        real.SkippedAsRecent.Select(resource => resource.Tag.Name).ShouldBe(["n1", "n2", "web"]);
+        dry.SkippedAsRecent.ShouldBe(real.SkippedAsRecent);
         (await _world.InventoryAsync()).Length.ShouldBe(3);
-        (other.JustMade.Count, unnamed.JustMade.Count).ShouldBe((0, 0));
+        (other.SkippedAsRecent.Count, unnamed.SkippedAsRecent.Count).ShouldBe((0, 0));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ReaperTests : IDisposable
         Directory.GetFileSystemEntries(_world.State).Length.ShouldBe(1);
     }
 
-    private static bool Chosen(ReapRequest request, Resource resource) => Reaper.Choose([resource], request, Start).Count == 1;
+    private static bool Chosen(ReapRequest request, Resource resource) => Reaper.SelectResources([resource], request, Start).Count == 1;
 
     private static Resource Node(Lineage lineage, string cluster, double ageSeconds, double? expiresSeconds) => new(
         "vm-1",

@@ -3,15 +3,15 @@ namespace Sdk.Tests.Clusters;
 /// <summary>Row F-PROC-07 of tests/Faults/rows.tsv: 1, 2, 4 … 60 s with jitter; the fifth exit is the last.</summary>
 public class RestartPolicyTests
 {
-    private static readonly RestartPolicy Patient = new() { EndsMax = 100 };
+    private static readonly RestartPolicy Patient = new() { MaxExits = 100 };
 
     [Theory, InlineData(1, 1), InlineData(2, 2), InlineData(3, 4), InlineData(4, 8), InlineData(6, 32), InlineData(7, 60), InlineData(90, 60)]
     public void F_PROC_07_pauses_double_up_to_a_minute(int ends, int seconds) =>
-        Patient.Decide(Ends(ends), 0).Pause.ShouldBe(TimeSpan.FromSeconds(seconds));
+        Patient.Decide(Ends(ends), 0).Delay.ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Theory, InlineData(4, false), InlineData(5, true), InlineData(6, true)]
     public void F_PROC_07_the_fifth_end_is_the_last(int ends, bool givesUp) =>
-        new RestartPolicy().Decide(Ends(ends), 0).GivesUp.ShouldBe(givesUp);
+        new RestartPolicy().Decide(Ends(ends), 0).IsNodeFailed.ShouldBe(givesUp);
 
     [Fact]
     public void F_PROC_07_an_end_counts_for_ten_minutes()
@@ -28,7 +28,7 @@ public class RestartPolicyTests
         (ends, chance) =>
         {
             ValueList<TimeSpan> ages = Ends(1 + (ends % 50));
-            double part = Patient.Decide(ages, chance / 255.0).Pause / Patient.Decide(ages, 0).Pause;
+            double part = Patient.Decide(ages, chance / 255.0).Delay / Patient.Decide(ages, 0).Delay;
             return part is >= 0.8 - 1e-9 and <= 1;
         }).QuickCheckThrowOnFailure();
 

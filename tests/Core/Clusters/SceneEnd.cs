@@ -25,7 +25,7 @@ internal static class SceneEnd
     private static async Task<TraceHash> RunOnceAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
     {
         LinesLogger lines = new();
-        await using SimulationProvider provider = new() { Seed = seed, Options = (options ?? new SimulationOptions()) with { HashSteps = true }, Logger = lines };
+        await using SimulationProvider provider = new() { Seed = seed, Options = (options ?? new SimulationOptions()) with { IsTraceHashEnabled = true }, Logger = lines };
         await provider.RunAsync(async token =>
         {
             await story(provider, token);
@@ -47,7 +47,7 @@ internal static class SceneEnd
         }
 
         await Task.Delay(provider.ConsistencyWindow, provider.Clock, token);
-        (await provider.ObserveAsync(null, token)).Where(left => left.State != ResourceState.Leaving && left.Tag.Owner.Cluster == "demo").ShouldBeEmpty("INV-1: nothing is left");
+        (await provider.ObserveAsync(null, token)).Where(left => left.State != ResourceState.Deleting && left.Tag.Owner.Cluster == "demo").ShouldBeEmpty("INV-1: nothing is left");
         (provider.Elapsed - start).ShouldBeLessThan(CallMax, "INV-4: no call hangs");
     }
 
@@ -55,9 +55,9 @@ internal static class SceneEnd
     {
         try
         {
-            return [.. provider.Files.List(States).Select(name => $"{States}/{name}")];
+            return [.. provider.FileSystem.List(States).Select(name => $"{States}/{name}")];
         }
-        catch (DiskException)
+        catch (FileSystemException)
         {
             // No program of the scenario kept a state.
             return [];
@@ -66,15 +66,15 @@ internal static class SceneEnd
 
     private static async Task EndAsync(string folder, SimulationProvider provider, CancellationToken token)
     {
-        DurableStoreOptions takingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };
+        DurableStoreOptions takingOver = new() { LockHolder = new LockHolder(), Random = new Random(1), AllowExpiredLeaseTakeover = true };
         LiveCluster cluster;
         EventLines told = new();
         try
         {
-            cluster = await LiveCluster.OpenAsync(folder, provider, new ClusterSettings { Store = takingOver, Listener = told }, token);
+            cluster = await LiveCluster.OpenAsync(folder, provider, new ClusterOptions { StoreOptions = takingOver, Listener = told }, token);
             await cluster.RepairAsync(token);
         }
-        catch (ClusterException superseded) when (superseded.Code == ProblemCode.OlderState || superseded.Code == ProblemCode.StaleLease)
+        catch (ClusterException superseded) when (superseded.Code == ProblemCode.OlderState || superseded.Code == ProblemCode.LeaseLost)
         {
             // Another folder owns the existing resources.
             return;
@@ -82,15 +82,15 @@ internal static class SceneEnd
 
         await Task.Delay(provider.ConsistencyWindow, provider.Clock, token);
         string[] there = [.. (await provider.ObserveAsync(cluster.Owner, token))
-            .Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Leaving).Select(resource => resource.Tag.Name)];
+            .Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting).Select(resource => resource.Tag.Name)];
         cluster.Nodes.Where(node => node.State == NodeState.Ready).Select(node => node.Name).ShouldBe(there, ignoreOrder: true, customMessage: "INV-2: what the state has is there, and nothing else");
         await TellSecretAsync(cluster, told, token);
         await cluster.DestroyAsync(token);
         await cluster.DisposeAsync();
         told.Lines.Concat(cluster.Warnings.Select(warning => warning.ToString())).ShouldNotContain(line => line.Contains(Canary, StringComparison.Ordinal), "INV-5: no event has the secret");
-        foreach (string name in provider.Files.List(folder))
+        foreach (string name in provider.FileSystem.List(folder))
         {
-            using IFile file = provider.Files.Open($"{folder}/{name}", FileOpening.Read);
+            using IFile file = provider.FileSystem.Open($"{folder}/{name}", FileOpenMode.Read);
             byte[] content = new byte[file.Length];
             for (int read = 0; read < content.Length;)
             {

@@ -101,7 +101,7 @@ public sealed class TelemetryTests : IDisposable
         await using SimulationProvider provider = new()
         {
             Seed = 3,
-            Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, CountMax = 2 }) },
+            Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, MaxCount = 2 }) },
         };
         await provider.RunAsync(async token =>
         {
@@ -111,7 +111,7 @@ public sealed class TelemetryTests : IDisposable
             await cluster.Nodes[0].PutFileAsync("/tmp/a", new byte[] { 1 }, token);
             await cluster.Nodes[0].GetFileAsync("/tmp/a", token);
             await cluster.Nodes[0].PingAsync(token);
-            await using (await cluster.PartitionAsync("job", 2, token))
+            await using (await cluster.AcquirePartitionAsync("job", 2, token))
             {
                 provider.Inject(new CrashNode(cluster.Nodes[5].Name));
             }
@@ -126,7 +126,7 @@ public sealed class TelemetryTests : IDisposable
             _meters.RecordObservableInstruments();
             await cluster.DisposeAsync();
 
-            ClusterSettings settings = new() { Files = provider.Files };
+            ClusterOptions settings = new() { FileSystem = provider.FileSystem };
             await using (LiveCluster opened = await LiveCluster.OpenAsync("./state/first", provider, settings, token))
             {
                 await opened.DestroyAsync(token);
@@ -138,7 +138,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     private static ClusterBuilder Describe(SimulationProvider provider, string folder) => LiveCluster.Create(Topology.Create("telemetry").AddProfile(Profile.Create("farm").WithCount(6).Build()).Build())
-        .UseProvider(provider).WithState(folder).WithSettings(settings => settings with { Files = provider.Files });
+        .UseProvider(provider).WithState(folder).WithOptions(settings => settings with { FileSystem = provider.FileSystem });
 
     private double Sum(string instrument, params (string Key, string Value)[] tags) => _measured
         .Where(one => one.Instrument == Prefix + instrument && IsOurs(one.Tags) && tags.All(tag => one.Tags[Prefix + tag.Key] == tag.Value)).Sum(one => one.Value);

@@ -148,14 +148,14 @@ public sealed class WatchdogTests : IDisposable
     {
         ClusterException thrown = await Should.ThrowAsync<ClusterException>(() => Watched(new WatchdogOptions { Program = "true" }).ProvisionAsync());
 
-        thrown.Code.ShouldBe(ProblemCode.NoWatchdog);
+        thrown.Code.ShouldBe(ProblemCode.WatchdogNotStarted);
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_watchdog_without_a_folder_or_for_a_cluster_that_stays_is_refused()
     {
-        await Should.ThrowAsync<InvalidOperationException>(() => Watched(new WatchdogOptions()).WithLifetime(ClusterLifetime.Kept).ProvisionAsync());
+        await Should.ThrowAsync<InvalidOperationException>(() => Watched(new WatchdogOptions()).WithLifetime(ClusterLifetime.Persistent).ProvisionAsync());
         await Should.ThrowAsync<InvalidOperationException>(() =>
             LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog().ProvisionAsync());
     }

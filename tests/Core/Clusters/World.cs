@@ -23,18 +23,18 @@ internal sealed class World(string state, string place)
     public FolderProvider CountedPlace => new(Folder, Interlocked.Increment(ref _seed)) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
 
     /// <summary>Thresholds as small as the host's, so that snapshots are taken often.</summary>
-    public static DurableStoreOptions Store => new() { Holder = new LockHolder(), Chance = new Random(Interlocked.Increment(ref _seed)), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
+    public static DurableStoreOptions Store => new() { LockHolder = new LockHolder(), Random = new Random(Interlocked.Increment(ref _seed)), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
 
-    public static ClusterSettings Settings => new() { Store = Store };
+    public static ClusterOptions Settings => new() { StoreOptions = Store };
 
     public static Topology Sized(int nodes) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
         .Build();
 
     public Task<LiveCluster> ProvisionAsync(int nodes, DurableStoreOptions? store = null) =>
-        LiveCluster.Create(Sized(nodes)).UseProvider(CountedPlace).WithState(State).WithSettings(_ => new ClusterSettings { Store = store ?? Store }).ProvisionAsync();
+        LiveCluster.Create(Sized(nodes)).UseProvider(CountedPlace).WithState(State).WithOptions(_ => new ClusterOptions { StoreOptions = store ?? Store }).ProvisionAsync();
 
-    public Task<LiveCluster> OpenAsync(DurableStoreOptions? store = null) => LiveCluster.OpenAsync(State, CountedPlace, new ClusterSettings { Store = store ?? Store });
+    public Task<LiveCluster> OpenAsync(DurableStoreOptions? store = null) => LiveCluster.OpenAsync(State, CountedPlace, new ClusterOptions { StoreOptions = store ?? Store });
 
     public async Task<string[]> InventoryAsync() => [.. (await Place.ObserveAsync(null))
         .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];

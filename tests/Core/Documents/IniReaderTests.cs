@@ -9,11 +9,11 @@ public class IniReaderTests
     {
         DocumentMap map = Map("; note\n[a b]\r\n  k.x =  5 ; no comment\n# note\nempty =\n", Dialect.Ini);
 
-        map[0].KeySpot.ShouldBe(new TextSpot(2, 1));
+        map[0].KeyPosition.ShouldBe(new TextPosition(2, 1));
         DocumentMap section = map["a b"].ShouldBeOfType<DocumentMap>();
-        section[0].KeySpot.ShouldBe(new TextSpot(3, 3));
+        section[0].KeyPosition.ShouldBe(new TextPosition(3, 3));
         section["k.x"].ShouldBe(new DocumentScalar(ScalarKind.Text, "5 ; no comment"));
-        section["k.x"]!.Spot.ShouldBe(new TextSpot(3, 10));
+        section["k.x"]!.Position.ShouldBe(new TextPosition(3, 10));
         section["empty"].ShouldBe(new DocumentScalar(ScalarKind.Text, ""));
     }
 
@@ -31,7 +31,7 @@ public class IniReaderTests
     {
         DocumentScalar scalar = ((DocumentMap)Map("[s]\nk = 010\n", Dialect.Ini)["s"]!)["k"].ShouldBeOfType<DocumentScalar>();
 
-        (scalar.Scalar, scalar.Text, scalar.IsUntyped).ShouldBe((ScalarKind.Integer, "010", true));
+        (scalar.ScalarKind, scalar.Text, scalar.IsUntyped).ShouldBe((ScalarKind.Integer, "010", true));
     }
 
     [Theory]

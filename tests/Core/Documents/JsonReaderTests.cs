@@ -59,7 +59,7 @@ public class JsonReaderTests
     {
         Problem problem = Read(text, Dialect.Json).Problems.ShouldHaveSingleItem();
 
-        $"{problem.Found}; {problem.Advice}".ShouldBe($"the text is not JSON: {message}");
+        $"{problem.Message}; {problem.Advice}".ShouldBe($"the text is not JSON: {message}");
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public class JsonReaderTests
     {
         DocumentMap map = Map("{\"😀é\":\"ß\",\r\n \"b\":[\r\n\"😀\", 1]}", Dialect.Json);
 
-        map[0].Value.Spot.ShouldBe(new TextSpot(1, 8));
-        map[1].KeySpot.ShouldBe(new TextSpot(2, 2));
-        ((DocumentList)map["b"]!)[1].Spot.ShouldBe(new TextSpot(3, 7));
+        map[0].Value.Position.ShouldBe(new TextPosition(1, 8));
+        map[1].KeyPosition.ShouldBe(new TextPosition(2, 2));
+        ((DocumentList)map["b"]!)[1].Position.ShouldBe(new TextPosition(3, 7));
     }
 
     [Fact]
@@ -97,10 +97,10 @@ public class JsonReaderTests
         Encoding.UTF8.GetByteCount(Text).ShouldBeGreaterThan(Text.Length);
     }
 
-    private static IEnumerable<TextSpot> Spots(DocumentNode node) => node switch
+    private static IEnumerable<TextPosition> Spots(DocumentNode node) => node switch
     {
-        DocumentMap map => [map.Spot, .. map.SelectMany(entry => Spots(entry.Value).Prepend(entry.KeySpot))],
-        DocumentList list => [list.Spot, .. list.SelectMany(Spots)],
-        _ => [node.Spot],
+        DocumentMap map => [map.Position, .. map.SelectMany(entry => Spots(entry.Value).Prepend(entry.KeyPosition))],
+        DocumentList list => [list.Position, .. list.SelectMany(Spots)],
+        _ => [node.Position],
     };
 }

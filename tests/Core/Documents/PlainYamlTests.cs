@@ -53,7 +53,7 @@ public class PlainYamlTests
     public void Limits_hold_in_plain_texts(int nodes, int depth, int length)
     {
         const string Text = "a: [b, c]\nlong: name\n";
-        ReadLimits limits = new() { NodesMax = nodes, DepthMax = depth, ScalarLengthMax = length };
+        ReadLimits limits = new() { MaxNodes = nodes, MaxDepth = depth, MaxScalarLength = length };
 
         Document document = Reading.Read(Plain + Text, Dialect.Yaml, limits);
 
@@ -82,9 +82,9 @@ public class PlainYamlTests
 
     private static string Show(DocumentNode? node) => node switch
     {
-        DocumentMap map => $"{map.Spot}{{{string.Join(",", map.Select(entry => $"{entry.KeySpot}{entry.KeyKind} {entry.Key}={Show(entry.Value)}"))}}}",
-        DocumentList list => $"{list.Spot}[{string.Join(",", list.Select(Show))}]",
-        DocumentScalar scalar => $"{scalar.Spot}{scalar.Scalar} {scalar.Text}",
+        DocumentMap map => $"{map.Position}{{{string.Join(",", map.Select(entry => $"{entry.KeyPosition}{entry.KeyKind} {entry.Key}={Show(entry.Value)}"))}}}",
+        DocumentList list => $"{list.Position}[{string.Join(",", list.Select(Show))}]",
+        DocumentScalar scalar => $"{scalar.Position}{scalar.ScalarKind} {scalar.Text}",
         _ => "none",
     };
 }

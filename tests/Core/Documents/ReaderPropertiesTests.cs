@@ -93,10 +93,10 @@ public class ReaderPropertiesTests
     {
         Dialect dialect = new[] { Dialect.Yaml, Dialect.Yaml11, Dialect.Json, Dialect.Ini }.Single(candidate => candidate.Name == name);
         Document document = DocumentReader.Read(bytes, dialect);
-        ProfileReadResult profiles = ProfileReader.Parse(bytes, dialect);
+        ProfileReadResult profiles = ProfileReader.Read(bytes, dialect);
         int lines = bytes.Count(value => value is (byte)'\n' or (byte)'\r') + bytes.Count(value => value >= 0x80) + 2;
         return (document.Root is null) == document.Problems.AsSpan().ToArray().Any(problem => problem.Severity == ProblemSeverity.Error)
-            && document.Problems.AsSpan().ToArray().Concat(profiles.Problems.AsSpan().ToArray()).All(problem => problem.Spot.Line >= 1 && problem.Spot.Line <= lines && problem.Spot.Column >= 1)
+            && document.Problems.AsSpan().ToArray().Concat(profiles.Problems.AsSpan().ToArray()).All(problem => problem.Position.Line >= 1 && problem.Position.Line <= lines && problem.Position.Column >= 1)
             && (profiles.HasErrors || document.Root is not null);
     }
 }

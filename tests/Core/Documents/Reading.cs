@@ -18,18 +18,18 @@ internal static class Reading
         Document document = Read(text, dialect, limits);
         document.Root.ShouldBeNull();
         Problem first = document.Problems[0];
-        return $"{first.Code.Word} {first.Spot}";
+        return $"{first.Code.Name} {first.Position}";
     }
 
     public static string Fault(byte[] utf8, Dialect dialect)
     {
         Problem first = DocumentReader.Read(utf8, dialect).Problems[0];
-        return $"{first.Code.Word} {first.Spot}";
+        return $"{first.Code.Name} {first.Position}";
     }
 
     public static (ScalarKind Kind, string Text) Scalar(string text, Dialect dialect)
     {
         DocumentScalar scalar = Map($"x: {text}\n", dialect)["x"].ShouldBeOfType<DocumentScalar>();
-        return (scalar.Scalar, scalar.Text);
+        return (scalar.ScalarKind, scalar.Text);
     }
 }

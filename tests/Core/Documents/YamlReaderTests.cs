@@ -70,7 +70,7 @@ public class YamlReaderTests
     {
         Document document = Read("a: !x 1\nb: 1\nb: 2\n? {}\n: 3\n", Dialect.Yaml);
 
-        document.Problems.AsSpan().ToArray().Select(problem => problem.Code.Word).ShouldBe(["unsupported-tag", "duplicate-key", "wrong-type"]);
+        document.Problems.AsSpan().ToArray().Select(problem => problem.Code.Name).ShouldBe(["unsupported-tag", "duplicate-key", "wrong-type"]);
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public class YamlReaderTests
     {
         DocumentMap map = Map("{😀:\t{b: 1}}\n", Dialect.Yaml);
 
-        map[0].KeySpot.ShouldBe(new TextSpot(1, 2));
-        map[0].Value.Spot.ShouldBe(new TextSpot(1, 6));
+        map[0].KeyPosition.ShouldBe(new TextPosition(1, 2));
+        map[0].Value.Position.ShouldBe(new TextPosition(1, 6));
     }
 
     [Theory]
@@ -90,8 +90,8 @@ public class YamlReaderTests
     {
         DocumentMap map = Map(text, Dialect.Yaml);
 
-        map[0].KeySpot.ShouldBe(new TextSpot(1, 1));
-        map[1].KeySpot.ShouldBe(new TextSpot(2, 1));
+        map[0].KeyPosition.ShouldBe(new TextPosition(1, 1));
+        map[1].KeyPosition.ShouldBe(new TextPosition(2, 1));
     }
 
     // YAML 1.2.2, section 5.4: these three are no longer line breaks.
@@ -104,7 +104,7 @@ public class YamlReaderTests
         DocumentMap map = Map($"a: x{character}y\nb: 2\n", Dialect.Yaml);
 
         map["a"].ShouldBe(new DocumentScalar(ScalarKind.Text, $"x{character}y"));
-        map[1].KeySpot.ShouldBe(new TextSpot(2, 1));
+        map[1].KeyPosition.ShouldBe(new TextPosition(2, 1));
     }
 
     [Fact]
@@ -112,9 +112,9 @@ public class YamlReaderTests
     {
         DocumentMap map = Map("a: &a\n  b: 1\nc: *a\n", Dialect.Yaml);
 
-        map["c"]!.Spot.ShouldBe(new TextSpot(3, 4));
+        map["c"]!.Position.ShouldBe(new TextPosition(3, 4));
         map["c"].ShouldBe(map["a"]);
-        ((DocumentMap)map["c"]!)["b"]!.Spot.ShouldBe(new TextSpot(2, 6));
+        ((DocumentMap)map["c"]!)["b"]!.Position.ShouldBe(new TextPosition(2, 6));
     }
 
     // yaml.org/type/merge.html
@@ -137,7 +137,7 @@ public class YamlReaderTests
 
         Document document = Read(text, Dialect.Yaml);
 
-        document.Problems.AsSpan().ToArray().Select(problem => $"{problem.Code.Word} {problem.Spot}").SingleOrDefault().ShouldBe(fault);
+        document.Problems.AsSpan().ToArray().Select(problem => $"{problem.Code.Name} {problem.Position}").SingleOrDefault().ShouldBe(fault);
     }
 
     [Fact]
@@ -146,8 +146,8 @@ public class YamlReaderTests
         string text = "a: &a [1, 2, 3]\nb: [*a, *a, *a]\n";
 
         // Root, two keys, two lists, three scalars, and three aliases of four nodes each.
-        Read(text, Dialect.Yaml, new ReadLimits { NodesMax = 20 }).Root.ShouldNotBeNull();
-        Fault(text, Dialect.Yaml, new ReadLimits { NodesMax = 19 }).ShouldBe("alias-limit 2:13");
+        Read(text, Dialect.Yaml, new ReadLimits { MaxNodes = 20 }).Root.ShouldNotBeNull();
+        Fault(text, Dialect.Yaml, new ReadLimits { MaxNodes = 19 }).ShouldBe("alias-limit 2:13");
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class YamlReaderTests
     [Fact]
     public void A_scalar_and_the_input_have_a_length_limit()
     {
-        Fault("a: abcd\n", Dialect.Yaml, new ReadLimits { ScalarLengthMax = 3 }).ShouldBe("size-limit 1:4");
-        Fault("a: abcd\n", Dialect.Yaml, new ReadLimits { BytesMax = 7 }).ShouldBe("size-limit 1:1");
+        Fault("a: abcd\n", Dialect.Yaml, new ReadLimits { MaxScalarLength = 3 }).ShouldBe("size-limit 1:4");
+        Fault("a: abcd\n", Dialect.Yaml, new ReadLimits { MaxBytes = 7 }).ShouldBe("size-limit 1:1");
     }
 }

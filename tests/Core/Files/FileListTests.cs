@@ -46,7 +46,7 @@ public sealed class FileListTests : IDisposable
         (_, ValueList<Problem> later) = Run();
 
         warnings.Select(problem => (problem.Code, problem.Severity, problem.Field)).ShouldBe(
-            [(ProblemCode.FileKept, ProblemSeverity.Warning, "a.txt"), (ProblemCode.FileKept, ProblemSeverity.Warning, "b.txt")]);
+            [(ProblemCode.ModifiedFileKept, ProblemSeverity.Warning, "a.txt"), (ProblemCode.ModifiedFileKept, ProblemSeverity.Warning, "b.txt")]);
         later.ShouldBeEmpty();
         Names().ShouldBe(["a.txt", "b.txt", "files.sha256"]);
     }
@@ -77,7 +77,7 @@ public sealed class FileListTests : IDisposable
 
         (_, ValueList<Problem> warnings) = Run();
 
-        warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.FileKept);
+        warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.ModifiedFileKept);
         File.ReadAllText(victim).ShouldBe("precious");
     }
 
@@ -117,7 +117,7 @@ public sealed class FileListTests : IDisposable
         File.WriteAllText(Path.Combine(Root, "a.txt"), "");
         File.WriteAllText(Path.Combine(Root, "files.sha256"), list);
 
-        Run().Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.FileListUnusable);
+        Run().Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidFileList);
 
         Names().ShouldBe(["a.txt", "files.sha256"]);
         Run().Warnings.ShouldBeEmpty();
@@ -129,7 +129,7 @@ public sealed class FileListTests : IDisposable
         Directory.CreateDirectory(Root);
         File.WriteAllBytes(Path.Combine(Root, "files.sha256"), [0xC3, 0x28]);
 
-        Run().Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.FileListUnusable);
+        Run().Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidFileList);
     }
 
     private (OutputFolder Folder, ValueList<Problem> Warnings) Run(params (string Path, string Text)[] files)

@@ -65,7 +65,7 @@ public sealed class OutputFolderTests : IDisposable
 
         OutputException refused = Should.Throw<OutputException>(() => folder.Write(path, Text("x")));
 
-        refused.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputFolder);
+        refused.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputNotWritable);
         FilesBelow(_temporary.FullName).ShouldBeEmpty();
     }
 
@@ -104,7 +104,7 @@ public sealed class OutputFolderTests : IDisposable
 
         OutputException refused = Should.Throw<OutputException>(() => folder.Check(["ok", "../a", "/b", "ok", "taken", "ok/below", new string('n', 256)]));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["../a", "/b", "ok", "taken", Printable.Escape(new string('n', 256)), "ok"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["../a", "/b", "ok", "taken", TextEscaping.Escape(new string('n', 256)), "ok"]);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class OutputFolderTests : IDisposable
         string file = Path.Combine(_temporary.FullName, "file");
         File.WriteAllText(file, "x");
 
-        Should.Throw<OutputException>(() => OutputFolder.Open(file)).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputFolder);
+        Should.Throw<OutputException>(() => OutputFolder.Open(file)).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputNotWritable);
         Should.Throw<OutputException>(() => OutputFolder.Open(Path.Combine(file, "below"))).Problems.ShouldHaveSingleItem();
         FilesBelow(_temporary.FullName).ShouldBe(["file"]);
     }

@@ -32,14 +32,14 @@ public class CrashModelTests
             await using (TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { ReserveBytes = 64 }))
             {
                 await store.AppendAsync(1, 10);
-                await store.Store.SnapshotAsync();
+                await store.Store.WriteSnapshotAsync();
                 await store.AppendAsync(11, 10);
-                await store.Store.SnapshotAsync();
+                await store.Store.WriteSnapshotAsync();
                 await store.AppendAsync(21, 5);
             }
 
             int left = calls;
-            disk.Fault = (_, _) => left-- <= 0 ? DiskError.Failed : null;
+            disk.Fault = (_, _) => left-- <= 0 ? FileSystemError.Failed : null;
             int acknowledged = await WorkAsync(disk);
             bool isDone = left > 0;
             disk.Fault = (_, _) => null;
@@ -64,7 +64,7 @@ public class CrashModelTests
             await using TestStore store = await TestStore.OpenAsync(disk);
             await store.AppendAsync(26, 1);
             acknowledged = 26;
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
         catch (StateException)
         {
@@ -95,7 +95,7 @@ public class CrashModelTests
                     await AppendAsync(count: 1 + (step / 16));
                     break;
                 case 9 or 10:
-                    await TryAsync(() => _store.Store.SnapshotAsync());
+                    await TryAsync(() => _store.Store.WriteSnapshotAsync());
                     break;
                 case 11:
                     await _store.DisposeAsync();
@@ -127,7 +127,7 @@ public class CrashModelTests
         private async Task<TestStore> OpenAsync()
         {
             _disk.Fault = (_, _) => null;
-            TestStore store = await TestStore.OpenAsync(_disk, TestStore.Options with { Chance = _chance, SnapshotAfterBytes = 700, ReserveBytes = 100 });
+            TestStore store = await TestStore.OpenAsync(_disk, TestStore.Options with { Random = _chance, SnapshotAfterBytes = 700, ReserveBytes = 100 });
             store.Lines.ShouldBeUnique(StringComparer.Ordinal);
             _acknowledged.Except(store.Lines, StringComparer.Ordinal).ShouldBeEmpty();
             store.Lines.Except(_attempted, StringComparer.Ordinal).ShouldBeEmpty();
@@ -158,8 +158,8 @@ public class CrashModelTests
         private void FailOnce()
         {
             int left = _chance.Next(1, 12);
-            DiskError error = _chance.Next(2) == 0 ? DiskError.Failed : DiskError.Full;
-            _disk.Fault = (call, _) => call is not "lock" && --left == 0 ? (call == "append" ? error : DiskError.Failed) : null;
+            FileSystemError error = _chance.Next(2) == 0 ? FileSystemError.Failed : FileSystemError.Full;
+            _disk.Fault = (call, _) => call is not "lock" && --left == 0 ? (call == "append" ? error : FileSystemError.Failed) : null;
         }
 
         // A stopped store is reopened, as its callers must.

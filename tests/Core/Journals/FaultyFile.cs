@@ -42,7 +42,7 @@ internal sealed class FaultyFile(FaultyFileSystem files, DiskNode node, string p
             int count = (int)Math.Min(Math.Min(bytes.Length, files.TransferMax), files.GetFreeBytes(path));
             if (count <= 0 && bytes.Length > 0)
             {
-                throw new DiskException(DiskError.Full, "append to", path);
+                throw new FileSystemException(FileSystemError.Full, "append to", path);
             }
 
             node.Bytes.AddRange(bytes[..count]);
@@ -60,7 +60,7 @@ internal sealed class FaultyFile(FaultyFileSystem files, DiskNode node, string p
             int count = (int)Math.Min(Math.Min(bytes.Length, files.TransferMax), within + Math.Max(0, files.GetFreeBytes(path) - gap));
             if (count <= 0 && bytes.Length > 0)
             {
-                throw new DiskException(DiskError.Full, "write to", path);
+                throw new FileSystemException(FileSystemError.Full, "write to", path);
             }
 
             node.Bytes.AddRange(new byte[Math.Max(0, (int)offset + count - node.Bytes.Count)]);
@@ -104,11 +104,11 @@ internal sealed class FaultyFile(FaultyFileSystem files, DiskNode node, string p
             }
 
             node.LockedBy = this;
-            return LockOutcome.Taken;
+            return LockOutcome.Acquired;
         }
     }
 
-    public bool IsNamed(string path)
+    public bool IsSameFile(string path)
     {
         lock (files.Gate)
         {
@@ -128,7 +128,7 @@ internal sealed class FaultyFile(FaultyFileSystem files, DiskNode node, string p
     {
         if (IsDead)
         {
-            throw new DiskException(DiskError.Failed, call, path, "the process is gone");
+            throw new FileSystemException(FileSystemError.Failed, call, path, "the process is gone");
         }
 
         files.Check(call, path);

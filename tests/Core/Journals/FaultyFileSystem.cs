@@ -13,7 +13,7 @@ internal sealed class FaultyFileSystem : IFileSystem
     /// Fault of a call: <c>open</c>, <c>read</c>, <c>append</c>, <c>write</c>, <c>truncate</c>, <c>flush</c>,
     /// <c>lock</c>, <c>rename</c>, <c>delete</c>, <c>list</c> or <c>flush-folder</c>.
     /// </summary>
-    public Func<string, string, DiskError?> Fault { get; set; } = (_, _) => null;
+    public Func<string, string, FileSystemError?> Fault { get; set; } = (_, _) => null;
 
     public int TransferMax { get; set; } = int.MaxValue;
 
@@ -28,20 +28,20 @@ internal sealed class FaultyFileSystem : IFileSystem
     /// <summary>Incremented by each crash; files of an earlier life are dead.</summary>
     public int Life { get; private set; }
 
-    public IFile Open(string path, FileOpening opening)
+    public IFile Open(string path, FileOpenMode mode)
     {
         lock (_gate)
         {
             Check("open", path);
             bool isThere = _names.TryGetValue(path, out DiskNode? node);
-            if (isThere && opening == FileOpening.Create)
+            if (isThere && mode == FileOpenMode.CreateNew)
             {
-                throw new DiskException(DiskError.Exists, "open", path);
+                throw new FileSystemException(FileSystemError.AlreadyExists, "open", path);
             }
 
-            if (!isThere && opening is FileOpening.Read or FileOpening.Append)
+            if (!isThere && mode is FileOpenMode.Read or FileOpenMode.Append)
             {
-                node = node ?? throw new DiskException(DiskError.NotFound, "open", path);
+                node = node ?? throw new FileSystemException(FileSystemError.NotFound, "open", path);
             }
 
             node ??= Add(path);
@@ -67,7 +67,7 @@ internal sealed class FaultyFileSystem : IFileSystem
             Check("rename", path);
             if (!_names.Remove(path, out DiskNode? node))
             {
-                throw new DiskException(DiskError.NotFound, "rename", path);
+                throw new FileSystemException(FileSystemError.NotFound, "rename", path);
             }
 
             _names[newPath] = node;
@@ -82,7 +82,7 @@ internal sealed class FaultyFileSystem : IFileSystem
             Check("delete", path);
             if (!_names.Remove(path, out DiskNode? node))
             {
-                throw new DiskException(DiskError.NotFound, "delete", path);
+                throw new FileSystemException(FileSystemError.NotFound, "delete", path);
             }
 
             _nameChanges.Add(new NameChange(path, null, node));
@@ -108,7 +108,7 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
     }
 
-    public bool TightenAccess(string path) => false;
+    public bool RestrictPermissions(string path) => false;
 
     public string? FindForeignOwner(string path) => ForeignOwners.GetValueOrDefault(path);
 
@@ -177,7 +177,7 @@ internal sealed class FaultyFileSystem : IFileSystem
     {
         if (Fault(call, path) is { } error)
         {
-            throw new DiskException(error, call, path, "fault of the test");
+            throw new FileSystemException(error, call, path, "fault of the test");
         }
     }
 

@@ -36,19 +36,19 @@ public class FencingTests
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
-        DurableStoreOptions options = TestStore.Options with { Clock = clock, TakeOverEndedLease = true };
+        DurableStoreOptions options = TestStore.Options with { Clock = clock, AllowExpiredLeaseTakeover = true };
         await using TestStore frozen = await TestStore.OpenAsync(disk, options with { Clock = new FrozenClock(clock) });
         await frozen.AppendAsync(1, 3);
 
         StateException early = await TestStore.RefusalAsync(disk, options);
         clock.Advance(TimeSpan.FromSeconds(31));
-        await using TestStore second = await TestStore.OpenAsync(disk, options with { Chance = new Random(2) });
+        await using TestStore second = await TestStore.OpenAsync(disk, options with { Random = new Random(2) });
         StateException thrown = await Should.ThrowAsync<StateException>(() => frozen.AppendAsync(99, 1));
         StateException again = await Should.ThrowAsync<StateException>(() => frozen.AppendAsync(99, 1));
         await second.AppendAsync(4, 1);
 
         early.Code.ShouldBe(ProblemCode.StateLocked);
-        (thrown.Code, again.Code).ShouldBe((ProblemCode.StaleLease, ProblemCode.StaleLease));
+        (thrown.Code, again.Code).ShouldBe((ProblemCode.LeaseLost, ProblemCode.LeaseLost));
         thrown.Message.ShouldContain("epoch 1 was ended by epoch 2");
         second.Lines.ShouldBe(TestStore.Numbers(4));
     }
@@ -58,7 +58,7 @@ public class FencingTests
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
-        DurableStoreOptions options = TestStore.Options with { Clock = clock, TakeOverEndedLease = true, DiskDeadline = TimeSpan.FromHours(1) };
+        DurableStoreOptions options = TestStore.Options with { Clock = clock, AllowExpiredLeaseTakeover = true, FlushTimeout = TimeSpan.FromHours(1) };
         await using TestStore frozen = await TestStore.OpenAsync(disk, options with { Clock = new FrozenClock(clock) });
         TaskCompletionSource gate = new();
         disk.FlushGate = () => gate.Task;
@@ -66,17 +66,17 @@ public class FencingTests
         disk.FlushGate = null;
         clock.Advance(TimeSpan.FromSeconds(31));
 
-        await using (TestStore second = await TestStore.OpenAsync(disk, options with { Chance = new Random(2) }))
+        await using (TestStore second = await TestStore.OpenAsync(disk, options with { Random = new Random(2) }))
         {
             gate.SetResult();
-            (await Should.ThrowAsync<StateException>(() => append)).Code.ShouldBe(ProblemCode.StaleLease);
+            (await Should.ThrowAsync<StateException>(() => append)).Code.ShouldBe(ProblemCode.LeaseLost);
             await frozen.DisposeAsync();
             await second.AppendAsync(2, 1);
         }
 
-        await using TestStore third = await TestStore.OpenAsync(disk, options with { Chance = new Random(3) });
+        await using TestStore third = await TestStore.OpenAsync(disk, options with { Random = new Random(3) });
         third.Lines.ShouldBe(TestStore.Numbers(2)); // The write was on the disk when the new holder read it; it was never acknowledged twice or lost.
-        third.Opening.WasClosed.ShouldBeTrue();
+        third.Opening.WasClosedCleanly.ShouldBeTrue();
     }
 
     [Fact]
@@ -86,12 +86,12 @@ public class FencingTests
         await using TestStore first = await TestStore.OpenAsync(disk);
         string id = HolderOf(disk).GetProperty("id").GetString()!;
 
-        StateException thrown = await TestStore.RefusalAsync(disk, TestStore.Options with { BreakLock = "other" });
-        await using TestStore second = await TestStore.OpenAsync(disk, TestStore.Options with { BreakLock = id, Chance = new Random(2) });
+        StateException thrown = await TestStore.RefusalAsync(disk, TestStore.Options with { ForceUnlockId = "other" });
+        await using TestStore second = await TestStore.OpenAsync(disk, TestStore.Options with { ForceUnlockId = id, Random = new Random(2) });
 
         thrown.Code.ShouldBe(ProblemCode.StateLocked);
         HolderOf(disk).GetProperty("broke").GetString().ShouldBe(id);
-        (await Should.ThrowAsync<StateException>(() => first.AppendAsync(1, 1))).Code.ShouldBe(ProblemCode.StaleLease);
+        (await Should.ThrowAsync<StateException>(() => first.AppendAsync(1, 1))).Code.ShouldBe(ProblemCode.LeaseLost);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class FencingTests
         await using TestStore store = await TestStore.OpenAsync(disk);
         disk.Delete(LockFile);
 
-        (await Should.ThrowAsync<StateException>(() => store.AppendAsync(1, 1))).Code.ShouldBe(ProblemCode.StaleLease);
+        (await Should.ThrowAsync<StateException>(() => store.AppendAsync(1, 1))).Code.ShouldBe(ProblemCode.LeaseLost);
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public class FencingTests
         DurableStoreOptions options = TestStore.Options with { AllowUnlockedState = true };
         await using TestStore first = await TestStore.OpenAsync(disk, options);
         await first.AppendAsync(1, 2);
-        await using TestStore second = await TestStore.OpenAsync(disk, options with { Chance = new Random(2) });
+        await using TestStore second = await TestStore.OpenAsync(disk, options with { Random = new Random(2) });
 
-        (await Should.ThrowAsync<StateException>(() => first.AppendAsync(3, 1))).Code.ShouldBe(ProblemCode.StaleLease);
+        (await Should.ThrowAsync<StateException>(() => first.AppendAsync(3, 1))).Code.ShouldBe(ProblemCode.LeaseLost);
         await second.AppendAsync(3, 1);
 
         second.Lines.ShouldBe(TestStore.Numbers(3));
@@ -124,7 +124,7 @@ public class FencingTests
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
-        DurableStoreOptions options = TestStore.Options with { Clock = clock, TakeOverEndedLease = true };
+        DurableStoreOptions options = TestStore.Options with { Clock = clock, AllowExpiredLeaseTakeover = true };
         await using TestStore store = await TestStore.OpenAsync(disk, options);
         for (int step = 0; step < 5; step++)
         {

@@ -22,7 +22,7 @@ public class FullDiskTests
         for (int program = 2; program <= Programs; program++)
         {
             await using TestStore store = await TestStore.OpenAsync(disk, Options);
-            store.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.ReserveMissing);
+            store.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.ReservedSpaceMissing);
             StateException refused = await RefusedAsync(store, 6);
             refused.Message.ShouldContain($"and {ReserveBytes} for the reserve are needed and ");
             await store.Store.AppendUrgentAsync(Urgent(program));
@@ -75,14 +75,14 @@ public class FullDiskTests
         clock.Advance(TimeSpan.FromSeconds(31));
         for (int taker = 0; taker < Programs; taker++)
         {
-            disk.Fault = (call, path) => call is "flush" or "delete" && path.Contains("lock-", StringComparison.Ordinal) ? DiskError.Failed : null;
-            await TestStore.RefusalAsync(disk, Options with { Clock = clock, TakeOverEndedLease = true, Chance = new Random(taker) });
+            disk.Fault = (call, path) => call is "flush" or "delete" && path.Contains("lock-", StringComparison.Ordinal) ? FileSystemError.Failed : null;
+            await TestStore.RefusalAsync(disk, Options with { Clock = clock, AllowExpiredLeaseTakeover = true, Random = new Random(taker) });
             disk.Fault = (_, _) => null;
         }
 
         disk.List(TestStore.Folder).Count(name => name.StartsWith("lock-", StringComparison.Ordinal)).ShouldBe(Programs, "nothing could be deleted");
-        disk.Fault = (call, path) => call is "flush" && path.Contains("lock-", StringComparison.Ordinal) ? DiskError.Failed : null;
-        await TestStore.RefusalAsync(disk, Options with { Clock = clock, TakeOverEndedLease = true, Chance = new Random(99) });
+        disk.Fault = (call, path) => call is "flush" && path.Contains("lock-", StringComparison.Ordinal) ? FileSystemError.Failed : null;
+        await TestStore.RefusalAsync(disk, Options with { Clock = clock, AllowExpiredLeaseTakeover = true, Random = new Random(99) });
 
         disk.List(TestStore.Folder).ShouldNotContain(name => name.StartsWith("lock-", StringComparison.Ordinal));
     }
@@ -98,7 +98,7 @@ public class FullDiskTests
             for (int program = 0; program < Programs; program++)
             {
                 int left = random.Next(1, 80);
-                disk.Fault = (_, _) => left-- <= 0 ? DiskError.Failed : null;
+                disk.Fault = (_, _) => left-- <= 0 ? FileSystemError.Failed : null;
                 await WorkAsync(disk, acknowledged, (seed * 100) + (program * 10));
                 disk.Fault = (_, _) => null;
                 Action end = losesPower ? () => disk.Crash(random) : disk.Kill;

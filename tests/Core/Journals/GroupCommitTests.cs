@@ -37,7 +37,7 @@ public class GroupCommitTests
             FaultyFileSystem disk = new();
             TestLoop.Run(async () =>
             {
-                await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Chance = new Random(7), Clock = new TestClock(), SnapshotAfterBytes = 3000 });
+                await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Random = new Random(7), Clock = new TestClock(), SnapshotAfterBytes = 3000 });
                 disk.FlushGate = async () => await Task.Yield();
                 await Task.WhenAll(Enumerable.Range(0, 5).Select(writer => store.AppendAsync(1 + (writer * 30), 30)));
             });
@@ -49,7 +49,7 @@ public class GroupCommitTests
     public async Task Changes_that_wait_are_bounded_and_all_arrive()
     {
         FaultyFileSystem disk = new();
-        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { PendingBytesMax = 200 });
+        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { MaxPendingBytes = 200 });
         TaskCompletionSource gate = new();
         disk.FlushGate = () => gate.Task;
 

@@ -30,8 +30,8 @@ public class JournalDamageTests
             int whole = ends.Count(end => end <= length) - 1;
             store.Lines.ShouldBe(TestStore.Numbers(whole));
             bool isBoundary = ends.Contains(length);
-            store.Opening.Warnings.Count(problem => problem.Code == ProblemCode.TornTail).ShouldBe(isBoundary ? 0 : 1);
-            store.Opening.Warnings.Where(problem => problem.Code == ProblemCode.TornTail).All(problem => problem.Found.Contains($"offset {ends[whole]}", StringComparison.Ordinal)).ShouldBeTrue();
+            store.Opening.Warnings.Count(problem => problem.Code == ProblemCode.TruncatedJournal).ShouldBe(isBoundary ? 0 : 1);
+            store.Opening.Warnings.Where(problem => problem.Code == ProblemCode.TruncatedJournal).All(problem => problem.Message.Contains($"offset {ends[whole]}", StringComparison.Ordinal)).ShouldBeTrue();
         }
     }
 
@@ -96,13 +96,13 @@ public class JournalDamageTests
         journal[start + 65] ^= 1;
         disk.WriteAll(TestStore.Journal, journal);
 
-        await JournalCut.RunAsync(disk, TestStore.Folder, start, TestStore.Options);
+        await JournalTruncation.TruncateAsync(disk, TestStore.Folder, start, TestStore.Options);
         StateException refused = await TestStore.RefusalAsync(disk);
-        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true });
+        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { AllowOlderState = true });
 
         refused.Code.ShouldBe(ProblemCode.OlderState);
         store.Lines.ShouldBe(TestStore.Numbers(9));
-        store.Opening.WasOlder.ShouldBeTrue();
+        store.Opening.IsOlderState.ShouldBeTrue();
         disk.ReadAll($"{TestStore.Journal}.damaged-{start}").ShouldBe(journal);
     }
 
@@ -112,13 +112,13 @@ public class JournalDamageTests
         FaultyFileSystem disk = await MakeAsync(closed: true);
         byte[] journal = disk.ReadAll(TestStore.Journal);
         int start = LineEnds(journal)[9];
-        JournalCut.Find(disk, TestStore.Folder).ShouldBeNull();
+        JournalTruncation.FindDamage(disk, TestStore.Folder).ShouldBeNull();
         journal[start + 65] ^= 1;
         disk.WriteAll(TestStore.Journal, journal);
 
-        JournalDamage damage = JournalCut.Find(disk, TestStore.Folder).ShouldNotBeNull();
+        JournalDamage damage = JournalTruncation.FindDamage(disk, TestStore.Folder).ShouldNotBeNull();
 
-        (damage.Offset, damage.Length, damage.Kept, damage.Last).ShouldBe((start, journal.Length - start, 9, Changes));
+        (damage.Offset, damage.Length, damage.LastKeptSequence, damage.LastSequence).ShouldBe((start, journal.Length - start, 9, Changes));
         damage.Problem.Code.ShouldBe(ProblemCode.StateCorrupt);
         disk.ReadAll(TestStore.Journal).ShouldBe(journal);
     }

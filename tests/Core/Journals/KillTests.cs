@@ -92,12 +92,12 @@ public sealed class KillTests : IDisposable
     private static async Task CheckAsync(string folder, HashSet<int> acknowledged)
     {
         NumbersState state = new();
-        DurableStoreOptions options = new() { Holder = LocalFileSystem.DescribeHolder("0.1.0", "check"), Chance = new Random(1), ReserveBytes = 128 * 1024 };
+        DurableStoreOptions options = new() { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "check"), Random = new Random(1), ReserveBytes = 128 * 1024 };
         await using DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), folder, state, options);
 
         state.Numbers.ShouldBeUnique();
         acknowledged.Except(state.Numbers).ShouldBeEmpty();
-        store.Opening.Mark.Sequence.ShouldBe(state.Numbers.Count);
+        store.OpenResult.Watermark.Sequence.ShouldBe(state.Numbers.Count);
     }
 }
 

@@ -21,8 +21,8 @@ public sealed class LocalFileSystemTests : IDisposable
         await using (TestStore store = await OpenAsync())
         {
             await store.AppendAsync(1, 3);
-            await store.Store.SnapshotAsync();
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
 
         Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
@@ -43,12 +43,12 @@ public sealed class LocalFileSystemTests : IDisposable
         await using (TestStore store = await OpenAsync())
         {
             Problem warning = store.Opening.Warnings.ShouldHaveSingleItem();
-            (warning.Code, warning.Source).ShouldBe((ProblemCode.WideAccess, journal));
+            (warning.Code, warning.Source).ShouldBe((ProblemCode.PermissionsRestricted, journal));
         }
 
         File.GetUnixFileMode(journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.SetUnixFileMode(journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        (await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { StrictAccess = true }))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        (await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { RequireStrictPermissions = true }))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
     }
 
     [Theory, InlineData("journal.log"), InlineData("lock"), InlineData("state.json"), InlineData("mark")]
@@ -56,7 +56,7 @@ public sealed class LocalFileSystemTests : IDisposable
     {
         await using (TestStore store = await OpenAsync())
         {
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
 
         string path = Path.Join(Folder, name);
@@ -91,7 +91,7 @@ public sealed class LocalFileSystemTests : IDisposable
         await RunAsync("chown", "0", journal, mark);
         await RunAsync("chown", "12345", Folder);
         await RefusedAsync([$"{Folder}: {Fault}"]);
-        (await Should.ThrowAsync<StateException>(() => JournalCut.RunAsync(_disk, Folder, 0, TestStore.Options))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        (await Should.ThrowAsync<StateException>(() => JournalTruncation.TruncateAsync(_disk, Folder, 0, TestStore.Options))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
         await RunAsync("chown", "0", Folder);
 
         (await File.ReadAllBytesAsync(mark)).ShouldBe(before);
@@ -101,7 +101,7 @@ public sealed class LocalFileSystemTests : IDisposable
         {
             StateException refused = await Should.ThrowAsync<StateException>(() => OpenAsync());
             refused.Code.ShouldBe(ProblemCode.UnsafeStateFile);
-            refused.Problems.Select(problem => $"{problem.Source}: {problem.Found}").ShouldBe(expected);
+            refused.Problems.Select(problem => $"{problem.Source}: {problem.Message}").ShouldBe(expected);
         }
     }
 
@@ -166,7 +166,7 @@ public sealed class LocalFileSystemTests : IDisposable
                 await store.Store.AppendAsync(change);
             }
 
-            (await Should.ThrowAsync<StateException>(() => store.Store.SnapshotAsync())).Code.ShouldBe(ProblemCode.DiskFull);
+            (await Should.ThrowAsync<StateException>(() => store.Store.WriteSnapshotAsync())).Code.ShouldBe(ProblemCode.DiskFull);
             File.Exists(Path.Join(Folder, "state.json.tmp")).ShouldBeFalse();
             await store.Store.AppendAsync(change);
         }
@@ -185,7 +185,7 @@ public sealed class LocalFileSystemTests : IDisposable
 
         await using TestStore again = await OpenAsync();
         again.Lines.Order(StringComparer.Ordinal).ShouldBe(TestStore.Numbers(160).Order(StringComparer.Ordinal));
-        again.Opening.WasClosed.ShouldBeTrue();
+        again.Opening.WasClosedCleanly.ShouldBeTrue();
     }
 
     /// <summary>As in a process that is being started: it has these files until it executes its program.</summary>

@@ -21,7 +21,7 @@ public class LostTailTests
 
             refused.Code.ShouldBeOneOf(ProblemCode.StateCorrupt, ProblemCode.OlderState);
             int missing = Changes - (ends.Count(end => end <= length) - 1);
-            string expected = length < ends[0] ? "the first line is damaged" : $"up to {CountText.Of(missing, "acknowledged change")} may be missing";
+            string expected = length < ends[0] ? "the first line is damaged" : $"up to {Pluralizer.Format(missing, "acknowledged change")} may be missing";
             refused.Message.ShouldContain(expected, Case.Sensitive, $"cut at {length}");
             cut.ReadAll(TestStore.Journal).Length.ShouldBe(length);
         }
@@ -104,7 +104,7 @@ public class LostTailTests
             await using TestStore store = await TestStore.OpenAsync(damaged);
 
             store.Lines.ShouldBe(TestStore.Numbers(Changes - 1));
-            store.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+            store.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.TruncatedJournal);
         }
 
         byte[] Zeroed(int at, int count) => [.. journal[..at], .. new byte[count], .. journal[(at + count)..]];
@@ -155,17 +155,17 @@ public class LostTailTests
     {
         FaultyFileSystem disk = CutLines(await KilledAsync(Changes), 50);
 
-        await using (TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true }))
+        await using (TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AllowOlderState = true }))
         {
             accepted.Lines.ShouldBe(TestStore.Numbers(50));
-            accepted.Opening.WasOlder.ShouldBeTrue();
+            accepted.Opening.IsOlderState.ShouldBeTrue();
             await accepted.AppendAsync(51, 1);
             disk.Kill();
         }
 
         await using TestStore again = await TestStore.OpenAsync(disk);
         again.Lines.ShouldBe(TestStore.Numbers(51));
-        again.Opening.WasOlder.ShouldBeFalse();
+        again.Opening.IsOlderState.ShouldBeFalse();
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public class LostTailTests
 
         disk.WriteAll(TestStore.Mark, new byte[1024]);
         await using TestStore unknown = await TestStore.OpenAsync(disk);
-        unknown.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.MarkMissing);
+        unknown.Opening.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.WatermarkMissing);
     }
 
     /// <summary>Files of a killed version 0.1.0: one record in the watermark, a lock as long as its text.</summary>
@@ -204,14 +204,14 @@ public class LostTailTests
         await using (TestStore store = await TestStore.OpenAsync(disk))
         {
             store.Lines.ShouldBe(TestStore.Numbers(20));
-            store.Opening.WasClosed.ShouldBeFalse();
+            store.Opening.WasClosedCleanly.ShouldBeFalse();
             store.Store.Epoch.ShouldBe(2);
             store.Opening.Warnings.ShouldBeEmpty();
         }
 
         disk.ReadAll(TestStore.Mark).Length.ShouldBe(1024);
         await using TestStore again = await TestStore.OpenAsync(disk);
-        again.Opening.WasClosed.ShouldBeTrue();
+        again.Opening.WasClosedCleanly.ShouldBeTrue();
     }
 
     internal static List<int> LineEnds(byte[] journal) => [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
@@ -223,7 +223,7 @@ public class LostTailTests
         for (int snapshot = 0; snapshot < snapshots; snapshot++)
         {
             await store.AppendAsync((snapshot * 10) + 1, 10);
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
 
         await store.AppendAsync((snapshots * 10) + 1, changes - (snapshots * 10));

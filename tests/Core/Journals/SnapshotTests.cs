@@ -49,7 +49,7 @@ public class SnapshotTests
             }
 
             // A flipped digit of the format may look like a newer one: refused as such.
-            (await TestStore.RefusalAsync(damaged)).Code.ShouldBe(ProblemCode.StateFromFuture);
+            (await TestStore.RefusalAsync(damaged)).Code.ShouldBe(ProblemCode.UnsupportedStateVersion);
         }
     }
 
@@ -73,7 +73,7 @@ public class SnapshotTests
         disk.WriteAll(TestStore.Snapshot, "{}"u8);
         await using (TestStore store = await TestStore.OpenAsync(disk))
         {
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
 
         SerialOf(disk.ReadAll(TestStore.Snapshot)).ShouldBe(4);
@@ -91,7 +91,7 @@ public class SnapshotTests
 
         StateException thrown = await TestStore.RefusalAsync(disk);
 
-        thrown.Code.ShouldBe(ProblemCode.StateFromFuture);
+        thrown.Code.ShouldBe(ProblemCode.UnsupportedStateVersion);
         thrown.Message.ShouldContain("9.8.7");
         disk.ReadAll(TestStore.Snapshot).ShouldBe(newer);
     }
@@ -102,15 +102,15 @@ public class SnapshotTests
         FaultyFileSystem disk = await MakeAsync(snapshots: 2);
         await using TestStore store = await TestStore.OpenAsync(disk);
         byte[] before = disk.ReadAll(TestStore.Snapshot);
-        disk.Fault = (call, path) => call == "append" && path.EndsWith("state.json.tmp", StringComparison.Ordinal) ? DiskError.Full : null;
+        disk.Fault = (call, path) => call == "append" && path.EndsWith("state.json.tmp", StringComparison.Ordinal) ? FileSystemError.Full : null;
 
-        StateException thrown = await Should.ThrowAsync<StateException>(() => store.Store.SnapshotAsync());
+        StateException thrown = await Should.ThrowAsync<StateException>(() => store.Store.WriteSnapshotAsync());
         await store.AppendAsync(26, 1);
 
         thrown.Code.ShouldBe(ProblemCode.DiskFull);
         disk.ReadAll(TestStore.Snapshot).ShouldBe(before);
         disk.List(TestStore.Folder).ShouldNotContain(name => name == "state.json.tmp");
-        store.Store.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SnapshotPostponed);
+        store.Store.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SnapshotFailed);
         disk.Kill();
         disk.Fault = (_, _) => null;
         (await OpensWellAsync(disk, 26)).ShouldBeTrue();
@@ -123,7 +123,7 @@ public class SnapshotTests
         await using (TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { SnapshotAfterBytes = 1000 }))
         {
             await store.AppendAsync(1, 500);
-            store.Store.Mark.Serial.ShouldBeGreaterThan(3);
+            store.Store.Watermark.Serial.ShouldBeGreaterThan(3);
         }
 
         // Journal after the older snapshot: at most twice the newest snapshot, which is longer than 1000 bytes.
@@ -140,7 +140,7 @@ public class SnapshotTests
             for (int snapshot = 0; snapshot < snapshots; snapshot++)
             {
                 await store.AppendAsync((snapshot * 10) + 1, 10);
-                await store.Store.SnapshotAsync();
+                await store.Store.WriteSnapshotAsync();
             }
 
             await store.AppendAsync((snapshots * 10) + 1, 5);

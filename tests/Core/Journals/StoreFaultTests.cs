@@ -13,7 +13,7 @@ public class StoreFaultTests
         await using TestStore again = await TestStore.OpenAsync(disk);
 
         again.Lines.ShouldBe(TestStore.Numbers(20));
-        again.Opening.WasClosed.ShouldBeFalse();
+        again.Opening.WasClosedCleanly.ShouldBeFalse();
         again.Store.Epoch.ShouldBe(2);
     }
 
@@ -28,11 +28,11 @@ public class StoreFaultTests
             first = store.Store.Lineage;
         }
 
-        await using TestStore again = await TestStore.OpenAsync(disk, TestStore.Options with { Chance = new Random(99) });
+        await using TestStore again = await TestStore.OpenAsync(disk, TestStore.Options with { Random = new Random(99) });
 
         again.Store.Lineage.ShouldBe(first);
-        again.Opening.WasClosed.ShouldBeTrue();
-        again.Opening.Replayed.ShouldBe(3);
+        again.Opening.WasClosedCleanly.ShouldBeTrue();
+        again.Opening.ReplayedCount.ShouldBe(3);
         again.Opening.Warnings.ShouldBeEmpty();
     }
 
@@ -50,7 +50,7 @@ public class StoreFaultTests
         Problem problem = thrown.Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe(ProblemCode.DiskFull);
         problem.Source.ShouldBe(TestStore.Journal);
-        problem.Found.ShouldBe("69 bytes are needed and 40 are free"); // 61 of prefix, 7 of JSON, 1 line feed.
+        problem.Message.ShouldBe("69 bytes are needed and 40 are free"); // 61 of prefix, 7 of JSON, 1 line feed.
         store.Lines.ShouldBe([.. TestStore.Numbers(5), "{\"destroyed\":1}"]);
         disk.Has(TestStore.Folder + "/reserve").ShouldBeFalse();
     }
@@ -96,7 +96,7 @@ public class StoreFaultTests
         TestStore store = await TestStore.OpenAsync(disk);
         await store.AppendAsync(1, 5);
         int flushes = 0;
-        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" && flushes++ >= 0 ? DiskError.Failed : null;
+        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" && flushes++ >= 0 ? FileSystemError.Failed : null;
 
         StateException thrown = await Should.ThrowAsync<StateException>(() => store.AppendAsync(6, 1));
         StateException next = await Should.ThrowAsync<StateException>(() => store.AppendAsync(7, 1));
@@ -114,7 +114,7 @@ public class StoreFaultTests
     {
         FaultyFileSystem disk = new();
         TestStore store = await TestStore.OpenAsync(disk);
-        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" ? DiskError.Failed : null;
+        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" ? FileSystemError.Failed : null;
         await Should.ThrowAsync<StateException>(() => store.AppendAsync(1, 1));
         await store.DisposeAsync();
         disk.Fault = (_, _) => null;
@@ -134,18 +134,18 @@ public class StoreFaultTests
     {
         int calls = 0;
         FaultyFileSystem disk = new() { TransferMax = transferMax };
-        disk.Fault = (call, _) => call is "read" or "append" && ++calls % 3 == 0 ? DiskError.Interrupted : null;
+        disk.Fault = (call, _) => call is "read" or "append" && ++calls % 3 == 0 ? FileSystemError.Interrupted : null;
         await using (TestStore store = await TestStore.OpenAsync(disk))
         {
             await store.AppendAsync(1, 10);
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
             await store.AppendAsync(11, 10);
         }
 
         await using TestStore again = await TestStore.OpenAsync(disk);
 
         again.Lines.ShouldBe(TestStore.Numbers(20));
-        again.Opening.WasClosed.ShouldBeTrue();
+        again.Opening.WasClosedCleanly.ShouldBeTrue();
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class StoreFaultTests
             await store.AppendAsync(1, 3);
         }
 
-        disk.Fault = (call, path) => call == "read" && path == TestStore.Journal ? DiskError.Failed : null;
+        disk.Fault = (call, path) => call == "read" && path == TestStore.Journal ? FileSystemError.Failed : null;
 
         (await TestStore.RefusalAsync(disk)).Code.ShouldBe(ProblemCode.DiskFailed);
     }
@@ -169,14 +169,14 @@ public class StoreFaultTests
         TestStore store = await TestStore.OpenAsync(disk);
         await store.AppendAsync(1, 2);
         int appends = 0;
-        disk.Fault = (call, _) => call == "append" && ++appends == 4 ? DiskError.Failed : null;
+        disk.Fault = (call, _) => call == "append" && ++appends == 4 ? FileSystemError.Failed : null;
 
         await Should.ThrowAsync<StateException>(() => store.AppendAsync(3, 1));
         await store.DisposeAsync();
         await using TestStore again = await TestStore.OpenAsync(disk);
 
         again.Lines.ShouldBe(TestStore.Numbers(2));
-        again.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+        again.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.TruncatedJournal);
     }
 
     [Fact]
@@ -189,14 +189,14 @@ public class StoreFaultTests
         }
 
         disk.WriteAll(TestStore.Journal, [.. disk.ReadAll(TestStore.Journal), .. "half a cha"u8]);
-        disk.Fault = (call, path) => call == "write" && path.StartsWith(TestStore.Mark, StringComparison.Ordinal) ? DiskError.Failed : null;
+        disk.Fault = (call, path) => call == "write" && path.StartsWith(TestStore.Mark, StringComparison.Ordinal) ? FileSystemError.Failed : null;
         StateException refused = await TestStore.RefusalAsync(disk);
         disk.Fault = (_, _) => null;
         await using TestStore again = await TestStore.OpenAsync(disk);
 
         refused.Code.ShouldBe(ProblemCode.DiskFailed);
-        refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
-        again.Opening.Warnings.ShouldNotContain(problem => problem.Code == ProblemCode.TornTail, "the first opening has put it in order");
+        refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TruncatedJournal);
+        again.Opening.Warnings.ShouldNotContain(problem => problem.Code == ProblemCode.TruncatedJournal, "the first opening has put it in order");
         again.Lines.ShouldBe(TestStore.Numbers(3));
     }
 
@@ -208,7 +208,7 @@ public class StoreFaultTests
         StateException thrown = await TestStore.RefusalAsync(disk);
         await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { AllowUnlockedState = true });
 
-        thrown.Code.ShouldBe(ProblemCode.UnlockedState);
+        thrown.Code.ShouldBe(ProblemCode.LockingUnsupported);
         store.Opening.IsNew.ShouldBeTrue();
     }
 
@@ -252,18 +252,18 @@ public class StoreFaultTests
         await using (TestStore store = await TestStore.OpenAsync(disk))
         {
             await store.AppendAsync(11, 10);
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
 
         disk.WriteAll(TestStore.Journal, backup.ReadAll(TestStore.Journal));
         disk.Delete(TestStore.Snapshot);
         StateException thrown = await TestStore.RefusalAsync(disk);
-        await using TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true });
+        await using TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AllowOlderState = true });
 
         thrown.Code.ShouldBe(ProblemCode.OlderState);
         thrown.Message.ShouldContain("serial 0, change 10; it once was at serial 1, change 20");
         accepted.Lines.ShouldBe(TestStore.Numbers(10));
-        accepted.Opening.WasOlder.ShouldBeTrue();
+        accepted.Opening.IsOlderState.ShouldBeTrue();
         accepted.Store.Epoch.ShouldBeGreaterThan(2);
     }
 
@@ -271,9 +271,9 @@ public class StoreFaultTests
     public async Task F_DISK_14_a_whole_folder_from_a_backup_is_refused_when_the_caller_knows_better()
     {
         (FaultyFileSystem disk, Lineage lineage) = await MakeAsync(seed: 1);
-        StateMark known = new(lineage, 7, 9, 100);
+        StateWatermark known = new(lineage, 7, 9, 100);
 
-        (await TestStore.RefusalAsync(disk, TestStore.Options with { KnownMark = known })).Code.ShouldBe(ProblemCode.OlderState);
+        (await TestStore.RefusalAsync(disk, TestStore.Options with { KnownWatermark = known })).Code.ShouldBe(ProblemCode.OlderState);
     }
 
     [Fact]
@@ -283,12 +283,12 @@ public class StoreFaultTests
         disk.Delete(TestStore.Journal);
 
         StateException thrown = await TestStore.RefusalAsync(disk);
-        await using TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true });
+        await using TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AllowOlderState = true });
 
         thrown.Code.ShouldBe(ProblemCode.StateCorrupt);
         thrown.Message.ShouldContain("the journal is missing");
         accepted.Lines.ShouldBe(TestStore.Numbers(20));
-        accepted.Opening.WasOlder.ShouldBeTrue();
+        accepted.Opening.IsOlderState.ShouldBeTrue();
     }
 
     [Fact]
@@ -327,11 +327,11 @@ public class StoreFaultTests
     private static async Task<(FaultyFileSystem Disk, Lineage Lineage)> MakeAsync(int seed)
     {
         FaultyFileSystem disk = new();
-        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Chance = new Random(seed) });
+        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Random = new Random(seed) });
         for (int part = 0; part < 2; part++)
         {
             await store.AppendAsync((part * 10) + 1, 10);
-            await store.Store.SnapshotAsync();
+            await store.Store.WriteSnapshotAsync();
         }
 
         await store.AppendAsync(21, 3);

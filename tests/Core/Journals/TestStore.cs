@@ -16,19 +16,19 @@ internal sealed class TestStore : IAsyncDisposable
 
     public List<string> Lines => State.Lines;
 
-    public StoreOpening Opening => Store.Opening;
+    public StoreOpenResult Opening => Store.OpenResult;
 
     public static DurableStoreOptions Options { get; } = new()
     {
-        Holder = new LockHolder { Pid = 4711, Host = "rig", User = "eve", Version = "0.1.0", Operation = "test" },
-        Chance = new Random(1),
+        LockHolder = new LockHolder { ProcessId = 4711, Host = "rig", User = "eve", Version = "0.1.0", Operation = "test" },
+        Random = new Random(1),
         ReserveBytes = 4096,
     };
 
     public static async Task<TestStore> OpenAsync(IFileSystem disk, DurableStoreOptions? options = null, string folder = Folder)
     {
         LinesState state = new();
-        return new TestStore(await DurableStore.OpenAsync(disk, folder, state, options ?? Options with { Chance = new Random(1) }), state);
+        return new TestStore(await DurableStore.OpenAsync(disk, folder, state, options ?? Options with { Random = new Random(1) }), state);
     }
 
     public static async Task<StateException> RefusalAsync(IFileSystem disk, DurableStoreOptions? options = null) =>

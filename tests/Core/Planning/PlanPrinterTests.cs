@@ -5,15 +5,15 @@ public class PlanPrinterTests
     [Fact]
     public void A_plan_reads_as_a_difference()
     {
-        Topology before = SampleTopologies.Expand(Farm().WithContainers(30).WithLabel("tier", "web"));
-        Topology after = SampleTopologies.Expand(Farm().WithContainers(24).WithLabel("tier", "front").WithNode(node => node with { Cpus = 2 }));
+        Topology before = SampleTopologies.Expand(Farm().WithContainerCount(30).WithLabel("tier", "web"));
+        Topology after = SampleTopologies.Expand(Farm().WithContainerCount(24).WithLabel("tier", "front").WithNode(node => node with { Cpus = 2 }));
         Topology broken = before with { Groups = before.Groups.With("web", Break(before.Groups["web"])) };
 
         string text = string.Concat(
             "first\n", Planner.Plan(Topology.Empty, before),
             "\nrepair\n", Planner.Plan(broken, before),
             "\nchange\n", Planner.Plan(before, after),
-            "\nlabel\n", Planner.Plan(before, SampleTopologies.Expand(Farm().WithContainers(30).WithLabel("tier", "back"))),
+            "\nlabel\n", Planner.Plan(before, SampleTopologies.Expand(Farm().WithContainerCount(30).WithLabel("tier", "back"))),
             "\nagain\n", Planner.Plan(before, before),
             "\nremove\n", Planner.Plan(before, Topology.Empty));
 
@@ -30,9 +30,9 @@ public class PlanPrinterTests
 
         Plan plan = new("demo",
         [
-            new ChangeNetwork(lan, lan with { Subnet = Net("10.0.0.0/16"), Used = 3, Gateway = new Address(0x0a000001, isV6: false), Next = new Address(0x0a000005, isV6: false) }),
-            new ChangeGroup(web, web with { Plugin = "builtin@2.0.0", Containers = new ContainerRule { Roles = [new ContainerRole("{node}-c{number}")] } }),
-            new ChangeNode("web", node, node with { Number = 2, FirstContainer = 7, Labels = ValueMap.Empty<string>().With("rack", "4"), Annotations = ValueMap.Empty<string>().With("note", "x") }),
+            new ChangeNetwork(lan, lan with { Subnet = Net("10.0.0.0/16"), UsedAddressCount = 3, Gateway = new Address(0x0a000001, isV6: false), NextAddress = new Address(0x0a000005, isV6: false) }),
+            new ChangeGroup(web, web with { Plugin = "builtin@2.0.0", ContainerLayout = new ContainerLayout { Roles = [new ContainerRole("{node}-c{number}")] } }),
+            new ChangeNode("web", node, node with { Number = 2, FirstContainerIndex = 7, Labels = ValueMap.Empty<string>().With("rack", "4"), Annotations = ValueMap.Empty<string>().With("note", "x") }),
             new CreateNode("web", far), new CreateNode("other", far), new DestroyNode("web", far), new DestroyNode("other", far),
             new ChangeNode("web", node, node with { Number = 2 }), new ChangeNode("web", node, node with { Number = 3 }),
         ]);

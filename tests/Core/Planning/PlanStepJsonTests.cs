@@ -7,7 +7,7 @@ public class PlanStepJsonTests
     {
         foreach (PlanStep step in Planner.Plan(observed, desired).Steps)
         {
-            PlanStepJson.Read(Line(step)).ShouldBe(step with { DependsOn = [] });
+            PlanStepJson.Parse(Line(step)).ShouldBe(step with { DependsOn = [] });
         }
     }).QuickCheckThrowOnFailure();
 
@@ -20,15 +20,15 @@ public class PlanStepJsonTests
     [InlineData("""{"action":"create","target":"node","group":7}""")]
     [InlineData("""[]""")]
     public void What_is_no_step_is_told(string json) =>
-        Should.Throw<ExpansionException>(() => PlanStepJson.Read(System.Text.Encoding.UTF8.GetBytes(json))).Problems.ShouldNotBeEmpty();
+        Should.Throw<ExpansionException>(() => PlanStepJson.Parse(System.Text.Encoding.UTF8.GetBytes(json))).Problems.ShouldNotBeEmpty();
 
     [Fact]
     public void Equal_content_has_the_same_digest()
     {
         NodeSpec node = new("a", 1) { Labels = ValueMap.Empty<string>().With("x", "y") };
 
-        SpecDigest.Of(new CreateNode("web", node)).ShouldBe(SpecDigest.Of(new ChangeNode("web", new NodeSpec("a", 1), node with { })));
-        SpecDigest.Of(new CreateNode("web", node)).ShouldNotBe(SpecDigest.Of(new CreateNode("web", node with { Number = 2 })));
+        SpecDigest.Compute(new CreateNode("web", node)).ShouldBe(SpecDigest.Compute(new ChangeNode("web", new NodeSpec("a", 1), node with { })));
+        SpecDigest.Compute(new CreateNode("web", node)).ShouldNotBe(SpecDigest.Compute(new CreateNode("web", node with { Number = 2 })));
     }
 
     private static ReadOnlyMemory<byte> Line(PlanStep step)

@@ -15,9 +15,9 @@ public class PlannerOrderTests
         { "memory", Plain with { Hardware = new NodeHardware { MemoryMiB = 1024 } } },
         { "system", Plain with { Hardware = new NodeHardware { OsType = "windows" } } },
         { "network section", Plain with { Hardware = new NodeHardware { Network = DocumentMap.Empty } } },
-        { "delay", Plain with { Hardware = new NodeHardware { Delay = new DocumentScalar(ScalarKind.Text, "5m") } } },
+        { "delay", Plain with { Hardware = new NodeHardware { StartDelay = new DocumentScalar(ScalarKind.Text, "5m") } } },
         { "startup commands", Plain with { StartupCommands = ["uname"] } },
-        { "start scripts", Plain with { StartScripts = ["setup.sh"] } },
+        { "start scripts", Plain with { StartupScripts = ["setup.sh"] } },
         { "files", Plain with { Files = [new FileInjection("a", "/etc/a")] } },
     };
 
@@ -25,7 +25,7 @@ public class PlannerOrderTests
     {
         { "number", Plain with { Number = 2 } },
         { "containers", Plain with { ContainerCount = 1 } },
-        { "first container", Plain with { FirstContainer = 1 } },
+        { "first container", Plain with { FirstContainerIndex = 1 } },
         { "labels", Plain with { Labels = ValueMap<string>.Empty.With("tier", "web") } },
         { "annotations", Plain with { Annotations = ValueMap<string>.Empty.With("note", "x") } },
     };

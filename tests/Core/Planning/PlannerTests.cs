@@ -45,7 +45,7 @@ public class PlannerTests
     public void The_steps_of_a_wave_may_come_in_any_order() => Check((observed, desired) =>
     {
         Plan plan = Planner.Plan(observed, desired);
-        ValueList<PlanStep> shuffled = plan.Waves().SelectMany(wave => wave.Reverse().Select(index => plan.Steps[index])).ToValueList();
+        ValueList<PlanStep> shuffled = plan.GetWaves().SelectMany(wave => wave.Reverse().Select(index => plan.Steps[index])).ToValueList();
 
         (plan with { Steps = shuffled }).ApplyTo(observed).ShouldBe(desired);
     });
@@ -95,7 +95,7 @@ public class PlannerTests
             .AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = Enumerable.Range(1, 100_000).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
             .Build();
 
-        Planner.Plan(Topology.Empty, desired).Waves().Select(wave => wave.Count).ShouldBe([1, 100_000]);
+        Planner.Plan(Topology.Empty, desired).GetWaves().Select(wave => wave.Count).ShouldBe([1, 100_000]);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class PlannerTests
         Should.Throw<ArgumentException>(() => Planner.Plan(With(Plain), Topology.Empty).ApplyTo(Topology.Empty)).Message.ShouldContain("destroy node a");
 
     public static TheoryData<PlanStep> StepsThatFitNothing => [
-        new ChangeNetwork(new NetworkSpec("b", Lan), new NetworkSpec("b", Lan) { Used = 1 }), new DestroyNetwork(new NetworkSpec("b", Lan)),
+        new ChangeNetwork(new NetworkSpec("b", Lan), new NetworkSpec("b", Lan) { UsedAddressCount = 1 }), new DestroyNetwork(new NetworkSpec("b", Lan)),
         new CreateNetwork(new NetworkSpec("a", Lan)), new CreateGroup(new NodeGroup("web", "by-hand")),
         new ChangeGroup(new NodeGroup("b", "by-hand"), new NodeGroup("b", "other")), new DestroyGroup(new NodeGroup("b", "by-hand")), new DestroyGroup(new NodeGroup("web", "by-hand")),
         new CreateNode("b", Plain), new CreateNode("web", Plain), new ChangeNode("b", Plain, Plain with { Number = 2 }),
@@ -117,7 +117,7 @@ public class PlannerTests
         Should.Throw<ArgumentException>(() => new Plan("demo", [step]).ApplyTo(there)).Message.ShouldStartWith($"'{step}' does not fit the topology 'demo'");
     }
 
-    private static Topology With(NodeSpec node) => Topology.Create("demo").AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = [node], Containers = new ContainerRule { Roles = [new ContainerRole("{node}-c{number}")] } }).Build();
+    private static Topology With(NodeSpec node) => Topology.Create("demo").AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = [node], ContainerLayout = new ContainerLayout { Roles = [new ContainerRole("{node}-c{number}")] } }).Build();
 
     private static void Check(Action<Topology, Topology> law) =>
         Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, law).QuickCheckThrowOnFailure();

@@ -1,19 +1,19 @@
-using Scalewright.Plugins.Builtin;
+using Scalewright.Plugins.BuiltIn;
 
 namespace Sdk.Tests.Plugins;
 
 public class BuiltinPluginTests
 {
-    private static readonly PluginList Plugins = PluginList.Empty.With(
-        new PluginEntry("builtin", "1.0.0", () => new BuiltinPluginV1()) { Deprecated = "use builtin 2.0.0" },
-        new PluginEntry("builtin", "2.0.0", () => new BuiltinPlugin()));
+    private static readonly PluginList Plugins = PluginList.Empty.Add(
+        new PluginEntry("builtin", "1.0.0", () => new BuiltInPluginV1()) { DeprecationReason = "use builtin 2.0.0" },
+        new PluginEntry("builtin", "2.0.0", () => new BuiltInPlugin()));
 
     // Node counts: ceil(containers / containers_per_node), the last node gets the rest.
     [Theory]
     [InlineData(100, 10, 10, 10), InlineData(101, 10, 11, 1), InlineData(1, 18, 1, 1), InlineData(12, 5, 3, 2)]
     public void Containers_fill_nodes_in_order(int containers, int perNode, int nodes, int onLast)
     {
-        Topology topology = Expand(Profile.Create("web").WithContainers(containers).WithContainersPerNode(perNode));
+        Topology topology = Expand(Profile.Create("web").WithContainerCount(containers).WithContainersPerNode(perNode));
 
         topology.NodeCount.ShouldBe(nodes);
         topology.Nodes.Last().ContainerCount.ShouldBe(onLast);
@@ -49,33 +49,33 @@ public class BuiltinPluginTests
     [Fact]
     public void Containers_have_names_that_are_no_numbers_and_addresses_in_order()
     {
-        Topology topology = Expand(Profile.Create("web").WithContainers(3).WithContainersPerNode(2).AddNetwork("OPS", "10.40.0.0/16"));
+        Topology topology = Expand(Profile.Create("web").WithContainerCount(3).WithContainersPerNode(2).AddNetwork("OPS", "10.40.0.0/16"));
 
         NodeGroup group = topology.Groups["web"];
-        ContainerSpec last = group.ContainersOf(group.Nodes[1])[0];
+        ContainerSpec last = group.GetContainers(group.Nodes[1])[0];
         last.Name.ShouldBe("v2-node-2-c1");
-        last.AddressOn(0).ToString().ShouldBe("10.40.0.3");
+        last.GetAddress(0).ToString().ShouldBe("10.40.0.3");
     }
 
     [Fact]
     public void A_gateway_named_after_a_network_is_its_first_address_and_no_container_gets_it()
     {
-        Topology topology = Expand(Profile.Create("web").WithContainers(2).WithContainersPerNode(2)
+        Topology topology = Expand(Profile.Create("web").WithContainerCount(2).WithContainersPerNode(2)
             .AddNetwork("MGMT", "172.16.0.0/24").WithContainer(box => box with { Gateway = "MGMT" }));
 
         NodeGroup group = topology.Groups["web"];
-        group.Containers.Roles[0].Gateway.ToString().ShouldBe("172.16.0.1");
-        group.ContainersOf(group.Nodes[0])[0].AddressOn(0).ToString().ShouldBe("172.16.0.2");
+        group.ContainerLayout.Roles[0].Gateway.ToString().ShouldBe("172.16.0.1");
+        group.GetContainers(group.Nodes[0])[0].GetAddress(0).ToString().ShouldBe("172.16.0.2");
     }
 
     [Fact]
     public void Addresses_start_where_the_network_says()
     {
-        Topology topology = Expand(Profile.Create("web").WithContainers(2).WithContainersPerNode(2)
+        Topology topology = Expand(Profile.Create("web").WithContainerCount(2).WithContainersPerNode(2)
             .AddNetwork(new NetworkTemplate("MGMT", "172.16.0.0/24") { StartIp = "172.16.0.100", Gateway = "MGMT" }));
 
         NodeGroup group = topology.Groups["web"];
-        group.ContainersOf(group.Nodes[0])[0].AddressOn(0).ToString().ShouldBe("172.16.0.100");
+        group.GetContainers(group.Nodes[0])[0].GetAddress(0).ToString().ShouldBe("172.16.0.100");
         topology.Networks["MGMT"].Gateway.ToString().ShouldBe("172.16.0.1");
     }
 

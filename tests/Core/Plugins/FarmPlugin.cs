@@ -6,14 +6,14 @@ internal sealed class FarmPlugin : ScalePlugin<FarmOptions>
 
     public static PluginEntry Entry { get; } = new("farm", "1.0.0", () => new FarmPlugin()) { Options = new FarmBinder() };
 
-    public override int CountNodes(Profile profile) => DivideUp(profile.Count * PerUnit, profile.ContainersPerNode ?? PerUnit);
+    public override int CountNodes(Profile profile) => DivideRoundingUp(profile.Count * PerUnit, profile.ContainersPerNode ?? PerUnit);
 
     public override int CountContainers(Profile profile, int number) => profile.ContainersPerNode ?? PerUnit;
 
-    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks)
     {
-        networks.Allocate(new NetworkTemplate("EXT", OptionsOf(profile).Network), networks.ContainerCount, field: "container_template.external_network.network");
-        return new ContainerRule { Roles = [new ContainerRole("c{index}")] };
+        networks.Allocate(new NetworkTemplate("EXT", GetOptions(profile).Network), networks.ContainerCount, field: "container_template.external_network.network");
+        return new ContainerLayout { Roles = [new ContainerRole("c{index}")] };
     }
 }
 

@@ -82,14 +82,14 @@ public sealed class NodeScriptsTests : IDisposable
         scratch.Length.ShouldBeGreaterThan(2 * 6000 * 100);
     }
 
-    private static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("files", "1.0.0", () => new FilesPlugin()));
+    private static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("files", "1.0.0", () => new FilesPlugin()));
 
     private static Profile Describe(string file, int containers) => (Profile.Create("farm")
-        .WithContainers(containers)
+        .WithContainerCount(containers)
         .WithContainersPerNode(2)
         .WithLabel("file", file)
         .AddNetwork("MGMT", "10.0.0.0/8")
-        .Build()) with { Plugin = new PluginChoice("files") };
+        .Build()) with { Plugin = new PluginReference("files") };
 
     private static void Write(string file, int containers, OutputFolder folder)
     {
@@ -117,20 +117,20 @@ public sealed class NodeScriptsTests : IDisposable
 
     private sealed class FilesPlugin : ScalePlugin
     {
-        public override int CountNodes(Profile profile) => DivideUp(profile.Containers, profile.ContainersPerNode ?? 1);
+        public override int CountNodes(Profile profile) => DivideRoundingUp(profile.ContainerCount, profile.ContainersPerNode ?? 1);
 
         public override string NameNode(Profile profile, int number) => $"host-{number}";
 
         public override int CountContainers(Profile profile, int number) => profile.ContainersPerNode ?? 1;
 
-        public override ValueList<string> StartupCommands(Profile profile, int number) => ["sysctl -w net.ipv4.ip_forward=1"];
+        public override ValueList<string> GetStartupCommands(Profile profile, int number) => ["sysctl -w net.ipv4.ip_forward=1"];
 
-        public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) => new()
+        public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => new()
         {
-            Roles = [new ContainerRole("{node}-c{number}") { Links = [new LinkRule("MGMT", networks.Allocate(profile.Networks[0], networks.ContainerCount)!)] }],
+            Roles = [new ContainerRole("{node}-c{number}") { NetworkAttachments = [new NetworkAttachment("MGMT", networks.Allocate(profile.Networks[0], networks.ContainerCount)!)] }],
         };
 
-        public override IEnumerable<NodeFile> Files(Profile profile, NodeGroup group, NodeSpec node) =>
+        public override IEnumerable<NodeFile> GetFiles(Profile profile, NodeGroup group, NodeSpec node) =>
             [new NodeFile(node.Labels["file"], buffer => buffer.Write(node.Labels["file"] == "boom" ? throw new InvalidOperationException("boom") : "<ot-sim/>"u8))];
     }
 

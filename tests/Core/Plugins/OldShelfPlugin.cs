@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Plugins;
 
-[ScalePlugin("shelf", Deprecated = "use shelf 2.0.0")]
+[ScalePlugin("shelf", DeprecationReason = "use shelf 2.0.0")]
 public sealed class OldShelfPlugin : ScalePlugin
 {
     public override int CountNodes(Profile profile) => 1;

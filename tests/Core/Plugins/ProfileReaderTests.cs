@@ -3,7 +3,7 @@ namespace Sdk.Tests.Plugins;
 public class ProfileReaderTests
 {
     private const string Head = "profiles:\n  - name: web\n    plugin: builtin\n";
-    private static readonly ProfileReadOptions Options = new() { Plugins = ScalePlugins.All.With(FarmPlugin.Entry) };
+    private static readonly ProfileReadOptions Options = new() { Plugins = ScalePlugins.All.Add(FarmPlugin.Entry) };
 
     [Theory]
     [InlineData("count", "99999999999999999999999", "99999999999999999999999 is above 1000000; use 1000000 or less")]
@@ -13,9 +13,9 @@ public class ProfileReaderTests
     [InlineData("node_template", "{memory: 99999999999}", "99999999999 is above 2147483647; use 2147483647 or less")]
     public void A_number_too_large_for_any_field_is_refused_with_the_limit_of_its_field(string key, string value, string message)
     {
-        Problem problem = ProfileReader.Parse(Encoding.UTF8.GetBytes($"{Head}    {key}: {value}\n"), Dialect.Yaml).Problems.ShouldHaveSingleItem();
+        Problem problem = ProfileReader.Read(Encoding.UTF8.GetBytes($"{Head}    {key}: {value}\n"), Dialect.Yaml).Problems.ShouldHaveSingleItem();
 
-        $"{problem.Found}; {problem.Advice}".ShouldBe(message);
+        $"{problem.Message}; {problem.Advice}".ShouldBe(message);
     }
 
     [Fact]
@@ -39,18 +39,18 @@ public class ProfileReaderTests
                 labels: {role: web, shard: 7}
             """;
 
-        Profile read = Parse(Text).OrThrow()[0];
+        Profile read = Parse(Text).GetProfilesOrThrow()[0];
 
         read.ShouldBe(Profile.Create("web")
             .UsePlugin("builtin", "1.0.0")
-            .WithContainers(20)
+            .WithContainerCount(20)
             .WithContainersPerNode(5)
             .WithHostnamePrefix("w")
             .WithNode(node => node with { Cpus = 2, MemoryMiB = 2048, Image = "ubuntu.qc2", Cloud = "rennes/alpha" })
             .WithContainer(box => box with { Cpus = 3, MemoryMiB = 64, RootFs = "box.tgz", Gateway = "MGMT" })
             .AddNetwork("MGMT", "172.16.0.0/16", "172.16.0.9")
-            .AddStartScript("a.sh")
-            .AddStartScript("b.sh")
+            .AddStartupScript("a.sh")
+            .AddStartupScript("b.sh")
             .WithLabel("role", "web")
             .WithLabel("shard", "7")
             .Build());
@@ -59,9 +59,9 @@ public class ProfileReaderTests
     [Fact]
     public void The_three_formats_give_the_same_profile()
     {
-        Profile yaml = Parse(Head + "    node_template: {cpu: 2}\n    start_scripts: [a.sh, b.sh]\n    labels: {a.b: '5'}\n").OrThrow()[0];
-        Profile json = Parse("""{"profiles":[{"name":"web","plugin":"builtin","node_template":{"cpu":2},"start_scripts":["a.sh","b.sh"],"labels":{"a.b":"5"}}]}""", Dialect.Json).OrThrow()[0];
-        Profile ini = Parse("[profile web]\nplugin = builtin\nnode_template.cpu = 2\nstart_scripts = a.sh, b.sh\nlabels.a.b = 5\n", Dialect.Ini).OrThrow()[0];
+        Profile yaml = Parse(Head + "    node_template: {cpu: 2}\n    start_scripts: [a.sh, b.sh]\n    labels: {a.b: '5'}\n").GetProfilesOrThrow()[0];
+        Profile json = Parse("""{"profiles":[{"name":"web","plugin":"builtin","node_template":{"cpu":2},"start_scripts":["a.sh","b.sh"],"labels":{"a.b":"5"}}]}""", Dialect.Json).GetProfilesOrThrow()[0];
+        Profile ini = Parse("[profile web]\nplugin = builtin\nnode_template.cpu = 2\nstart_scripts = a.sh, b.sh\nlabels.a.b = 5\n", Dialect.Ini).GetProfilesOrThrow()[0];
 
         json.ShouldBe(yaml);
         ini.ShouldBe(yaml);
@@ -191,7 +191,7 @@ public class ProfileReaderTests
         ProfileReadResult result = Parse(text);
 
         result.HasErrors.ShouldBeFalse();
-        result.Problems.Select(problem => $"{problem.Code.Word} {problem.Spot} {problem.Field}").ShouldBe(warnings);
+        result.Problems.Select(problem => $"{problem.Code.Name} {problem.Position} {problem.Field}").ShouldBe(warnings);
     }
 
     [Theory]
@@ -199,11 +199,11 @@ public class ProfileReaderTests
     [InlineData("[profile web]\nplugin = builtin\nnode_template.cpus = 3\n", "unknown-field 3:1 node_template.cpus")]
     [InlineData("[profile web]\nplugin = builtin\n[defaults]\nx = 1\n", "unknown-field 3:1 defaults")]
     public void An_unknown_key_or_section_of_ini_is_warned_of(string text, string warning) =>
-        Parse(text, Dialect.Ini).Problems.Select(problem => $"{problem.Code.Word} {problem.Spot} {problem.Field}").ShouldBe([warning]);
+        Parse(text, Dialect.Ini).Problems.Select(problem => $"{problem.Code.Name} {problem.Position} {problem.Field}").ShouldBe([warning]);
 
     [Fact]
     public void Profiles_are_found_in_the_scale_app_of_an_experiment() =>
-        Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").OrThrow()[0].Name.ShouldBe("web");
+        Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").GetProfilesOrThrow()[0].Name.ShouldBe("web");
 
     [Fact]
     public void A_profile_of_a_document_that_was_parsed_before_keeps_its_places()
@@ -243,7 +243,7 @@ public class ProfileReaderTests
     [Fact]
     public void A_read_profile_expands()
     {
-        ValueList<Profile> profiles = Parse(Head + "    containers: 12\n    containers_per_node: 5\n").OrThrow();
+        ValueList<Profile> profiles = Parse(Head + "    containers: 12\n    containers_per_node: 5\n").GetProfilesOrThrow();
 
         Topology topology = Topology.Create("demo").AddProfile(profiles[0]).Build();
 
@@ -251,8 +251,8 @@ public class ProfileReaderTests
     }
 
     private static ProfileReadResult Parse(string text, Dialect? dialect = null, ProfileReadOptions? options = null) =>
-        ProfileReader.Parse(Encoding.UTF8.GetBytes(text), dialect ?? Dialect.Yaml, options ?? Options);
+        ProfileReader.Read(Encoding.UTF8.GetBytes(text), dialect ?? Dialect.Yaml, options ?? Options);
 
     private static string[] Faults(string text, Dialect? dialect = null) =>
-        [.. Parse(text, dialect).Errors.Select(error => $"{error.Code.Word} {error.Spot}")];
+        [.. Parse(text, dialect).Errors.Select(error => $"{error.Code.Name} {error.Position}")];
 }

@@ -2,7 +2,7 @@ namespace Sdk.Tests.Plugins;
 
 public class ProfileSchemaTests
 {
-    private static readonly PluginList Plugins = PluginList.Empty.With(ScalePlugins.All.Entries.Where(entry => entry.Name is "builtin" or "shelf"));
+    private static readonly PluginList Plugins = PluginList.Empty.Add(ScalePlugins.All.Entries.Where(entry => entry.Name is "builtin" or "shelf"));
 
     private static readonly JsonElement Schema = JsonDocument.Parse(ProfileSchema.Write(Plugins)).RootElement;
 
@@ -89,7 +89,7 @@ public class ProfileSchemaTests
     /// <summary>Problems of the reader; a deprecated version is no error of the file's form.</summary>
     private static string[] Problems(string profile) =>
     [
-        .. ProfileReader.Parse(Encoding.UTF8.GetBytes($$"""{"profiles": [{{profile}}]}"""), Dialect.Json, ProfileReadOptions.Default with { Plugins = Plugins })
+        .. ProfileReader.Read(Encoding.UTF8.GetBytes($$"""{"profiles": [{{profile}}]}"""), Dialect.Json, ProfileReadOptions.Default with { Plugins = Plugins })
             .Problems.Where(problem => problem.Code != Scalewright.ProblemCode.DeprecatedPlugin).Select(problem => problem.ToString()),
     ];
 }

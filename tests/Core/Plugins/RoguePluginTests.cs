@@ -10,32 +10,32 @@ public class RoguePluginTests
 
     [Fact]
     public void F_PROC_13_a_negative_node_count_is_nonsense() =>
-        ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.PluginNonsense, "wants -1 nodes"));
+        ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.InvalidPluginResult, "wants -1 nodes"));
 
     [Fact]
     public void F_PROC_13_more_nodes_than_the_limit_are_refused_before_any_is_made() =>
-        ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimit, "wants 2147483647 nodes"));
+        ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimitExceeded, "wants 2147483647 nodes"));
 
     [Fact]
     public void F_PROC_13_a_host_name_with_a_shell_command_is_nonsense() =>
-        ProblemOf(new Rogue { Name = _ => "$(reboot)" }).ShouldBe((ProblemCode.PluginNonsense, "names node 1 '$(reboot)'"));
+        ProblemOf(new Rogue { Name = _ => "$(reboot)" }).ShouldBe((ProblemCode.InvalidPluginResult, "names node 1 '$(reboot)'"));
 
     [Fact]
     public void F_PROC_13_a_null_host_name_is_nonsense() =>
-        ProblemOf(new Rogue { Name = _ => null! }).ShouldBe((ProblemCode.PluginNonsense, "names node 1 ''"));
+        ProblemOf(new Rogue { Name = _ => null! }).ShouldBe((ProblemCode.InvalidPluginResult, "names node 1 ''"));
 
     [Fact]
     public void F_PROC_13_containers_without_a_role_are_nonsense() =>
-        ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.PluginNonsense, "counts 5 containers and describes none"));
+        ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.InvalidPluginResult, "counts 5 containers and describes none"));
 
     [Fact]
     public void F_PROC_13_renaming_a_configured_node_is_nonsense() =>
-        ProblemOf(new Rogue { Configure = node => node with { Name = "other" } }).Code.ShouldBe(ProblemCode.PluginNonsense);
+        ProblemOf(new Rogue { Configure = node => node with { Name = "other" } }).Code.ShouldBe(ProblemCode.InvalidPluginResult);
 
     [Fact]
     public void F_PROC_13_other_plugins_are_asked_all_the_same()
     {
-        PluginList plugins = Of(new Rogue { Count = _ => throw new InvalidOperationException("no wind") }).With(new PluginEntry("tame", "1.0.0", () => new Rogue()));
+        PluginList plugins = Of(new Rogue { Count = _ => throw new InvalidOperationException("no wind") }).Add(new PluginEntry("tame", "1.0.0", () => new Rogue()));
         Profile profile = Profile.Create("calm").UsePlugin("tame").Build();
 
         Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("rogue").Build(), plugins).AddProfile(profile, plugins).Build())
@@ -44,7 +44,7 @@ public class RoguePluginTests
         Topology.Create("demo").AddProfile(profile, plugins).Build().Nodes.Single().Name.ShouldBe("rogue-1");
     }
 
-    private static PluginList Of(Rogue rogue) => PluginList.Empty.With(new PluginEntry("rogue", "1.0.0", () => rogue));
+    private static PluginList Of(Rogue rogue) => PluginList.Empty.Add(new PluginEntry("rogue", "1.0.0", () => rogue));
 
     private static (ProblemCode Code, string Found) ProblemOf(Rogue rogue)
     {
@@ -55,7 +55,7 @@ public class RoguePluginTests
 
         Problem problem = thrown.Problems.ShouldHaveSingleItem();
         problem.Field.ShouldBe("web (plugin rogue@1.0.0)");
-        return (problem.Code, problem.Found);
+        return (problem.Code, problem.Message);
     }
 
     private sealed class Rogue : ScalePlugin

@@ -4,5 +4,5 @@ namespace Sdk.Tests.Plugins;
 [ScalePlugin("shelf", Version = "2.0.0")]
 public sealed class ShelfPlugin : ScalePlugin<ShelfOptions>
 {
-    public override int CountNodes(Profile profile) => OptionsOf(profile).Boards;
+    public override int CountNodes(Profile profile) => GetOptions(profile).Boards;
 }

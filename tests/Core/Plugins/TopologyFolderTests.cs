@@ -44,10 +44,10 @@ public sealed class TopologyFolderTests : IDisposable
 
         Write(60, progress);
 
-        progress.Told.ShouldBe([new WritingProgress(100, 124), new WritingProgress(124, 124)]);
+        progress.Told.ShouldBe([new WriteProgress(100, 124), new WriteProgress(124, 124)]);
     }
 
-    private OutputFolder Write(int nodes, IProgress<WritingProgress>? progress = null, CancellationToken cancellationToken = default)
+    private OutputFolder Write(int nodes, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Profile profile = Profile.Create("web").WithCount(nodes).Build();
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
@@ -57,15 +57,15 @@ public sealed class TopologyFolderTests : IDisposable
 
     private string[] Names() => [.. Directory.EnumerateFiles(_temporary.FullName).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private sealed class Telling : IProgress<WritingProgress>
+    private sealed class Telling : IProgress<WriteProgress>
     {
-        public List<WritingProgress> Told { get; } = [];
+        public List<WriteProgress> Told { get; } = [];
 
-        public void Report(WritingProgress value) => Told.Add(value);
+        public void Report(WriteProgress value) => Told.Add(value);
     }
 
-    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<WritingProgress>
+    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<WriteProgress>
     {
-        public void Report(WritingProgress value) => cancellation.Cancel();
+        public void Report(WriteProgress value) => cancellation.Cancel();
     }
 }

@@ -12,9 +12,9 @@ public class ProfileBuilderTests
         Profile small = half.WithNode(node => node with { Cpus = 1 }).Build();
         Profile large = half.WithNode(node => node with { Cpus = 8 }).Build();
 
-        small.Node.Cpus.ShouldBe(1);
-        large.Node.Cpus.ShouldBe(8);
-        half.Build().Node.Cpus.ShouldBeNull();
+        small.NodeTemplate.Cpus.ShouldBe(1);
+        large.NodeTemplate.Cpus.ShouldBe(8);
+        half.Build().NodeTemplate.Cpus.ShouldBeNull();
     }
 
     [Fact]
@@ -33,11 +33,11 @@ public class ProfileBuilderTests
     public void Profiles_of_equal_content_are_equal()
     {
         static Profile Make() => Profile.Create("web")
-            .AddNetwork("A", "10.0.0.0/24").AddStartScript("a.sh").WithLabel("role", "web").Build();
+            .AddNetwork("A", "10.0.0.0/24").AddStartupScript("a.sh").WithLabel("role", "web").Build();
 
         Make().ShouldBe(Make());
         Make().GetHashCode().ShouldBe(Make().GetHashCode());
-        Make().ShouldNotBe(Make() with { StartScripts = ["b.sh"] });
+        Make().ShouldNotBe(Make() with { StartupScripts = ["b.sh"] });
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class ProfileBuilderTests
     {
         ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("wind farm")
             .WithCount(0)
-            .WithContainers(180)
+            .WithContainerCount(180)
             .WithNode(node => node with { MemoryMiB = -1 })
             .Build());
 
@@ -54,7 +54,7 @@ public class ProfileBuilderTests
             ("name", ProblemCode.InvalidName),
             ("count", ProblemCode.OutOfRange),
             ("node_template.memory", ProblemCode.OutOfRange),
-            ("containers_per_node", ProblemCode.Conflict),
+            ("containers_per_node", ProblemCode.ConflictingFields),
         ]);
         thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
         thrown.Message.ShouldContain("containers_per_node: nothing leaves 180 containers without a node; use 1 or more");
@@ -78,8 +78,8 @@ public class ProfileBuilderTests
         ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("web").AddNetwork("EXT", "10.0.0.0/16").AddNetwork("MGMT", network).Build());
 
         Problem problem = thrown.Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Field).ShouldBe((ProblemCode.BadAddress, "container_template.networks[1].network"));
-        problem.Found.ShouldBe($"'{network}' is not a network");
+        (problem.Code, problem.Field).ShouldBe((ProblemCode.InvalidAddress, "container_template.networks[1].network"));
+        problem.Message.ShouldBe($"'{network}' is not a network");
     }
 
     [Fact]

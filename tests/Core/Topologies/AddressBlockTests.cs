@@ -10,7 +10,7 @@ public class AddressBlockTests
     [InlineData("fd00::1", "fd00::3", 2, "fd00::4")]
     [InlineData("fd00::ffff:ffff:ffff:ffff", "fd00:0:0:1::", 1, "fd00:0:0:1::1")]
     public void A_reserved_address_is_jumped_over(string first, string reserved, long index, string expected) =>
-        Block(first, AddressTests.Read(reserved)).AddressAt(index).ToString().ShouldBe(expected);
+        Block(first, AddressTests.Read(reserved)).GetAddress(index).ToString().ShouldBe(expected);
 
     [Fact]
     public void No_address_comes_twice_and_none_is_the_reserved_one() => Prop.ForAll(
@@ -20,26 +20,26 @@ public class AddressBlockTests
             Address reserved = AddressTests.Read("10.0.0.0").Add((UInt128)drawn.Item1);
             AddressBlock block = Block("10.0.0.20", reserved);
 
-            Address[] addresses = [.. Enumerable.Range(0, drawn.Item2).Select(i => block.AddressAt(i))];
+            Address[] addresses = [.. Enumerable.Range(0, drawn.Item2).Select(i => block.GetAddress(i))];
 
             addresses.Distinct().Count().ShouldBe(addresses.Length);
             addresses.ShouldNotContain(reserved);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_fixed_block_has_one_address() => (Block("10.0.0.9", null) with { IsFixed = true }).AddressAt(1000).ToString().ShouldBe("10.0.0.9");
+    public void A_fixed_block_has_one_address() => (Block("10.0.0.9", null) with { IsFixed = true }).GetAddress(1000).ToString().ShouldBe("10.0.0.9");
 
     [Fact]
-    public void An_index_counts_from_none() => Should.Throw<ArgumentOutOfRangeException>(() => Block("10.0.0.9", null).AddressAt(-1));
+    public void An_index_counts_from_none() => Should.Throw<ArgumentOutOfRangeException>(() => Block("10.0.0.9", null).GetAddress(-1));
 
     [Fact]
     public void The_last_address_is_given_and_nothing_behind_it()
     {
         AddressBlock block = Block("255.255.255.254", null);
 
-        block.AddressAt(1).ToString().ShouldBe("255.255.255.255");
-        Should.Throw<OverflowException>(() => block.AddressAt(2));
-        Should.Throw<OverflowException>(() => block.AddressAt(long.MaxValue));
+        block.GetAddress(1).ToString().ShouldBe("255.255.255.255");
+        Should.Throw<OverflowException>(() => block.GetAddress(2));
+        Should.Throw<OverflowException>(() => block.GetAddress(long.MaxValue));
     }
 
     private static AddressBlock Block(string first, Address? reserved)

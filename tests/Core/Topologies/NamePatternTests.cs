@@ -10,7 +10,7 @@ public class NamePatternTests
     [InlineData("plain", "plain")]
     [InlineData("", "")]
     [InlineData("日本-{node}", "日本-n-1")]
-    public void Places_are_filled_with_the_facts_of_a_container(string pattern, string expected) => Container("n-1").Text(pattern).ShouldBe(expected);
+    public void Places_are_filled_with_the_facts_of_a_container(string pattern, string expected) => Container("n-1").Format(pattern).ShouldBe(expected);
 
     [Theory]
     [InlineData("{"), InlineData("}"), InlineData("{}"), InlineData("{node"), InlineData("node}"), InlineData("{Node}"), InlineData("{host}"), InlineData("{{node}}")]
@@ -23,7 +23,7 @@ public class NamePatternTests
         string literal = new('x', 200);
         string name = new('ü', 300);
 
-        Container(name).Text($"{literal}{{node}}{literal}").ShouldBe(literal + name + literal);
+        Container(name).Format($"{literal}{{node}}{literal}").ShouldBe(literal + name + literal);
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public class NamePatternTests
 
     private static ContainerSpec Container(string node)
     {
-        NodeSpec spec = new(node, 1) { ContainerCount = 5, FirstContainer = 20 };
-        NodeGroup group = new("g", "by-hand") { Nodes = [spec], Containers = new ContainerRule { Roles = [new("a"), new("b")] } };
-        return group.ContainersOf(spec)[3];
+        NodeSpec spec = new(node, 1) { ContainerCount = 5, FirstContainerIndex = 20 };
+        NodeGroup group = new("g", "by-hand") { Nodes = [spec], ContainerLayout = new ContainerLayout { Roles = [new("a"), new("b")] } };
+        return group.GetContainers(spec)[3];
     }
 }

@@ -40,8 +40,8 @@ public class NetworkOverlapTests
 
         Problem problem = read.Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe(ProblemCode.NetworkOverlap);
-        problem.Spot.Line.ShouldBe(3);
-        problem.Found.ShouldBe("network 'B', 10.0.7.0/24, overlaps network 'A', 10.0.0.0/16");
+        problem.Position.Line.ShouldBe(3);
+        problem.Message.ShouldBe("network 'B', 10.0.7.0/24, overlaps network 'A', 10.0.0.0/16");
     }
 
     [Fact]
@@ -50,13 +50,13 @@ public class NetworkOverlapTests
         NodeGroup group = new("by-hand", "none")
         {
             Nodes = [new NodeSpec("n-1", 1) { ContainerCount = 1 }],
-            Containers = new ContainerRule { Roles = [new ContainerRole("c-{unit}") { Links = [Link("one-{unit}", "10.0.0.0/24"), Link("two-{unit}", "10.0.0.128/25")] }] },
+            ContainerLayout = new ContainerLayout { Roles = [new ContainerRole("c-{unit}") { NetworkAttachments = [Link("one-{unit}", "10.0.0.0/24"), Link("two-{unit}", "10.0.0.128/25")] }] },
         };
 
         Problem problem = Should.Throw<ExpansionException>(Topology.Create("demo").AddGroup(group).Build).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.NetworkOverlap);
-        problem.Found.ShouldBe("network 'two-{unit}', 10.0.0.128/25, overlaps network 'one-{unit}', 10.0.0.0/24");
+        problem.Message.ShouldBe("network 'two-{unit}', 10.0.0.128/25, overlaps network 'one-{unit}', 10.0.0.0/24");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class NetworkOverlapTests
         NodeGroup Group(string name, string network, string subnet) => new(name, "none")
         {
             Nodes = [new NodeSpec($"{name}-1", 1) { ContainerCount = 1 }],
-            Containers = new ContainerRule { Roles = [new ContainerRole(name + "-{unit}") { Links = [Link(network, subnet)] }] },
+            ContainerLayout = new ContainerLayout { Roles = [new ContainerRole(name + "-{unit}") { NetworkAttachments = [Link(network, subnet)] }] },
         };
 
         TopologyBuilder builder = Topology.Create("demo").AddGroup(Group("a", "A", "10.0.0.0/16")).AddGroup(Group("b", "A", "10.0.0.0/16"));
@@ -90,11 +90,11 @@ public class NetworkOverlapTests
 
     private static bool Meet(Subnet left, Subnet right) => left.First <= right.Last && right.First <= left.Last;
 
-    private static LinkRule Link(string network, string subnet)
+    private static NetworkAttachment Link(string network, string subnet)
     {
         Subnet.TryParse(subnet, out Subnet read).ShouldBeTrue();
-        return new LinkRule(network, new AddressBlock(read, read.First.Add(1)));
+        return new NetworkAttachment(network, new AddressBlock(read, read.First.Add(1)));
     }
 
-    private static ProfileReadResult Read(string yaml) => ProfileReader.Parse(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml, source: "farm.yaml");
+    private static ProfileReadResult Read(string yaml) => ProfileReader.Read(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml, source: "farm.yaml");
 }

@@ -29,16 +29,16 @@ public class NetworkSharingTests
     public void A_network_is_filled_to_its_last_address_and_no_further(string network, int containers, bool fits)
     {
         TopologyBuilder builder = Topology.Create("demo").AddProfile(
-            Profile.Create("a").WithContainers(containers).WithContainersPerNode(3).AddNetwork("MGMT", network).WithContainer(box => box with { Gateway = "MGMT" }).Build(),
+            Profile.Create("a").WithContainerCount(containers).WithContainersPerNode(3).AddNetwork("MGMT", network).WithContainer(box => box with { Gateway = "MGMT" }).Build(),
             SampleTopologies.Plugins);
 
         if (fits)
         {
-            builder.Build().Networks["MGMT"].Next.ShouldBeNull();
+            builder.Build().Networks["MGMT"].NextAddress.ShouldBeNull();
         }
         else
         {
-            Should.Throw<ExpansionException>(builder.Build).Problems.ShouldContain(problem => problem.Code == ProblemCode.AddressSpace);
+            Should.Throw<ExpansionException>(builder.Build).Problems.ShouldContain(problem => problem.Code == ProblemCode.AddressSpaceExhausted);
         }
     }
 
@@ -57,10 +57,10 @@ public class NetworkSharingTests
     [Fact]
     public void A_start_among_taken_addresses_is_refused()
     {
-        PluginList plugins = SampleTopologies.Plugins.With(new PluginEntry("fixed", "1.0.0", () => new FixedStart()));
+        PluginList plugins = SampleTopologies.Plugins.Add(new PluginEntry("fixed", "1.0.0", () => new FixedStart()));
         TopologyBuilder builder = Topology.Create("demo")
             .AddProfile(Describe("a", 20, "10.0.0.0/24", "10.0.0.1"), plugins)
-            .AddProfile(Describe("b", 2, "10.0.0.0/24", "10.0.0.1") with { Plugin = new PluginChoice("fixed") }, plugins);
+            .AddProfile(Describe("b", 2, "10.0.0.0/24", "10.0.0.1") with { Plugin = new PluginReference("fixed") }, plugins);
 
         Should.Throw<ExpansionException>(builder.Build).Message.ShouldContain("10.0.0.10 lies among the 20 addresses");
     }
@@ -73,12 +73,12 @@ public class NetworkSharingTests
             .AddProfile(Describe("b", 2, "fd00::/64", "fd00:0::1"), SampleTopologies.Plugins)
             .Build();
 
-        topology.Networks["MGMT"].Used.ShouldBe(4);
+        topology.Networks["MGMT"].UsedAddressCount.ShouldBe(4);
     }
 
     private static Profile Describe(string name, int containers, string network, string gateway) => Profile.Create(name)
         .WithHostnamePrefix(name)
-        .WithContainers(containers)
+        .WithContainerCount(containers)
         .WithContainersPerNode(7)
         .AddNetwork("MGMT", network, gateway)
         .Build();
@@ -91,7 +91,7 @@ public class NetworkSharingTests
             {
                 for (int j = 0; j < group.Nodes[i].ContainerCount; j++)
                 {
-                    yield return group.ContainersOf(group.Nodes[i])[j].AddressOn(0);
+                    yield return group.GetContainers(group.Nodes[i])[j].GetAddress(0);
                 }
             }
         }
@@ -101,11 +101,11 @@ public class NetworkSharingTests
     {
         public override int CountNodes(Profile profile) => 1;
 
-        public override int CountContainers(Profile profile, int number) => profile.Containers;
+        public override int CountContainers(Profile profile, int number) => profile.ContainerCount;
 
-        public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) =>
-            networks.Allocate(profile.Networks[0] with { StartIp = "10.0.0.10" }, profile.Containers) is { } block
-                ? new ContainerRule { Roles = [new ContainerRole("{node}-c{number}") { Links = [new LinkRule("MGMT", block)] }] }
-                : ContainerRule.None;
+        public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
+            networks.Allocate(profile.Networks[0] with { StartIp = "10.0.0.10" }, profile.ContainerCount) is { } block
+                ? new ContainerLayout { Roles = [new ContainerRole("{node}-c{number}") { NetworkAttachments = [new NetworkAttachment("MGMT", block)] }] }
+                : ContainerLayout.None;
     }
 }

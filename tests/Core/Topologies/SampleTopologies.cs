@@ -1,11 +1,11 @@
-using Scalewright.Plugins.Builtin;
+using Scalewright.Plugins.BuiltIn;
 
 namespace Sdk.Tests.Topologies;
 
 /// <summary>Topologies for tests: by profile, and random ones with texts that are difficult for writers.</summary>
 internal static class SampleTopologies
 {
-    public static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("builtin", "2.0.0", () => new BuiltinPlugin()));
+    public static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("builtin", "2.0.0", () => new BuiltInPlugin()));
 
     private static readonly Gen<string> Text = Gen.OneOf(
         Gen.Elements(
@@ -45,7 +45,7 @@ internal static class SampleTopologies
 
     private static Profile Describe(string name, int containers, int perNode, int networks, bool isV6)
     {
-        ProfileBuilder profile = Profile.Create(name).WithHostnamePrefix(name).WithContainers(containers).WithContainersPerNode(perNode).WithLabel("tier", name);
+        ProfileBuilder profile = Profile.Create(name).WithHostnamePrefix(name).WithContainerCount(containers).WithContainersPerNode(perNode).WithLabel("tier", name);
         profile = networks > 0 ? profile.AddNetwork("MGMT", isV6 ? "fd00::/64" : "10.0.0.0/16").WithContainer(box => box with { Gateway = "MGMT" }) : profile;
         return (networks > 1 ? profile.AddNetwork("CTRL", "172.16.0.5/22") : profile).Build();
     }
@@ -59,10 +59,10 @@ internal static class SampleTopologies
         {
             Labels = ValueMap.Empty<string>().With("a", rootFs).With(rootFs, "b"),
             Nodes = nodes.Select((node, i) => node with { Name = $"{node.Name}-{(i % 2 == 0 ? i + 1 : 7 * i):000}", Number = i + 1 }).ToValueList(),
-            Containers = new ContainerRule
+            ContainerLayout = new ContainerLayout
             {
                 RootFs = rootFs,
-                Roles = [new ContainerRole("{node}-c{number:000}") { Links = [new LinkRule("wtg-{unit}", Block(isFixed))], Volumes = [new VolumeRule("/etc", "/x/{number}")] }],
+                Roles = [new ContainerRole("{node}-c{number:000}") { NetworkAttachments = [new NetworkAttachment("wtg-{unit}", Block(isFixed))], VolumeMounts = [new VolumeMount("/etc", "/x/{number}")] }],
             },
         }).Build();
 
@@ -87,12 +87,12 @@ internal static class SampleTopologies
             ContainerCount = containers,
             Cloud = cloud,
             Health = health,
-            FirstContainer = containers * 5,
-            Hardware = new NodeHardware { Image = image, Delay = foreign, Network = foreign as DocumentMap },
+            FirstContainerIndex = containers * 5,
+            Hardware = new NodeHardware { Image = image, StartDelay = foreign, Network = foreign as DocumentMap },
             Labels = ValueMap.Empty<string>().With("a", label).With(label, "b"),
             Annotations = ValueMap.Empty<string>().With("c", image),
             StartupCommands = commands.ToValueList(),
-            StartScripts = commands.ToValueList(),
+            StartupScripts = commands.ToValueList(),
             Files = [new FileInjection(image, label)],
         };
 }

@@ -38,7 +38,7 @@ public class TopologyDiagramTests
     [Fact]
     public void Few_nodes_are_drawn_one_by_one_with_a_mark_for_each_container()
     {
-        string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainers(180).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/16")), TopologyDiagram.WriteSvg);
+        string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(180).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/16")), TopologyDiagram.WriteSvg);
 
         XElement[] marks = [.. XElement.Parse(svg).Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("width") == "9" && (string?)rect.Attribute("fill") == "#0072b2")];
         // One for each container, and one for the role.
@@ -50,7 +50,7 @@ public class TopologyDiagramTests
     [Fact]
     public void Many_like_nodes_are_one_box()
     {
-        string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainers(17_990).WithContainersPerNode(18)), TopologyDiagram.WriteSvg);
+        string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(17_990).WithContainersPerNode(18)), TopologyDiagram.WriteSvg);
 
         svg.ShouldContain("v2-node-1 … v2-node-999");
         svg.ShouldContain("999 nodes · 18 containers each");

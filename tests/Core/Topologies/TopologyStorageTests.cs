@@ -7,27 +7,27 @@ public class TopologyStorageTests
     [Fact]
     public void What_is_written_as_json_is_read_back_equal() => Prop.ForAll(
         SampleTopologies.Any,
-        topology => TopologyReader.Read(Json(topology), Dialect.Json).ShouldBe(topology)).QuickCheckThrowOnFailure();
+        topology => TopologyReader.Parse(Json(topology), Dialect.Json).ShouldBe(topology)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void What_is_written_as_yaml_is_read_back_equal() => Prop.ForAll(
         SampleTopologies.Any,
-        topology => TopologyReader.Read(Yaml(topology), Dialect.Yaml).ShouldBe(topology)).QuickCheckThrowOnFailure();
+        topology => TopologyReader.Parse(Yaml(topology), Dialect.Yaml).ShouldBe(topology)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Yaml_means_the_same_in_version_1_1() => Prop.ForAll(
         SampleTopologies.Any,
-        topology => TopologyReader.Read(Yaml(topology), Dialect.Yaml11).ShouldBe(topology)).QuickCheckThrowOnFailure();
+        topology => TopologyReader.Parse(Yaml(topology), Dialect.Yaml11).ShouldBe(topology)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Equal_topologies_have_the_same_bytes() => Prop.ForAll(
         SampleTopologies.Any,
-        topology => Json(TopologyReader.Read(Json(topology), Dialect.Json)).ShouldBe(Json(topology))).QuickCheckThrowOnFailure();
+        topology => Json(TopologyReader.Parse(Json(topology), Dialect.Json)).ShouldBe(Json(topology))).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Another_yaml_reader_finds_the_same_texts()
     {
-        Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainers(5).WithContainersPerNode(2).WithLabel("answer", "no").WithLabel("tab", "a\tb: 'c' \"d\""));
+        Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainerCount(5).WithContainersPerNode(2).WithLabel("answer", "no").WithLabel("tab", "a\tb: 'c' \"d\""));
         YamlStream stream = [];
 
         stream.Load(new StringReader(Encoding.UTF8.GetString(Yaml(topology))));
@@ -41,16 +41,16 @@ public class TopologyStorageTests
     [Fact]
     public void A_million_containers_on_like_nodes_stay_small()
     {
-        Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainers(1_000_000).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/8"));
+        Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainerCount(1_000_000).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/8"));
 
         Json(topology).Length.ShouldBeLessThan(4096);
-        TopologyReader.Read(Json(topology), Dialect.Json).ShouldBe(topology);
+        TopologyReader.Parse(Json(topology), Dialect.Json).ShouldBe(topology);
     }
 
     [Fact]
     public void Like_nodes_share_one_hardware_after_reading()
     {
-        Topology read = TopologyReader.Read(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3))), Dialect.Json);
+        Topology read = TopologyReader.Parse(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3))), Dialect.Json);
 
         read.Nodes.Select(node => node.Hardware).Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(1);
     }
@@ -64,20 +64,20 @@ public class TopologyStorageTests
     [InlineData("{\"schema\": \"scalewright-topology/1\", \"name\": \"a\", \"networks\": [{\"name\": \"n\", \"subnet\": \"10.0.0.0/33\", \"used\": -1}]}", "SW1110")]
     [InlineData("{", "SW1001")]
     public void What_is_no_topology_is_refused_with_its_code(string text, string code) =>
-        Should.Throw<ExpansionException>(() => TopologyReader.Read(Encoding.UTF8.GetBytes(text), Dialect.Json)).Problems.ShouldContain(problem => problem.Code.Id == code);
+        Should.Throw<ExpansionException>(() => TopologyReader.Parse(Encoding.UTF8.GetBytes(text), Dialect.Json)).Problems.ShouldContain(problem => problem.Code.Id == code);
 
     [Fact]
     public void A_count_that_no_machine_holds_is_refused_before_anything_is_made()
     {
         string text = Encoding.UTF8.GetString(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3)))).Replace("\"count\": 3", "\"count\": 2000000000", StringComparison.Ordinal);
 
-        Should.Throw<ExpansionException>(() => TopologyReader.Read(Encoding.UTF8.GetBytes(text), Dialect.Json)).Message.ShouldContain("10000000");
+        Should.Throw<ExpansionException>(() => TopologyReader.Parse(Encoding.UTF8.GetBytes(text), Dialect.Json)).Message.ShouldContain("10000000");
     }
 
     [Fact]
     public void A_damaged_text_is_refused_and_never_crashes()
     {
-        byte[] whole = Json(SampleTopologies.Expand(Profile.Create("web").WithContainers(5).WithContainersPerNode(2).AddNetwork("MGMT", "10.0.0.0/8")));
+        byte[] whole = Json(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(5).WithContainersPerNode(2).AddNetwork("MGMT", "10.0.0.0/8")));
 
         Prop.ForAll(Gen.Choose(0, whole.Length - 1).Zip(Gen.Choose(32, 126)).ToArbitrary(), damage =>
         {
@@ -85,7 +85,7 @@ public class TopologyStorageTests
             bytes[damage.Item1] = (byte)damage.Item2;
             try
             {
-                TopologyReader.Read(bytes, Dialect.Json);
+                TopologyReader.Parse(bytes, Dialect.Json);
             }
             catch (ExpansionException refused)
             {

@@ -2,7 +2,7 @@ namespace Sdk.Tests.Topologies;
 
 public class TopologyTests
 {
-    private static ProfileBuilder Web => Profile.Create("web").WithContainers(30).WithContainersPerNode(7).AddNetwork("MGMT", "10.0.0.0/16").WithLabel("tier", "web");
+    private static ProfileBuilder Web => Profile.Create("web").WithContainerCount(30).WithContainersPerNode(7).AddNetwork("MGMT", "10.0.0.0/16").WithLabel("tier", "web");
 
     [Fact]
     public void Equal_content_is_equal_and_has_one_hash()
@@ -12,14 +12,14 @@ public class TopologyTests
 
         left.ShouldBe(right);
         left.GetHashCode().ShouldBe(right.GetHashCode());
-        left.ShouldNotBe(SampleTopologies.Expand(Web.WithContainers(31)));
+        left.ShouldNotBe(SampleTopologies.Expand(Web.WithContainerCount(31)));
         left.ShouldNotBe(SampleTopologies.Expand(Web.WithLabel("tier", "other")));
     }
 
     [Fact]
     public void Values_say_in_a_line_what_they_are()
     {
-        Profile web = Web.WithContainers(1).AddNetwork("ONE", "10.9.0.0/30", "10.9.0.1").WithNode(node => node with { Image = "a.qc2", Cpus = 2, MemoryMiB = 64 }).Build();
+        Profile web = Web.WithContainerCount(1).AddNetwork("ONE", "10.9.0.0/30", "10.9.0.1").WithNode(node => node with { Image = "a.qc2", Cpus = 2, MemoryMiB = 64 }).Build();
         Topology topology = Topology.Create("demo").AddProfile(web, SampleTopologies.Plugins).Build();
 
         topology.ToString().ShouldBe("demo: 1 node, 1 container, 2 networks");
@@ -36,11 +36,11 @@ public class TopologyTests
     public void Containers_of_a_node_can_be_queried()
     {
         NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
-        ContainerSequence last = group.ContainersOf(group.Nodes[^1]);
+        ContainerSequence last = group.GetContainers(group.Nodes[^1]);
 
         last.Select(container => container.Name).ShouldBe(["v2-node-5-c1", "v2-node-5-c2"]);
         last.Skip(1).Single().Number.ShouldBe(2);
-        group.Nodes.Sum(node => group.ContainersOf(node).Count(container => container.Number == 1)).ShouldBe(5);
+        group.Nodes.Sum(node => group.GetContainers(node).Count(container => container.Number == 1)).ShouldBe(5);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class TopologyTests
         long Walk()
         {
             long sum = 0;
-            foreach (ContainerSpec container in group.ContainersOf(group.Nodes[0]))
+            foreach (ContainerSpec container in group.GetContainers(group.Nodes[0]))
             {
                 sum += container.Number;
             }
@@ -104,7 +104,7 @@ public class TopologyTests
         Problem problem = Should.Throw<ExpansionException>(builder.Build).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.HostNameCollision);
-        problem.Found.ShouldContain("'a'");
+        problem.Message.ShouldContain("'a'");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class TopologyTests
 
         Problem problem = Should.Throw<ExpansionException>(builder.Build).Problems.ShouldHaveSingleItem();
 
-        problem.Found.ShouldBe("host name 'x' and 2 more are also used by 'a'");
+        problem.Message.ShouldBe("host name 'x' and 2 more are also used by 'a'");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class TopologyTests
         Problem problem = Should.Throw<ExpansionException>(Topology.Create("demo").AddGroup(group).Build).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.HostNameCollision);
-        problem.Found.ShouldBe("host name 'x' is the name of two nodes of this group");
+        problem.Message.ShouldBe("host name 'x' is the name of two nodes of this group");
         problem.Advice.ShouldBe("let the plugin number them");
     }
 
@@ -137,7 +137,7 @@ public class TopologyTests
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("../x", 1) { ContainerCount = 2 }, new NodeSpec("ok", 2) { ContainerCount = -1 }] };
 
         Should.Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build()).Problems.Select(problem => problem.Code)
-            .ShouldBe([ProblemCode.PluginNonsense, ProblemCode.InvalidName, ProblemCode.OutOfRange]);
+            .ShouldBe([ProblemCode.InvalidPluginResult, ProblemCode.InvalidName, ProblemCode.OutOfRange]);
     }
 
     [Fact]
@@ -145,23 +145,23 @@ public class TopologyTests
     {
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("n", 1) { ContainerCount = 2 }] };
 
-        group.ContainersOf(group.Nodes[0]).Count.ShouldBe(0);
-        Should.Throw<ArgumentOutOfRangeException>(() => group.ContainersOf(group.Nodes[0])[0]);
+        group.GetContainers(group.Nodes[0]).Count.ShouldBe(0);
+        Should.Throw<ArgumentOutOfRangeException>(() => group.GetContainers(group.Nodes[0])[0]);
     }
 
     [Fact]
     public void Walking_over_containers_finds_what_asking_for_each_finds()
     {
-        NodeSpec node = new("n-1", 1) { ContainerCount = 20, FirstContainer = 16 };
-        NodeGroup group = new("g", "by-hand") { Nodes = [node], Containers = new ContainerRule { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] } };
+        NodeSpec node = new("n-1", 1) { ContainerCount = 20, FirstContainerIndex = 16 };
+        NodeGroup group = new("g", "by-hand") { Nodes = [node], ContainerLayout = new ContainerLayout { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] } };
         List<string> walked = [];
 
-        foreach (ContainerSpec container in group.ContainersOf(node))
+        foreach (ContainerSpec container in group.GetContainers(node))
         {
             walked.Add(container.Name);
         }
 
-        walked.ShouldBe(Enumerable.Range(0, 20).Select(i => group.ContainersOf(node)[i].Name));
+        walked.ShouldBe(Enumerable.Range(0, 20).Select(i => group.GetContainers(node)[i].Name));
         // Container 16 of units of three is the second of the sixth unit.
         walked[0].ShouldBe("6-b");
     }
@@ -169,7 +169,7 @@ public class TopologyTests
     [Fact]
     public void A_million_containers_cost_what_their_nodes_cost()
     {
-        Profile profile = Profile.Create("web").WithContainers(1_000_000).WithContainersPerNode(100).AddNetwork("MGMT", "10.0.0.0/8").Build();
+        Profile profile = Profile.Create("web").WithContainerCount(1_000_000).WithContainersPerNode(100).AddNetwork("MGMT", "10.0.0.0/8").Build();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Topology topology = Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build();
@@ -183,7 +183,7 @@ public class TopologyTests
     public void The_example_of_the_design_gives_ten_nodes()
     {
         Profile farm = Profile.Create("wind-farm")
-            .WithContainers(180)
+            .WithContainerCount(180)
             .WithContainersPerNode(18)
             .WithNode(node => node with { Image = "ubuntu.qc2", Cpus = 2, MemoryMiB = 2048 })
             .WithContainer(box => box with { Cpus = 1, MemoryMiB = 512, RootFs = "otsimfs.tgz", Gateway = "MGMT" })
@@ -194,6 +194,6 @@ public class TopologyTests
 
         topology.NodeCount.ShouldBe(10);
         topology.Nodes.ShouldAllBe(node => node.Hardware.Image == "ubuntu.qc2" && node.ContainerCount == 18);
-        topology.Networks["MGMT"].Used.ShouldBe(180);
+        topology.Networks["MGMT"].UsedAddressCount.ShouldBe(180);
     }
 }

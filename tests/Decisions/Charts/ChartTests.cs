@@ -22,7 +22,7 @@ public class ChartTests
     {
         string words = string.Join(' ', Enumerable.Range(0, 200).Select(number => $"word{number}"));
 
-        new ChartPage("page") { Lead = words }.ToHtml().ShouldContain($"<p class=\"lead\">{words}</p>");
+        new ChartPage("page") { Subtitle = words }.ToHtml().ShouldContain($"<p class=\"lead\">{words}</p>");
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public class ChartTests
         ValueList<ChartPoint> points = Enumerable.Range(0, 1_000_000).Select(index => new ChartPoint(index, (index * 7919L) % 1000)).ToValueList();
         Chart chart = new("much")
         {
-            Lines = [new ChartLine("a") { Kind = ChartLineKind.Area, Points = points }, new ChartLine("b") { Kind = ChartLineKind.Steps, Points = points }, new ChartLine("c") { Points = points }],
-            Marks = new ChartMarks("often") { Spans = Enumerable.Range(0, 100_000).Select(index => new ChartSpan(index * 10, (index * 10) + 4)).ToValueList() },
+            Lines = [new ChartLine("a") { Kind = ChartLineKind.Area, Points = points }, new ChartLine("b") { Kind = ChartLineKind.Step, Points = points }, new ChartLine("c") { Points = points }],
+            Annotations = new ChartAnnotations("often") { Spans = Enumerable.Range(0, 100_000).Select(index => new ChartSpan(index * 10, (index * 10) + 4)).ToValueList() },
         };
 
         chart.ToSvg().Length.ShouldBeLessThan(100_000);
@@ -54,7 +54,7 @@ public class ChartTests
     public void More_points_than_pixels_are_a_band_from_min_to_max_with_a_thin_line_of_means(int count, bool isBand)
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, count).Select(index => new ChartPoint(index, index % 2 == 0 ? 0 : 10)).ToValueList();
-        Chart chart = new("dense") { Lines = [new ChartLine("load") { Kind = ChartLineKind.Steps, Points = points }] };
+        Chart chart = new("dense") { Lines = [new ChartLine("load") { Kind = ChartLineKind.Step, Points = points }] };
 
         XElement[] shapes = [.. XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Attribute("class")?.Value is "band" or "line" or "line thin")];
 
@@ -113,7 +113,7 @@ public class ChartTests
     [Fact]
     public void Steps_go_flat_and_then_up()
     {
-        ChartLine line = new("size") { Kind = ChartLineKind.Steps, Points = [new(0, 0), new(50, 5), new(100, 5)] };
+        ChartLine line = new("size") { Kind = ChartLineKind.Step, Points = [new(0, 0), new(50, 5), new(100, 5)] };
 
         // Left 64 to right 944, ground at 264, top of 5 at 68.
         Outline(new Chart("size") { Lines = [line] }).ShouldBe("M64 264H504V68H944");
@@ -157,8 +157,8 @@ public class ChartTests
     {
         ChartPage page = new("Tournament <1>")
         {
-            Lead = "Two policies & a trace",
-            Headline = "4 < 5",
+            Subtitle = "Two policies & a trace",
+            Summary = "4 < 5",
             Facts = [new ChartFact("Seed", "7"), new ChartFact("Definition", "a: <b>\nc: 1\n")],
             Sections =
             [
@@ -187,9 +187,9 @@ public class ChartTests
         Lines =
         [
             new ChartLine("load") { Kind = ChartLineKind.Area, Points = Enumerable.Range(0, 100).Select(index => new ChartPoint(index * 60, index % 17)).ToValueList() },
-            new ChartLine("wanted") { Kind = ChartLineKind.Steps, Points = [new(0, 1), new(1200, 4), new(5940, 2)] },
+            new ChartLine("wanted") { Kind = ChartLineKind.Step, Points = [new(0, 1), new(1200, 4), new(5940, 2)] },
         ],
-        Marks = new ChartMarks("violations") { Spans = [new(300, 500), new(400, 900), new(2000, 2000)] },
+        Annotations = new ChartAnnotations("violations") { Spans = [new(300, 500), new(400, 900), new(2000, 2000)] },
     };
 
     private static string Outline(Chart chart) => XElement.Parse(chart.ToSvg()).Descendants()

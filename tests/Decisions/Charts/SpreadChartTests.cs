@@ -8,7 +8,7 @@ public class SpreadChartTests
 
     private static readonly SpreadChart Rows = new("scores")
     {
-        HasRows = true,
+        IsHorizontal = true,
         Categories = ["a", LongName, "nobody"],
         Series = [new("runs", [new("a", 50, 0, 100) { Box = (25, 75) }, new(LongName, 100, 50, 200), new("a", double.NaN, 0, 1)])],
     };
@@ -37,7 +37,7 @@ public class SpreadChartTests
     public void More_rows_than_there_is_room_for_are_all_drawn_and_some_are_named()
     {
         ValueList<string> many = Enumerable.Range(0, 100).Select(index => $"row {index:00}").ToValueList();
-        SpreadChart chart = new("much") { HasRows = true, Categories = many, Series = [new("runs", many.Select(name => new ChartSpread(name, 1, 0, 2)).ToValueList())] };
+        SpreadChart chart = new("much") { IsHorizontal = true, Categories = many, Series = [new("runs", many.Select(name => new ChartSpread(name, 1, 0, 2)).ToValueList())] };
 
         Texts(chart).Count(text => many.Contains(text.Value)).ShouldBeInRange(10, 20);
         XElement.Parse(chart.ToSvg()).Descendants().Count(shape => shape.Name.LocalName == "circle").ShouldBe(100);
@@ -49,7 +49,7 @@ public class SpreadChartTests
     public void Categories_that_are_numbers_lie_at_their_values()
     {
         string[] counts = ["1", "2", "3", "5", "7"];
-        SpreadChart chart = new("scaling") { Categories = [.. counts], Series = [new("runs", [.. counts.Select(count => new ChartSpread(count, 100 * Parse(count), 0, 0))]) { IsJoined = true }] };
+        SpreadChart chart = new("scaling") { Categories = [.. counts], Series = [new("runs", [.. counts.Select(count => new ChartSpread(count, 100 * Parse(count), 0, 0))]) { IsConnected = true }] };
 
         double[] xs = [.. Circles(chart)];
 
@@ -92,7 +92,7 @@ public class SpreadChartTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void Nothing_at_all_is_a_picture_too(bool hasRows) => XElement.Parse(new SpreadChart("") { HasRows = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
+    public void Nothing_at_all_is_a_picture_too(bool hasRows) => XElement.Parse(new SpreadChart("") { IsHorizontal = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
 
     private static IEnumerable<XElement> Texts(SpreadChart chart) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "text");
 

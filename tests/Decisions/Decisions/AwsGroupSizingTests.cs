@@ -5,9 +5,9 @@ public class AwsGroupSizingTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly TargetTrackingSizing Cpu = new() { Metric = "cpu", Target = 50, PointsOut = 1, PointsIn = 2 };
+    private static readonly TargetTrackingSizing Cpu = new() { Metric = "cpu", Target = 50, ScaleOutDatapoints = 1, ScaleInDatapoints = 2 };
 
-    private static readonly TargetTrackingSizing Requests = new() { Metric = "requests", Target = 100, PointsOut = 1, PointsIn = 2 };
+    private static readonly TargetTrackingSizing Requests = new() { Metric = "requests", Target = 100, ScaleOutDatapoints = 1, ScaleInDatapoints = 2 };
 
     private static readonly StepSizing Surge = new() { Metric = "cpu", Threshold = 80, Steps = [new(0, null, 5)] };
 
@@ -27,7 +27,7 @@ public class AwsGroupSizingTests
         int size = 10;
         for (int minute = 0; minute < 60; minute++)
         {
-            size = group.Decide(new() { At = DateTimeOffset.UnixEpoch.AddMinutes(minute), Desired = size, Ready = size, Metrics = new[] { MetricReading.Of("cpu", 5), MetricReading.Of("requests", 5) } }, state).To;
+            size = group.Decide(new() { Timestamp = DateTimeOffset.UnixEpoch.AddMinutes(minute), DesiredCount = size, ReadyCount = size, Metrics = new[] { MetricReading.FromValue("cpu", 5), MetricReading.FromValue("requests", 5) } }, state).To;
         }
 
         size.ShouldBe(1);
@@ -41,7 +41,7 @@ public class AwsGroupSizingTests
         // ceil(4 * 90 / 50) = 8, ceil(4 * 125 / 100) = 5, 4 + 5 = 9.
         decision.To.ShouldBe(9);
         decision.Rule.Name.ShouldBe("step scaling");
-        decision.Outvoted.Total.ShouldBe(2);
+        decision.Outvoted.TotalCount.ShouldBe(2);
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public class AwsGroupSizingTests
 
         decisions.Select(decision => decision.To).ShouldBe([8, 8, 8, 8, 4], "ceil(8 * 10 / 50) = 2 and ceil(8 * 50 / 100) = 4: the larger");
         decisions[1].Cause.ShouldBe(DecisionCause.Veto);
-        decisions[1].WouldHaveBeen.ShouldBe(2);
+        decisions[1].UncorrectedSize.ShouldBe(2);
     }
 
     [Fact]
     public void A_refused_shrinking_starts_no_cooldown()
     {
-        TargetTrackingSizing patient = Cpu with { CooldownIn = TimeSpan.FromHours(1) };
+        TargetTrackingSizing patient = Cpu with { ScaleInCooldown = TimeSpan.FromHours(1) };
 
         List<Decision> decisions = Run([patient, Requests], 8, (10, 95), (10, 95), (10, 50), (10, 50));
 
@@ -71,10 +71,10 @@ public class AwsGroupSizingTests
     [Fact]
     public void A_policy_whose_metric_is_missing_keeps_the_size()
     {
-        AwsGroupSizing group = new() { Policies = [Cpu with { PointsIn = 1 }, Requests] };
+        AwsGroupSizing group = new() { Policies = [Cpu with { ScaleInDatapoints = 1 }, Requests] };
 
         Decision decision = group.Decide(
-            new() { At = DateTimeOffset.UnixEpoch, Desired = 5, Metrics = new[] { MetricReading.Of("cpu", 1) } }, new long[group.StateLength]);
+            new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 5, Metrics = new[] { MetricReading.FromValue("cpu", 1) } }, new long[group.StateLength]);
 
         decision.To.ShouldBe(5);
     }
@@ -103,8 +103,8 @@ public class AwsGroupSizingTests
         foreach ((double cpu, double requests) in minutes)
         {
             at += Minute;
-            MetricReading[] metrics = [MetricReading.Of("cpu", cpu), MetricReading.Of("requests", requests)];
-            Decision decision = group.Decide(new() { At = at, Desired = size, Ready = size, Metrics = metrics }, state);
+            MetricReading[] metrics = [MetricReading.FromValue("cpu", cpu), MetricReading.FromValue("requests", requests)];
+            Decision decision = group.Decide(new() { Timestamp = at, DesiredCount = size, ReadyCount = size, Metrics = metrics }, state);
             decisions.Add(decision);
             size = decision.To;
         }

@@ -9,16 +9,16 @@ public class DecisionEngineTests
     private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
 
     private static readonly DecisionEngineBuilder Tutorial = DecisionEngine.Create("my_domain")
-        .UseLaunch(new LaunchConfiguration("my_launch_config") { Image = "hello-phantom.gz", InstanceType = "m1.small", KeyName = "phantomkey" })
-        .AddCloud("hotel", nodesMax: 4).AddCloud("sierra", nodesMax: 4);
+        .UseLaunchConfiguration(new LaunchConfiguration("my_launch_config") { Image = "hello-phantom.gz", InstanceType = "m1.small", KeyName = "phantomkey" })
+        .AddCloud("hotel", maxNodes: 4).AddCloud("sierra", maxNodes: 4);
 
     /// <summary>Sizes and times: the Phantom tutorial.</summary>
     [Fact]
     public Task The_tutorial_runs_as_its_timeline_says() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         DecisionEngine engine = Tutorial
-            .UseSizing(Timeline.Start(1).Then(Ten, 2).Then(Ten, 3).Then(Ten, 4).Then(TimeSpan.FromMinutes(1), 0))
-            .UsePlacement(new OverflowPlacement { NodesMin = 0 }).WithDuration(TimeSpan.FromSeconds(100)).Build();
+            .UseSizing(TimelineSizing.Start(1).Then(Ten, 2).Then(Ten, 3).Then(Ten, 4).Then(TimeSpan.FromMinutes(1), 0))
+            .UsePlacement(new OverflowPlacement { MinNodes = 0 }).WithDuration(TimeSpan.FromSeconds(100)).Build();
         DateTimeOffset start = provider.Clock.GetUtcNow();
         List<string> lines = [];
 
@@ -26,13 +26,13 @@ public class DecisionEngineTests
         {
             if (decision.IsChange)
             {
-                lines.Add($"{(decision.At - start).TotalSeconds} {decision.From} -> {decision.To}");
+                lines.Add($"{(decision.Timestamp - start).TotalSeconds} {decision.From} -> {decision.To}");
             }
         }
 
         lines.ShouldBe(["0 0 -> 1", "10 1 -> 2", "20 2 -> 3", "30 3 -> 4", "90 4 -> 0"]);
-        cluster.Topology.FindLaunch("my_launch_config@hotel")!.Image.ShouldBe("hello-phantom.gz");
-        cluster.Topology.FindLaunch("my_launch_config@sierra").ShouldNotBeNull();
+        cluster.Topology.FindLaunchConfiguration("my_launch_config@hotel")!.Image.ShouldBe("hello-phantom.gz");
+        cluster.Topology.FindLaunchConfiguration("my_launch_config@sierra").ShouldNotBeNull();
         cluster.Nodes.ShouldBeEmpty();
     });
 
@@ -41,7 +41,7 @@ public class DecisionEngineTests
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 6 }), 1, cluster, cancellationToken);
 
-        cycles[0].Counts.ShouldBe([4, 2]);
+        cycles[0].NodesPerCloud.ShouldBe([4, 2]);
         cycles[0].Outcome.ShouldBe(EngineOutcome.Applied);
         cluster.Nodes.Count(node => node.Spec.Cloud == "sierra").ShouldBe(2);
     });
@@ -49,11 +49,11 @@ public class DecisionEngineTests
     [Fact]
     public Task Machines_on_the_way_count_as_there() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithPeriod(Ten * 2), 4, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithCycleInterval(Ten * 2), 4, cluster, cancellationToken);
 
         cycles.Select(cycle => cycle.Plan.Count(StepAction.Create, StepTarget.Node)).ShouldBe([3, 0, 0, 0]);
-        cycles.Select(cycle => cycle.InFlight).ShouldBe([0, 3, 0, 0], "a simulated node boots in 30 s");
-        cycles.Select(cycle => cycle.Ready).ShouldBe([0, 0, 3, 3]);
+        cycles.Select(cycle => cycle.InFlightCount).ShouldBe([0, 3, 0, 0], "a simulated node boots in 30 s");
+        cycles.Select(cycle => cycle.ReadyCount).ShouldBe([0, 0, 3, 3]);
     });
 
     [Fact]
@@ -71,21 +71,21 @@ public class DecisionEngineTests
             }
         }
 
-        cycles.Where(cycle => cycle.Replaced.Count > 0).ShouldHaveSingleItem().Replaced.ShouldBe(["my_domain-1"]);
+        cycles.Where(cycle => cycle.ReplacedNodes.Count > 0).ShouldHaveSingleItem().ReplacedNodes.ShouldBe(["my_domain-1"]);
         cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready", "my_domain-3 Ready"]);
-        cycles.SelectMany(cycle => cycle.Events).ShouldContain(told => told.Kind == EngineEventKind.Replaced);
+        cycles.SelectMany(cycle => cycle.Events).ShouldContain(told => told.Kind == EngineEventKind.NodesReplaced);
     });
 
     [Fact]
     public Task A_machine_that_never_starts_is_given_up() => RunAsync(
-        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { For = TimeSpan.FromSeconds(40) }) },
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { Duration = TimeSpan.FromSeconds(40) }) },
         async (_, cluster, cancellationToken) =>
         {
-            DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 1 }).With(options => options with { StartMax = TimeSpan.FromMinutes(1) });
+            DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 1 }).WithOptions(options => options with { NodeStartTimeout = TimeSpan.FromMinutes(1) });
 
             EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 15, cluster, cancellationToken);
 
-            cycles.Single(cycle => cycle.Replaced.Count > 0).Number.ShouldBe(8, "seen starting at 10 s, a minute later is 70 s");
+            cycles.Single(cycle => cycle.ReplacedNodes.Count > 0).Number.ShouldBe(8, "seen starting at 10 s, a minute later is 70 s");
             cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready"]);
         });
 
@@ -97,13 +97,13 @@ public class DecisionEngineTests
         },
         async (_, cluster, cancellationToken) =>
         {
-            DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithDeadline(TimeSpan.FromHours(1));
+            DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithCycleTimeout(TimeSpan.FromHours(1));
 
             EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 3, cluster, cancellationToken);
 
-            cycles[0].Outcome.ShouldBe(EngineOutcome.Partial);
-            cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.CloudClosed && told.Subject == "hotel");
-            cycles[1].Counts.ShouldBe([1, 2]);
+            cycles[0].Outcome.ShouldBe(EngineOutcome.PartiallyApplied);
+            cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.CloudUnavailable && told.Subject == "hotel");
+            cycles[1].NodesPerCloud.ShouldBe([1, 2]);
             cluster.Nodes.Count(node => node.Spec.Cloud == "sierra").ShouldBe(2);
         });
 
@@ -111,7 +111,7 @@ public class DecisionEngineTests
     public Task One_bad_source_never_stops_the_engine() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         TaskCompletionSource<double> never = new();
-        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", High = 5, Low = 1, CooldownOut = TimeSpan.Zero })
+        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1, ScaleOutCooldown = TimeSpan.Zero })
             .AddMetric("throws", (_, _) => throw new FormatException("no number"))
             .AddMetric("hangs", (_, _) => never.Task)
             .AddMetric("absurd", (_, _) => Task.FromResult(double.NaN))
@@ -130,7 +130,7 @@ public class DecisionEngineTests
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDryRun(), 2, cluster, cancellationToken);
 
-        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Watched && cycle.Decision.From == 0 && cycle.Decision.To == 2);
+        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.NotApplied && cycle.Decision.From == 0 && cycle.Decision.To == 2);
         cycles[0].Plan.Count(StepAction.Create, StepTarget.Node).ShouldBe(2);
         cluster.Topology.Groups.ShouldBeEmpty();
         (await provider.ObserveAsync(cluster.Owner, cancellationToken)).ShouldBeEmpty();
@@ -140,7 +140,7 @@ public class DecisionEngineTests
     public Task A_shadow_goes_on_from_its_own_decisions_beside_a_live_engine() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         Task<EngineCycle[]> live = EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1 }), 4, cluster, cancellationToken);
-        Task<EngineCycle[]> shadow = EngineRun.CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)).WithShadow(), 4, cluster, cancellationToken);
+        Task<EngineCycle[]> shadow = EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(Ten, 5)).WithShadowMode(), 4, cluster, cancellationToken);
 
         (await live).Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 1, 1]);
         (await shadow).Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["1 -> 2", "2 -> 5", "5 -> 5", "5 -> 5"], "it begins from what is wanted when it begins");
@@ -149,15 +149,15 @@ public class DecisionEngineTests
 
     [Fact]
     public Task A_cycle_that_takes_too_long_is_ended_and_the_next_goes_on() => RunAsync(
-        new SimulationOptions { Faults = FaultSchedule.Empty.Add(Ten, new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, CountMax = 1, RetryAfter = TimeSpan.FromSeconds(90) }) },
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(Ten, new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, MaxCount = 1, RetryAfter = TimeSpan.FromSeconds(90) }) },
         async (provider, cluster, cancellationToken) =>
         {
             await Task.Delay(Ten * 2, provider.Clock, cancellationToken);
 
-            EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDeadline(TimeSpan.FromSeconds(30)), 12, cluster, cancellationToken);
+            EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithCycleTimeout(TimeSpan.FromSeconds(30)), 12, cluster, cancellationToken);
 
-            cycles[0].Outcome.ShouldBe(EngineOutcome.Late);
-            cycles[0].Decision.Cause.ShouldBe(DecisionCause.Deadline);
+            cycles[0].Outcome.ShouldBe(EngineOutcome.TimedOut);
+            cycles[0].Decision.Cause.ShouldBe(DecisionCause.Timeout);
             cluster.Nodes.Count(node => node.State == NodeState.Ready).ShouldBe(2);
         });
 
@@ -166,7 +166,7 @@ public class DecisionEngineTests
     {
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(25), provider.Clock);
 
-        await Thrown.ByAsync<OperationCanceledException>(() => EngineRun.CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)), 100, cluster, source.Token));
+        await Thrown.ByAsync<OperationCanceledException>(() => EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(Ten, 5)), 100, cluster, source.Token));
 
         (await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty.ShouldBeTrue();
         cluster.Nodes.Count.ShouldBe(5);
@@ -175,7 +175,7 @@ public class DecisionEngineTests
     [Fact]
     public Task A_size_that_a_person_sets_is_where_the_next_decision_starts() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", High = 5, Low = 1 })
+        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", UpperThreshold = 5, LowerThreshold = 1 })
             .AddMetric("none", (_, _) => Task.FromException<double>(new IOException("no answer")));
         await EngineRun.CyclesAsync(builder, 1, cluster, cancellationToken);
         await cluster.SetCapacityAsync("my_domain", 3, cancellationToken);
@@ -188,11 +188,11 @@ public class DecisionEngineTests
     [Fact]
     public Task An_engine_whose_policy_reads_a_metric_does_not_run_without_any_source() => RunAsync(new SimulationOptions(), (_, cluster, cancellationToken) =>
     {
-        DecisionEngine engine = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", High = 5, Low = 1 }).Build();
+        DecisionEngine engine = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1 }).Build();
 
         Problem problem = Should.Throw<DecisionException>(() => engine.RunAsync(cluster, cancellationToken)).Problems.ShouldHaveSingleItem();
 
-        (problem.Field, problem.Found).ShouldBe(("metrics", "it reads 'load', which nobody measures"));
+        (problem.Field, problem.Message).ShouldBe(("metrics", "it reads 'load', which nobody measures"));
         return Task.CompletedTask;
     });
 
@@ -201,7 +201,7 @@ public class DecisionEngineTests
     {
         await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }), 1, cluster, cancellationToken);
 
-        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1, IsFloor = true }).WithFreshDomain(), 2, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1, IsFloor = true }).WithRecreatedDomain(), 2, cluster, cancellationToken);
 
         cycles.Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["0 -> 1", "1 -> 1"]);
         cluster.Nodes.Count.ShouldBe(1);
@@ -210,7 +210,7 @@ public class DecisionEngineTests
     [Fact]
     public Task Every_decision_of_an_engine_explains_itself() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        DecisionEngineBuilder builder = Tutorial.UseSizing(Timeline.Start(9).Then(Ten, 0).Then(Ten, 7).Then(Ten, 2)).WithBounds(1, 5)
+        DecisionEngineBuilder builder = Tutorial.UseSizing(TimelineSizing.Start(9).Then(Ten, 0).Then(Ten, 7).Then(Ten, 2)).WithBounds(1, 5)
             .WithCooldown(Ten * 2, Ten * 3).WithStabilization(TimeSpan.Zero, Ten * 2);
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 12, cluster, cancellationToken);
@@ -222,11 +222,11 @@ public class DecisionEngineTests
     [Fact]
     public void All_that_is_wrong_with_an_engine_is_told_at_once()
     {
-        DecisionEngineBuilder wrong = DecisionEngine.Create("").AddCloud("a", -3).WithPeriod(TimeSpan.Zero).WithBounds(3, 1).WithCooldown(-Ten, Ten)
-            .UsePlacement(new OverflowPlacement { NodesMin = -1 }).AddMetric("m", (_, _) => Task.FromResult(0.0)).AddMetric("m", (_, _) => Task.FromResult(0.0));
+        DecisionEngineBuilder wrong = DecisionEngine.Create("").AddCloud("a", -3).WithCycleInterval(TimeSpan.Zero).WithBounds(3, 1).WithCooldown(-Ten, Ten)
+            .UsePlacement(new OverflowPlacement { MinNodes = -1 }).AddMetric("m", (_, _) => Task.FromResult(0.0)).AddMetric("m", (_, _) => Task.FromResult(0.0));
 
         Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field)
-            .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "NodesMin", "name", "nodes_max", "clouds.a"]);
+            .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "MinNodes", "name", "nodes_max", "clouds.a"]);
     }
 
     [Theory]
@@ -238,14 +238,14 @@ public class DecisionEngineTests
     public Task An_autoscaler_of_Kubernetes_follows_a_load_of_live_nodes(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         // 200 % of a node for ten minutes, then 100 %, at 50 % a node: four nodes, and two after five minutes.
-        HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { NodesMin = 1, NodesMax = 10 } };
+        HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { MinReplicas = 1, MaxReplicas = 10 } };
         DateTimeOffset start = default;
         DecisionEngineBuilder builder = Tutorial.UseSizing(hpa).WithBounds(1, 10).AddMetric(new LaggingMetric(request =>
         {
-            start = start == default ? request.At : start;
-            double load = (request.At - start < TimeSpan.FromMinutes(10) ? 200.0 : 100) / Math.Max(request.Nodes.Count, 1);
-            MetricReading reading = MetricReading.Of("load", load, request.At);
-            return isPerNode ? reading with { Samples = Enumerable.Repeat(NodeSample.Of(load, request.At) with { Capacity = 100 }, request.Nodes.Count).ToArray() } : reading;
+            start = start == default ? request.Timestamp : start;
+            double load = (request.Timestamp - start < TimeSpan.FromMinutes(10) ? 200.0 : 100) / Math.Max(request.Nodes.Count, 1);
+            MetricReading reading = MetricReading.FromValue("load", load, request.Timestamp);
+            return isPerNode ? reading with { Samples = Enumerable.Repeat(NodeSample.FromValue(load, request.Timestamp) with { Capacity = 100 }, request.Nodes.Count).ToArray() } : reading;
         }));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 120, cluster, cancellationToken);
@@ -266,8 +266,8 @@ public class DecisionEngineTests
         int settled = cycles[17].Decision.To;
         settled.ShouldBeGreaterThan(2);
         cycles[18..].ShouldAllBe(cycle => cycle.Decision.To == settled);
-        cycles[21].Decision.Cause.ShouldBe(DecisionCause.StabilizationUp);
-        cycles[22].Decision.Cause.ShouldBe(DecisionCause.StabilizationDown);
+        cycles[21].Decision.Cause.ShouldBe(DecisionCause.ScaleOutStabilization);
+        cycles[22].Decision.Cause.ShouldBe(DecisionCause.ScaleInStabilization);
     });
 
     [Fact]
@@ -278,8 +278,8 @@ public class DecisionEngineTests
         DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request =>
         {
             // Three readings, then the last one repeatedly, as of a source that hangs; finally one more.
-            last = ++read is <= 3 or > 12 ? request.At : last;
-            return MetricReading.Of("load", 60, last);
+            last = ++read is <= 3 or > 12 ? request.Timestamp : last;
+            return MetricReading.FromValue("load", 60, last);
         }));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 14, cluster, cancellationToken);
@@ -295,13 +295,13 @@ public class DecisionEngineTests
     {
         TimeSpan[] skews = [TimeSpan.FromMinutes(5), -TimeSpan.FromSeconds(25), TimeSpan.Zero];
         int read = 0;
-        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request => MetricReading.Of("load", 60, request.At + skews[read++ % 3])));
+        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request => MetricReading.FromValue("load", 60, request.Timestamp + skews[read++ % 3])));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 6, cluster, cancellationToken);
 
         cycles.Select(cycle => cycle.Number).ShouldBe([1, 2, 3, 4, 5, 6]);
-        cycles.Zip(cycles.Skip(1)).ShouldAllBe(pair => pair.First.Decision.At < pair.Second.Decision.At);
-        cycles.Select((cycle, index) => cycle.Metrics[0].At - cycle.Decision.At).ShouldBe([.. skews, .. skews]);
+        cycles.Zip(cycles.Skip(1)).ShouldAllBe(pair => pair.First.Decision.Timestamp < pair.Second.Decision.Timestamp);
+        cycles.Select((cycle, index) => cycle.Metrics[0].Timestamp - cycle.Decision.Timestamp).ShouldBe([.. skews, .. skews]);
         cycles.Select(cycle => cycle.Decision.To).ShouldBe([1, 2, 3, 4, 5, 6]);
     });
 
@@ -323,12 +323,12 @@ public class DecisionEngineTests
     {
         public string Name => "load";
 
-        public TimeSpan AgeMax => Ten * 3;
+        public TimeSpan MaxAge => Ten * 3;
 
         public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) => Task.FromResult(read(request));
     }
 
-    private static ThresholdSizing Threshold => new() { Metric = "load", High = 50, Low = 10, CooldownOut = TimeSpan.Zero, CooldownIn = TimeSpan.Zero };
+    private static ThresholdSizing Threshold => new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 10, ScaleOutCooldown = TimeSpan.Zero, ScaleInCooldown = TimeSpan.Zero };
 
     private static int[] Directions(IEnumerable<EngineCycle> cycles) => [.. cycles.Select(cycle => Math.Sign(cycle.Decision.To - cycle.Decision.From))];
 

@@ -9,7 +9,7 @@ public class DecisionTests
     [Fact]
     public void The_reason_is_a_sentence_with_the_numbers_in_it()
     {
-        Decision decision = Decision.By(Noon, 3, Share, new(350, 50)).Within(1, 6);
+        Decision decision = Decision.FromRule(Noon, 3, Share, new(350, 50)).Within(1, 6);
 
         decision.ToString().ShouldBe("3 -> 6: share: ceil(load / target) = 7 with load 350, target 50; lowered to the maximum: 6");
     }
@@ -17,9 +17,9 @@ public class DecisionTests
     [Fact]
     public void The_tree_says_what_the_decision_would_have_been()
     {
-        Decision decision = Decision.By(Noon, 3, Share, new(350, 50)).Within(1, 6);
+        Decision decision = Decision.FromRule(Noon, 3, Share, new(350, 50)).Within(1, 6);
 
-        decision.WouldHaveBeen.ShouldBe(7);
+        decision.UncorrectedSize.ShouldBe(7);
         decision.Explain().ToString().ShouldBe(
             "share = 6\n  size before = 3\n  ceil(load / target) = 7\n    load = 350\n    target = 50\n  lowered to the maximum = 6\n    would have been = 7\n");
     }
@@ -27,10 +27,10 @@ public class DecisionTests
     [Fact]
     public void A_formula_without_a_number_keeps_the_size()
     {
-        Decision decision = Decision.By(Noon, 3, Share, new(0, 0));
+        Decision decision = Decision.FromRule(Noon, 3, Share, new(0, 0));
 
         decision.To.ShouldBe(3);
-        decision.Cause.ShouldBe(DecisionCause.NoNumber);
+        decision.Cause.ShouldBe(DecisionCause.NotANumber);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class DecisionTests
         }
 
         decision.To.ShouldBe(13);
-        decision.Cause.ShouldBe(DecisionCause.Several);
+        decision.Cause.ShouldBe(DecisionCause.MultipleCauses);
         decision.Explain().Parts[^1].Value.ShouldBe(13);
     }
 
@@ -51,5 +51,5 @@ public class DecisionTests
     public void The_upper_bound_wins_over_the_lower() => Decision.Hold(Noon, 3).Within(9, 5).To.ShouldBe(5);
 
     [Fact]
-    public void A_number_beyond_all_sizes_is_the_largest_size() => Decision.By(Noon, 3, Share, new(1, 0)).To.ShouldBe(int.MaxValue);
+    public void A_number_beyond_all_sizes_is_the_largest_size() => Decision.FromRule(Noon, 3, Share, new(1, 0)).To.ShouldBe(int.MaxValue);
 }

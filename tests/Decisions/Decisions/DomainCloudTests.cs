@@ -20,7 +20,7 @@ public class DomainCloudTests
         DecisionException refused = Should.Throw<DecisionException>(() => Two.WithClouds("pool", [new CloudLimit("foxtrot", -5, 2), new CloudLimit("echo", 1, 9)]));
 
         refused.Problems.Select(problem => problem.Field).ShouldBe(["clouds.foxtrot", "clouds.echo", "clouds.foxtrot"]);
-        refused.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.Conflict, ProblemCode.OutOfRange, ProblemCode.OutOfRange]);
+        refused.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.ConflictingFields, ProblemCode.OutOfRange, ProblemCode.OutOfRange]);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class DomainCloudTests
         OverflowPlacement policy = new();
         long[] state = [1, 2, 3, 4, 10, 11, 12, 13, 20, 21, 22, 23];
 
-        long[] carried = PlacementState.CarryOver(policy, state, ["hotel", "sierra"], ["sierra", "foxtrot", "hotel"]);
+        long[] carried = PlacementState.Migrate(policy, state, ["hotel", "sierra"], ["sierra", "foxtrot", "hotel"]);
 
         carried.ShouldBe([1, 2, 3, 4, 20, 21, 22, 23, 0, 0, 0, 0, 10, 11, 12, 13]);
     }
@@ -38,7 +38,7 @@ public class DomainCloudTests
     public void Each_new_node_gets_a_value_that_no_other_node_has()
     {
         LaunchConfiguration launch = new("launch") { UniqueKey = "address", UniqueValues = ["10.0.0.1", "10.0.0.2", "10.0.0.3"] };
-        Topology three = Two.WithLaunch(launch).WithDomain(new Domain("web") { Launch = "launch" }).WithCapacity("web", 3);
+        Topology three = Two.WithLaunchConfiguration(launch).WithDomain(new Domain("web") { LaunchConfigurationName = "launch" }).WithCapacity("web", 3);
 
         Topology renewed = three.WithoutNodes("web", new HashSet<string> { "web-2" }).WithCapacity("web", 4);
 
@@ -51,7 +51,7 @@ public class DomainCloudTests
     {
         LaunchConfiguration launch = new("launch") { UniqueKey = "user_data", UniqueValues = ["a"] };
 
-        Should.Throw<DecisionException>(() => Two.WithLaunch(launch)).Problems.Single().Field.ShouldBe("unique_key");
+        Should.Throw<DecisionException>(() => Two.WithLaunchConfiguration(launch)).Problems.Single().Field.ShouldBe("unique_key");
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public class DomainCloudTests
     [InlineData(2, 3, 0, DomainStability.Pending)]
     [InlineData(3, 3, 1, DomainStability.Pending)]
     public void A_domain_has_settled_when_as_many_serve_as_are_wanted(int wanted, int ready, int inFlight, DomainStability expected) =>
-        new EngineCycle { Number = 1, Decision = Decision.Hold(DateTimeOffset.UnixEpoch, wanted), Ready = ready, InFlight = inFlight }.Stability.ShouldBe(expected);
+        new EngineCycle { Number = 1, Decision = Decision.Hold(DateTimeOffset.UnixEpoch, wanted), ReadyCount = ready, InFlightCount = inFlight }.Stability.ShouldBe(expected);
 
     private static IEnumerable<string?> Addresses(Topology topology) =>
-        topology.NodesOf("web").Select(node => node.Annotations.TryGetValue("address", out string? value) ? value : null);
+        topology.GetDomainNodes("web").Select(node => node.Annotations.TryGetValue("address", out string? value) ? value : null);
 }

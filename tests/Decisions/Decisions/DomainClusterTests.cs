@@ -5,7 +5,7 @@ namespace Sdk.Tests.Decisions;
 
 public class DomainClusterTests
 {
-    private static readonly Domain Pool = new("pool") { Clouds = [new DomainCloud("hotel", 2), new DomainCloud("sierra", 2)], NodesMax = 4 };
+    private static readonly Domain Pool = new("pool") { Clouds = [new DomainCloud("hotel", 2), new DomainCloud("sierra", 2)], MaxNodes = 4 };
 
     [Fact]
     public Task A_domain_is_sized_by_hand_and_is_there_again_after_opening() => RunAsync(async (provider, cancellationToken) =>
@@ -30,12 +30,12 @@ public class DomainClusterTests
 
         DecisionException bound = await Thrown.ByAsync<DecisionException>(() => cluster.SetCapacityAsync("pool", 5, cancellationToken));
         DecisionException unknown = await Thrown.ByAsync<DecisionException>(() => cluster.SetCapacityAsync("lake", 1, cancellationToken));
-        await cluster.ApplyAsync(topology => topology.WithDomain(Pool with { NodesMax = 9 }), cancellationToken);
+        await cluster.ApplyAsync(topology => topology.WithDomain(Pool with { MaxNodes = 9 }), cancellationToken);
         DecisionException room = await Thrown.ByAsync<DecisionException>(() => cluster.SetCapacityAsync("pool", 5, cancellationToken));
 
         bound.Problems.Single().Code.ShouldBe(ProblemCode.OutOfRange);
-        unknown.Problems.Single().Code.ShouldBe(ProblemCode.NoDomain);
-        room.Problems.Single().Code.ShouldBe(ProblemCode.Capacity);
+        unknown.Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
+        room.Problems.Single().Code.ShouldBe(ProblemCode.InsufficientCapacity);
         cluster.Nodes.ShouldBeEmpty();
     });
 
@@ -44,7 +44,7 @@ public class DomainClusterTests
     {
         await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
 
-        PlanReport report = await cluster.OrderAsync(topology => topology.WithCapacity("pool", 2), cancellationToken);
+        PlanReport report = await cluster.SubmitAsync(topology => topology.WithCapacity("pool", 2), cancellationToken);
         await cluster.ObserveAsync(cancellationToken);
 
         report.Succeeded.ShouldBeTrue();

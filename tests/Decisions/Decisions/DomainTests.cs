@@ -19,14 +19,14 @@ public class DomainTests
 
     private static readonly Domain Phantom = new("my_domain")
     {
-        Launch = "my_launch_config",
+        LaunchConfigurationName = "my_launch_config",
         Clouds = [new DomainCloud("hotel", 4) { PricePerHour = 0.1 }, new DomainCloud("sierra") { IsSpot = true }],
-        NodesMax = 20,
+        MaxNodes = 20,
         Tags = ValueMap<string>.Empty.With("PHANTOM_DEFINITION", "error_overflow_n_preserving"),
         Annotations = ValueMap<string>.Empty.With("cooldown", "300"),
     };
 
-    private static readonly Topology Sample = Topology.Create("demo").Build().WithLaunch(Launch).WithDomain(Phantom);
+    private static readonly Topology Sample = Topology.Create("demo").Build().WithLaunchConfiguration(Launch).WithDomain(Phantom);
 
     [Fact]
     public void A_domain_and_its_launch_configuration_survive_being_stored()
@@ -35,12 +35,12 @@ public class DomainTests
         ArrayBufferWriter<byte> buffer = new();
         TopologyWriter.WriteJson(topology, buffer);
 
-        Topology read = TopologyReader.Read(buffer.WrittenSpan.ToArray(), Dialect.Json);
+        Topology read = TopologyReader.Parse(buffer.WrittenSpan.ToArray(), Dialect.Json);
 
         read.ShouldBe(topology);
-        read.FindLaunch("my_launch_config").ShouldBe(Launch);
-        read.FindDomain("my_domain").ShouldBe(Phantom with { Capacity = 6, NextNumber = 7 });
-        read.Domains().Count().ShouldBe(1);
+        read.FindLaunchConfiguration("my_launch_config").ShouldBe(Launch);
+        read.FindDomain("my_domain").ShouldBe(Phantom with { Capacity = 6, NextNodeNumber = 7 });
+        read.GetDomains().Count().ShouldBe(1);
     }
 
     [Fact]
@@ -82,26 +82,26 @@ public class DomainTests
     public void A_node_is_started_by_the_launch_configuration_of_its_cloud()
     {
         Topology topology = Topology.Create("demo").Build()
-            .WithLaunch(Launch.ForCloud("hotel") with { Image = "one.gz" }).WithLaunch(Launch.ForCloud("sierra") with { Image = "two.gz" })
-            .WithDomain(Phantom with { Launch = "my_launch_config@hotel" }).WithCapacity("my_domain", 5);
+            .WithLaunchConfiguration(Launch.ForCloud("hotel") with { Image = "one.gz" }).WithLaunchConfiguration(Launch.ForCloud("sierra") with { Image = "two.gz" })
+            .WithDomain(Phantom with { LaunchConfigurationName = "my_launch_config@hotel" }).WithCapacity("my_domain", 5);
 
-        topology.NodesOf("my_domain").Select(node => node.Hardware.Image).ShouldBe(["one.gz", "one.gz", "one.gz", "one.gz", "two.gz"]);
-        topology.NodesOf("my_domain")[4].Annotations["launch"].ShouldBe("my_launch_config@sierra");
-        topology.NodesOf("my_domain")[4].Annotations["instance_type"].ShouldBe("m1.small");
+        topology.GetDomainNodes("my_domain").Select(node => node.Hardware.Image).ShouldBe(["one.gz", "one.gz", "one.gz", "one.gz", "two.gz"]);
+        topology.GetDomainNodes("my_domain")[4].Annotations["launch"].ShouldBe("my_launch_config@sierra");
+        topology.GetDomainNodes("my_domain")[4].Annotations["instance_type"].ShouldBe("m1.small");
     }
 
     [Fact]
     public void A_launch_configuration_that_is_there_is_kept() =>
-        Sample.WithLaunch(Launch with { Image = "other.gz" }).FindLaunch("my_launch_config")!.Image.ShouldBe("hello-phantom.gz");
+        Sample.WithLaunchConfiguration(Launch with { Image = "other.gz" }).FindLaunchConfiguration("my_launch_config")!.Image.ShouldBe("hello-phantom.gz");
 
     [Fact]
     public void A_changed_domain_keeps_its_nodes()
     {
-        Topology changed = Sample.WithCapacity("my_domain", 2).WithDomain(Phantom with { NodesMin = 1, Capacity = 2 });
+        Topology changed = Sample.WithCapacity("my_domain", 2).WithDomain(Phantom with { MinNodes = 1, Capacity = 2 });
 
         Places(changed).Length.ShouldBe(2);
-        changed.FindDomain("my_domain")!.NodesMin.ShouldBe(1);
-        changed.WithoutDomain("my_domain").Domains().ShouldBeEmpty();
+        changed.FindDomain("my_domain")!.MinNodes.ShouldBe(1);
+        changed.WithoutDomain("my_domain").GetDomains().ShouldBeEmpty();
     }
 
     [Fact]
@@ -113,14 +113,14 @@ public class DomainTests
             ArrayBufferWriter<byte> buffer = new();
             TopologyWriter.WriteJson(topology, buffer);
 
-            TopologyReader.Read(buffer.WrittenSpan.ToArray(), Dialect.Json).ShouldBe(topology, name);
+            TopologyReader.Parse(buffer.WrittenSpan.ToArray(), Dialect.Json).ShouldBe(topology, name);
         }
     }
 
     [Fact]
     public void All_that_is_wrong_with_a_domain_is_told_at_once()
     {
-        Domain wrong = new("") { NodesMin = -1, NodesMax = -2, Clouds = [new DomainCloud("a,b", -2), new DomainCloud("c") { PricePerHour = double.NaN }, new DomainCloud("c")] };
+        Domain wrong = new("") { MinNodes = -1, MaxNodes = -2, Clouds = [new DomainCloud("a,b", -2), new DomainCloud("c") { PricePerHour = double.NaN }, new DomainCloud("c")] };
 
         DecisionException refused = Should.Throw<DecisionException>(() => Sample.WithDomain(wrong));
 
@@ -131,8 +131,8 @@ public class DomainTests
     public void What_does_not_fit_together_is_refused()
     {
         Should.Throw<DecisionException>(() => Sample.WithDomain(new Domain("MY_DOMAIN"))).Problems.Single().Code.ShouldBe(ProblemCode.DuplicateName);
-        Should.Throw<DecisionException>(() => Sample.WithCapacity("other", 1)).Problems.Single().Code.ShouldBe(ProblemCode.NoDomain);
-        Should.Throw<DecisionException>(() => Sample.WithoutLaunch("my_launch_config").WithCapacity("my_domain", 1)).Problems.Single().Code.ShouldBe(ProblemCode.NoLaunch);
+        Should.Throw<DecisionException>(() => Sample.WithCapacity("other", 1)).Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
+        Should.Throw<DecisionException>(() => Sample.WithoutLaunchConfiguration("my_launch_config").WithCapacity("my_domain", 1)).Problems.Single().Code.ShouldBe(ProblemCode.LaunchConfigurationNotFound);
         Should.Throw<ArgumentException>(() => Sample.WithCapacity("my_domain", 1, [1]));
         Should.Throw<ArgumentOutOfRangeException>(() => Sample.WithCapacity("my_domain", 1, [2, -1]));
     }
@@ -143,7 +143,7 @@ public class DomainTests
         NodeGroup group = Sample.Groups["my_domain"];
         Topology spoiled = Sample with { Groups = Sample.Groups.With("my_domain", group with { Labels = group.Labels.With("domain.clouds", "hotel:x") }) };
 
-        Should.Throw<DecisionException>(() => spoiled.FindDomain("my_domain")).Problems.Single().Code.ShouldBe(ProblemCode.NoDomain);
+        Should.Throw<DecisionException>(() => spoiled.FindDomain("my_domain")).Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
     }
 
     [Fact]
@@ -158,14 +158,14 @@ public class DomainTests
                 Topology before = topology.WithDomain(topology.FindDomain("my_domain")! with { Clouds = [new DomainCloud("hotel", limit), new DomainCloud("sierra", 5)] });
                 topology = before.WithCapacity("my_domain", capacity);
 
-                string[] now = [.. topology.NodesOf("my_domain").Select(node => node.Name)];
+                string[] now = [.. topology.GetDomainNodes("my_domain").Select(node => node.Name)];
                 now.ShouldBeUnique();
                 now.ShouldNotContain(name => gone.Contains(name));
                 now.Length.ShouldBe(limit < 0 ? capacity : Math.Min(capacity, limit + 5));
-                topology.NodesOf("my_domain").Count(node => node.Cloud == "sierra").ShouldBeLessThanOrEqualTo(5);
-                gone.UnionWith(before.NodesOf("my_domain").Select(node => node.Name).Except(now, StringComparer.Ordinal));
+                topology.GetDomainNodes("my_domain").Count(node => node.Cloud == "sierra").ShouldBeLessThanOrEqualTo(5);
+                gone.UnionWith(before.GetDomainNodes("my_domain").Select(node => node.Name).Except(now, StringComparer.Ordinal));
             }
         }).QuickCheckThrowOnFailure();
 
-    private static string[] Places(Topology topology) => [.. topology.NodesOf("my_domain").Select(node => $"{node.Name} {node.Cloud}")];
+    private static string[] Places(Topology topology) => [.. topology.GetDomainNodes("my_domain").Select(node => $"{node.Name} {node.Cloud}")];
 }

@@ -4,7 +4,7 @@ namespace Sdk.Tests.Decisions;
 
 public class EngineDoubtTests
 {
-    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").AddCloud("hotel", nodesMax: 4).UseSizing(new FixedSizing { Size = 2 });
+    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").AddCloud("hotel", maxNodes: 4).UseSizing(new FixedSizing { Size = 2 });
 
     [Theory]
     [InlineData(5)]
@@ -18,7 +18,7 @@ public class EngineDoubtTests
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Plain.UsePlacement(new Constant { Count = count }), 2, cluster, cancellationToken);
 
         cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Decision.To == 2);
-        cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe($"'Constant' wants {count} nodes in cloud 'hotel'");
+        cycles[0].Problems.ShouldHaveSingleItem().Message.ShouldBe($"'Constant' wants {count} nodes in cloud 'hotel'");
         cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.Failed);
         cluster.Nodes.Count.ShouldBe(2);
     });
@@ -27,18 +27,18 @@ public class EngineDoubtTests
     public void Options_of_policies_that_throw_are_problems_with_their_names()
     {
         Sulking sulking = new();
-        LoadTrace trace = LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3);
-        BacktestModel model = new() { NodeLoad = 1 };
+        LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
+        BacktestModel model = new() { NodeCapacity = 1 };
 
         Problem[][] told =
         [
             [.. Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(sulking).UsePlacement(sulking).Build()).Problems],
             [.. Should.Throw<DecisionException>(() => Backtest.Run(sulking, trace, model with { Placement = sulking })).Problems],
-            [.. Should.Throw<DecisionException>(() => new Tournament { Contenders = [new("mine", sulking)], Traces = [trace], Model = model }.Run()).Problems],
+            [.. Should.Throw<DecisionException>(() => new Tournament { Entries = [new("mine", sulking)], Traces = [trace], Model = model }.Run()).Problems],
         ];
 
         told.Select(problems => problems.Length).ShouldBe([4, 4, 2], "each member that throws, of sizing and of placement");
-        told.SelectMany(problems => problems).ShouldAllBe(problem => problem.Code == ProblemCode.PolicyFailed && problem.Found.StartsWith("'Sulking' threw NotSupportedException: ", StringComparison.Ordinal));
+        told.SelectMany(problems => problems).ShouldAllBe(problem => problem.Code == ProblemCode.PolicyFailed && problem.Message.StartsWith("'Sulking' threw NotSupportedException: ", StringComparison.Ordinal));
         told[2].ShouldAllBe(problem => problem.Field == "mine");
     }
 
@@ -47,15 +47,15 @@ public class EngineDoubtTests
     {
         Tournament tournament = new()
         {
-            Contenders = [new("good", new FixedSizing { Size = 1 }), new("blind", new ThresholdSizing { Metric = "humidity", High = 1, Low = 0 })],
-            Traces = [LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3)],
-            Model = new() { NodeLoad = 1 },
+            Entries = [new("good", new FixedSizing { Size = 1 }), new("blind", new ThresholdSizing { Metric = "humidity", UpperThreshold = 1, LowerThreshold = 0 })],
+            Traces = [SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3)],
+            Model = new() { NodeCapacity = 1 },
         };
 
         Problem problem = Should.Throw<DecisionException>(() => tournament.Run()).Problems.ShouldHaveSingleItem();
 
         problem.Field.ShouldBe("blind");
-        problem.Found.ShouldStartWith("it reads 'humidity', which nobody measures");
+        problem.Message.ShouldStartWith("it reads 'humidity', which nobody measures");
     }
 
     [Theory]
@@ -64,8 +64,8 @@ public class EngineDoubtTests
     [InlineData(int.MaxValue)]
     public void A_back_test_refuses_a_placement_beyond_a_cloud(int count)
     {
-        LoadTrace trace = LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3);
-        BacktestModel limited = new() { NodeLoad = 1, Clouds = [new DomainCloud("hotel", 4)], Placement = new Constant { Count = count } };
+        LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
+        BacktestModel limited = new() { NodeCapacity = 1, Clouds = [new DomainCloud("hotel", 4)], Placement = new Constant { Count = count } };
 
         Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 2 }, trace, limited)).Message.ShouldContain("'Constant' wants");
     }
@@ -78,19 +78,19 @@ public class EngineDoubtTests
     [InlineData(8, 8, "gives places to 8 nodes where 3 are wanted")]
     public void A_placement_that_is_not_what_was_wanted_is_refused(int count, int? told, string found)
     {
-        LoadTrace trace = LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3);
-        BacktestModel model = new() { NodeLoad = 1, NodesStart = 3, Placement = new Constant { Count = count, Told = told } };
+        LoadTrace trace = SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3);
+        BacktestModel model = new() { NodeCapacity = 1, InitialNodes = 3, Placement = new Constant { Count = count, Told = told } };
 
-        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 3 }, trace, model)).Problems.ShouldHaveSingleItem().Found.ShouldBe($"'Constant' {found}");
+        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 3 }, trace, model)).Problems.ShouldHaveSingleItem().Message.ShouldBe($"'Constant' {found}");
     }
 
     [Fact]
     public void The_metrics_of_a_users_own_policy_are_looked_for_too() => Should.Throw<DecisionException>(() => Backtest.Run(
-        new Own(), LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1 })).Message.ShouldContain("did you mean 'load'?");
+        new Own(), SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeCapacity = 1 })).Message.ShouldContain("did you mean 'load'?");
 
     [Fact]
     public void A_back_test_refuses_a_placement_beyond_its_largest_size() => Should.Throw<DecisionException>(() => Backtest.Run(
-        new FixedSizing { Size = 2 }, LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1, Placement = new Constant { Count = int.MaxValue } }))
+        new FixedSizing { Size = 2 }, SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeCapacity = 1, Placement = new Constant { Count = int.MaxValue } }))
         .Message.ShouldContain("use at most 100000 in all clouds together");
 
     [Theory]
@@ -102,7 +102,7 @@ public class EngineDoubtTests
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 3, cluster, cancellationToken);
 
-        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Problems[0].Found == "'Thrower' threw FormatException: no policy");
+        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Problems[0].Message == "'Thrower' threw FormatException: no policy");
     });
 
     [Fact]
@@ -111,7 +111,7 @@ public class EngineDoubtTests
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Plain.WithListener(new Thrower()), 2, cluster, cancellationToken);
 
         cycles.Select(cycle => cycle.Outcome).ShouldBe([EngineOutcome.Failed, EngineOutcome.Unchanged]);
-        cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe("the listener threw FormatException: no policy");
+        cycles[0].Problems.ShouldHaveSingleItem().Message.ShouldBe("the listener threw FormatException: no policy");
         cluster.Nodes.Count.ShouldBe(2);
     });
 
@@ -122,11 +122,11 @@ public class EngineDoubtTests
         await first.MoveNextAsync();
 
         DecisionException refused = await Thrown.ByAsync<DecisionException>(() => EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken));
-        await EngineRun.CyclesAsync(Plain.WithShadow(), 1, cluster, cancellationToken);
+        await EngineRun.CyclesAsync(Plain.WithShadowMode(), 1, cluster, cancellationToken);
         await EngineRun.CyclesAsync(Plain.WithDryRun(), 1, cluster, cancellationToken);
         await first.DisposeAsync();
 
-        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("another engine keeps domain 'web' of cluster 'demo'");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("another engine keeps domain 'web' of cluster 'demo'");
         (await EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken)).ShouldHaveSingleItem();
     });
 
@@ -139,56 +139,56 @@ public class EngineDoubtTests
 
         cycles[0].Decision.To.ShouldBe(100_000);
         cycles[0].Decision.Reason.ShouldContain("lowered to the maximum: 100000");
-        (await EngineRun.CyclesAsync(builder.With(options => options with { NodesMax = 7 }), 1, cluster, cancellationToken))[0].Decision.To.ShouldBe(7);
+        (await EngineRun.CyclesAsync(builder.WithOptions(options => options with { MaxNodes = 7 }), 1, cluster, cancellationToken))[0].Decision.To.ShouldBe(7);
     });
 
     [Fact]
     public void A_metric_that_no_size_can_follow_holds_the_size()
     {
-        Decision decision = Plain.UseSizing(new Follower()).Build().Preview(Topology.Create("demo").Build().WithDomain(new Domain("web") { Capacity = 3 }), _ => NodeState.Ready, [MetricReading.Of("load", 1e15)], default);
+        Decision decision = Plain.UseSizing(new Follower()).Build().Preview(Topology.Create("demo").Build().WithDomain(new Domain("web") { Capacity = 3 }), _ => NodeState.Ready, [MetricReading.FromValue("load", 1e15)], default);
 
-        (decision.To, decision.Cause).ShouldBe((3, DecisionCause.NoNumber));
+        (decision.To, decision.Cause).ShouldBe((3, DecisionCause.NotANumber));
         decision.Explain().Value.ShouldBe(3);
     }
 
     [Fact]
     public void A_back_test_of_absurd_sizes_ends()
     {
-        LoadTrace trace = LoadGenerator.Steps(TimeSpan.FromMinutes(1), [.. Enumerable.Range(0, 2000).Select(step => (step % 2 == 0 ? 1e9 : 0, 1))]);
-        TargetTrackingSizing sizing = new() { Metric = BacktestModel.LoadPerNode, Target = 1, NodesMin = 0, NodesMax = int.MaxValue };
-        BacktestModel wild = new() { NodeLoad = 1, BootSpread = TimeSpan.FromHours(1), BootFailureChance = 0.5, FailuresPerHour = 1e300 };
+        LoadTrace trace = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), [.. Enumerable.Range(0, 2000).Select(step => (step % 2 == 0 ? 1e9 : 0, 1))]);
+        TargetTrackingSizing sizing = new() { Metric = BacktestModel.LoadPerNodeMetric, Target = 1, MinNodes = 0, MaxNodes = int.MaxValue };
+        BacktestModel wild = new() { NodeCapacity = 1, BootJitter = TimeSpan.FromHours(1), BootFailureProbability = 0.5, FailuresPerHour = 1e300 };
 
         BacktestReport report = Backtest.Run(sizing, trace, wild);
 
-        report.NodesPeak.ShouldBeLessThanOrEqualTo(100_000);
+        report.PeakNodes.ShouldBeLessThanOrEqualTo(100_000);
         report.Steps.Count.ShouldBe(2000);
-        Backtest.Compare(sizing, trace, wild with { FailuresPerHour = 0 }).Max(rival => rival.NodesPeak).ShouldBe(100_000);
+        Backtest.Compare(sizing, trace, wild with { FailuresPerHour = 0 }).Max(rival => rival.PeakNodes).ShouldBe(100_000);
     }
 
     [Fact]
     public void Steps_of_a_tick_are_as_good_as_others()
     {
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, LoadGenerator.Constant(1, TimeSpan.FromTicks(1), 5), new BacktestModel { NodeLoad = 1, Boot = TimeSpan.FromDays(1), WarmUp = TimeSpan.FromDays(1) });
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, SyntheticTrace.Constant(1, TimeSpan.FromTicks(1), 5), new BacktestModel { NodeCapacity = 1, BootDelay = TimeSpan.FromDays(1), WarmUpPeriod = TimeSpan.FromDays(1) });
 
-        report.Steps[^1].InFlight.ShouldBe(1);
+        report.Steps[^1].InFlightCount.ShouldBe(1);
     }
 
     [Fact]
     public void A_load_that_ends_after_the_year_9999_is_refused()
     {
-        LoadTrace late = LoadGenerator.Constant(1, TimeSpan.FromHours(1), 5) with { Start = DateTimeOffset.MaxValue - TimeSpan.FromHours(2) };
+        LoadTrace late = SyntheticTrace.Constant(1, TimeSpan.FromHours(1), 5) with { Start = DateTimeOffset.MaxValue - TimeSpan.FromHours(2) };
 
-        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 1 }, late, new BacktestModel { NodeLoad = 1 })).Message.ShouldContain("after the year 9999");
-        Should.Throw<ArgumentOutOfRangeException>(() => LoadGenerator.Constant(1, TimeSpan.MaxValue, 5)).Message.ShouldContain("after the year 9999");
+        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 1 }, late, new BacktestModel { NodeCapacity = 1 })).Message.ShouldContain("after the year 9999");
+        Should.Throw<ArgumentOutOfRangeException>(() => SyntheticTrace.Constant(1, TimeSpan.MaxValue, 5)).Message.ShouldContain("after the year 9999");
     }
 
     [Fact]
     public void What_no_timer_waits_for_and_no_memory_holds_is_refused_by_Build()
     {
-        DecisionEngineBuilder wrong = Plain.UseSizing(new Thrower { StateLength = -1 }).WithPeriod(TimeSpan.FromTicks(1)).WithDeadline(TimeSpan.MaxValue);
+        DecisionEngineBuilder wrong = Plain.UseSizing(new Thrower { StateLength = -1 }).WithCycleInterval(TimeSpan.FromTicks(1)).WithCycleTimeout(TimeSpan.MaxValue);
 
-        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field).ShouldBe(["sizing.StateLength", "period", "deadline"]);
-        Should.Throw<DecisionException>(() => Plain.With(options => options with { Placement = null! }).Build()).Problems[0].Field.ShouldBe("placement");
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field).ShouldBe(["sizing.GetStateLength", "period", "deadline"]);
+        Should.Throw<DecisionException>(() => Plain.WithOptions(options => options with { Placement = null! }).Build()).Problems[0].Field.ShouldBe("placement");
         Should.Throw<ArgumentNullException>(() => Plain.AddMetric(null!, (_, _) => Task.FromResult(0.0)));
         Should.Throw<ArgumentNullException>(() => Plain.AddMetric("m", null!));
     }
@@ -198,7 +198,7 @@ public class EngineDoubtTests
     {
         Tournament wrong = new()
         {
-            Contenders = [new("a", new FixedSizing { Size = 1 })], Traces = [LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 1)], Model = new BacktestModel { NodeLoad = 1 }, Seeds = int.MaxValue,
+            Entries = [new("a", new FixedSizing { Size = 1 })], Traces = [SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 1)], Model = new BacktestModel { NodeCapacity = 1 }, SeedCount = int.MaxValue,
         };
 
         Should.Throw<DecisionException>(() => wrong.Run()).Message.ShouldContain("more than 1000000 back-tests");
@@ -221,14 +221,14 @@ public class EngineDoubtTests
         public int StateLength => 0;
 
         public Decision Decide(in DomainObservation observation, Span<long> state) =>
-            Decision.By(observation.At, observation.Desired, Rule, new DecisionInputs(observation.Metric("load").Value));
+            Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new DecisionInputs(observation.FindMetric("load").Value));
     }
 
     private sealed record Own : SizingPolicy<long>
     {
         public override ValueList<string> MetricNames => ["laod"];
 
-        protected override Decision Decide(in DomainObservation observation, ref long state) => Decision.Hold(observation.At, observation.Desired);
+        protected override Decision Decide(in DomainObservation observation, ref long state) => Decision.Hold(observation.Timestamp, observation.DesiredCount);
     }
 
     private sealed class Constant : IPlacementPolicy
@@ -237,12 +237,12 @@ public class EngineDoubtTests
 
         public int? Told { get; init; }
 
-        public int StateLength(int cloudCount) => 0;
+        public int GetStateLength(int cloudCount) => 0;
 
-        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+        public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
         {
             counts.Fill(Count);
-            return Told is { } told ? new Placement(wanted, told, told == wanted ? DecisionCause.None : DecisionCause.NoRoom) : Placement.Of(Math.Max(0, Count), counts);
+            return Told is { } told ? new Placement(desired, told, told == desired ? DecisionCause.None : DecisionCause.InsufficientCapacity) : Placement.FromCounts(Math.Max(0, Count), counts);
         }
     }
 
@@ -250,11 +250,11 @@ public class EngineDoubtTests
     {
         public int StateLength { get; init; }
 
-        int IPlacementPolicy.StateLength(int cloudCount) => 0;
+        int IPlacementPolicy.GetStateLength(int cloudCount) => 0;
 
         public Decision Decide(in DomainObservation observation, Span<long> state) => throw new FormatException("no policy");
 
-        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) => throw new FormatException("no policy");
+        public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) => throw new FormatException("no policy");
 
         public void Report(EngineEvent value) => throw new FormatException("no policy");
 
@@ -267,18 +267,18 @@ public class EngineDoubtTests
     {
         public int StateLength => throw new NotSupportedException("a");
 
-        int IPlacementPolicy.StateLength(int cloudCount) => throw new NotSupportedException("b");
+        int IPlacementPolicy.GetStateLength(int cloudCount) => throw new NotSupportedException("b");
 
         ValueList<Problem> ISizingPolicy.Check() => throw new NotSupportedException("c");
 
         ValueList<Problem> IPlacementPolicy.Check() => throw new NotSupportedException("d");
 
-        public void Begin(in DomainObservation observation, Span<long> state)
+        public void Initialize(in DomainObservation observation, Span<long> state)
         {
         }
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.Hold(observation.At, observation.Desired);
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.Hold(observation.Timestamp, observation.DesiredCount);
 
-        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) => Placement.Of(wanted, counts);
+        public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) => Placement.FromCounts(desired, counts);
     }
 }

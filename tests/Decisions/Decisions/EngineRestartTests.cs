@@ -10,7 +10,7 @@ public class EngineRestartTests
 
     private static readonly DecisionEngineBuilder Pool = DecisionEngine.Create("pool").AddCloud("hotel").AddCloud("sierra").AddMetric("load", (_, _) => Task.FromResult(100.0));
 
-    private static readonly ThresholdSizing Threshold = new() { Metric = "load", High = 50, Low = 10, CooldownOut = Cooldown };
+    private static readonly ThresholdSizing Threshold = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 10, ScaleOutCooldown = Cooldown };
 
     [Fact]
     public Task A_cooldown_goes_on_after_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
@@ -21,13 +21,13 @@ public class EngineRestartTests
         EngineCycle after = await CycleAsync(provider, Pool.UseSizing(Threshold), isFirst: false, token);
 
         new[] { before, within, after }.Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 2]);
-        within.Decision.Cause.ShouldBe(DecisionCause.CooldownOut);
+        within.Decision.Cause.ShouldBe(DecisionCause.ScaleOutCooldown);
     });
 
     [Fact]
     public Task A_cooldown_around_a_policy_goes_on_too() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
-        DecisionEngineBuilder guarded = Pool.UseSizing(Threshold with { CooldownOut = TimeSpan.Zero }).WithCooldown(Cooldown, Cooldown);
+        DecisionEngineBuilder guarded = Pool.UseSizing(Threshold with { ScaleOutCooldown = TimeSpan.Zero }).WithCooldown(Cooldown, Cooldown);
 
         EngineCycle before = await CycleAsync(provider, guarded, isFirst: true, token);
         EngineCycle within = await CycleAsync(provider, guarded, isFirst: false, token);
@@ -40,7 +40,7 @@ public class EngineRestartTests
     {
         double load = 100;
         DecisionEngineBuilder steady = DecisionEngine.Create("pool").AddCloud("hotel").AddMetric("load", (_, _) => Task.FromResult(load))
-            .UseSizing(new ThresholdSizing { Metric = "load", High = 50, Low = 10, CooldownOut = TimeSpan.Zero, CooldownIn = TimeSpan.Zero }).WithStabilization(TimeSpan.Zero, TimeSpan.FromHours(18));
+            .UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 50, LowerThreshold = 10, ScaleOutCooldown = TimeSpan.Zero, ScaleInCooldown = TimeSpan.Zero }).WithStabilization(TimeSpan.Zero, TimeSpan.FromHours(18));
 
         EngineCycle grown = await CycleAsync(provider, steady, isFirst: true, token);
         load = 0;
@@ -50,14 +50,14 @@ public class EngineRestartTests
         EngineCycle shrunk = await CycleAsync(provider, steady, isFirst: false, token);
 
         new[] { grown, held, shrunk }.Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 0]);
-        held.Decision.Cause.ShouldBe(DecisionCause.StabilizationDown);
+        held.Decision.Cause.ShouldBe(DecisionCause.ScaleInStabilization);
     });
 
     [Fact]
     public Task Another_policy_begins_anew() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         await CycleAsync(provider, Pool.UseSizing(Threshold), isFirst: true, token);
-        EngineCycle other = await CycleAsync(provider, Pool.UseSizing(Threshold with { High = 60 }), isFirst: false, token);
+        EngineCycle other = await CycleAsync(provider, Pool.UseSizing(Threshold with { UpperThreshold = 60 }), isFirst: false, token);
 
         other.Decision.To.ShouldBe(2);
     });
@@ -70,15 +70,15 @@ public class EngineRestartTests
         EngineCycle before = await CycleAsync(provider, three, isFirst: true, token);
         EngineCycle after = await CycleAsync(provider, three, isFirst: false, token);
 
-        before.Outcome.ShouldBe(EngineOutcome.Partial);
-        (after.Counts, after.Outcome).ShouldBe(([1, 2], EngineOutcome.Applied));
+        before.Outcome.ShouldBe(EngineOutcome.PartiallyApplied);
+        (after.NodesPerCloud, after.Outcome).ShouldBe(([1, 2], EngineOutcome.Applied));
     });
 
     [Fact]
     public Task A_node_that_never_starts_is_given_up_in_time_though_the_program_began_anew() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
-        provider.Inject(new HangBoots { For = TimeSpan.FromHours(1) });
-        DecisionEngineBuilder one = Pool.UseSizing(new FixedSizing { Size = 1 }).With(options => options with { StartMax = TimeSpan.FromMinutes(5) });
+        provider.Inject(new HangBoots { Duration = TimeSpan.FromHours(1) });
+        DecisionEngineBuilder one = Pool.UseSizing(new FixedSizing { Size = 1 }).WithOptions(options => options with { NodeStartTimeout = TimeSpan.FromMinutes(5) });
 
         EngineCycle ordered = await CycleAsync(provider, one, isFirst: true, token);
         await Task.Delay(TimeSpan.FromMinutes(4), provider.Clock, token);
@@ -86,7 +86,7 @@ public class EngineRestartTests
         await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
         EngineCycle givenUp = await CycleAsync(provider, one, isFirst: false, token);
 
-        new[] { ordered, waited, givenUp }.Select(cycle => cycle.Replaced.Count).ShouldBe([0, 0, 1]);
+        new[] { ordered, waited, givenUp }.Select(cycle => cycle.ReplacedNodes.Count).ShouldBe([0, 0, 1]);
     });
 
     [Theory, InlineData(true, 0), InlineData(false, 1)]
@@ -103,7 +103,7 @@ public class EngineRestartTests
         EngineCycle replaced = await CycleAsync(provider, one, isFirst: false, token);
         await CycleAsync(provider, one, isFirst: false, token);
 
-        replaced.Replaced.ShouldBe(["pool-1"]);
+        replaced.ReplacedNodes.ShouldBe(["pool-1"]);
         policy.Failures.ShouldBe([0, 0, failures, failures]);
     });
 
@@ -124,7 +124,7 @@ public class EngineRestartTests
     public Task A_window_takes_up_no_readings_of_another_metric() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         static DecisionEngineBuilder Averaging(string metric) => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 })
-            .AddMetric("a", (_, _) => Task.FromResult(100.0)).AddMetric("b", (_, _) => Task.FromResult(10.0)).AddWindows([new MetricWindow("mean", metric, TimeSpan.FromHours(1))]);
+            .AddMetric("a", (_, _) => Task.FromResult(100.0)).AddMetric("b", (_, _) => Task.FromResult(10.0)).AddMetricWindows([new MetricWindow("mean", metric, TimeSpan.FromHours(1))]);
 
         await CycleAsync(provider, Averaging("a"), isFirst: true, token);
         EngineCycle other = await CycleAsync(provider, Averaging("b"), isFirst: false, token);
@@ -136,9 +136,9 @@ public class EngineRestartTests
     public Task Of_a_window_with_more_readings_than_are_kept_the_latest_outlive_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithPeriod(TimeSpan.FromSeconds(1))
-            .AddMetric("a", (request, _) => Task.FromResult(Math.Floor((request.At - start).TotalSeconds))).AddWindows([new MetricWindow("mean", "a", TimeSpan.FromHours(1))]).Build();
-        const int Cycles = MetricWindow.KeptMax + 100;
+        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithCycleInterval(TimeSpan.FromSeconds(1))
+            .AddMetric("a", (request, _) => Task.FromResult(Math.Floor((request.Timestamp - start).TotalSeconds))).AddMetricWindows([new MetricWindow("mean", "a", TimeSpan.FromHours(1))]).Build();
+        const int Cycles = MetricWindow.MaxPersistedReadings + 100;
 
         double before = await MeanAsync(provider, engine, Cycles, isFirst: true, token);
         double after = await MeanAsync(provider, engine, 1, isFirst: false, token);
@@ -170,8 +170,8 @@ public class EngineRestartTests
         {
             DateTimeOffset start = provider.Clock.GetUtcNow();
             TimeSpan two = TimeSpan.FromSeconds(2);
-            DecisionEngine engine = DecisionEngine.Create("pool").WithPeriod(two).AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds < 92 ? 100.0 : 20))
-                .AddWindows(MetricWindow.Knative("load")).UseSizing(new KpaSizing { StableMetric = "load_stable", PanicMetric = "load_panic", Target = 10 }).Build();
+            DecisionEngine engine = DecisionEngine.Create("pool").WithCycleInterval(two).AddMetric("load", (request, _) => Task.FromResult((request.Timestamp - start).TotalSeconds < 92 ? 100.0 : 20))
+                .AddMetricWindows(MetricWindow.CreateKnativeWindows("load")).UseSizing(new KpaSizing { StableMetric = "load_stable", PanicMetric = "load_panic", TargetValue = 10 }).Build();
             foreach (int count in cycles)
             {
                 await using LiveCluster cluster = await OpenAsync(provider, isFirst: sizes.Count == 0, token);
@@ -222,14 +222,14 @@ public class EngineRestartTests
 
         public int StateLength => 0;
 
-        public void Begin(in DomainObservation observation, Span<long> state)
+        public void Initialize(in DomainObservation observation, Span<long> state)
         {
         }
 
         public Decision Decide(in DomainObservation observation, Span<long> state)
         {
-            Failures.Add(observation.Clouds[0].Failures);
-            return Decision.Hold(observation.At, observation.Desired).Exactly(DecisionCause.Schedule, 1);
+            Failures.Add(observation.Clouds[0].FailureCount);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(DecisionCause.Schedule, 1);
         }
 
         public ValueList<Problem> Check() => [];

@@ -10,11 +10,11 @@ public class GrowthFromZeroTests
     /// <summary>A new policy needs a line here.</summary>
     private static ISizingPolicy[] Policies(double target)
     {
-        ThresholdSizing threshold = new() { Metric = "load", High = target, Low = target / 2 };
-        TargetTrackingSizing tracking = new() { Metric = "load", Target = target, Period = Tick, WarmUp = Tick, CooldownOut = Tick };
+        ThresholdSizing threshold = new() { Metric = "load", UpperThreshold = target, LowerThreshold = target / 2 };
+        TargetTrackingSizing tracking = new() { Metric = "load", Target = target, Period = Tick, InstanceWarmUp = Tick, ScaleOutCooldown = Tick };
         StepSizing step = new() { Metric = "load", Threshold = target, Steps = [new(0, null, 2)] };
         FixedSizing one = new() { Size = 1 };
-        HpaBehavior behavior = new() { NodesMin = 0, Up = HpaRules.Up with { Window = Tick * 6 } };
+        HpaBehavior behavior = new() { MinReplicas = 0, ScaleUp = HpaScalingRules.DefaultScaleUp with { StabilizationWindow = Tick * 6 } };
         return
         [
             threshold,
@@ -26,25 +26,25 @@ public class GrowthFromZeroTests
             new AwsGroupSizing { Policies = [tracking, tracking with { DisableScaleIn = true }] },
             .. Enum.GetValues<HpaMetricKind>().Select(kind => new HpaSizing { Metrics = [new("load", target, kind)], Behavior = behavior }),
             new HpaSizing { Metrics = [new("gone", target), new("load", target, HpaMetricKind.Value)], Behavior = behavior },
-            new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = target },
-            new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = target, ScaleDownDelay = Tick * 6, ActivationScale = 3 },
-            new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load" },
-            new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "gone", LagMetric = "gone" },
-            new SensorSizing { Metric = "load", High = target, Low = target / 2 },
-            new ForecastSizing { Metric = "load", Target = target, Acts = true, Step = Tick, Forecaster = new SeasonalNaive { Season = 4 } },
-            new ForecastSizing { Metric = "load", Target = target, Acts = true, Step = Tick, Forecaster = new HoltWinters { Season = 4 } },
+            new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = target },
+            new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = target, ScaleDownDelay = Tick * 6, ActivationScale = 3 },
+            new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "load" },
+            new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "gone", LagMetric = "gone" },
+            new SensorSizing { Metric = "load", UpperThreshold = target, LowerThreshold = target / 2 },
+            new ForecastSizing { Metric = "load", Target = target, IsScalingEnabled = true, Step = Tick, Forecaster = new SeasonalNaive { Season = 4 } },
+            new ForecastSizing { Metric = "load", Target = target, IsScalingEnabled = true, Step = Tick, Forecaster = new HoltWinters { Season = 4 } },
             new StabilizedSizing { Policy = threshold },
-            new StabilizedSizing { Policy = new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = target }, WindowOut = Tick * 6 },
+            new StabilizedSizing { Policy = new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = target }, ScaleOutStabilizationWindow = Tick * 6 },
             new BoundedSizing { Policy = tracking },
-            new GuardedSizing { Policy = tracking, CooldownOut = Tick * 6, CooldownIn = Tick * 6 },
-            new MaxOf { Policies = [threshold, tracking] },
-            new Veto { Policy = threshold, Guard = threshold },
-            new ScheduleOver { Policy = threshold, Windows = [] },
+            new GuardedSizing { Policy = tracking, ScaleOutCooldown = Tick * 6, ScaleInCooldown = Tick * 6 },
+            new MaxSizing { Policies = [threshold, tracking] },
+            new VetoSizing { Policy = threshold, Guard = threshold },
+            new ScheduledSizing { Policy = threshold, Windows = [] },
             new FallbackSizing { Policy = threshold, Fallback = one, Metrics = ["load"] },
             new FallbackSizing { Policy = threshold, Fallback = one, Metrics = ["gone"] },
             one,
-            Timeline.Start(0).Then(Tick, 2),
-            ClairvoyantSizing.Of(LoadGenerator.Constant(target, Tick, 2), new BacktestModel { NodeLoad = target }),
+            TimelineSizing.Start(0).Then(Tick, 2),
+            ClairvoyantSizing.FromTrace(SyntheticTrace.Constant(target, Tick, 2), new BacktestModel { NodeCapacity = target }),
         ];
     }
 
@@ -61,7 +61,7 @@ public class GrowthFromZeroTests
     public void Every_policy_that_grows_and_shrinks_does_both_when_it_is_stabilized() =>
         Array.ForEach(Policies(50), policy =>
         {
-            StabilizedSizing stabilized = new() { Policy = policy, WindowOut = Tick * 3, WindowIn = Tick * 6 };
+            StabilizedSizing stabilized = new() { Policy = policy, ScaleOutStabilizationWindow = Tick * 3, ScaleInStabilizationWindow = Tick * 6 };
 
             End(stabilized, load: 100, size: 0).ShouldBeGreaterThan(0, policy.ToString());
             (End(stabilized, load: 0, size: 10) < 10).ShouldBe(End(policy, load: 0, size: 10) < 10, policy.ToString());
@@ -81,9 +81,9 @@ public class GrowthFromZeroTests
     [Fact]
     public void A_policy_that_could_never_grow_from_0_is_refused()
     {
-        HpaRate half = new(HpaRateType.Percent, 50, Tick);
-        HpaRate one = new(HpaRateType.Pods, 1, Tick);
-        HpaSizing hpa = new() { Metrics = [new("load", 50)], Behavior = new() { NodesMin = 0, Up = new() { Rates = [half] } } };
+        HpaScalingPolicy half = new(HpaScalingPolicyType.Percent, 50, Tick);
+        HpaScalingPolicy one = new(HpaScalingPolicyType.Pods, 1, Tick);
+        HpaSizing hpa = new() { Metrics = [new("load", 50)], Behavior = new() { MinReplicas = 0, ScaleUp = new() { Policies = [half] } } };
         SimpleSizing simple = new() { Metric = "load", Threshold = 50, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 50) };
         StepSizing step = new()
         {
@@ -92,27 +92,27 @@ public class GrowthFromZeroTests
             AdjustmentType = AdjustmentType.PercentChangeInCapacity,
             Steps = [new(0, 10, 10), new(10, null, 50)],
         };
-        HpaBehavior Rates(HpaSelect select) => hpa.Behavior with { Up = new() { Rates = [half, one], Select = select } };
+        HpaBehavior Rates(HpaScalingPolicySelect select) => hpa.Behavior with { ScaleUp = new() { Policies = [half, one], SelectPolicy = select } };
 
-        Fields(hpa).ShouldBe(["Up.Rates"]);
-        Fields(hpa with { Behavior = Rates(HpaSelect.Min) }).ShouldBe(["Up.Rates"]);
-        Fields(hpa with { Behavior = Rates(HpaSelect.Max) }).ShouldBeEmpty();
-        Fields(hpa with { Behavior = hpa.Behavior with { NodesMin = 1 } }).ShouldBeEmpty();
+        Fields(hpa).ShouldBe(["ScaleUp.Policies"]);
+        Fields(hpa with { Behavior = Rates(HpaScalingPolicySelect.Min) }).ShouldBe(["ScaleUp.Policies"]);
+        Fields(hpa with { Behavior = Rates(HpaScalingPolicySelect.Max) }).ShouldBeEmpty();
+        Fields(hpa with { Behavior = hpa.Behavior with { MinReplicas = 1 } }).ShouldBeEmpty();
         Fields(simple).ShouldBe(["Adjustment"]);
-        Fields(simple with { NodesMin = 1 }).ShouldBeEmpty();
+        Fields(simple with { MinNodes = 1 }).ShouldBeEmpty();
         Fields(simple with { Adjustment = new(AdjustmentType.PercentChangeInCapacity, -50) }).ShouldBeEmpty();
         Fields(step).ShouldBe(["Steps"]);
-        Fields(step with { NodesMin = 1 }).ShouldBeEmpty();
+        Fields(step with { MinNodes = 1 }).ShouldBeEmpty();
     }
 
     [Fact]
     public void Growing_from_0_in_proportion_says_why_it_is_one_node()
     {
-        TargetTrackingSizing policy = new() { Metric = "load", Target = 50, Period = Tick, PointsOut = 1 };
+        TargetTrackingSizing policy = new() { Metric = "load", Target = 50, Period = Tick, ScaleOutDatapoints = 1 };
 
         Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([400]), size: 0)[0];
 
-        (decision.To, decision.Cause, decision.WouldHaveBeen).ShouldBe((1, DecisionCause.FromZero, 0));
+        (decision.To, decision.Cause, decision.UncorrectedSize).ShouldBe((1, DecisionCause.ScaleFromZero, 0));
         decision.Reason.ShouldContain("a size of 0 grows to one node at least");
     }
 

@@ -5,7 +5,7 @@ public class HpaSizingTests
 {
     private static readonly DateTimeOffset Now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly NodeReading Running = new() { IsReady = true, StartedAt = Now.AddHours(-1), ReadyChangedAt = Now.AddHours(-1) };
+    private static readonly NodeObservation Running = new() { IsReady = true, StartedAt = Now.AddHours(-1), ReadyChangedAt = Now.AddHours(-1) };
 
     [Theory]
     [InlineData(15, 20, 2)] // TestScaleUpFromZeroCMObject
@@ -13,16 +13,16 @@ public class HpaSizingTests
     [InlineData(15, 0, 0)]
     public void A_minimum_of_0_grows_from_0_by_a_value_of_something_else(double target, double value, int expected)
     {
-        HpaSizing policy = new() { Metrics = [new("qps", target, HpaMetricKind.Value)], Behavior = new() { NodesMin = 0, NodesMax = 6 } };
+        HpaSizing policy = new() { Metrics = [new("qps", target, HpaMetricKind.Value)], Behavior = new() { MinReplicas = 0, MaxReplicas = 6 } };
 
-        Decide(policy, 0, MetricReading.Of("qps", value)).To.ShouldBe(expected);
+        Decide(policy, 0, MetricReading.FromValue("qps", value)).To.ShouldBe(expected);
     }
 
     /// <summary>TestScaleUpFromZeroOneMetricInvalid: 300, 400 and 500 of 1000, a target of 30 %.</summary>
     [Fact]
     public void A_minimum_of_0_grows_from_0_by_pods_that_are_there_although_another_metric_fails()
     {
-        HpaSizing policy = new() { Metrics = [new("cpu", 30), new("CheddarCheese", 1)], Behavior = new() { NodesMin = 0, NodesMax = 6 } };
+        HpaSizing policy = new() { Metrics = [new("cpu", 30), new("CheddarCheese", 1)], Behavior = new() { MinReplicas = 0, MaxReplicas = 6 } };
 
         Decide(policy, 0, Of("cpu", (300, 1000), (400, 1000), (500, 1000))).To.ShouldBe(4);
     }
@@ -31,9 +31,9 @@ public class HpaSizingTests
     [Fact]
     public void A_minimum_above_0_holds_a_size_of_0()
     {
-        HpaSizing policy = new() { Metrics = [new("qps", 1, HpaMetricKind.Value)], Behavior = new() { NodesMin = 1 } };
+        HpaSizing policy = new() { Metrics = [new("qps", 1, HpaMetricKind.Value)], Behavior = new() { MinReplicas = 1 } };
 
-        Decide(policy, 0, MetricReading.Of("qps", 100)).To.ShouldBe(0);
+        Decide(policy, 0, MetricReading.FromValue("qps", 100)).To.ShouldBe(0);
     }
 
     /// <summary>horizontal.go: out of bounds is a rescale before any metric, and an event for the rates.</summary>
@@ -42,17 +42,17 @@ public class HpaSizingTests
     [InlineData(1, 4)]
     public void A_size_out_of_bounds_goes_to_the_bound_without_metrics_and_counts_for_the_rates(int size, int bound)
     {
-        HpaRules one = new() { Rates = [new(HpaRateType.Pods, 1, TimeSpan.FromMinutes(1))] };
+        HpaScalingRules one = new() { Policies = [new(HpaScalingPolicyType.Pods, 1, TimeSpan.FromMinutes(1))] };
         HpaSizing policy = new()
         {
             Metrics = [new("qps", 1, HpaMetricKind.AverageValue)],
-            Behavior = new() { NodesMin = 4, NodesMax = 10, Up = one, Down = one },
+            Behavior = new() { MinReplicas = 4, MaxReplicas = 10, ScaleUp = one, ScaleDown = one },
         };
         long[] state = new long[policy.StateLength];
-        policy.Begin(Seen(Now, size), state);
+        policy.Initialize(Seen(Now, size), state);
 
         Decision bounded = policy.Decide(Seen(Now, size), state);
-        Decision again = policy.Decide(Seen(Now.AddSeconds(15), bound, MetricReading.Of("qps", size < bound ? 100 : 1)), state);
+        Decision again = policy.Decide(Seen(Now.AddSeconds(15), bound, MetricReading.FromValue("qps", size < bound ? 100 : 1)), state);
 
         (bounded.To, bounded.IsChange).ShouldBe((bound, true));
         bounded.Cause.ShouldBe(size < bound ? DecisionCause.Minimum : DecisionCause.Maximum);
@@ -83,8 +83,8 @@ public class HpaSizingTests
     {
         HpaSizing policy = new() { Metrics = [new("qps", target, kind)], Behavior = Tolerating(null, 0.01) };
 
-        Decide(policy, size, MetricReading.Of("qps", value)).To.ShouldBe(expected);
-        Decide(policy with { Behavior = Tolerating(null, null) }, size, MetricReading.Of("qps", value)).To.ShouldBe(size);
+        Decide(policy, size, MetricReading.FromValue("qps", value)).To.ShouldBe(expected);
+        Decide(policy with { Behavior = Tolerating(null, null) }, size, MetricReading.FromValue("qps", value)).To.ShouldBe(size);
     }
 
     /// <summary>55 of 50 is 1.1: 1.33 compares with 1 + 0.1; before, 1.1 - 1 was more than 0.1.</summary>
@@ -93,8 +93,8 @@ public class HpaSizingTests
     {
         HpaSizing policy = new() { Metrics = [new("qps", 50, HpaMetricKind.Value)] };
 
-        Decide(policy, 10, MetricReading.Of("qps", 55)).To.ShouldBe(11);
-        Decide(policy with { Behavior = Tolerating(null, 0.1) }, 10, MetricReading.Of("qps", 55)).To.ShouldBe(10);
+        Decide(policy, 10, MetricReading.FromValue("qps", 55)).To.ShouldBe(11);
+        Decide(policy with { Behavior = Tolerating(null, 0.1) }, 10, MetricReading.FromValue("qps", 55)).To.ShouldBe(10);
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public class HpaSizingTests
     {
         MetricReading reading = Of("cpu", (900, first), (900, second), (900, third), (900, fourth));
 
-        HpaProposal proposal = new HpaCalculator().Resource(Now, 4, 50, Pods(4), reading.Samples.Span, isCpu: true);
+        HpaProposal proposal = new HpaCalculator().ProposeForResource(Now, 4, 50, Pods(4), reading.Samples.Span, isCpu: true);
         Decision alone = Decide(new HpaSizing { Metrics = [new("cpu", 50)] }, 4, reading);
-        Decision growing = Decide(WithValue(50), 4, reading, MetricReading.Of("qps", 100));
-        Decision shrinking = Decide(WithValue(50), 4, reading, MetricReading.Of("qps", 10));
+        Decision growing = Decide(WithValue(50), 4, reading, MetricReading.FromValue("qps", 100));
+        Decision shrinking = Decide(WithValue(50), 4, reading, MetricReading.FromValue("qps", 10));
 
         proposal.ShouldBe(new HpaProposal(HpaOutcome.NoRequest, 0, 0, 0, null));
         (alone.To, alone.Cause).ShouldBe((4, DecisionCause.MetricFailed));
@@ -130,7 +130,7 @@ public class HpaSizingTests
     /// <summary>2 of 3 pods use 100 of 100, the third counts as idle: 200 of 300 are 66 %, 66 / 30 * 3 = 6.6.</summary>
     [Fact]
     public void A_silent_pod_requests_what_the_others_do() =>
-        new HpaCalculator().Resource(Now, 3, 30, Pods(3), [Sample(100, 100), Sample(100, 100), default], isCpu: true).Replicas.ShouldBe(7);
+        new HpaCalculator().ProposeForResource(Now, 3, 30, Pods(3), [Sample(100, 100), Sample(100, 100), default], isCpu: true).Replicas.ShouldBe(7);
 
     [Fact]
     public void No_number_that_is_none_leaves_the_calculator() =>
@@ -138,14 +138,14 @@ public class HpaSizingTests
         {
             HpaCalculator calculator = new();
             NodeSample[] samples = [.. Enumerable.Range(0, numbers.Length / 2).Select(index => Sample(numbers[2 * index], numbers[(2 * index) + 1]))];
-            NodeReading[] pods = Pods(samples.Length + (current % 2));
+            NodeObservation[] pods = Pods(samples.Length + (current % 2));
             HpaProposal[] proposals =
             [
-                calculator.Resource(Now, current, target, pods, samples, isCpu: true),
-                calculator.Resource(Now, current, target, pods, samples, isCpu: false),
-                calculator.Pods(Now, current, target, pods, samples),
-                .. numbers.Select(value => calculator.Value(current, pods.Length, value, target)),
-                .. numbers.Select(value => calculator.AverageValue(current, value, target)),
+                calculator.ProposeForResource(Now, current, target, pods, samples, isCpu: true),
+                calculator.ProposeForResource(Now, current, target, pods, samples, isCpu: false),
+                calculator.ProposeForPods(Now, current, target, pods, samples),
+                .. numbers.Select(value => calculator.ProposeForValue(current, pods.Length, value, target)),
+                .. numbers.Select(value => calculator.ProposeForAverageValue(current, value, target)),
             ];
             return proposals.All(one => double.IsFinite(one.Ratio) && double.IsFinite(one.Reported ?? 0) && one.Replicas >= 0);
         }).QuickCheckThrowOnFailure();
@@ -158,18 +158,18 @@ public class HpaSizingTests
     private static HpaSizing WithValue(double target) => new()
     {
         Metrics = [new("cpu", target), new("qps", target, HpaMetricKind.Value)],
-        Behavior = new() { Down = HpaRules.Down with { Window = TimeSpan.Zero } },
+        Behavior = new() { ScaleDown = HpaScalingRules.DefaultScaleDown with { StabilizationWindow = TimeSpan.Zero } },
     };
 
     private static HpaBehavior Tolerating(double? down, double? up) => new()
     {
-        Up = HpaRules.Up with { Tolerance = up },
-        Down = HpaRules.Down with { Tolerance = down, Window = TimeSpan.Zero },
+        ScaleUp = HpaScalingRules.DefaultScaleUp with { Tolerance = up },
+        ScaleDown = HpaScalingRules.DefaultScaleDown with { Tolerance = down, StabilizationWindow = TimeSpan.Zero },
     };
 
-    private static NodeReading[] Pods(int count) => [.. Enumerable.Repeat(Running, count)];
+    private static NodeObservation[] Pods(int count) => [.. Enumerable.Repeat(Running, count)];
 
-    private static NodeSample Sample(double use, double request) => NodeSample.Of(use, Now) with { Capacity = request };
+    private static NodeSample Sample(double use, double request) => NodeSample.FromValue(use, Now) with { Capacity = request };
 
     private static MetricReading Of(string name, params (double Use, double Request)[] pods) =>
         new() { Name = name, State = MetricState.Fresh, Samples = pods.Select(pod => Sample(pod.Use, pod.Request)).ToArray() };
@@ -180,6 +180,6 @@ public class HpaSizingTests
     private static DomainObservation Seen(DateTimeOffset at, int size, params MetricReading[] metrics)
     {
         int pods = metrics.Select(metric => metric.Samples.Length).DefaultIfEmpty(0).Max();
-        return new() { At = at, Desired = size, Ready = size, Nodes = Pods(pods), Metrics = metrics };
+        return new() { Timestamp = at, DesiredCount = size, ReadyCount = size, Nodes = Pods(pods), Metrics = metrics };
     }
 }

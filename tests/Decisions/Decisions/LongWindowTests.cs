@@ -13,17 +13,17 @@ public class LongWindowTests
     public void A_stabilized_size_is_the_best_of_its_whole_window(int windowMinutes, int periodSeconds, int slope)
     {
         TimeSpan window = TimeSpan.FromMinutes(windowMinutes);
-        StabilizedSizing policy = new() { Policy = new Follow(), WindowIn = slope < 0 ? window : TimeSpan.Zero, WindowOut = slope > 0 ? window : TimeSpan.Zero };
+        StabilizedSizing policy = new() { Policy = new Follow(), ScaleInStabilizationWindow = slope < 0 ? window : TimeSpan.Zero, ScaleOutStabilizationWindow = slope > 0 ? window : TimeSpan.Zero };
         long[] state = new long[policy.StateLength];
         List<(DateTimeOffset At, int Size)> wanted = [(Start, 5000)];
-        policy.Begin(new() { At = Start, Desired = 5000 }, state);
+        policy.Initialize(new() { Timestamp = Start, DesiredCount = 5000 }, state);
         int size = 5000;
         for (int cycle = 1; cycle <= 2000; cycle++)
         {
             DateTimeOffset now = Start.AddSeconds(cycle * periodSeconds);
             int load = 5000 + (slope * cycle);
             wanted.Add((now, load));
-            Decision decision = policy.Decide(new() { At = now, Desired = size, Metrics = new[] { MetricReading.Of("load", load) } }, state);
+            Decision decision = policy.Decide(new() { Timestamp = now, DesiredCount = size, Metrics = new[] { MetricReading.FromValue("load", load) } }, state);
             int[] within = [.. wanted.Where(one => one.At > now - window).Select(one => one.Size)];
             int expected = slope < 0 ? Math.Min(size, within.Max()) : Math.Max(size, within.Min());
             decision.To.ShouldBe(expected, $"cycle {cycle}");
@@ -34,11 +34,11 @@ public class LongWindowTests
     [Fact]
     public void A_delay_of_knative_holds_the_largest_size_of_all_its_buckets()
     {
-        KpaSizing policy = new() { StableMetric = "load", PanicMetric = "load", Target = 1, ScaleDownDelay = TimeSpan.FromMinutes(10), ScaleDownRate = 1000, PanicThreshold = 1000 };
+        KpaSizing policy = new() { StableMetric = "load", PanicMetric = "load", TargetValue = 1, ScaleDownDelay = TimeSpan.FromMinutes(10), MaxScaleDownRate = 1000, PanicThreshold = 1000 };
         long[] state = new long[policy.StateLength];
         for (int tick = 1; tick <= 900; tick++)
         {
-            Decision decision = policy.Decide(new() { At = Start.AddSeconds(2 * tick), Desired = 2000, Ready = 2000, Metrics = new[] { MetricReading.Of("load", 2000 - tick) } }, state);
+            Decision decision = policy.Decide(new() { Timestamp = Start.AddSeconds(2 * tick), DesiredCount = 2000, ReadyCount = 2000, Metrics = new[] { MetricReading.FromValue("load", 2000 - tick) } }, state);
 
             // The current bucket and the 299 before it.
             decision.To.ShouldBe(2000 - Math.Max(1, tick - 299), $"tick {tick}");
@@ -48,7 +48,7 @@ public class LongWindowTests
     [Fact]
     public void A_rate_of_kubernetes_counts_every_change_of_its_period()
     {
-        HpaBehavior behavior = new() { Up = new() { Rates = [new(HpaRateType.Pods, 100, TimeSpan.FromSeconds(600))] }, NodesMax = 100_000 };
+        HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 100, TimeSpan.FromSeconds(600))] }, MaxReplicas = 100_000 };
         long[] state = new long[behavior.StateLength];
         int size = 1;
         List<int> changes = [];
@@ -60,7 +60,7 @@ public class LongWindowTests
             // At most 100 more than at the start of the period.
             int begin = size - changes.Count(at => at > second - 600);
             next.ShouldBe(Math.Min(size + 1, begin + 100), $"second {second}");
-            behavior.Change(now, next - size, state);
+            behavior.RecordScaleEvent(now, next - size, state);
             changes.AddRange(Enumerable.Repeat(second, next - size));
             size = next;
         }
@@ -77,7 +77,7 @@ public class LongWindowTests
         {
             DateTimeOffset now = Start.AddSeconds(second);
             behavior.Stabilize(now, current: 5000, desired: 3000 - second, state).ShouldBe(3000 - Math.Max(second > 1 ? 1 : second, second - 299), $"second {second}");
-            behavior.Recommend(now, 3000 - second, state);
+            behavior.RecordRecommendation(now, 3000 - second, state);
         }
     }
 
@@ -91,7 +91,7 @@ public class LongWindowTests
     {
         foreach (IForecaster forecaster in (IForecaster[])[new SeasonalNaive { Season = 24 }, new HoltWinters { Season = 24 }])
         {
-            ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = forecaster, Step = TimeSpan.FromHours(1), Acts = true };
+            ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = forecaster, Step = TimeSpan.FromHours(1), IsScalingEnabled = true };
             long[] state = new long[policy.StateLength];
             int hour = 0;
             for (; hour < 96; hour++)
@@ -111,7 +111,7 @@ public class LongWindowTests
     [Fact]
     public void A_clock_that_goes_back_over_the_hour_does_not_move_the_time_of_day()
     {
-        ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 24 }, Step = TimeSpan.FromHours(1), Acts = true };
+        ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 24 }, Step = TimeSpan.FromHours(1), IsScalingEnabled = true };
         long[] state = new long[policy.StateLength];
         for (int hour = 0; hour < 96; hour++)
         {
@@ -125,13 +125,13 @@ public class LongWindowTests
     private static double LoadAt(int hour) => 100 + (10 * (hour % 24));
 
     private static Decision Decide(ForecastSizing policy, int hour, long[] state, int? clockHour = null) =>
-        policy.Decide(new() { At = Start.AddHours(clockHour ?? hour), Desired = 1, Ready = 1, Metrics = new[] { MetricReading.Of("load", LoadAt(hour)) } }, state);
+        policy.Decide(new() { Timestamp = Start.AddHours(clockHour ?? hour), DesiredCount = 1, ReadyCount = 1, Metrics = new[] { MetricReading.FromValue("load", LoadAt(hour)) } }, state);
 
     [Fact]
     public void A_back_test_of_an_engine_decides_as_often_as_the_engine()
     {
-        LoadTrace load = LoadGenerator.Daily(1, TimeSpan.FromSeconds(10), 1, 1000);
-        BacktestModel model = new() { NodeLoad = 100 };
+        LoadTrace load = SyntheticTrace.Daily(1, TimeSpan.FromSeconds(10), 1, 1000);
+        BacktestModel model = new() { NodeCapacity = 100 };
 
         Backtest.Run(Engine(TimeSpan.FromSeconds(10)), load, model).DecisionCount.ShouldBe(8640);
         Backtest.Run(Engine(TimeSpan.FromMinutes(10)), load, model).DecisionCount.ShouldBe(144);
@@ -141,16 +141,16 @@ public class LongWindowTests
     [Fact]
     public void An_engine_that_does_not_fit_a_load_or_a_world_is_refused_with_every_reason()
     {
-        LoadTrace load = LoadGenerator.Constant(1, TimeSpan.FromSeconds(10), 3);
+        LoadTrace load = SyntheticTrace.Constant(1, TimeSpan.FromSeconds(10), 3);
 
-        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeLoad = -1, Boot = TimeSpan.FromMinutes(9), BootSpread = TimeSpan.FromMinutes(1) }));
+        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeCapacity = -1, BootDelay = TimeSpan.FromMinutes(9), BootJitter = TimeSpan.FromMinutes(1) }));
 
-        refused.Problems.Select(problem => (problem.Field, problem.Found)).ShouldBe([
+        refused.Problems.Select(problem => (problem.Field, problem.Message)).ShouldBe([
             ("period", "00:00:25 is no multiple of the load's step, 00:00:10"), ("boot", "00:09:00 and a spread of 00:01:00 are as long as the engine waits for a node, 00:10:00, or longer"),
             ("node_load", "-1 is not a number above 0")]);
     }
 
-    private static DecisionEngine Engine(TimeSpan period) => DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithPeriod(period).Build();
+    private static DecisionEngine Engine(TimeSpan period) => DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithCycleInterval(period).Build();
 
     private sealed record Follow : ISizingPolicy
     {
@@ -158,6 +158,6 @@ public class LongWindowTests
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Metric("load").Value));
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.FindMetric("load").Value));
     }
 }

@@ -4,7 +4,7 @@ namespace Sdk.Tests.Decisions;
 
 public class MetricDoubtTests
 {
-    private static readonly SensorSizing Busy = new() { Metric = "cpu", High = 50, Low = 10 };
+    private static readonly SensorSizing Busy = new() { Metric = "cpu", UpperThreshold = 50, LowerThreshold = 10 };
 
     [Theory]
     [InlineData(0, 90, MetricState.Fresh, 4)]
@@ -16,7 +16,7 @@ public class MetricDoubtTests
     [InlineData(0, 90, MetricState.Failed, 3)]
     public Task Nodes_are_believed_only_while_what_they_report_is_of_now(int secondsOff, double value, MetricState state, int expected) => RunAsync(async (cluster, cancellationToken) =>
     {
-        Reporter reporter = new(at => new MetricReading { State = state, At = at, Samples = new[] { NodeSample.Of(value, at.AddSeconds(secondsOff)) } });
+        Reporter reporter = new(at => new MetricReading { State = state, Timestamp = at, Samples = new[] { NodeSample.FromValue(value, at.AddSeconds(secondsOff)) } });
 
         (await CyclesAsync(reporter, cluster, cancellationToken))[0].Decision.To.ShouldBe(expected);
     });
@@ -25,7 +25,7 @@ public class MetricDoubtTests
     public Task A_source_that_fails_after_it_answered_holds_the_size() => RunAsync(async (cluster, cancellationToken) =>
     {
         int asked = 0;
-        Reporter reporter = new(at => ++asked > 1 ? throw new IOException("gone") : new MetricReading { State = MetricState.Fresh, At = at, Samples = new[] { NodeSample.Of(90, at) } });
+        Reporter reporter = new(at => ++asked > 1 ? throw new IOException("gone") : new MetricReading { State = MetricState.Fresh, Timestamp = at, Samples = new[] { NodeSample.FromValue(90, at) } });
 
         EngineCycle[] cycles = await CyclesAsync(reporter, cluster, cancellationToken, count: 4);
 
@@ -36,7 +36,7 @@ public class MetricDoubtTests
     [Fact]
     public Task A_reading_of_a_time_to_come_has_failed() => RunAsync(async (cluster, cancellationToken) =>
     {
-        Reporter reporter = new(at => MetricReading.Of("cpu", 90, at.AddDays(400)));
+        Reporter reporter = new(at => MetricReading.FromValue("cpu", 90, at.AddDays(400)));
 
         (await CyclesAsync(reporter, cluster, cancellationToken))[0].Decision.Cause.ShouldBe(DecisionCause.MetricFailed);
     });
@@ -46,15 +46,15 @@ public class MetricDoubtTests
     {
         DecisionEngineBuilder wrong = DecisionEngine.Create("web").UseSizing(Busy with { Metric = "cqu" }).AddMetric("cpu", (_, _) => Task.FromResult(1.0));
 
-        Should.Throw<DecisionException>(() => wrong.Build()).Problems.ShouldHaveSingleItem().Found.ShouldBe("it reads 'cqu', which nobody measures; did you mean 'cpu'?");
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.ShouldHaveSingleItem().Message.ShouldBe("it reads 'cqu', which nobody measures; did you mean 'cpu'?");
     }
 
     [Fact]
     public void A_back_test_refuses_a_metric_that_its_model_does_not_measure()
     {
-        ThresholdSizing wrong = new() { Metric = "load_per_nod", High = 80, Low = 40 };
+        ThresholdSizing wrong = new() { Metric = "load_per_nod", UpperThreshold = 80, LowerThreshold = 40 };
 
-        Problem problem = Should.Throw<DecisionException>(() => Backtest.Run(new MaxOf { Policies = [wrong, Busy with { Metric = "load" }] }, LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1 }))
+        Problem problem = Should.Throw<DecisionException>(() => Backtest.Run(new MaxSizing { Policies = [wrong, Busy with { Metric = "load" }] }, SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeCapacity = 1 }))
             .Problems.ShouldHaveSingleItem();
 
         (problem.Code, problem.Advice).ShouldBe((ProblemCode.UnknownReference, "use one of load, load_per_node, utilization, queue"));
@@ -71,7 +71,7 @@ public class MetricDoubtTests
         long[] state = new long[policy.StateLength];
         DateTimeOffset at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         int Decide(int seconds, int desired, int inFlight) =>
-            policy.Decide(new() { At = at.AddSeconds(seconds), Desired = desired, InFlight = inFlight, Metrics = new[] { MetricReading.Of("cpu", 90) } }, state).To;
+            policy.Decide(new() { Timestamp = at.AddSeconds(seconds), DesiredCount = desired, InFlightCount = inFlight, Metrics = new[] { MetricReading.FromValue("cpu", 90) } }, state).To;
 
         Decide(0, 1, 0).ShouldBe(2);
         Decide(10, 2, 1).ShouldBe(2);
@@ -98,6 +98,6 @@ public class MetricDoubtTests
     {
         public string Name => "cpu";
 
-        public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) => Task.FromResult(read(request.At));
+        public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) => Task.FromResult(read(request.Timestamp));
     }
 }

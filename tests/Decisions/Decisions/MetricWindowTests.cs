@@ -11,7 +11,7 @@ public class MetricWindowTests
 
     private static readonly TimeSpan Two = TimeSpan.FromSeconds(2);
 
-    private static readonly KpaSizing Knative = new() { StableMetric = "load_stable", PanicMetric = "load_panic", Target = 10 };
+    private static readonly KpaSizing Knative = new() { StableMetric = "load_stable", PanicMetric = "load_panic", TargetValue = 10 };
 
     /// <summary>A spike fills the panic average by thirds: 80, 140, 200 at 10 per node.</summary>
     private static readonly int[] Growing = [8, 14, 20];
@@ -20,8 +20,8 @@ public class MetricWindowTests
     public Task Windows_average_what_was_read_within_them() => RunAsync(async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithPeriod(Two)
-            .AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds)).AddWindows(MetricWindow.Knative("load"));
+        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithCycleInterval(Two)
+            .AddMetric("load", (request, _) => Task.FromResult((request.Timestamp - start).TotalSeconds)).AddMetricWindows(MetricWindow.CreateKnativeWindows("load"));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 61, cluster, cancellationToken);
 
@@ -34,12 +34,12 @@ public class MetricWindowTests
     public Task Between_cycles_metrics_are_read_as_often_as_windows_want() => RunAsync(async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithPeriod(Two * 5)
-            .AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds)).AddWindows(MetricWindow.Knative("load"), sampleEvery: Two);
+        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithCycleInterval(Two * 5)
+            .AddMetric("load", (request, _) => Task.FromResult((request.Timestamp - start).TotalSeconds)).AddMetricWindows(MetricWindow.CreateKnativeWindows("load"), sampleInterval: Two);
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 4, cluster, cancellationToken);
 
-        cycles.Select(cycle => cycle.Decision.At - start).ShouldBe([Two * 0, Two * 5, Two * 10, Two * 15]);
+        cycles.Select(cycle => cycle.Decision.Timestamp - start).ShouldBe([Two * 0, Two * 5, Two * 10, Two * 15]);
         cycles[^1].Metrics[2].Value.ShouldBe(28, "26, 28 and 30");
     });
 
@@ -47,8 +47,8 @@ public class MetricWindowTests
     public Task A_spike_makes_a_live_domain_panic() => RunAsync(async (provider, cluster, cancellationToken) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(Knative).WithPeriod(Two)
-            .AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds < SpikeSeconds ? Usual : Spike)).AddWindows(MetricWindow.Knative("load"));
+        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(Knative).WithCycleInterval(Two)
+            .AddMetric("load", (request, _) => Task.FromResult((request.Timestamp - start).TotalSeconds < SpikeSeconds ? Usual : Spike)).AddMetricWindows(MetricWindow.CreateKnativeWindows("load"));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 64, cluster, cancellationToken);
 
@@ -61,19 +61,19 @@ public class MetricWindowTests
     public void A_back_test_of_the_same_spike_decides_the_same()
     {
         LoadTrace trace = new("spike", Two, Enumerable.Range(0, 64).Select(step => step * 2 < SpikeSeconds ? Usual : Spike).ToValueList());
-        BacktestModel model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.FromSeconds(30), Windows = MetricWindow.Knative(BacktestModel.Load) };
+        BacktestModel model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.FromSeconds(30), MetricWindows = MetricWindow.CreateKnativeWindows(BacktestModel.LoadMetric) };
 
         BacktestReport report = Backtest.Run(Knative, trace, model);
 
-        report.Steps[59].Wanted.ShouldBe(2);
-        report.Steps.Skip(60).Take(3).Select(step => step.Wanted).ShouldBe(Growing);
+        report.Steps[59].DesiredCount.ShouldBe(2);
+        report.Steps.Skip(60).Take(3).Select(step => step.DesiredCount).ShouldBe(Growing);
     }
 
     [Fact]
     public void Decisions_some_steps_apart_see_the_steps_between_them()
     {
         LoadTrace trace = new("ramp", Two, Enumerable.Range(0, 10).Select(step => (double)step).ToValueList());
-        BacktestModel model = new() { NodeLoad = 10, StepsPerDecision = 3, Windows = [new("mean", BacktestModel.Load, TimeSpan.FromSeconds(6))] };
+        BacktestModel model = new() { NodeCapacity = 10, StepsPerDecision = 3, MetricWindows = [new("mean", BacktestModel.LoadMetric, TimeSpan.FromSeconds(6))] };
 
         Backtest.Run(new SeenSizing("mean"), trace, model).Decisions.Select(decision => decision.Inputs.A).ShouldBe([0, 2, 5, 8]);
     }
@@ -84,9 +84,9 @@ public class MetricWindowTests
         LoadTrace trace = new("flat", Two, Enumerable.Repeat(Usual, 40).ToValueList());
         BacktestModel model = new()
         {
-            NodeLoad = 10,
-            NodesStart = 2,
-            Windows = MetricWindow.Knative(BacktestModel.Load),
+            NodeCapacity = 10,
+            InitialNodes = 2,
+            MetricWindows = MetricWindow.CreateKnativeWindows(BacktestModel.LoadMetric),
             Outages = [new MetricOutage(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20))],
         };
 
@@ -100,7 +100,7 @@ public class MetricWindowTests
     public void Windows_that_cannot_be_are_told_at_once()
     {
         DecisionException refused = Should.Throw<DecisionException>(() => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 1 })
-            .AddMetric("load", (_, _) => Task.FromResult(1.0)).AddWindows([new("load", "load", Two), new("mean", "nothing", TimeSpan.Zero)], TimeSpan.FromSeconds(3)).Build());
+            .AddMetric("load", (_, _) => Task.FromResult(1.0)).AddMetricWindows([new("load", "load", Two), new("mean", "nothing", TimeSpan.Zero)], TimeSpan.FromSeconds(3)).Build());
 
         refused.Problems.Select(problem => problem.Field).ShouldBe(["sample_period", "windows.load", "windows.mean", "windows.mean"]);
     }
@@ -121,6 +121,6 @@ public class MetricWindowTests
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Metric(Metric).Value));
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.FindMetric(Metric).Value));
     }
 }

@@ -11,32 +11,32 @@ public class OverflowLiveTests
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 30, cluster, cancellationToken);
 
-        cycles[0].Counts.ShouldBe([20, 0]);
-        cycles[^1].Counts.ShouldBe([0, 20]);
-        cycles[^1].Ready.ShouldBe(20);
+        cycles[0].NodesPerCloud.ShouldBe([20, 0]);
+        cycles[^1].NodesPerCloud.ShouldBe([0, 20]);
+        cycles[^1].ReadyCount.ShouldBe(20);
     });
 
     [Fact]
-    public Task A_live_domain_flows_over_from_a_cloud_whose_machines_vanish_while_they_boot() => RunAsync(new FailBoots { Cloud = "hotel", Vanish = true }, async (cluster, cancellationToken) =>
+    public Task A_live_domain_flows_over_from_a_cloud_whose_machines_vanish_while_they_boot() => RunAsync(new FailBoots { Cloud = "hotel", IsTerminated = true }, async (cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 30, cluster, cancellationToken);
 
-        cycles[0].Counts.ShouldBe([20, 0]);
-        cycles[^1].Counts.ShouldBe([0, 20]);
-        cycles[^1].Ready.ShouldBe(20);
+        cycles[0].NodesPerCloud.ShouldBe([20, 0]);
+        cycles[^1].NodesPerCloud.ShouldBe([0, 20]);
+        cycles[^1].ReadyCount.ShouldBe(20);
     });
 
     [Fact]
     public Task A_machine_that_served_and_vanishes_is_replaced_where_it_was() => RunAsync(new HealNetwork(), async (cluster, cancellationToken) =>
     {
-        EngineCycle[] first = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { FailuresMin = 1 }), 4, cluster, cancellationToken);
+        EngineCycle[] first = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { MinFailures = 1 }), 4, cluster, cancellationToken);
         ISimulatedFaults place = cluster.Provider.Find<ISimulatedFaults>()!;
         place.Inject(new RemoveResource(cluster.Nodes[0].Name));
-        EngineCycle[] then = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { FailuresMin = 1 }), 4, cluster, cancellationToken);
+        EngineCycle[] then = await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(new OverflowPlacement { MinFailures = 1 }), 4, cluster, cancellationToken);
 
-        first[^1].Ready.ShouldBe(20);
-        then.ShouldAllBe(cycle => cycle.Counts[0] == 20);
-        then[^1].Ready.ShouldBe(20);
+        first[^1].ReadyCount.ShouldBe(20);
+        then.ShouldAllBe(cycle => cycle.NodesPerCloud[0] == 20);
+        then[^1].ReadyCount.ShouldBe(20);
     });
 
     [Fact]
@@ -44,36 +44,36 @@ public class OverflowLiveTests
     {
         await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 1, cluster, cancellationToken);
         CountingPlacement placement = new();
-        await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(placement).With(options => options with { Mode = EngineMode.DryRun }), 10, cluster, cancellationToken);
+        await EngineRun.CyclesAsync(Engine("hotel", "sierra").UsePlacement(placement).WithOptions(options => options with { Mode = EngineMode.DryRun }), 10, cluster, cancellationToken);
 
         placement.Failures[^1].ShouldBe(20);
     });
 
     [Fact]
-    public Task The_only_cloud_is_tried_again_after_a_while() => RunAsync(new FailBoots { For = TimeSpan.FromMinutes(6) }, async (cluster, cancellationToken) =>
+    public Task The_only_cloud_is_tried_again_after_a_while() => RunAsync(new FailBoots { Duration = TimeSpan.FromMinutes(6) }, async (cluster, cancellationToken) =>
     {
         EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel"), 60, cluster, cancellationToken);
 
-        cycles.ShouldContain(cycle => cycle.Placement.Cause == DecisionCause.NoRoom);
-        cycles[^1].Ready.ShouldBe(20);
+        cycles.ShouldContain(cycle => cycle.Placement.Cause == DecisionCause.InsufficientCapacity);
+        cycles[^1].ReadyCount.ShouldBe(20);
     });
 
     private sealed class CountingPlacement : IPlacementPolicy
     {
         public List<int> Failures { get; } = [];
 
-        public int StateLength(int cloudCount) => 0;
+        public int GetStateLength(int cloudCount) => 0;
 
-        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+        public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
         {
-            Failures.Add(observation.Clouds[0].Failures);
-            counts[0] = wanted;
-            return Placement.Of(wanted, counts);
+            Failures.Add(observation.Clouds[0].FailureCount);
+            counts[0] = desired;
+            return Placement.FromCounts(desired, counts);
         }
     }
 
     private static DecisionEngineBuilder Engine(params string[] clouds) => clouds.Aggregate(
-        DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 20 }).With(options => options with { Period = Period }), (engine, cloud) => engine.AddCloud(cloud));
+        DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 20 }).WithOptions(options => options with { CycleInterval = Period }), (engine, cloud) => engine.AddCloud(cloud));
 
     private static async Task RunAsync(Fault fault, Func<LiveCluster, CancellationToken, Task> program)
     {

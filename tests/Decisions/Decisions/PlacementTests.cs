@@ -12,32 +12,32 @@ public class PlacementTests
 
     [Fact]
     public void A_lowered_limit_shrinks_to_that_limit() =>
-        Place(new OverflowPlacement { NodesMin = 2 }, 6, Cloud(6, 4)).ShouldBe([4]);
+        Place(new OverflowPlacement { MinNodes = 2 }, 6, Cloud(6, 4)).ShouldBe([4]);
 
     [Fact]
     public void The_reference_shrinks_to_the_minimum_when_a_limit_is_lowered() =>
-        Place(new OverflowPlacement { NodesMin = 2, Compat = EpuCompat.Reference }, 6, Cloud(6, 4)).ShouldBe([2]);
+        Place(new OverflowPlacement { MinNodes = 2, Compatibility = EpuCompatibility.Reference }, 6, Cloud(6, 4)).ShouldBe([2]);
 
     [Fact]
     public void No_cloud_loses_more_than_it_has() =>
-        Place(new OverflowPlacement { Compat = EpuCompat.Reference }, 0, Cloud(6, 4), Cloud(1, 1)).ShouldBe([0, 0]);
+        Place(new OverflowPlacement { Compatibility = EpuCompatibility.Reference }, 0, Cloud(6, 4), Cloud(1, 1)).ShouldBe([0, 0]);
 
     [Fact]
     public void A_cloud_without_limit_that_keeps_failing_overflows() =>
-        Place(new OverflowPlacement(), 3, Cloud(0, CloudReading.Unlimited) with { Failures = 32 }, Cloud(0, 4)).ShouldBe([0, 3]);
+        Place(new OverflowPlacement(), 3, Cloud(0, CloudObservation.Unlimited) with { FailureCount = 32 }, Cloud(0, 4)).ShouldBe([0, 3]);
 
     [Fact]
     public void A_closed_cloud_keeps_what_it_has_and_gets_no_more() =>
-        Place(new OverflowPlacement(), 5, Cloud(2, 4) with { IsClosed = true }, Cloud(0, 4)).ShouldBe([2, 3]);
+        Place(new OverflowPlacement(), 5, Cloud(2, 4) with { IsUnavailable = true }, Cloud(0, 4)).ShouldBe([2, 3]);
 
     [Fact]
     public void What_has_no_place_is_said()
     {
-        CloudReading[] clouds = [Cloud(0, 2) with { Name = "hotel" }];
+        CloudObservation[] clouds = [Cloud(0, 2) with { Name = "hotel" }];
         int[] counts = new int[1];
         OverflowPlacement policy = new();
 
-        Placement placement = policy.Place(3, new() { At = DateTimeOffset.UnixEpoch, Desired = 3, Clouds = clouds }, new long[policy.StateLength(1)], counts);
+        Placement placement = policy.Place(3, new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 3, Clouds = clouds }, new long[policy.GetStateLength(1)], counts);
 
         placement.Describe(clouds, counts).ShouldBe("hotel 2; 2 of 3: the clouds have no room for more");
     }
@@ -60,25 +60,25 @@ public class PlacementTests
     [Fact]
     public void Spot_clouds_take_what_is_above_the_base_and_lasting_ones_what_they_cannot()
     {
-        SpotPlacement policy = new() { LastingMin = 2 };
+        SpotPlacement policy = new() { OnDemandBaseCapacity = 2 };
 
         Place(policy, 5, Priced(0, 9, 3), Spot(0, 9)).ShouldBe([2, 3]);
         Place(policy, 5, Priced(0, 9, 3), Spot(0, 1)).ShouldBe([4, 1]);
-        Place(policy, 5, Priced(0, 9, 3), Spot(1, 9) with { IsClosed = true }).ShouldBe([4, 1]);
+        Place(policy, 5, Priced(0, 9, 3), Spot(1, 9) with { IsUnavailable = true }).ShouldBe([4, 1]);
         Place(policy, 3, Priced(4, 9, 3), Spot(1, 9)).ShouldBe([2, 1]);
         Place(policy, 1, Priced(2, 9, 3), Spot(1, 9)).ShouldBe([1, 0]);
     }
 
-    private static CloudReading Cloud(int healthy, int nodesMax) => new() { Name = "", Healthy = healthy, NodesMax = nodesMax };
+    private static CloudObservation Cloud(int healthy, int nodesMax) => new() { Name = "", HealthyCount = healthy, MaxNodes = nodesMax };
 
-    private static CloudReading Priced(int healthy, int nodesMax, double price) => Cloud(healthy, nodesMax) with { PricePerHour = price };
+    private static CloudObservation Priced(int healthy, int nodesMax, double price) => Cloud(healthy, nodesMax) with { PricePerHour = price };
 
-    private static CloudReading Spot(int healthy, int nodesMax) => Priced(healthy, nodesMax, 1) with { IsSpot = true };
+    private static CloudObservation Spot(int healthy, int nodesMax) => Priced(healthy, nodesMax, 1) with { IsSpot = true };
 
-    private static int[] Place(IPlacementPolicy policy, int wanted, params CloudReading[] clouds)
+    private static int[] Place(IPlacementPolicy policy, int wanted, params CloudObservation[] clouds)
     {
         int[] counts = new int[clouds.Length];
-        policy.Place(wanted, new() { At = DateTimeOffset.UnixEpoch, Desired = wanted, Clouds = clouds }, new long[policy.StateLength(clouds.Length)], counts);
+        policy.Place(wanted, new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = wanted, Clouds = clouds }, new long[policy.GetStateLength(clouds.Length)], counts);
         return counts;
     }
 }

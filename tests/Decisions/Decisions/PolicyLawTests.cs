@@ -72,7 +72,7 @@ public class PolicyLawTests
     [InlineData(MetricState.Failed, DecisionCause.MetricFailed)]
     public void A_metric_that_is_not_fresh_holds_the_size_and_is_named(MetricState state, DecisionCause cause)
     {
-        MetricReading reading = MetricReading.Of("load", 100) with { State = state };
+        MetricReading reading = MetricReading.FromValue("load", 100) with { State = state };
 
         List<Decision> decisions = PolicySamples.Run(PolicySamples.Reactive[0], [reading]);
 
@@ -98,13 +98,13 @@ public class PolicyLawTests
     private static long AllocatedBy(ISizingPolicy policy, int count)
     {
         long[] state = new long[policy.StateLength];
-        MetricReading[] metrics = [MetricReading.Of("load", 80)];
+        MetricReading[] metrics = [MetricReading.FromValue("load", 80)];
         DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int tick = 0; tick < count; tick++)
         {
             now += TimeSpan.FromSeconds(10);
-            policy.Decide(new() { At = now, Desired = 4, Ready = 4, Metrics = metrics }, state);
+            policy.Decide(new() { Timestamp = now, DesiredCount = 4, ReadyCount = 4, Metrics = metrics }, state);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -10,41 +10,41 @@ internal static class PolicySamples
     private static readonly ThresholdSizing Threshold = new()
     {
         Metric = "load",
-        High = 50,
-        Low = 25,
-        NodesMin = NodesMin,
-        NodesMax = NodesMax,
-        CooldownOut = TimeSpan.FromSeconds(30),
-        CooldownIn = TimeSpan.FromSeconds(60),
+        UpperThreshold = 50,
+        LowerThreshold = 25,
+        MinNodes = NodesMin,
+        MaxNodes = NodesMax,
+        ScaleOutCooldown = TimeSpan.FromSeconds(30),
+        ScaleInCooldown = TimeSpan.FromSeconds(60),
     };
 
     public static ISizingPolicy[] Reactive { get; } =
     [
         Threshold,
-        new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], NodesMin = NodesMin, NodesMax = NodesMax },
-        new SimpleSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 30), NodesMin = NodesMin, NodesMax = NodesMax },
-        new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), NodesMin = NodesMin, NodesMax = NodesMax },
-        new AwsGroupSizing { Policies = [new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), NodesMin = NodesMin, NodesMax = NodesMax }, new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], NodesMin = NodesMin, NodesMax = NodesMax }] },
-        new HpaSizing { Metrics = [new("load", 50)], Behavior = new() { NodesMin = NodesMin, NodesMax = NodesMax } },
-        new SensorSizing { Metric = "load", High = 50, Low = 25, NodesMin = NodesMin, NodesMax = NodesMax },
+        new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], MinNodes = NodesMin, MaxNodes = NodesMax },
+        new SimpleSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 30), MinNodes = NodesMin, MaxNodes = NodesMax },
+        new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), MinNodes = NodesMin, MaxNodes = NodesMax },
+        new AwsGroupSizing { Policies = [new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), MinNodes = NodesMin, MaxNodes = NodesMax }, new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], MinNodes = NodesMin, MaxNodes = NodesMax }] },
+        new HpaSizing { Metrics = [new("load", 50)], Behavior = new() { MinReplicas = NodesMin, MaxReplicas = NodesMax } },
+        new SensorSizing { Metric = "load", UpperThreshold = 50, LowerThreshold = 25, MinNodes = NodesMin, MaxNodes = NodesMax },
         new StabilizedSizing { Policy = Threshold },
-        new BoundedSizing { Policy = Threshold, NodesMin = NodesMin, NodesMax = NodesMax },
-        new MaxOf { Policies = [Threshold, new ForecastSizing { Metric = "load", Target = 50, Forecaster = new SeasonalNaive { Season = 4 } }] },
-        new Veto { Policy = Threshold, Guard = Threshold },
-        new ScheduleOver { Policy = Threshold, Windows = [] },
-        new FallbackSizing { Policy = Threshold, Fallback = new FixedSizing { Size = 5 }, Metrics = ["load"], Patience = TimeSpan.MaxValue },
+        new BoundedSizing { Policy = Threshold, MinNodes = NodesMin, MaxNodes = NodesMax },
+        new MaxSizing { Policies = [Threshold, new ForecastSizing { Metric = "load", Target = 50, Forecaster = new SeasonalNaive { Season = 4 } }] },
+        new VetoSizing { Policy = Threshold, Guard = Threshold },
+        new ScheduledSizing { Policy = Threshold, Windows = [] },
+        new FallbackSizing { Policy = Threshold, Fallback = new FixedSizing { Size = 5 }, Metrics = ["load"], FallbackDelay = TimeSpan.MaxValue },
     ];
 
     public static ISizingPolicy[] All { get; } =
     [
         .. Reactive,
-        Timeline.Start(1).Then(TimeSpan.FromSeconds(10), 2).Then(TimeSpan.FromSeconds(10), 7),
+        TimelineSizing.Start(1).Then(TimeSpan.FromSeconds(10), 2).Then(TimeSpan.FromSeconds(10), 7),
         new FixedSizing { Size = 3 },
-        new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = 50, NodesMin = NodesMin, NodesMax = NodesMax },
-        new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load", Rules = new() { VertexMin = NodesMin, VertexMax = NodesMax } },
-        new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load", Rules = new() { VertexMin = NodesMin, VertexMax = NodesMax, ObservesScalability = true } },
-        new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
-        new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new HoltWinters { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
+        new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = 50, MinNodes = NodesMin, MaxNodes = NodesMax },
+        new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "load", Rules = new() { MinParallelism = NodesMin, MaxParallelism = NodesMax } },
+        new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "load", Rules = new() { MinParallelism = NodesMin, MaxParallelism = NodesMax, IsObservedScalabilityEnabled = true } },
+        new ForecastSizing { Metric = "load", Target = 50, IsScalingEnabled = true, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 4 }, MinNodes = NodesMin, MaxNodes = NodesMax },
+        new ForecastSizing { Metric = "load", Target = 50, IsScalingEnabled = true, Step = TimeSpan.FromSeconds(10), Forecaster = new HoltWinters { Season = 4 }, MinNodes = NodesMin, MaxNodes = NodesMax },
     ];
 
     /// <summary>Runs a policy on readings ten seconds apart.</summary>
@@ -52,7 +52,7 @@ internal static class PolicySamples
     {
         DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
         long[] state = new long[policy.StateLength];
-        policy.Begin(Observe(now, size, default), state);
+        policy.Initialize(Observe(now, size, default), state);
         List<Decision> decisions = [];
         foreach (MetricReading reading in readings)
         {
@@ -65,8 +65,8 @@ internal static class PolicySamples
         return decisions;
     }
 
-    public static IEnumerable<MetricReading> Loads(IEnumerable<double> values) => values.Select(value => MetricReading.Of("load", value));
+    public static IEnumerable<MetricReading> Loads(IEnumerable<double> values) => values.Select(value => MetricReading.FromValue("load", value));
 
     private static DomainObservation Observe(DateTimeOffset now, int size, MetricReading reading) =>
-        new() { At = now, Desired = size, Ready = size, Metrics = new[] { reading } };
+        new() { Timestamp = now, DesiredCount = size, ReadyCount = size, Metrics = new[] { reading } };
 }

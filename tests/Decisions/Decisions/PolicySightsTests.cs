@@ -10,11 +10,11 @@ public class PolicySightsTests
         .. PolicySamples.Reactive.Select(policy => (policy, (Func<double, int, double>)((share, _) => share * Target))),
         (new HpaSizing { Metrics = [new("load", Target, HpaMetricKind.Value)] }, (share, _) => share * Target),
         (new HpaSizing { Metrics = [new("load", Target, HpaMetricKind.AverageValue)] }, (share, size) => share * Target * size),
-        (new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = Target }, (share, size) => share * Target * size),
-        (new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "capacity" }, (share, _) => share * Target),
-        (new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "capacity", Rules = new() { ObservesScalability = true } }, (share, _) => share * Target),
-        (new ForecastSizing { Metric = "load", Target = Target, Acts = true, Step = TimeSpan.FromSeconds(20), Forecaster = new SeasonalNaive { Season = 3 }, NodesMin = 1 }, (share, _) => share * Target),
-        (new ForecastSizing { Metric = "load", Target = Target, Acts = true, Step = TimeSpan.FromSeconds(20), Forecaster = new HoltWinters { Season = 3, Beta = 0 }, NodesMin = 1 }, (share, _) => share * Target / 8),
+        (new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = Target }, (share, size) => share * Target * size),
+        (new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "capacity" }, (share, _) => share * Target),
+        (new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "capacity", Rules = new() { IsObservedScalabilityEnabled = true } }, (share, _) => share * Target),
+        (new ForecastSizing { Metric = "load", Target = Target, IsScalingEnabled = true, Step = TimeSpan.FromSeconds(20), Forecaster = new SeasonalNaive { Season = 3 }, MinNodes = 1 }, (share, _) => share * Target),
+        (new ForecastSizing { Metric = "load", Target = Target, IsScalingEnabled = true, Step = TimeSpan.FromSeconds(20), Forecaster = new HoltWinters { Season = 3, Beta = 0 }, MinNodes = 1 }, (share, _) => share * Target / 8),
     ];
 
     private static readonly ISizingPolicy[] Everything =
@@ -44,9 +44,9 @@ public class PolicySightsTests
     private static bool Explains(Decision decision)
     {
         Explanation explanation = decision.Explain();
-        bool isCorrected = decision.Steps.Count > 0;
+        bool isCorrected = decision.Corrections.Count > 0;
         return explanation.Value == decision.To && explanation.Parts[^1].Value == decision.To
-            && (isCorrected ? decision.Steps[decision.Steps.Count - 1].Value == decision.To : decision.Proposed == decision.To)
+            && (isCorrected ? decision.Corrections[decision.Corrections.Count - 1].Value == decision.To : decision.Proposed == decision.To)
             && decision.Reason.Length > 0;
     }
 
@@ -54,17 +54,17 @@ public class PolicySightsTests
     {
         DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
         long[] state = new long[policy.StateLength];
-        policy.Begin(new() { At = now, Desired = size, Ready = size }, state);
+        policy.Initialize(new() { Timestamp = now, DesiredCount = size, ReadyCount = size }, state);
         List<Decision> decisions = [];
         foreach (Sight sight in sights)
         {
             now += TimeSpan.FromSeconds(sight.Seconds);
             MetricReading[] metrics =
             [
-                new() { Name = "load", State = sight.State, Value = load(sight.Share, size), At = now },
-                MetricReading.Of("capacity", Target, now),
+                new() { Name = "load", State = sight.State, Value = load(sight.Share, size), Timestamp = now },
+                MetricReading.FromValue("capacity", Target, now),
             ];
-            Decision decision = policy.Decide(new() { At = now, Desired = size, Ready = size, InFlight = sight.InFlight, Metrics = metrics }, state);
+            Decision decision = policy.Decide(new() { Timestamp = now, DesiredCount = size, ReadyCount = size, InFlightCount = sight.InFlight, Metrics = metrics }, state);
             decisions.Add(decision);
             size = decision.To;
         }

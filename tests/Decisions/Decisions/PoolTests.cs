@@ -4,7 +4,7 @@ namespace Sdk.Tests.Decisions;
 
 public class PoolTests
 {
-    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").WithPeriod(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
+    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").WithCycleInterval(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
         .UseSizing(new Growing());
 
     [Fact]
@@ -16,8 +16,8 @@ public class PoolTests
 
         // One more in each cycle, and 4 at most.
         cycles.Select(cycle => (cycle.Decision.From, cycle.Decision.To, cycle.Outcome)).ShouldBe([(2, 3, EngineOutcome.Applied), (3, 4, EngineOutcome.Applied), (4, 4, EngineOutcome.Unchanged), (4, 4, EngineOutcome.Unchanged)]);
-        cycles[1].InFlight.ShouldBe(1);
-        cycles[0].Events.Select(told => told.Kind).ShouldBe([EngineEventKind.Began, EngineEventKind.Resized]);
+        cycles[1].InFlightCount.ShouldBe(1);
+        cycles[0].Events.Select(told => told.Kind).ShouldBe([EngineEventKind.Started, EngineEventKind.Resized]);
         pool.Asked.ShouldBe([3, 4, 4, 4]);
     }
 
@@ -29,7 +29,7 @@ public class PoolTests
         EngineCycle[] cycles = await RunAsync(Plain, pool, 2);
 
         cycles[0].Outcome.ShouldBe(EngineOutcome.Failed);
-        cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe("no room");
+        cycles[0].Problems.ShouldHaveSingleItem().Message.ShouldBe("no room");
         (cycles[1].Decision.From, cycles[1].Decision.To, cycles[1].Outcome).ShouldBe((1, 2, EngineOutcome.Applied));
     }
 
@@ -39,17 +39,17 @@ public class PoolTests
         (Pool dry, Pool shadowed) = (new(1), new(1));
 
         EngineCycle[] watched = await RunAsync(Plain.WithDryRun(), dry, 3);
-        EngineCycle[] shadow = await RunAsync(Plain.WithShadow(), shadowed, 3);
+        EngineCycle[] shadow = await RunAsync(Plain.WithShadowMode(), shadowed, 3);
 
         watched.Select(cycle => cycle.Decision.To).ShouldBe([2, 2, 2]);
         shadow.Select(cycle => cycle.Decision.To).ShouldBe([2, 3, 4]);
-        watched.Concat(shadow).ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Watched);
+        watched.Concat(shadow).ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.NotApplied);
         dry.Asked.Concat(shadowed.Asked).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_policy_that_reads_what_nobody_measures_is_refused_before_the_first_cycle() =>
-        Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(new ThresholdSizing { Metric = "load", High = 5, Low = 1 }).Build().RunAsync(new Pool(1)));
+        Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1 }).Build().RunAsync(new Pool(1)));
 
     private static async Task<EngineCycle[]> RunAsync(DecisionEngineBuilder builder, Pool pool, int count)
     {
@@ -72,7 +72,7 @@ public class PoolTests
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Desired));
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount));
     }
 
     /// <summary>Requested nodes are ready after the next observation.</summary>
@@ -87,9 +87,9 @@ public class PoolTests
 
         public int Refusals { get; set; }
 
-        public Task<PoolReading> LookAsync(CancellationToken cancellationToken)
+        public Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken)
         {
-            PoolReading reading = new(_ready, _size - _ready);
+            PoolObservation reading = new(_ready, _size - _ready);
             _ready = _size;
             return Task.FromResult(reading);
         }
@@ -98,7 +98,7 @@ public class PoolTests
         {
             if (Refusals-- > 0)
             {
-                throw new ProviderException("pool", [new Problem(ProblemCode.Quota, "no room", "ask for less")]);
+                throw new ProviderException("pool", [new Problem(ProblemCode.QuotaExceeded, "no room", "ask for less")]);
             }
 
             Asked.Add(size);

@@ -5,21 +5,21 @@ public class SizingTests
     [Fact]
     public void A_timeline_follows_the_clock_and_keeps_its_last_size()
     {
-        Timeline timeline = Timeline.Start(1).Then(TimeSpan.FromSeconds(10), 2).Then(TimeSpan.FromSeconds(20), 0);
+        TimelineSizing timeline = TimelineSizing.Start(1).Then(TimeSpan.FromSeconds(10), 2).Then(TimeSpan.FromSeconds(20), 0);
 
         Sizes(timeline, [0, 0, 0, 0, 0]).ShouldBe([1, 2, 2, 0, 0]);
-        timeline.Length.ShouldBe(TimeSpan.FromSeconds(30));
+        timeline.Duration.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>160, 96 and 256 a second by 4, 2 and 8: 0.72 (golden case scaling-coefficient-diminishing).</summary>
     [Fact]
     public void An_operator_that_grows_less_than_proportional_gets_more_instances_once_that_was_seen()
     {
-        StreamRules rules = new() { ObservesScalability = true, Restart = TimeSpan.Zero };
-        StreamSizing policy = new() { TargetRateMetric = "target", TrueRateMetric = "rate", Rules = rules };
+        StreamRules rules = new() { IsObservedScalabilityEnabled = true, RestartDuration = TimeSpan.Zero };
+        StreamSizing policy = new() { TargetRateMetric = "target", TrueProcessingRateMetric = "rate", Rules = rules };
         long[] state = new long[policy.StateLength];
         Decision Decide(int size, double target, double rate) => policy.Decide(
-            new() { At = DateTimeOffset.UnixEpoch, Desired = size, Metrics = new[] { MetricReading.Of("target", target), MetricReading.Of("rate", rate) } }, state);
+            new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = size, Metrics = new[] { MetricReading.FromValue("target", target), MetricReading.FromValue("rate", rate) } }, state);
 
         Decide(4, 1000, 160);
         Decide(2, 1000, 96);
@@ -34,7 +34,7 @@ public class SizingTests
     [Fact]
     public void A_cooldown_for_shrinking_does_not_delay_growing()
     {
-        ThresholdSizing policy = new() { Metric = "load", High = 50, Low = 20, CooldownOut = TimeSpan.FromSeconds(20), CooldownIn = TimeSpan.FromMinutes(1) };
+        ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20, ScaleOutCooldown = TimeSpan.FromSeconds(20), ScaleInCooldown = TimeSpan.FromMinutes(1) };
 
         Sizes(policy, [10, 90, 90, 90, 10]).ShouldBe([3, 4, 4, 5, 5]);
     }
@@ -42,7 +42,7 @@ public class SizingTests
     [Fact]
     public void A_step_that_the_bounds_take_away_starts_no_cooldown()
     {
-        ThresholdSizing policy = new() { Metric = "load", High = 50, Low = 20, NodesMax = 4, CooldownIn = TimeSpan.FromMinutes(1) };
+        ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20, MaxNodes = 4, ScaleInCooldown = TimeSpan.FromMinutes(1) };
 
         Sizes(policy, [90, 10]).ShouldBe([4, 3]);
     }
@@ -50,23 +50,23 @@ public class SizingTests
     [Fact]
     public void A_cooldown_is_named_as_the_correction_that_won()
     {
-        ThresholdSizing policy = new() { Metric = "load", High = 50, Low = 20 };
+        ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20 };
 
         Decision second = PolicySamples.Run(policy, PolicySamples.Loads([90, 90]))[1];
 
-        second.Cause.ShouldBe(DecisionCause.CooldownOut);
-        second.WouldHaveBeen.ShouldBe(6);
+        second.Cause.ShouldBe(DecisionCause.ScaleOutCooldown);
+        second.UncorrectedSize.ShouldBe(6);
     }
 
     [Theory]
-    [InlineData(EpuCompat.Corrected, 4)]
-    [InlineData(EpuCompat.Reference, 3)]
-    public void Silent_nodes_lower_the_average_only_in_the_reference(EpuCompat compat, int expected)
+    [InlineData(EpuCompatibility.Corrected, 4)]
+    [InlineData(EpuCompatibility.Reference, 3)]
+    public void Silent_nodes_lower_the_average_only_in_the_reference(EpuCompatibility compat, int expected)
     {
-        SensorSizing policy = new() { Metric = "load", High = 80, Low = 20, NodesMax = 9, Compat = compat };
-        MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.Of(90), default, default } };
-        CloudReading[] clouds = [new() { Name = "hotel", Healthy = 3, NodesMax = 9 }];
-        DomainObservation observation = new() { At = DateTimeOffset.UnixEpoch, Desired = 3, Metrics = new[] { metric }, Clouds = clouds };
+        SensorSizing policy = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 20, MaxNodes = 9, Compatibility = compat };
+        MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.FromValue(90), default, default } };
+        CloudObservation[] clouds = [new() { Name = "hotel", HealthyCount = 3, MaxNodes = 9 }];
+        DomainObservation observation = new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 3, Metrics = new[] { metric }, Clouds = clouds };
 
         int size = policy.Decide(observation, new long[policy.StateLength]).To;
 
@@ -77,9 +77,9 @@ public class SizingTests
     [Fact]
     public void A_zero_is_a_value()
     {
-        SensorSizing policy = new() { Metric = "load", High = 80, Low = 60, NodesMax = 9 };
-        MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.Of(0), NodeSample.Of(100) } };
-        DomainObservation observation = new() { At = DateTimeOffset.UnixEpoch, Desired = 2, Metrics = new[] { metric } };
+        SensorSizing policy = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 60, MaxNodes = 9 };
+        MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.FromValue(0), NodeSample.FromValue(100) } };
+        DomainObservation observation = new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 2, Metrics = new[] { metric } };
 
         policy.Decide(observation, new long[policy.StateLength]).To.ShouldBe(1);
     }
@@ -92,11 +92,11 @@ public class SizingTests
             Policy = new FixedSizing { Size = 2 },
             Fallback = new FixedSizing { Size = 6, IsFloor = true },
             Metrics = ["load"],
-            Patience = TimeSpan.FromSeconds(20),
+            FallbackDelay = TimeSpan.FromSeconds(20),
         };
         MetricReading lost = new() { Name = "load", State = MetricState.Stale };
 
-        List<Decision> decisions = PolicySamples.Run(policy, [lost, lost, lost, MetricReading.Of("load", 1)]);
+        List<Decision> decisions = PolicySamples.Run(policy, [lost, lost, lost, MetricReading.FromValue("load", 1)]);
 
         decisions.Select(decision => decision.To).ShouldBe([4, 4, 6, 2]);
         decisions[2].Cause.ShouldBe(DecisionCause.Fallback);
@@ -105,7 +105,7 @@ public class SizingTests
     [Fact]
     public void The_largest_wish_counts_and_a_watching_forecast_has_no_vote()
     {
-        MaxOf policy = new()
+        MaxSizing policy = new()
         {
             Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 3 }, new ForecastSizing { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 1 } }],
         };
@@ -116,11 +116,11 @@ public class SizingTests
     [Fact]
     public void What_was_outvoted_is_named_in_the_explanation()
     {
-        MaxOf policy = new() { Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 6 }, new MaxOf { Policies = [new ThresholdSizing { Metric = "load", High = 50, Low = 20 }, new FixedSizing { Size = 1 }] }] };
+        MaxSizing policy = new() { Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 6 }, new MaxSizing { Policies = [new ThresholdSizing { Metric = "load", UpperThreshold = 50, LowerThreshold = 20 }, new FixedSizing { Size = 1 }] }] };
 
         Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([90]))[0];
 
-        decision.Outvoted.Total.ShouldBe(3);
+        decision.Outvoted.TotalCount.ShouldBe(3);
         decision.Reason.ShouldBe("fixed: size = 6 with size 6; outvoted: fixed 2, threshold 5, fixed 1");
         decision.Explain().ToString().ShouldBe("fixed = 6\n  size before = 4\n  outvoted: fixed = 2\n  outvoted: threshold = 5\n  outvoted: fixed = 1\n  size = 6\n    size = 6\n");
     }
@@ -128,28 +128,28 @@ public class SizingTests
     [Fact]
     public void Of_many_that_were_outvoted_three_are_named()
     {
-        MaxOf policy = new() { Policies = [.. Enumerable.Range(1, 6).Select(size => new FixedSizing { Size = size })] };
+        MaxSizing policy = new() { Policies = [.. Enumerable.Range(1, 6).Select(size => new FixedSizing { Size = size })] };
 
         Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([90]))[0];
 
-        (decision.To, decision.Outvoted.Total, decision.Outvoted.Count).ShouldBe((6, 5, 3));
+        (decision.To, decision.Outvoted.TotalCount, decision.Outvoted.Count).ShouldBe((6, 5, 3));
         decision.Reason.ShouldEndWith("; outvoted: fixed 5, fixed 4, fixed 3 and more");
     }
 
     [Fact]
     public void A_guard_that_wants_the_opposite_forbids_a_change()
     {
-        Sizes(new Veto { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 5 } }, [0]).ShouldBe([4]);
-        Sizes(new Veto { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 4 } }, [0]).ShouldBe([2]);
+        Sizes(new VetoSizing { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 5 } }, [0]).ShouldBe([4]);
+        Sizes(new VetoSizing { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 4 } }, [0]).ShouldBe([2]);
     }
 
     [Fact]
     public void A_schedule_holds_a_policy_in_its_bounds_while_a_window_is_open()
     {
-        ScheduleOver policy = new()
+        ScheduledSizing policy = new()
         {
             Policy = new FixedSizing { Size = 2 },
-            Windows = [new(TimeSpan.FromHours(23), TimeSpan.FromSeconds(25)) { NodesMin = 6 }],
+            Windows = [new(TimeSpan.FromHours(23), TimeSpan.FromSeconds(25)) { MinNodes = 6 }],
         };
 
         Sizes(policy, [0, 0, 0]).ShouldBe([6, 6, 2]);
@@ -157,13 +157,13 @@ public class SizingTests
 
     [Fact]
     public void Without_a_window_nothing_is_held_not_even_the_first_growth() =>
-        PolicySamples.Run(new StabilizedSizing { Policy = new FixedSizing { Size = 6 }, WindowOut = TimeSpan.Zero }, PolicySamples.Loads([1, 1]), size: 2)
+        PolicySamples.Run(new StabilizedSizing { Policy = new FixedSizing { Size = 6 }, ScaleOutStabilizationWindow = TimeSpan.Zero }, PolicySamples.Loads([1, 1]), size: 2)
             .Select(decision => decision.To).ShouldBe([6, 6]);
 
     [Fact]
     public void Shrinking_waits_until_it_was_wanted_for_a_whole_window()
     {
-        StabilizedSizing policy = new() { Policy = Timeline.Start(6).Then(TimeSpan.FromSeconds(10), 2), WindowIn = TimeSpan.FromSeconds(30) };
+        StabilizedSizing policy = new() { Policy = TimelineSizing.Start(6).Then(TimeSpan.FromSeconds(10), 2), ScaleInStabilizationWindow = TimeSpan.FromSeconds(30) };
 
         Sizes(policy, [0, 0, 0, 0, 0]).ShouldBe([6, 6, 6, 2, 2]);
     }
@@ -199,15 +199,15 @@ public class SizingTests
     [Fact]
     public void A_forecast_watches_until_it_is_told_to_act_and_has_seen_a_season()
     {
-        ForecastSizing policy = new() { Metric = "load", Target = 10, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 2 }, Acts = true };
+        ForecastSizing policy = new() { Metric = "load", Target = 10, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 2 }, IsScalingEnabled = true };
         double[] loads = [70, 30, 70, 30];
 
         List<Decision> acting = PolicySamples.Run(policy, PolicySamples.Loads(loads));
-        List<Decision> watching = PolicySamples.Run(policy with { Acts = false }, PolicySamples.Loads(loads));
+        List<Decision> watching = PolicySamples.Run(policy with { IsScalingEnabled = false }, PolicySamples.Loads(loads));
 
         acting.Select(decision => decision.To).ShouldBe([4, 4, 7, 3]);
         watching.Select(decision => decision.To).ShouldBe([4, 4, 4, 4]);
-        watching[2].WouldHaveBeen.ShouldBe(7);
+        watching[2].UncorrectedSize.ShouldBe(7);
     }
 
     [Fact]
@@ -242,10 +242,10 @@ public class SizingTests
     [Fact]
     public void Wrong_options_are_said_all_at_once()
     {
-        MaxOf policy = new() { Policies = [new ThresholdSizing { Metric = "", High = 1, Low = 2, StepOut = 0, NodesMin = 3, NodesMax = 2 }] };
+        MaxSizing policy = new() { Policies = [new ThresholdSizing { Metric = "", UpperThreshold = 1, LowerThreshold = 2, ScaleOutStep = 0, MinNodes = 3, MaxNodes = 2 }] };
 
         policy.Check().Select(problem => problem.Field)
-            .ShouldBe(["Policies.Metric", "Policies.StepOut", "Policies.NodesMax", "Policies.Low"]);
+            .ShouldBe(["Policies.Metric", "Policies.ScaleOutStep", "Policies.MaxNodes", "Policies.LowerThreshold"]);
     }
 
     private static IEnumerable<int> Sizes(ISizingPolicy policy, IEnumerable<double> loads) =>
@@ -257,9 +257,9 @@ public class SizingTests
     public void A_rate_counts_from_the_start_of_its_period_even_below_zero()
     {
         DateTimeOffset start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        HpaBehavior behavior = new() { Up = new() { Rates = [new(HpaRateType.Pods, 1, TimeSpan.FromSeconds(120)), new(HpaRateType.Pods, 2, TimeSpan.FromSeconds(60))] } };
+        HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 1, TimeSpan.FromSeconds(120)), new(HpaScalingPolicyType.Pods, 2, TimeSpan.FromSeconds(60))] } };
         long[] state = new long[behavior.StateLength];
-        behavior.Change(start.AddSeconds(30), 2, state);
+        behavior.RecordScaleEvent(start.AddSeconds(30), 2, state);
 
         behavior.Limit(start.AddSeconds(45), current: 1, desired: 10, state, out _).ShouldBe(1);
     }

@@ -25,7 +25,7 @@ internal sealed class DeploymentLab : IDisposable
 
         Platforms = new PlatformFolder(_lab.At("inventory"));
         _runner = new AnsibleRunner(new AnsibleOptions { Program = program });
-        Deployment = new Deployment(new PlaybookFolder(Playbooks), Platforms, _runner) { Line = Lines.Enqueue };
+        Deployment = new PlaybookDeployer(new PlaybookFolder(Playbooks), Platforms, _runner) { OutputHandler = Lines.Enqueue };
         _before = [.. Files(), .. Processes()];
     }
 
@@ -34,7 +34,7 @@ internal sealed class DeploymentLab : IDisposable
 
     public PlatformFolder Platforms { get; }
 
-    public Deployment Deployment { get; }
+    public PlaybookDeployer Deployment { get; }
 
     public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = [];
 
@@ -67,7 +67,7 @@ internal sealed class DeploymentLab : IDisposable
     {
         string file = _lab.At("token");
         DocumentEntry target = new("tokens_file", default, new DocumentScalar(ScalarKind.Text, file));
-        (await Deployment.RunAsync("tools/tokens.yaml", new DocumentMap([target]))).Result!.Problems().ShouldBeEmpty();
+        (await Deployment.RunAsync("tools/tokens.yaml", new DocumentMap([target]))).Result!.GetProblems().ShouldBeEmpty();
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

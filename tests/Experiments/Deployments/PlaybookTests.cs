@@ -16,7 +16,7 @@ public class PlaybookTests
 
         PlaybookResult first = await lab.RunAsync("create", All);
 
-        first.Problems().ShouldBeEmpty();
+        first.GetProblems().ShouldBeEmpty();
         foreach (int machine in new[] { 1, 2 })
         {
             lab.ProcessesOf(machine).ShouldContain(line => line.Contains("consul agent", StringComparison.Ordinal));
@@ -37,17 +37,17 @@ public class PlaybookTests
 
         PlaybookResult again = await lab.RunAsync("create", All);
 
-        again.Problems().ShouldBeEmpty();
+        again.GetProblems().ShouldBeEmpty();
         again.Changed.ShouldBe(0, string.Join('\n', lab.Lines.TakeLast(400)));
 
         DeploymentReport reloaded = await lab.Deployment.ReloadAsync("application/minio");
 
         reloaded.Result!.Changed.ShouldBeGreaterThan(0);
-        lab.Deployment.Records().Select(record => (record.Name, record.State)).ShouldBe([("infrastructure/setup", DeploymentState.Deployed), ("application/minio", DeploymentState.Deployed)]);
+        lab.Deployment.GetRecords().Select(record => (record.Name, record.State)).ShouldBe([("infrastructure/setup", DeploymentState.Deployed), ("application/minio", DeploymentState.Deployed)]);
 
         PlaybookResult deleted = await lab.RunAsync("delete", [.. All.Reverse()]);
 
-        deleted.Problems().ShouldBeEmpty();
+        deleted.GetProblems().ShouldBeEmpty();
         lab.Remaining().ShouldBeEmpty();
 
         await lab.Deployment.DeleteAsync("infrastructure/setup");

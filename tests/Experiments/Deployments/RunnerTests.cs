@@ -30,16 +30,16 @@ public class RunnerTests
         PlaybookResult result = await new AnsibleRunner().RunAsync(run);
 
         result.ExitCode.ShouldBe(2);
-        result.IsGood.ShouldBeFalse();
+        result.IsSuccess.ShouldBeFalse();
         result.Hosts.ShouldBe(
         [
-            new HostTally("one") { Ok = 1, Changed = 1, Failed = 1 },
-            new HostTally("two") { Ok = 2, Changed = 2, Failed = 1, Skipped = 1, Ignored = 1 },
+            new HostRecap("one") { Ok = 1, Changed = 1, Failed = 1 },
+            new HostRecap("two") { Ok = 2, Changed = 2, Failed = 1, Skipped = 1, Ignored = 1 },
         ]);
         result.Failures.Select(failure => (failure.Host, failure.Task)).ShouldBe([("one", "Break on one"), ("two", "Break some items")]);
         result.Failures[0].Message.ShouldBe("non-zero return code: no such disk");
-        result.Problems()[0].ToString().ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; mend the cause");
-        Should.Throw<ExperimentException>(result.ThrowIfBad).Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
+        result.GetProblems()[0].ToString().ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; mend the cause");
+        Should.Throw<ExperimentException>(result.ThrowIfFailed).Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
     }
 
     [MachineFact("ansible")]
@@ -69,9 +69,9 @@ public class RunnerTests
 
         PlaybookResult result = await new AnsibleRunner().RunAsync(run, lines.Add);
 
-        result.IsGood.ShouldBeTrue();
+        result.IsSuccess.ShouldBeTrue();
         result.Failures.ShouldBeEmpty();
-        result.Hosts.ShouldBe([new HostTally("one") { Ok = 1, Changed = 1, Rescued = 1 }]);
+        result.Hosts.ShouldBe([new HostRecap("one") { Ok = 1, Changed = 1, Rescued = 1 }]);
         (await File.ReadAllTextAsync(folder.At("written"))).ShouldBe("it's \"so\" 2");
         lines.ShouldContain(line => line.StartsWith("TASK [Mend] ***", StringComparison.Ordinal));
     }
@@ -86,11 +86,11 @@ public class RunnerTests
 
         PlaybookResult result = await new AnsibleRunner().RunAsync(run);
 
-        result.Hosts.Single(host => host.Host == "one").IsGood.ShouldBeTrue();
+        result.Hosts.Single(host => host.Host == "one").IsSuccess.ShouldBeTrue();
         result.Hosts.Single(host => host.Host == "gone").Unreachable.ShouldBe(1);
         result.Failures.ShouldHaveSingleItem().IsUnreachable.ShouldBeTrue();
-        result.Problems()[0].Code.ShouldBe(ProblemCode.HostUnreachable);
-        result.Problems()[0].ToString().ShouldContain("gone: 'Look': Failed to connect to the host via ssh:");
+        result.GetProblems()[0].Code.ShouldBe(ProblemCode.HostUnreachable);
+        result.GetProblems()[0].ToString().ShouldContain("gone: 'Look': Failed to connect to the host via ssh:");
     }
 
     [MachineFact("ansible")]
@@ -98,12 +98,12 @@ public class RunnerTests
     {
         using TemporaryFolder folder = new();
         PlaybookRun nobody = Write(folder, "- hosts: others\n  gather_facts: false\n  tasks: []\n");
-        (await new AnsibleRunner().RunAsync(nobody)).Problems().ShouldHaveSingleItem().Found.ShouldBe("no host of the inventory took part");
+        (await new AnsibleRunner().RunAsync(nobody)).GetProblems().ShouldHaveSingleItem().Message.ShouldBe("no host of the inventory took part");
 
         PlaybookRun broken = Write(folder, "- hosts: all\n  tasks:\n    - no_such_module: {}\n");
-        Problem problem = (await new AnsibleRunner().RunAsync(broken)).Problems().ShouldHaveSingleItem();
+        Problem problem = (await new AnsibleRunner().RunAsync(broken)).GetProblems().ShouldHaveSingleItem();
         problem.Code.ShouldBe(ProblemCode.PlaybookNotRun);
-        problem.Found.ShouldContain("couldn't resolve module/action 'no_such_module'");
+        problem.Message.ShouldContain("couldn't resolve module/action 'no_such_module'");
     }
 
     [MachineFact("ansible")]
@@ -139,10 +139,10 @@ public class RunnerTests
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, "- hosts: one\n  gather_facts: false\n  tasks:\n    - ansible.builtin.command: sleep 1000\n");
 
-        PlaybookResult result = await new AnsibleRunner(new AnsibleOptions { Deadline = TimeSpan.FromSeconds(2) }).RunAsync(run);
+        PlaybookResult result = await new AnsibleRunner(new AnsibleOptions { Timeout = TimeSpan.FromSeconds(2) }).RunAsync(run);
 
-        result.IsGood.ShouldBeFalse();
-        result.Problems().ShouldHaveSingleItem().Found.ShouldBe("it did not end within 00:00:02, its Deadline");
+        result.IsSuccess.ShouldBeFalse();
+        result.GetProblems().ShouldHaveSingleItem().Message.ShouldBe("it did not end within 00:00:02, its Timeout");
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public class RunnerTests
         ExperimentException missing = await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner(new AnsibleOptions { Program = "no-such-ansible" }).RunAsync(run));
 
         missing.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{run.Playbook} there is no program 'no-such-ansible' on this machine; install ansible-core, or say where the program is");
-        (await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner().RunAsync(run with { Playbook = folder.At("none.yaml") }))).Problems[0].Found.ShouldContain("none.yaml");
+        (await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner().RunAsync(run with { Playbook = folder.At("none.yaml") }))).Problems[0].Message.ShouldContain("none.yaml");
     }
 
     private static PlaybookRun Write(TemporaryFolder folder, string playbook) => new(folder.Write("play.yaml", playbook), folder.Write("hosts", Local));

@@ -9,12 +9,12 @@ public class TrafficControlTests
     public void The_real_tool_takes_every_command_and_the_kernel_keeps_what_it_can()
     {
         using SshLab lab = new();
-        LinkRule rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(5), Correlation = 0.25, Loss = 0.1, Duplicate = 0.01, Reorder = 0.2, BytesPerSecond = 125_000 };
+        LinkImpairment rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(5), Correlation = 0.25, Loss = 0.1, Duplication = 0.01, Reordering = 0.2, MaxBytesPerSecond = 125_000 };
 
         // Twice: existing rules are replaced.
         for (int time = 0; time < 2; time++)
         {
-            foreach (ValueList<string> command in TrafficControl.Commands([rule], "a", "eth0", _ => SshLab.HostOf(2)))
+            foreach (ValueList<string> command in TrafficControl.GetCommands([rule], "a", "eth0", _ => SshLab.HostOf(2)))
             {
                 // Not every kernel has netem. The tool reports unknown arguments before it calls the kernel.
                 string? refusal = Try(lab, [.. command]);
@@ -26,7 +26,7 @@ public class TrafficControlTests
         lab.OnMachine(1, "tc", "class", "show", "dev", "eth0").ShouldContain("rate 1Mbit");
         // 10.77.0.12
         lab.OnMachine(1, "tc", "filter", "show", "dev", "eth0").ShouldContain("match 0a4d000c/ffffffff at 16");
-        Try(lab, [.. TrafficControl.Undo("eth0")]).ShouldBeNull();
+        Try(lab, [.. TrafficControl.GetRevertCommand("eth0")]).ShouldBeNull();
         lab.OnMachine(1, "tc", "qdisc", "show", "dev", "eth0").ShouldNotContain("htb");
     }
 

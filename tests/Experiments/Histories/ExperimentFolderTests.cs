@@ -20,7 +20,7 @@ public class ExperimentFolderTests
         Array.ForEach(makers, maker => maker.Join());
 
         names.Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(1, 64).Select(number => $"join-{number:000}"));
-        ExperimentFolder.List(data.Root).Select(folder => folder.Read().Name).ShouldBe(names.Order(StringComparer.Ordinal));
+        ExperimentFolder.List(data.Root).Select(folder => folder.ReadData().Name).ShouldBe(names.Order(StringComparer.Ordinal));
         Directory.EnumerateFileSystemEntries(data.Root).Count().ShouldBe(64);
     }
 
@@ -30,7 +30,7 @@ public class ExperimentFolderTests
         using TemporaryFolder data = new();
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
 
-        Create(data.Root).Started().ShouldBeInRange(before, TimeProvider.System.GetUtcNow());
+        Create(data.Root).GetStartTime().ShouldBeInRange(before, TimeProvider.System.GetUtcNow());
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public class ExperimentFolderTests
         ExperimentFolder folder = Create(data.Root);
         Damage(folder, file, text);
 
-        ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.Bundle).Problems;
+        ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.ReadBundle).Problems;
         problems.ShouldNotBeEmpty();
         problems.ShouldAllBe(problem => problem.Source.StartsWith(folder.FullPath, StringComparison.Ordinal));
     }
@@ -73,7 +73,7 @@ public class ExperimentFolderTests
         text.ShouldContain(found);
         Damage(folder, "experiment.json", text.Replace(found, instead, StringComparison.Ordinal));
 
-        ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.Read).Problems;
+        ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.ReadData).Problems;
 
         problems.ShouldAllBe(problem => problem.Code == ProblemCode.StateCorrupt && problem.Advice.EndsWith("restore the file from a backup", StringComparison.Ordinal));
         problems[0].ToString().ShouldContain($"{told};");
@@ -89,10 +89,10 @@ public class ExperimentFolderTests
         string text = File.ReadAllText(Path.Combine(folder.FullPath, "experiment.json"));
         Damage(folder, "experiment.json", text[..text.IndexOf("\"node\"", StringComparison.Ordinal)].TrimEnd(' ', ',', '\n') + "}");
 
-        ExperimentData read = folder.Read();
+        ExperimentData read = folder.ReadData();
 
-        (read.Node, read.Config.Count, read.Source!.Host).ShouldBe(("", 0, HostOf(folder)));
-        folder.Bundle().Machines.ShouldBeEmpty();
+        (read.Node, read.Config.Count, read.Provenance!.Host).ShouldBe(("", 0, HostOf(folder)));
+        folder.ReadBundle().Machines.ShouldBeEmpty();
     }
 
     [Fact]
@@ -101,9 +101,9 @@ public class ExperimentFolderTests
         using TemporaryFolder data = new();
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + "\nmatrix: {warm_up: [10s, 2m], cool_down: [0s, 5s]}\n"));
 
-        ExperimentData read = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System).Read();
+        ExperimentData read = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System).ReadData();
 
-        read.Points.Select(point => (point.WarmUp?.TotalSeconds, point.CoolDown?.TotalSeconds)).ShouldBe([(10, 0), (10, 5), (120, 0), (120, 5)], ignoreOrder: true);
+        read.Points.Select(point => (point.WarmUpPeriod?.TotalSeconds, point.CoolDownPeriod?.TotalSeconds)).ShouldBe([(10, 0), (10, 5), (120, 0), (120, 5)], ignoreOrder: true);
     }
 
     [Theory]
@@ -115,19 +115,19 @@ public class ExperimentFolderTests
     {
         using TemporaryFolder data = new();
         ExperimentFolder folder = Create(data.Root);
-        using (HistoryWriter writer = folder.Begin("base", 1))
+        using (HistoryWriter writer = folder.BeginRun("base", 1))
         {
-            writer.Mark(new HistoryMark(TimeSpan.Zero, "load", "in"));
+            writer.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", "in"));
             writer.End(RunOutcome.Failed, new string('x', length));
         }
 
-        folder.IsDone("base", 1).ShouldBeTrue();
-        using (HistoryWriter writer = folder.Begin("base", 1))
+        folder.IsRunCompleted("base", 1).ShouldBeTrue();
+        using (HistoryWriter writer = folder.BeginRun("base", 1))
         {
-            writer.Mark(new HistoryMark(TimeSpan.Zero, "load", new string('x', length)));
+            writer.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", new string('x', length)));
         }
 
-        folder.IsDone("base", 1).ShouldBeFalse();
+        folder.IsRunCompleted("base", 1).ShouldBeFalse();
     }
 
     [Fact]

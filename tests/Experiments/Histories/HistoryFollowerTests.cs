@@ -9,14 +9,14 @@ public class HistoryFollowerTests
         byte[] whole = Example();
         string file = folder.At("run-1.jsonl");
         HistoryFollower follower = new(file, 1);
-        Same(follower.Look(), []);
+        Same(follower.Refresh(), []);
         for (int length = 0; length <= whole.Length; length++)
         {
             File.WriteAllBytes(file, whole[..length]);
-            Same(follower.Look(), whole.AsSpan(0, length));
+            Same(follower.Refresh(), whole.AsSpan(0, length));
         }
 
-        follower.Look().Outcome.ShouldBe(RunOutcome.Completed);
+        follower.Refresh().Outcome.ShouldBe(RunOutcome.Completed);
     }
 
     [Fact]
@@ -27,11 +27,11 @@ public class HistoryFollowerTests
         string file = folder.At("run-1.jsonl");
         File.WriteAllBytes(file, whole);
         HistoryFollower follower = new(file, 1);
-        follower.Look().Marks.Count.ShouldBe(2);
+        follower.Refresh().Events.Count.ShouldBe(2);
 
         File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
 
-        Same(follower.Look(), whole.AsSpan(0, whole.Length / 2));
+        Same(follower.Refresh(), whole.AsSpan(0, whole.Length / 2));
     }
 
     [Fact]
@@ -40,16 +40,16 @@ public class HistoryFollowerTests
         using TemporaryFolder folder = new();
         folder.Write("run-1.jsonl", "{\"at\":0,\"mark\":\"load\",\"text\":\"\"}\nnonsense\n");
 
-        Should.Throw<ExperimentException>(() => new HistoryFollower(folder.At("run-1.jsonl"), 1).Look()).Problems.ShouldHaveSingleItem().Spot.Line.ShouldBe(2);
+        Should.Throw<ExperimentException>(() => new HistoryFollower(folder.At("run-1.jsonl"), 1).Refresh()).Problems.ShouldHaveSingleItem().Position.Line.ShouldBe(2);
     }
 
     private static void Same(RunHistory followed, ReadOnlySpan<byte> bytes)
     {
         RunHistory read = HistoryReader.Read(bytes, 1);
         followed.Outcome.ShouldBe(read.Outcome);
-        followed.Marks.ShouldBe(read.Marks);
+        followed.Events.ShouldBe(read.Events);
         followed.Series.Keys.ShouldBe(read.Series.Keys);
-        foreach ((HistorySeries series, SeriesData data) in read.Series)
+        foreach ((SeriesKey series, SeriesData data) in read.Series)
         {
             followed.Series[series].Times.ToArray().ShouldBe(data.Times.ToArray());
             followed.Series[series].Values.ToArray().ShouldBe(data.Values.ToArray());
@@ -60,13 +60,13 @@ public class HistoryFollowerTests
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(-9), "deploy", "Zähler"));
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(-9), "deploy", "Zähler"));
         for (int second = 1; second <= 3; second++)
         {
-            writer.Sample(TimeSpan.FromSeconds(second), [new HistorySeries("lag", ""), new HistorySeries("busy", "join", second)], [second * 7, double.NaN]);
+            writer.RecordSample(TimeSpan.FromSeconds(second), [new SeriesKey("lag", ""), new SeriesKey("busy", "join", second)], [second * 7, double.NaN]);
         }
 
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(4), "node", "n-1 is lost") { Node = "n-1", Works = false });
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(4), "node", "n-1 is lost") { Node = "n-1", IsNodeUp = false });
         writer.End(RunOutcome.Completed);
         return stream.ToArray();
     }

@@ -25,7 +25,7 @@ public class HistoryTests
         Problem problem = Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"mark\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.StateCorrupt);
-        problem.Spot.ShouldBe(new TextSpot(2, 1));
+        problem.Position.ShouldBe(new TextPosition(2, 1));
     }
 
     [Fact]
@@ -37,17 +37,17 @@ public class HistoryTests
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(-90), "deploy", "a"));
-        writer.Sample(TimeSpan.FromSeconds(5), [new HistorySeries("lag", ""), new HistorySeries("busy", "join", 3)], [7, double.NaN]);
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", Works = false });
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(-90), "deploy", "a"));
+        writer.RecordSample(TimeSpan.FromSeconds(5), [new SeriesKey("lag", ""), new SeriesKey("busy", "join", 3)], [7, double.NaN]);
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", IsNodeUp = false });
         writer.End(RunOutcome.Completed);
 
         RunHistory history = HistoryReader.Read(stream.ToArray(), 4);
 
         history.Number.ShouldBe(4);
         history.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Marks.ShouldBe([new HistoryMark(TimeSpan.FromSeconds(-90), "deploy", "a"), new HistoryMark(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", Works = false }]);
+        history.Events.ShouldBe([new HistoryEvent(TimeSpan.FromSeconds(-90), "deploy", "a"), new HistoryEvent(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", IsNodeUp = false }]);
         history.Find("lag").Values.ToArray().ShouldBe([7]);
-        history.Series[new HistorySeries("busy", "join", 3)].Values.ToArray().ShouldBe([double.NaN]);
+        history.Series[new SeriesKey("busy", "join", 3)].Values.ToArray().ShouldBe([double.NaN]);
     }
 }

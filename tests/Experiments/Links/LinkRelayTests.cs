@@ -14,7 +14,7 @@ public class LinkRelayTests
     {
         await using EchoServer echo = new();
         TimeSpan delay = TimeSpan.FromMilliseconds(40);
-        await using LinkRelay relay = LinkRelay.Start(new LinkRule(["a"], ["b"]) { Delay = delay, IsSymmetric = isSymmetric }, Anywhere, echo.EndPoint, seed: 1);
+        await using TcpRelay relay = TcpRelay.Start(new LinkImpairment(["a"], ["b"]) { Delay = delay, IsSymmetric = isSymmetric }, Anywhere, echo.EndPoint, seed: 1);
         using TcpClient client = new();
         await client.ConnectAsync(relay.EndPoint);
         NetworkStream stream = client.GetStream();
@@ -38,8 +38,8 @@ public class LinkRelayTests
     public async Task Bytes_keep_their_order_and_their_rate()
     {
         await using EchoServer echo = new();
-        LinkRule rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(5), BytesPerSecond = 1_000_000, IsSymmetric = false };
-        await using LinkRelay relay = LinkRelay.Start(rule, Anywhere, echo.EndPoint, seed: 1);
+        LinkImpairment rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(5), MaxBytesPerSecond = 1_000_000, IsSymmetric = false };
+        await using TcpRelay relay = TcpRelay.Start(rule, Anywhere, echo.EndPoint, seed: 1);
         using TcpClient client = new();
         await client.ConnectAsync(relay.EndPoint);
         byte[] sent = new byte[300_000];
@@ -62,7 +62,7 @@ public class LinkRelayTests
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
-        LinkRelay relay = LinkRelay.Start(new LinkRule(["a"], ["b"]) { Delay = TimeSpan.FromMinutes(10) }, Anywhere, (IPEndPoint)silent.LocalEndpoint, seed: 1);
+        TcpRelay relay = TcpRelay.Start(new LinkImpairment(["a"], ["b"]) { Delay = TimeSpan.FromMinutes(10) }, Anywhere, (IPEndPoint)silent.LocalEndpoint, seed: 1);
         using TcpClient client = new();
         await client.ConnectAsync(relay.EndPoint);
         await client.GetStream().WriteAsync(new byte[1000]);
@@ -74,7 +74,7 @@ public class LinkRelayTests
         gone.Start();
         IPEndPoint nobody = (IPEndPoint)gone.LocalEndpoint;
         gone.Stop();
-        await using LinkRelay other = LinkRelay.Start(new LinkRule(["a"], ["b"]), Anywhere, nobody, seed: 1);
+        await using TcpRelay other = TcpRelay.Start(new LinkImpairment(["a"], ["b"]), Anywhere, nobody, seed: 1);
         using TcpClient second = new();
         await second.ConnectAsync(other.EndPoint);
         (await EndsAsync(second)).ShouldBeTrue();

@@ -88,11 +88,11 @@ public class LoadTests
     [Fact]
     public void Who_is_told_rates_now_and_then_makes_as_many_records_as_the_shape_says()
     {
-        LoadCourse course = new([new LoadSource("a", "a", new RampLoad(0, 100, TimeSpan.FromSeconds(20)))]);
+        LoadPacer course = new([new LoadSource("a", "a", new RampLoad(0, 100, TimeSpan.FromSeconds(20)))]);
         (double Made, double Rate, double At) state = default;
         foreach (double at in new[] { 0.0, 5, 11, 16 })
         {
-            state = (state.Made + (state.Rate * (at - state.At)), course.Next(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 5), default)["a"], at);
+            state = (state.Made + (state.Rate * (at - state.At)), course.NextRates(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 5), default)["a"], at);
 
             (state.Made + (state.Rate * 5)).ShouldBe(at + 5 <= 20 ? 2.5 * (at + 5) * (at + 5) : 1_000 + (100 * (at - 15)), 1e-6);
         }
@@ -124,7 +124,7 @@ public class LoadTests
     {
         // Little's law over the whole loop: users = throughput · (latency + think time of 1 s), and the job processes
         // 1,000 a second.
-        ClosedLoad load = new(users, TimeSpan.FromSeconds(1));
+        ClosedLoopLoad load = new(users, TimeSpan.FromSeconds(1));
         StreamFlow flow = new(Jobs.Single(1), Jobs.Site(1));
         for (int second = 0; second < 600; second++)
         {

@@ -8,19 +8,19 @@ public class OperatorTests
     public async Task Experiments_run_one_after_another_and_the_queue_is_empty_then()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
-        control.Check().Queue.ShouldBe(["join-001", "join-002"]);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.ReadState().Queue.ShouldBe(["join-001", "join-002"]);
 
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
 
         done!.Keys.ShouldBe(["join-001", "join-002"]);
-        done.Values.ShouldAllBe(tally => tally.IsGood && tally.Completed == 1);
-        OperatorState state = control.Check();
+        done.Values.ShouldAllBe(tally => tally.IsSuccess && tally.CompletedCount == 1);
+        OperatorState state = control.ReadState();
         state.Stage.ShouldBe(OperatorStage.Idle);
         state.Queue.ShouldBeEmpty();
-        control.IsOperated.ShouldBeFalse();
+        control.HasOperator.ShouldBeFalse();
         Histories(data.Root, "join-001").Values.Single().ShouldBe(Histories(data.Root, "join-002").Values.Single());
     }
 
@@ -74,19 +74,19 @@ public class OperatorTests
     public async Task A_request_to_stop_ends_the_run_and_forgets_the_queue()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
         Stopper stopper = new(control);
 
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
 
         done!.Keys.ShouldBe(["join-001"]);
-        done["join-001"].Why.ShouldBe("it was stopped");
-        control.Check().Stage.ShouldBe(OperatorStage.Idle);
-        control.Check().Queue.ShouldBeEmpty();
-        ExperimentFolder.Open(Path.Combine(data.Root, "join-001")).Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Stopped);
-        control.Clean().ShouldBe(1);
+        done["join-001"].Reason.ShouldBe("it was stopped");
+        control.ReadState().Stage.ShouldBe(OperatorStage.Idle);
+        control.ReadState().Queue.ShouldBeEmpty();
+        ExperimentFolder.Open(Path.Combine(data.Root, "join-001")).ReadData().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Stopped);
+        control.DeleteIncompleteRuns().ShouldBe(1);
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         using CancellationTokenSource end = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Sweep), TimeProvider.System);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Sweep), TimeProvider.System);
         Listener interrupter = new(state =>
         {
             if (state.Stage == OperatorStage.Starting)
@@ -106,14 +106,14 @@ public class OperatorTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => new ExperimentOperator(data.Root, TimeProvider.System) { Progress = interrupter }.RunAsync(end.Token));
 
-        control.Check().Stage.ShouldBe(OperatorStage.Interrupted);
-        control.Check().Experiment.ShouldBe("join-001");
-        control.Check().Queue.ShouldBe(["join-001"]);
+        control.ReadState().Stage.ShouldBe(OperatorStage.Interrupted);
+        control.ReadState().Experiment.ShouldBe("join-001");
+        control.ReadState().Queue.ShouldBe(["join-001"]);
         control.FindUnfinished(Bundle(Sweep))!.Name.ShouldBe("join-001");
         control.FindUnfinished(Bundle(Definitions.Join)).ShouldBeNull();
 
         (await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync())!.Keys.ShouldBe(["join-001"]);
-        control.Check().Stage.ShouldBe(OperatorStage.Idle);
+        control.ReadState().Stage.ShouldBe(OperatorStage.Idle);
         control.FindUnfinished(Bundle(Sweep)).ShouldBeNull();
     }
 
@@ -121,10 +121,10 @@ public class OperatorTests
     public async Task An_experiment_that_measures_nothing_is_a_failure()
     {
         using TemporaryFolder data = new();
-        ValueMap<SweepTally>? done = await RunAsync(data.Root, Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}, {at: 0s, crash: pico-2}, {at: 0s, crash: pico-3}]\n");
+        ValueMap<ExperimentSweepResult>? done = await RunAsync(data.Root, Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}, {at: 0s, crash: pico-2}, {at: 0s, crash: pico-3}]\n");
 
-        done!["join-001"].IsGood.ShouldBeFalse();
-        OperatorState state = new ControlFolder(data.Root).Check();
+        done!["join-001"].IsSuccess.ShouldBeFalse();
+        OperatorState state = new ExperimentQueue(data.Root).ReadState();
         state.Stage.ShouldBe(OperatorStage.Failed);
         state.Error.ShouldStartWith("nothing was measured");
     }
@@ -133,14 +133,14 @@ public class OperatorTests
     public async Task Commands_at_the_wrong_time_are_refused()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
+        ExperimentQueue control = new(data.Root);
 
-        Should.Throw<ExperimentException>(control.Stop).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.WrongStage);
-        Should.Throw<ExperimentException>(() => control.Start(Bundle("name: x"), TimeProvider.System)).Problems.ShouldNotBeEmpty();
+        Should.Throw<ExperimentException>(control.RequestStop).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidStage);
+        Should.Throw<ExperimentException>(() => control.Enqueue(Bundle("name: x"), TimeProvider.System)).Problems.ShouldNotBeEmpty();
         Directory.Exists(Path.Combine(data.Root, "x-001")).ShouldBeFalse();
 
-        control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
-        Stopper stopper = new(control) { Before = () => Should.Throw<ExperimentException>(() => control.Clean()).Problems[0].Code.ShouldBe(ProblemCode.WrongStage) };
+        control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        Stopper stopper = new(control) { Before = () => Should.Throw<ExperimentException>(() => control.DeleteIncompleteRuns()).Problems[0].Code.ShouldBe(ProblemCode.InvalidStage) };
         await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
         stopper.HasStopped.ShouldBeTrue();
     }
@@ -149,10 +149,10 @@ public class OperatorTests
     public async Task An_experiment_that_is_queued_as_the_operator_ends_is_not_forgotten()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
         ExperimentOperator other = new(data.Root, TimeProvider.System);
-        ValueMap<SweepTally>? refused = ValueMap<SweepTally>.Empty;
+        ValueMap<ExperimentSweepResult>? refused = ValueMap<ExperimentSweepResult>.Empty;
         int idle = 0;
 
         // The operator reports the end of an experiment, then an empty queue; only then is another one queued.
@@ -160,28 +160,28 @@ public class OperatorTests
         {
             if (state is { Stage: OperatorStage.Idle, Queue.Count: 0 } && ++idle == 2)
             {
-                control.Start(Bundle(Definitions.Join), TimeProvider.System);
+                control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
                 refused = other.RunAsync().GetAwaiter().GetResult();
             }
         });
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
 
         refused.ShouldBeNull();
         done!.Keys.ShouldBe(["join-001", "join-002"]);
-        control.Check().Queue.ShouldBeEmpty();
+        control.ReadState().Queue.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Who_only_looks_keeps_no_operator_from_its_work()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
+        ExperimentQueue control = new(data.Root);
         bool isOver = false;
         Thread looker = new(() =>
         {
             while (!Volatile.Read(ref isOver))
             {
-                _ = control.IsOperated;
+                _ = control.HasOperator;
             }
         });
         looker.Start();
@@ -203,15 +203,15 @@ public class OperatorTests
     public async Task An_experiment_that_fails_in_a_way_nobody_foresaw_does_not_block_the_queue()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join + "\ntype: broken_here\n"), TimeProvider.System);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Definitions.Join + "\ntype: broken_here\n"), TimeProvider.System);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
 
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
 
-        done!["join-001"].ShouldBe(new SweepTally(0, 1, "nobody foresaw this"));
-        done["join-002"].IsGood.ShouldBeTrue();
-        control.Check().Queue.ShouldBeEmpty();
+        done!["join-001"].ShouldBe(new ExperimentSweepResult(0, 1, "nobody foresaw this"));
+        done["join-002"].IsSuccess.ShouldBeTrue();
+        control.ReadState().Queue.ShouldBeEmpty();
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public class OperatorTests
         using TemporaryFolder data = new();
         ExperimentFolder folder = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"), TimeProvider.System);
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => new Sweep(folder) { Threads = threads }.RunAsync())).Message.ShouldBe("nobody foresaw this");
+        (await Should.ThrowAsync<InvalidOperationException>(() => new ExperimentSweep(folder) { MaxDegreeOfParallelism = threads }.RunAsync())).Message.ShouldBe("nobody foresaw this");
 
         Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Count().ShouldBeLessThanOrEqualTo(threads);
     }
@@ -231,9 +231,9 @@ public class OperatorTests
     public async Task What_runs_does_not_wait()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
         List<string> told = [];
         List<string> seen = [];
         Listener listener = new(state =>
@@ -241,7 +241,7 @@ public class OperatorTests
             if (state.Stage == OperatorStage.Starting)
             {
                 told.Add($"{state.Experiment}: {string.Join(' ', state.Queue)}");
-                seen.Add($"{state.Experiment}: {string.Join(' ', control.Check().Queue)}");
+                seen.Add($"{state.Experiment}: {string.Join(' ', control.ReadState().Queue)}");
             }
         });
 
@@ -255,9 +255,9 @@ public class OperatorTests
     public async Task What_is_queued_behind_the_back_of_what_runs_is_not_taken_for_it()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
-        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentQueue control = new(data.Root);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
         ExperimentFolder third = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join), TimeProvider.System);
 
         // As by a process that counted the queue before the first experiment was done, and writes its file only now.
@@ -268,26 +268,26 @@ public class OperatorTests
                 File.WriteAllText(data.At(".control", "queue", "00000001"), third.Name);
             }
         });
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
 
         done!.Keys.ShouldBe(["join-001", "join-002", "join-003"]);
-        control.Check().Queue.ShouldBeEmpty();
+        control.ReadState().Queue.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Those_who_look_while_others_work_are_told_something()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
+        ExperimentQueue control = new(data.Root);
         for (int count = 0; count < 40; count++)
         {
-            control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)), TimeProvider.System);
+            control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)), TimeProvider.System);
         }
 
-        Task<ValueMap<SweepTally>?> work = Task.Run(() => new ExperimentOperator(data.Root, TimeProvider.System).RunAsync());
+        Task<ValueMap<ExperimentSweepResult>?> work = Task.Run(() => new ExperimentOperator(data.Root, TimeProvider.System).RunAsync());
         while (!work.IsCompleted)
         {
-            control.Check().Queue.Count.ShouldBeLessThanOrEqualTo(40);
+            control.ReadState().Queue.Count.ShouldBeLessThanOrEqualTo(40);
         }
 
         (await work)!.Count.ShouldBe(40);
@@ -300,7 +300,7 @@ public class OperatorTests
         foreach (string text in (string[])["null", "{}", "[1]", """{"stage": "Idle", "queue": null}""", """{"stage": "Idle", "error": null}"""])
         {
             data.Write(".control/state.json", text);
-            Should.Throw<ExperimentException>(() => new ControlFolder(data.Root).Check(), text).Problems[0].Code.ShouldBe(ProblemCode.StateCorrupt);
+            Should.Throw<ExperimentException>(() => new ExperimentQueue(data.Root).ReadState(), text).Problems[0].Code.ShouldBe(ProblemCode.StateCorrupt);
         }
     }
 
@@ -312,7 +312,7 @@ public class OperatorTests
 
         string text = await File.ReadAllTextAsync(data.At("join-001", "provenance.json"));
 
-        text.ShouldContain($"\"definition\": \"{Bundle(Definitions.Join).Hash()}\"");
+        text.ShouldContain($"\"definition\": \"{Bundle(Definitions.Join).ComputeHash()}\"");
         text.ShouldContain("\"seed\": 7");
         text.ShouldContain($"\"scalewright\": \"{Version()}\"");
         text.ShouldNotContain("\"ended\": null");
@@ -322,10 +322,10 @@ public class OperatorTests
 
     private static ExperimentBundle Bundle(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    private static async Task<ValueMap<SweepTally>?> RunAsync(string data, string text, int threads = 1)
+    private static async Task<ValueMap<ExperimentSweepResult>?> RunAsync(string data, string text, int threads = 1)
     {
-        new ControlFolder(data).Start(Bundle(text), TimeProvider.System);
-        return await new ExperimentOperator(data, TimeProvider.System) { Threads = threads }.RunAsync();
+        new ExperimentQueue(data).Enqueue(Bundle(text), TimeProvider.System);
+        return await new ExperimentOperator(data, TimeProvider.System) { MaxDegreeOfParallelism = threads }.RunAsync();
     }
 
     private static SortedDictionary<string, byte[]> Histories(string data, string name) =>
@@ -336,7 +336,7 @@ public class OperatorTests
         public void Report(OperatorState value) => hear(value);
     }
 
-    private sealed class Stopper(ControlFolder control) : IProgress<OperatorState>
+    private sealed class Stopper(ExperimentQueue control) : IProgress<OperatorState>
     {
         public Action Before { get; init; } = () => { };
 
@@ -347,7 +347,7 @@ public class OperatorTests
             if (value.Stage == OperatorStage.Running && !HasStopped)
             {
                 Before();
-                control.Stop();
+                control.RequestStop();
                 HasStopped = true;
             }
         }

@@ -11,8 +11,8 @@ public class DeploymentStepTests
         experiment.Deployment.ShouldBe(
         [
             new DeploymentStep("one", TimeSpan.FromMinutes(1)) { Playbook = "application/consul" },
-            new DeploymentStep("two", TimeSpan.Zero) { Command = ["sysctl", "-w", "a=1"], On = "pico-2", Undo = ["sysctl", "-w", "a=0"] },
-            new DeploymentStep("three", TimeSpan.Zero) { Command = ["sync"], On = "pico" },
+            new DeploymentStep("two", TimeSpan.Zero) { Command = ["sysctl", "-w", "a=1"], Hosts = "pico-2", UndoCommand = ["sysctl", "-w", "a=0"] },
+            new DeploymentStep("three", TimeSpan.Zero) { Command = ["sync"], Hosts = "pico" },
         ]);
     }
 
@@ -49,7 +49,7 @@ public class DeploymentStepTests
         ];
 
         bundle.Read("d.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(agents);
-        bundle.Read("d.yaml", new RunTools()).Problems.Select(problem => problem.ToString())
+        bundle.Read("d.yaml", new RunServices()).Problems.Select(problem => problem.ToString())
             .ShouldBe(["d.yaml:18:27 deployment.one.playbook: this program runs no playbooks; leave it out, or deploy it before", .. agents]);
     }
 
@@ -58,7 +58,7 @@ public class DeploymentStepTests
     {
         using TemporaryFolder folder = new();
         PlatformFolder platforms = new(folder.At("inventory"));
-        RunTools tools = new() { Deployment = new Deployment(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, new AnsibleRunner()) };
+        RunServices tools = new() { Deployer = new PlaybookDeployer(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, new AnsibleRunner()) };
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: flink\nflink: {address: 'http://j:8081', jar: j.jar, savepoints: 's3://s/j'}\ndeployment: [{name: one, playbook: application/consul}, {name: two, playbook: application/consol}]\n"));
         const string Two = "d.yaml:17:79 deployment.two.playbook: there is no playbook 'application/consol'; did you mean 'application/consul'?";
 
@@ -74,7 +74,7 @@ public class DeploymentStepTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\ndeployment: [{name: one, takes: 1m, playbook: application/consul}, {name: two, takes: 30s}]\n"));
 
-        history.Marks.Where(mark => mark.Kind == "deploy").Select(mark => (mark.At.TotalSeconds, mark.Text)).ShouldBe([(-90, "one, which is waited for and not done in a simulation"), (-30, "two")]);
+        history.Events.Where(mark => mark.Kind == "deploy").Select(mark => (mark.At.TotalSeconds, mark.Text)).ShouldBe([(-90, "one, which is waited for and not done in a simulation"), (-30, "two")]);
     }
 
     private static string[] Problems(string text) => [.. ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml").Problems.Select(problem => problem.ToString())];

@@ -17,7 +17,7 @@ public class ExperimentReaderTests
                 Operators =
                 [
                     new JobOperator("source") { Topic = "vehicles" },
-                    new JobOperator("join") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), Share = ShareRule.Keyed, Keys = 5_000 },
+                    new JobOperator("join") { Inputs = [new JobInput("source")], CpuTimePerRecord = TimeSpan.FromMilliseconds(1), Partitioning = StreamPartitioning.Keyed, KeyCount = 5_000 },
                 ],
             })
             .AddLoad("vehicles", "vehicles", new ConstantLoad(2_500))
@@ -165,9 +165,9 @@ public class ExperimentReaderTests
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join))
         {
             Overrides = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "x", ["runs"] = "0", ["processes.machines"] = "m" }.ToValueMap(),
-            OverridePlaces = new Dictionary<string, OverridePlace>(StringComparer.Ordinal)
+            OverridePositions = new Dictionary<string, OverridePosition>(StringComparer.Ordinal)
             {
-                ["seed"] = new("lab.ini", new TextSpot(7, 8)), ["runs"] = new("defaults.ini", new TextSpot(2, 8)), ["processes.machines"] = new("lab.ini", new TextSpot(9, 12)),
+                ["seed"] = new("lab.ini", new TextPosition(7, 8)), ["runs"] = new("defaults.ini", new TextPosition(2, 8)), ["processes.machines"] = new("lab.ini", new TextPosition(9, 12)),
             }.ToValueMap(),
         };
 
@@ -189,7 +189,7 @@ public class ExperimentReaderTests
 
         bundle.Read().Experiments.ShouldHaveSingleItem().Nodes.ShouldBe(bundle.Machines);
         (bundle with { Machines = [] }).Read("m.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(["m.yaml:1:1 nodes: there is none; add at least one"]);
-        (bundle with { Machines = [] }).Hash().ShouldNotBe(bundle.Hash());
+        (bundle with { Machines = [] }).ComputeHash().ShouldNotBe(bundle.ComputeHash());
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public class ExperimentReaderTests
     public void Links_have_a_latency_and_a_jitter_in_the_simulation_and_what_else_they_could_have_on_machines_is_told_with_its_place()
     {
         Read(Definitions.Join + "\nlinks: [{from: pico-1, to: pico-3, latency: 20ms, jitter: 5ms}]\n").Experiments[0].Links
-            .ShouldBe([new SiteLink("pico-1", "pico-3", TimeSpan.FromMilliseconds(20)) { Jitter = TimeSpan.FromMilliseconds(5) }]);
+            .ShouldBe([new StreamLink("pico-1", "pico-3", TimeSpan.FromMilliseconds(20)) { Jitter = TimeSpan.FromMilliseconds(5) }]);
 
         Problems(Definitions.Join + """
 
@@ -239,7 +239,7 @@ public class ExperimentReaderTests
             "job.operators.join.cost=1ms,load.vehicles.rate=100", "job.operators.join.cost=2ms,load.vehicles.rate=100", "job.operators.join.cost=4ms,load.vehicles.rate=100",
             "job.operators.join.cost=1ms,load.vehicles.rate=200", "job.operators.join.cost=2ms,load.vehicles.rate=200", "job.operators.join.cost=4ms,load.vehicles.rate=200",
         ]);
-        read.Experiments[5].Job.Operators[1].Cost.ShouldBe(TimeSpan.FromMilliseconds(4));
+        read.Experiments[5].Job.Operators[1].CpuTimePerRecord.ShouldBe(TimeSpan.FromMilliseconds(4));
         read.Experiments[5].Loads[0].Shape.ShouldBe(new ConstantLoad(200));
     }
 
@@ -268,7 +268,7 @@ public class ExperimentReaderTests
         ExperimentReadResult read = Read(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n");
 
         read.Problems.ShouldBeEmpty();
-        read.Experiments.Select(experiment => (experiment.Template.Cpus, experiment.Template.MemoryMiB)).ShouldBe([(0.5, 1024), (0.5, 2048), (1, 1024), (1, 2048)]);
+        read.Experiments.Select(experiment => (experiment.TaskManagerTemplate.Cpus, experiment.TaskManagerTemplate.MemoryMiB)).ShouldBe([(0.5, 1024), (0.5, 2048), (1, 1024), (1, 2048)]);
         Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [x], memory: [1]}\n").ShouldBe(
         [
             "d.yaml:16:24 resource.cpu_values: a value is no number above 0; use cores, as in 0.5 or 2",
@@ -298,7 +298,7 @@ public class ExperimentReaderTests
         experiment.Faults.Faults[0].Fault.ShouldBeOfType<CrashNode>();
         ((StepStrategy)experiment.Scaling!).Steps[0].Entries[0].Method.ShouldBe(ScalingMethod.Linear);
         experiment.ScalingInterval.ShouldBe(TimeSpan.FromSeconds(30));
-        experiment.Stop.ShouldBe(new StopRule { LagAbove = 100_000, For = TimeSpan.FromSeconds(20) });
+        experiment.StopRule.ShouldBe(new StopRule { LagAbove = 100_000, HoldPeriod = TimeSpan.FromSeconds(20) });
     }
 
     [Fact]
@@ -381,7 +381,7 @@ public class ExperimentReaderTests
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 2, cores: 4}\n  - {kind: big, cores: 8}\n  - {kind: pico, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-4}]\n");
 
-        NodeClass.MachinesOf(experiment.Nodes).Select(machine => $"{machine.Name} {machine.Cores} {machine.MemoryMiB} {machine.Size}").ShouldBe(
+        NodeClass.ExpandMachines(experiment.Nodes).Select(machine => $"{machine.Name} {machine.Cores} {machine.MemoryMiB} {machine.Size}").ShouldBe(
             ["pico-1 4 8192 small", "pico-2 4 8192 small", "big-1 8 8192 medium", "pico-3 16 32768 large", "pico-4 16 32768 large"]);
     }
 

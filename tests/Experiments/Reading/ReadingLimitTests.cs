@@ -22,7 +22,7 @@ public class ReadingLimitTests
     [Fact]
     public void Faults_that_are_made_in_code_keep_to_it_as_well() =>
         (Definitions.Read(Definitions.Join) with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("pico-1", "pico-1")).Add(TimeSpan.Zero, new ChangeLink("pico-2", "pico-2", new LinkModel())) }).Check()
-            .Select(problem => problem.Found).ShouldBe(["'pico-1' would have a link to itself", "'pico-2' would have a link to itself"]);
+            .Select(problem => problem.Message).ShouldBe(["'pico-1' would have a link to itself", "'pico-2' would have a link to itself"]);
 
     [Fact]
     public void Two_links_of_one_pair_must_say_the_same()

@@ -35,7 +35,7 @@ public class FaultTraceTests
         traces.ShouldNotBeEmpty();
         traces.ShouldAllBe(isVisible => isVisible, experiment.Faults.ToString());
         ExperimentData data = new(experiment.Name, experiment.ScaledTask) { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [await RunAsync(experiment)])] };
-        ExperimentPage.Of(data).Sections.SelectMany(section => section.Charts).First().Marks!.Spans.Count.ShouldBeGreaterThan(0);
+        ExperimentPage.Create(data).Sections.SelectMany(section => section.Charts).First().Annotations!.Spans.Count.ShouldBeGreaterThan(0);
     }
 
     /// <summary>All task managers of the template are on its first machine.</summary>

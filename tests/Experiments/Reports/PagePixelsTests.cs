@@ -14,7 +14,7 @@ public class PagePixelsTests
         using TemporaryFolder folder = new();
         string definition = Repository.At("templates", "scalewright-experiment", "experiment.yaml");
         ExperimentData data = await PageSeenTests.RunAsync(folder, definition);
-        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Of(data).ToHtml());
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Create(data).ToHtml());
 
         (await PagePixels.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
     }

@@ -8,7 +8,7 @@ public class PageSeenTests
     {
         using TemporaryFolder folder = new();
         ExperimentData data = await RunAsync(folder, Repository.At("templates", "scalewright-experiment", "experiment.yaml"));
-        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Of(data).ToHtml());
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Create(data).ToHtml());
 
         // Throughput twice, four of the run, one of the latency between machines.
         (await PageMeasure.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
@@ -20,7 +20,7 @@ public class PageSeenTests
     {
         using TemporaryFolder folder = new();
         ExperimentData data = await RunAsync(folder, folder.Write("sweep.yaml", SweepDefinition));
-        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Of(data).ToHtml());
+        await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Create(data).ToHtml());
 
         (await PageMeasure.ProblemsAsync(page, pictures: 2 + (3 * 4))).ShouldBeEmpty();
     }
@@ -32,7 +32,7 @@ public class PageSeenTests
         string[] names = [.. Enumerable.Range(1, 9).Select(number => $"operator=a-very-long-name-of-a-point-that-nobody-shortened-{number},load.words.rate={number}00000")];
         ChartPage page = new("A title of an experiment that has very many words, and Oneveryverylongwordthatcannotbebrokenatanyspaceatall")
         {
-            Headline = "Highest throughput: 1234567890 ± 12345 records/s.",
+            Summary = "Highest throughput: 1234567890 ± 12345 records/s.",
             Facts = [new ChartFact("Commit", new string('f', 200)), new ChartFact("Definition", "a: 1\nb: " + new string('x', 300))],
             Sections =
             [
@@ -58,8 +58,8 @@ public class PageSeenTests
     internal static async Task<ExperimentData> RunAsync(TemporaryFolder folder, string definition)
     {
         ExperimentFolder experiment = ExperimentFolder.Create(folder.At("data"), ExperimentBundle.Load(definition), TimeProvider.System);
-        (await new Sweep(experiment).RunAsync(CancellationToken.None)).IsGood.ShouldBeTrue();
-        experiment.End(TimeProvider.System);
-        return experiment.Read();
+        (await new ExperimentSweep(experiment).RunAsync(CancellationToken.None)).IsSuccess.ShouldBeTrue();
+        experiment.Complete(TimeProvider.System);
+        return experiment.ReadData();
     }
 }

@@ -2,7 +2,7 @@ namespace Experiments.Tests.Reports;
 
 public class ReportTests
 {
-    private static readonly ValueList<HistorySeries> Series =
+    private static readonly ValueList<SeriesKey> Series =
     [
         new("throughput", ""), new("lag", ""), new("latency", ""), new("parallelism", ""),
         new("numRecordsInPerSecond", "join"), new("busyTimeMsPerSecond", "join"), new("hardBackPressuredTimeMsPerSecond", "join"),
@@ -58,16 +58,16 @@ public class ReportTests
         using TemporaryFolder folder = new();
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        writer.Mark(new HistoryMark(TimeSpan.Zero, "clock", "2026-03-04T23:59:58.5000000+00:00"));
-        ValueList<HistorySeries> series = [new("throughput", ""), new("parallelism", ""), new("numLateRecordsDropped", "join", 0), new("numRecordsInPerSecond", "join"), new("numRecordsInPerSecond", "join", 0)];
-        writer.Sample(TimeSpan.FromSeconds(11.001352), series, [9, 1, 3, 10, 10]);
-        writer.Sample(TimeSpan.FromSeconds(12.0035404), series, [9, 1, 5, 20, 20]);
-        writer.Sample(TimeSpan.FromSeconds(17.1), series, [9, 2, 7, 40, 40]);
+        writer.RecordEvent(new HistoryEvent(TimeSpan.Zero, "clock", "2026-03-04T23:59:58.5000000+00:00"));
+        ValueList<SeriesKey> series = [new("throughput", ""), new("parallelism", ""), new("numLateRecordsDropped", "join", 0), new("numRecordsInPerSecond", "join"), new("numRecordsInPerSecond", "join", 0)];
+        writer.RecordSample(TimeSpan.FromSeconds(11.001352), series, [9, 1, 3, 10, 10]);
+        writer.RecordSample(TimeSpan.FromSeconds(12.0035404), series, [9, 1, 5, 20, 20]);
+        writer.RecordSample(TimeSpan.FromSeconds(17.1), series, [9, 2, 7, 40, 40]);
         writer.End(RunOutcome.Completed);
         RunHistory run = HistoryReader.Read(stream.ToArray(), 1);
         ExperimentData data = Data([Point("cpu=1", run), Point("cpu=2", run)]) with { Node = "pico", Config = ValueMap<string>.Empty.With("experiment.runs", "3") };
 
-        ValueList<string> written = ReferenceExport.Write(data, folder.Root);
+        ValueList<string> written = ScalehubExport.Write(data, folder.Root);
 
         written.Select(path => Path.GetRelativePath(folder.Root, path)).ShouldBe(["2026-03-04/res_exp_pico_1/cpu=1/1", "2026-03-04/res_exp_pico_1/cpu=2/1"]);
         File.ReadAllLines(Path.Combine(written[0], "final_df.csv")).ShouldBe(
@@ -93,17 +93,17 @@ public class ReportTests
     {
         ExperimentData data = Data([Point("base", [.. Enumerable.Range(0, 3).Select(run => Both(run + 1, 100 + (10 * run), 200 + (30 * run)))])]);
 
-        Headline.Of(data).ShouldBe(
+        ExperimentHeadline.Create(data).ShouldBe(
             "Highest throughput of join: 230 ± 75 records/s with 2 instances. Lowest: 110 ± 25 records/s with 1 instance. Difference: +120 ± 70 records/s, significant. "
             + "± is half the width of the 95 % confidence interval over the means of 3 runs (Student's t).");
-        ExperimentPage.Of(data).Headline.ShouldBe(Headline.Of(data));
+        ExperimentPage.Create(data).Summary.ShouldBe(ExperimentHeadline.Create(data));
     }
 
     [Fact]
     public void One_run_has_no_interval_and_none_no_result()
     {
-        Headline.Of(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs or more.");
-        Headline.Of(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
+        ExperimentHeadline.Create(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs or more.");
+        ExperimentHeadline.Create(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
     }
 
     [Fact]
@@ -112,19 +112,19 @@ public class ReportTests
         using TemporaryFolder folder = new();
         ExperimentData data = Data([Point("base", History(1, 1, 5, 100), History(2, 1, 5, 110), History(3, 1, 5, 120))]);
 
-        ChartSection section = ExperimentPage.Of(data).Sections[0];
+        ChartSection section = ExperimentPage.Create(data).Sections[0];
         TidyExport.Write(data, folder.Root);
 
         section.Table!.Rows[0].ShouldContain("110 ± 25");
         ChartSpread spread = section.Spreads[0].Series[0].Spreads[0];
-        (spread.High - spread.Middle).ShouldBe(24.84, 0.01);
+        (spread.High - spread.Center).ShouldBe(24.84, 0.01);
         double.Parse(File.ReadAllLines(folder.At("summary.csv"))[1].Split(',')[4], CultureInfo.InvariantCulture).ShouldBe(24.84, 0.01);
     }
 
     [Fact]
     public void The_run_with_the_median_throughput_is_drawn_and_the_page_says_so()
     {
-        ChartSection drawn = ExperimentPage.Of(Data([Point("base", History(1, 1, 5, 30), History(2, 1, 5, 10), History(3, 1, 5, 20))])).Sections[^1];
+        ChartSection drawn = ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 30), History(2, 1, 5, 10), History(3, 1, 5, 20))])).Sections[^1];
 
         drawn.Title.ShouldBe("Run 3");
         drawn.Text.ShouldBe("Of 3 completed runs the one with the median throughput is drawn.");
@@ -135,9 +135,9 @@ public class ReportTests
     {
         PointData[] points = [.. new[] { "500", "1000", "4000" }.Select(rate => Point($"rate={rate}", History(1, 1, 5, 1)) with { Parameters = ValueMap<string>.Empty.With("rate", rate) })];
 
-        ValueList<SpreadChart> pictures = ExperimentPage.Of(Data(points)).Sections[0].Spreads;
+        ValueList<SpreadChart> pictures = ExperimentPage.Create(Data(points)).Sections[0].Spreads;
 
-        pictures.ShouldAllBe(picture => picture.Axis == "rate" && picture.Categories.SequenceEqual(new[] { "500", "1000", "4000" }));
+        pictures.ShouldAllBe(picture => picture.CategoryAxisTitle == "rate" && picture.Categories.SequenceEqual(new[] { "500", "1000", "4000" }));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class ReportTests
         using TemporaryFolder folder = new();
         ExperimentData data = await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition));
 
-        Dictionary<string, string> facts = ExperimentPage.Of(data).Facts.ToDictionary(fact => fact.Name, fact => fact.Text, StringComparer.Ordinal);
+        Dictionary<string, string> facts = ExperimentPage.Create(data).Facts.ToDictionary(fact => fact.Name, fact => fact.Text, StringComparer.Ordinal);
 
         facts["Seed"].ShouldBe("42");
         facts["Scalewright"].ShouldBe(System.Xml.Linq.XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value);
@@ -165,7 +165,7 @@ public class ReportTests
     public async Task Another_machine_at_another_time_gives_the_same_page()
     {
         using TemporaryFolder folder = new();
-        string page = ExperimentPage.Of(await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition))).ToHtml();
+        string page = ExperimentPage.Create(await PageSeenTests.RunAsync(folder, folder.Write("sweep.yaml", PageSeenTests.SweepDefinition))).ToHtml();
         string file = folder.At("data", "words-001", "provenance.json");
         string before = await File.ReadAllTextAsync(file);
 
@@ -178,7 +178,7 @@ public class ReportTests
 
         await File.WriteAllTextAsync(file, provenance.ToJsonString());
 
-        ExperimentPage.Of(ExperimentFolder.Open(folder.At("data", "words-001")).Read()).ToHtml().ShouldBe(page);
+        ExperimentPage.Create(ExperimentFolder.Open(folder.At("data", "words-001")).ReadData()).ToHtml().ShouldBe(page);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public class ReportTests
     {
         PointData[] points = [.. Enumerable.Range(0, 1_000).Select(number => Point($"p{number}", History(1, 1, 5, number), History(2, 1, 5, number + 1)))];
 
-        ChartSection compared = ExperimentPage.Of(Data(points)).Sections.Single(section => section.Title == "Points compared");
+        ChartSection compared = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title == "Points compared");
 
         // Five measures of each of 40; the first is the baseline.
         compared.Table!.Rows.Count.ShouldBe(40 * 5);
@@ -198,7 +198,7 @@ public class ReportTests
     {
         RunHistory[] runs = [.. Enumerable.Range(1, 130).Select(number => new RunHistory(number, RunOutcome.Failed, "why"))];
 
-        ChartSection failures = ExperimentPage.Of(Data([Point("base", runs)])).Sections.Single(section => section.Title == "Runs that did not complete");
+        ChartSection failures = ExperimentPage.Create(Data([Point("base", runs)])).Sections.Single(section => section.Title == "Runs that did not complete");
 
         failures.Table!.Rows.Count.ShouldBe(100);
         failures.Text.ShouldBe("30 more runs not shown.");
@@ -209,19 +209,19 @@ public class ReportTests
     {
         RunHistory run = History(1, 1, 100, 1) with
         {
-            Marks =
+            Events =
             [
-                new HistoryMark(TimeSpan.FromSeconds(10), "node", "a works") { Node = "a", Works = true },
-                new HistoryMark(TimeSpan.FromSeconds(20), "node", "gone") { Node = "a", Works = false },
-                new HistoryMark(TimeSpan.FromSeconds(30), "node", "here it is") { Node = "b", Works = true },
-                new HistoryMark(TimeSpan.FromSeconds(50), "node", "and again") { Node = "a", Works = true },
-                new HistoryMark(TimeSpan.FromSeconds(70), "node", "no more") { Node = "b", Works = false },
+                new HistoryEvent(TimeSpan.FromSeconds(10), "node", "a works") { Node = "a", IsNodeUp = true },
+                new HistoryEvent(TimeSpan.FromSeconds(20), "node", "gone") { Node = "a", IsNodeUp = false },
+                new HistoryEvent(TimeSpan.FromSeconds(30), "node", "here it is") { Node = "b", IsNodeUp = true },
+                new HistoryEvent(TimeSpan.FromSeconds(50), "node", "and again") { Node = "a", IsNodeUp = true },
+                new HistoryEvent(TimeSpan.FromSeconds(70), "node", "no more") { Node = "b", IsNodeUp = false },
             ],
         };
 
-        Chart chart = ExperimentPage.Of(Data([Point("base", run)])).Sections[^1].Charts[0];
+        Chart chart = ExperimentPage.Create(Data([Point("base", run)])).Sections[^1].Charts[0];
 
-        chart.Marks!.Spans.ShouldBe([new ChartSpan(20, 50), new ChartSpan(70, 100)]);
+        chart.Annotations!.Spans.ShouldBe([new ChartSpan(20, 50), new ChartSpan(70, 100)]);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public class ReportTests
     {
         RunHistory run = Network(["a", "b", "c"], [("a b", 0.001), ("a c", 0.15), ("b c", double.NaN)]);
 
-        ChartSection network = ExperimentPage.Of(Data([Point("base", run)])).Sections[^1];
+        ChartSection network = ExperimentPage.Create(Data([Point("base", run)])).Sections[^1];
 
         network.Title.ShouldBe("Latency between machines, base, run 1");
         network.Table!.Columns.ShouldBe(["", "a", "b", "c"]);
@@ -243,7 +243,7 @@ public class ReportTests
     {
         string[] names = [.. Enumerable.Range(1, 20).Select(number => $"m{number}")];
 
-        ChartSection network = ExperimentPage.Of(Data([Point("base", Network(names, []))])).Sections[^1];
+        ChartSection network = ExperimentPage.Create(Data([Point("base", Network(names, []))])).Sections[^1];
 
         network.Table!.Rows.Select(row => string.Join('|', row)).ShouldBe(Enumerable.Range(9, 12).Reverse().Select(number => $"m{number}|{number}000"));
         network.Charts[0].Lines.Count.ShouldBe(8);
@@ -252,15 +252,15 @@ public class ReportTests
 
     [Fact]
     public void A_run_without_measured_latency_has_no_part_for_it() =>
-        ExperimentPage.Of(Data([Point("base", History(1, 1, 5, 1))])).Sections.ShouldAllBe(section => !section.Title.StartsWith("Latency between", StringComparison.Ordinal));
+        ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 1))])).Sections.ShouldAllBe(section => !section.Title.StartsWith("Latency between", StringComparison.Ordinal));
 
     /// <summary>A run in which the first machine is 1 s from the others, the second 2 s, and so on.</summary>
     private static RunHistory Network(string[] machines, (string Pair, double Seconds)[] pairs)
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        ValueList<HistorySeries> series = [new("network_latency", ""), .. machines.Select(machine => new HistorySeries("network_latency", machine)), .. pairs.Select(pair => new HistorySeries("link_latency", pair.Pair))];
-        writer.Sample(TimeSpan.FromSeconds(5), series, [0.5, .. machines.Select((_, index) => 1.0 + index), .. pairs.Select(pair => pair.Seconds)]);
+        ValueList<SeriesKey> series = [new("network_latency", ""), .. machines.Select(machine => new SeriesKey("network_latency", machine)), .. pairs.Select(pair => new SeriesKey("link_latency", pair.Pair))];
+        writer.RecordSample(TimeSpan.FromSeconds(5), series, [0.5, .. machines.Select((_, index) => 1.0 + index), .. pairs.Select(pair => pair.Seconds)]);
         writer.End(RunOutcome.Completed);
         return HistoryReader.Read(stream.ToArray(), 1);
     }
@@ -270,8 +270,8 @@ public class ReportTests
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        writer.Sample(TimeSpan.FromSeconds(5), Series, [first, 0, 0.25, 1, first, 500, 0]);
-        writer.Sample(TimeSpan.FromSeconds(10), Series, [second, 0, 0.25, 2, second, 500, 0]);
+        writer.RecordSample(TimeSpan.FromSeconds(5), Series, [first, 0, 0.25, 1, first, 500, 0]);
+        writer.RecordSample(TimeSpan.FromSeconds(10), Series, [second, 0, 0.25, 2, second, 500, 0]);
         writer.End(RunOutcome.Completed);
         return HistoryReader.Read(stream.ToArray(), number);
     }
@@ -285,7 +285,7 @@ public class ReportTests
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        writer.Sample(TimeSpan.FromSeconds(at), Series, [throughput, 0, 0.25, parallelism, throughput, 500, 0]);
+        writer.RecordSample(TimeSpan.FromSeconds(at), Series, [throughput, 0, 0.25, parallelism, throughput, 500, 0]);
         writer.End(RunOutcome.Completed);
         return HistoryReader.Read(stream.ToArray(), number);
     }

@@ -6,13 +6,13 @@ public class StatisticsTests
     public void Figures_are_those_of_a_calculation_by_hand()
     {
         // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, population deviation 2, sample deviation 2.138; t for 7 degrees 2.365.
-        Figures figures = Figures.Of([2, 4, 4, 4, 5, 5, 7, 9]);
+        SampleStatistics figures = SampleStatistics.FromValues([2, 4, 4, 4, 5, 5, 7, 9]);
 
         figures.Mean.ShouldBe(5);
-        figures.Deviation.ShouldBe(Math.Sqrt(32 / 7.0), 1e-12);
-        figures.PopulationError.ShouldBe(2 / Math.Sqrt(8), 1e-12);
-        figures.Margin.ShouldBe(2.365 * Math.Sqrt(32 / 7.0) / Math.Sqrt(8), 1e-9);
-        double.IsNaN(Figures.Of([3]).Margin).ShouldBeTrue();
+        figures.StandardDeviation.ShouldBe(Math.Sqrt(32 / 7.0), 1e-12);
+        figures.PopulationStandardError.ShouldBe(2 / Math.Sqrt(8), 1e-12);
+        figures.MarginOfError.ShouldBe(2.365 * Math.Sqrt(32 / 7.0) / Math.Sqrt(8), 1e-9);
+        double.IsNaN(SampleStatistics.FromValues([3]).MarginOfError).ShouldBeTrue();
     }
 
     [Fact]
@@ -20,23 +20,23 @@ public class StatisticsTests
     {
         double[] one = [27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4];
         double[] other = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.5, 27.3];
-        Difference difference = new("x", Figures.Of(one), Figures.Of(other));
+        MeasureDifference difference = new("x", SampleStatistics.FromValues(one), SampleStatistics.FromValues(other));
 
         // By an independent program: standard error 1.02191, 28.0 degrees of freedom, for which t is 2.048.
         difference.Change.ShouldBe(23.8467 - 20.82, 0.001);
-        difference.Margin.ShouldBe(2.048 * 1.02191, 0.001);
+        difference.MarginOfError.ShouldBe(2.048 * 1.02191, 0.001);
         difference.IsSignificant.ShouldBeTrue();
-        new Difference("x", Figures.Of([1, 2, 3]), Figures.Of([1.5, 2, 2.6])).IsSignificant.ShouldBeFalse();
-        new Difference("x", Figures.Of([1]), Figures.Of([5, 6])).ToString().ShouldBe("x: 1.000 -> 5.500, +450 % (too few runs to judge)");
+        new MeasureDifference("x", SampleStatistics.FromValues([1, 2, 3]), SampleStatistics.FromValues([1.5, 2, 2.6])).IsSignificant.ShouldBeFalse();
+        new MeasureDifference("x", SampleStatistics.FromValues([1]), SampleStatistics.FromValues([5, 6])).ToString().ShouldBe("x: 1.000 -> 5.500, +450 % (too few runs to judge)");
     }
 
     [Fact]
     public void The_beginning_and_the_end_of_each_parallelism_do_not_count()
     {
         RunHistory run = History([.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 2), .. Enumerable.Repeat(2, 20)], index => index is < 6 or >= 16 and < 28 ? 0 : index < 22 ? 100 : 200);
-        ExperimentData data = new("d", "task") { WarmUp = TimeSpan.FromSeconds(30), CoolDown = TimeSpan.FromSeconds(20), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
+        ExperimentData data = new("d", "task") { WarmUpPeriod = TimeSpan.FromSeconds(30), CoolDownPeriod = TimeSpan.FromSeconds(20), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
 
-        ValueList<SummaryRow> rows = Summary.Of(data);
+        ValueList<SummaryRow> rows = ExperimentSummary.Create(data);
 
         // Samples every 5 s: six at the start and four at the end of each twenty are excluded; those without an
         // instance never count.
@@ -51,39 +51,39 @@ public class StatisticsTests
         RunHistory run = History([.. Enumerable.Repeat(1, 20)], index => index);
         ExperimentData data = new("d", "task")
         {
-            WarmUp = TimeSpan.FromSeconds(20),
+            WarmUpPeriod = TimeSpan.FromSeconds(20),
             Runs = 1,
             Points =
             [
-                new PointData("a", ValueMap.Empty<string>(), [run]) { WarmUp = TimeSpan.FromSeconds(10) },
-                new PointData("b", ValueMap.Empty<string>(), [run]) { WarmUp = TimeSpan.FromSeconds(30), CoolDown = TimeSpan.FromSeconds(10) },
+                new PointData("a", ValueMap.Empty<string>(), [run]) { WarmUpPeriod = TimeSpan.FromSeconds(10) },
+                new PointData("b", ValueMap.Empty<string>(), [run]) { WarmUpPeriod = TimeSpan.FromSeconds(30), CoolDownPeriod = TimeSpan.FromSeconds(10) },
                 new PointData("c", ValueMap.Empty<string>(), [run]),
             ],
         };
 
-        Summary.Of(data).Select(row => (row.Point, row.Samples)).ShouldBe([("a", 18), ("b", 12), ("c", 16)]);
+        ExperimentSummary.Create(data).Select(row => (row.Point, row.Samples)).ShouldBe([("a", 18), ("b", 12), ("c", 16)]);
     }
 
     [Fact]
     public void A_filter_that_leaves_fewer_than_seven_samples_is_not_applied()
     {
         RunHistory run = History([.. Enumerable.Repeat(1, 12)], index => index);
-        ExperimentData data = new("d", "task") { WarmUp = TimeSpan.FromSeconds(30), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
+        ExperimentData data = new("d", "task") { WarmUpPeriod = TimeSpan.FromSeconds(30), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
 
-        Summary.Of(data).ShouldHaveSingleItem().Samples.ShouldBe(12);
+        ExperimentSummary.Create(data).ShouldHaveSingleItem().Samples.ShouldBe(12);
     }
 
     private static RunHistory History(int[] parallelism, Func<int, double> throughput)
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        ValueList<HistorySeries> series =
+        ValueList<SeriesKey> series =
         [
             new("parallelism", ""), new("latency", ""), new("lag", ""), new("numRecordsInPerSecond", "task"), new("busyTimeMsPerSecond", "task"), new("hardBackPressuredTimeMsPerSecond", "task"),
         ];
         for (int index = 0; index < parallelism.Length; index++)
         {
-            writer.Sample(TimeSpan.FromSeconds(5 * (index + 1)), series, [parallelism[index], 0, 0, throughput(index), 0, 0]);
+            writer.RecordSample(TimeSpan.FromSeconds(5 * (index + 1)), series, [parallelism[index], 0, 0, throughput(index), 0, 0]);
         }
 
         writer.End(RunOutcome.Completed);

@@ -10,7 +10,7 @@ internal static class Recorder
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
         RunResult result = await SimulatedRun.RunAsync(experiment, run, writer, null, cancellationToken);
-        writer.End(result.Outcome, result.Why);
+        writer.End(result.Outcome, result.Reason);
         return stream.ToArray();
     }
 

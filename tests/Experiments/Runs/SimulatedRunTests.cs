@@ -40,9 +40,9 @@ public class SimulatedRunTests
         history.Mean("taskmanagers", 60, 115).ShouldBe(3);
         history.Mean("throughput", 60, 115).ShouldBe(2_000, 60);
         history.Mean("throughput", 122, 135).ShouldBeLessThan(500);
-        history.Marks.Where(mark => mark.At >= TimeSpan.FromMinutes(2)).Take(3).Select(mark => $"{mark.Kind} {mark.Text}").ShouldBe(
+        history.Events.Where(mark => mark.At >= TimeSpan.FromMinutes(2)).Take(3).Select(mark => $"{mark.Kind} {mark.Text}").ShouldBe(
             ["fault crash of node pico-2", "node pico-2 is lost", "job it lost a task manager and starts again from its last checkpoint"]);
-        history.Marks.ShouldContain(mark => mark.Kind == "scale" && mark.At > TimeSpan.FromMinutes(2));
+        history.Events.ShouldContain(mark => mark.Kind == "scale" && mark.At > TimeSpan.FromMinutes(2));
         history.Mean("taskmanagers", 200, 300).ShouldBeGreaterThanOrEqualTo(3);
     }
 
@@ -65,7 +65,7 @@ public class SimulatedRunTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cost: 1ms", "cost: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
 
-        history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
+        history.Events.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
         history.Mean("parallelism", 100, 300).ShouldBe(3);
         history.Mean("restarts", 299, 300).ShouldBe(1);
     }
@@ -90,10 +90,10 @@ public class SimulatedRunTests
     {
         Experiment experiment = Definitions.Read(Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}]\n");
 
-        RunHistory history = await Recorder.RunAsync(experiment with { Job = experiment.Job with { IsAdaptive = false } });
+        RunHistory history = await Recorder.RunAsync(experiment with { Job = experiment.Job with { UsesAdaptiveScheduler = false } });
 
         history.Outcome.ShouldBe(RunOutcome.Failed);
-        history.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 20s; the job was ");
+        history.Reason.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 20s; the job was ");
     }
 
     private static string TwoMachines => Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)
@@ -121,8 +121,8 @@ public class SimulatedRunTests
         history.Mean("throughput", 60, 70).ShouldBe(0);
         history.Mean("parallelism", 80, 115).ShouldBe(1);
         history.Mean("throughput", 90, 115).ShouldBeGreaterThan(450);
-        history.Marks.Where(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero).Select(mark => mark.Text).ShouldBe(["pico-2 is lost", "pico-2 works"]);
-        history.Marks.Single(mark => mark.Text == "pico-2 is lost").At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
+        history.Events.Where(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero).Select(mark => mark.Text).ShouldBe(["pico-2 is lost", "pico-2 works"]);
+        history.Events.Single(mark => mark.Text == "pico-2 is lost").At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
         history.Mean("parallelism", 150, 300).ShouldBe(2);
         history.Mean("throughput", 250, 300).ShouldBe(500, 15);
     }
@@ -134,7 +134,7 @@ public class SimulatedRunTests
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, for: 5s}}]\n"));
 
-        history.Marks.ShouldNotContain(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero);
+        history.Events.ShouldNotContain(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero);
         history.Find("restarts").Values[^1].ShouldBe(0);
         history.Mean("lag", 60, 70).ShouldBeGreaterThan(500, "what came in those seconds waited");
         history.Mean("throughput", 100, 300).ShouldBe(500, 15);
@@ -148,8 +148,8 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(Definitions.Read(text + "\nscaling: {interval: 20s, operators: {}}\nfaults: [{at: 1m, isolate: pico-1}]\n"));
 
         history.Mean("throughput", 60, 70).ShouldBe(0);
-        history.Marks.ShouldContain(mark => mark.Text == "pico-1 is lost");
-        history.Marks.Last(mark => mark.Kind == "scale").Text.ShouldNotContain("pico-1");
+        history.Events.ShouldContain(mark => mark.Text == "pico-1 is lost");
+        history.Events.Last(mark => mark.Kind == "scale").Text.ShouldNotContain("pico-1");
         history.Mean("throughput", 200, 300).ShouldBe(500, 25);
     }
 
@@ -159,7 +159,7 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, for: 1m}]\n"));
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => (mark.At, mark.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
+        history.Events.Where(mark => mark.Kind == "fault").Select(mark => (mark.At, mark.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public class SimulatedRunTests
         // 1,500 records a second are left over: 50,000 after half a minute, and some for the start.
         history.Outcome.ShouldBe(RunOutcome.Completed);
         history.Find("lag").Times[^1].ShouldBeInRange(35, 50);
-        history.Marks[^1].Kind.ShouldBe("stop");
+        history.Events[^1].Kind.ShouldBe("stop");
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public class SimulatedRunTests
         RunHistory history = await Recorder.RunAsync(experiment);
 
         // A task manager of one core processes 1,000 records of 1 ms; three process the whole load.
-        history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
+        history.Events.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
         history.Mean("throughput", 25, 60).ShouldBe(1_000, 20);
         history.Mean("throughput", 200, 300).ShouldBeGreaterThan(2_400);
     }
@@ -223,11 +223,11 @@ public class SimulatedRunTests
             .UseJob(new StreamJob("job")
             {
                 Topics = [new JobTopic("in", 12)],
-                Operators = [new JobOperator("source") { Topic = "in" }, new JobOperator("work") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1) }],
+                Operators = [new JobOperator("source") { Topic = "in" }, new JobOperator("work") { Inputs = [new JobInput("source")], CpuTimePerRecord = TimeSpan.FromMilliseconds(1) }],
             })
             .AddLoad("in", "in", new ConstantLoad(1_500))
-            .With(draft => draft with { Links = [.. new[] { "n-1", "n-3", "n-4" }.Select(node => new SiteLink("n-2", node, TimeSpan.FromMilliseconds(150)))] })
-            .UseScaling(new OperatorStrategy(new StreamRules { CatchUp = TimeSpan.FromMinutes(10), Restart = TimeSpan.FromSeconds(30) }), TimeSpan.FromSeconds(60))
+            .With(draft => draft with { Links = [.. new[] { "n-1", "n-3", "n-4" }.Select(node => new StreamLink("n-2", node, TimeSpan.FromMilliseconds(150)))] })
+            .UseScaling(new OperatorStrategy(new StreamRules { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) }), TimeSpan.FromSeconds(60))
             .Build();
 
         RunHistory without = await Recorder.RunAsync(blind);
@@ -262,7 +262,7 @@ public class SimulatedRunTests
         List<double> seen = [];
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)) with
         {
-            Links = [new SiteLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(80))],
+            Links = [new StreamLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(80))],
             Scaling = new PolicyStrategy(new Onlooker(seen)),
         };
 
@@ -284,11 +284,11 @@ public class SimulatedRunTests
         public Decision Decide(in DomainObservation observation, Span<long> state)
         {
             seen.Add(observation.Metrics.ToArray().Single(metric => metric.Name == "network_latency").Value);
-            return Decision.Hold(observation.At, observation.Desired);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount);
         }
     }
 
     private static double Total(SeriesData data) => data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
 
-    private static string[] Placements(RunHistory history) => [.. history.Marks.Where(mark => mark.Kind == "scale" && mark.Text.Contains(" on ", StringComparison.Ordinal)).Select(mark => mark.Text)];
+    private static string[] Placements(RunHistory history) => [.. history.Events.Where(mark => mark.Kind == "scale" && mark.Text.Contains(" on ", StringComparison.Ordinal)).Select(mark => mark.Text)];
 }

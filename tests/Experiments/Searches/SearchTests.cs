@@ -19,8 +19,8 @@ public class SearchTests
         SearchResult capacity = await Run(SearchMetric.Capacity, strategy, Needs);
 
         // A load of n needs 2n - 1 resources.
-        demand.Answers.ShouldBe([new(1, 1), new(2, 3), new(3, 5), new(4, 7), new(5, 0)]);
-        capacity.Answers.Select(answer => answer.Load).ShouldBe([1, 1, 2, 2, 3, 3, 4, 4]);
+        demand.Points.ShouldBe([new(1, 1), new(2, 3), new(3, 5), new(4, 7), new(5, 0)]);
+        capacity.Points.Select(answer => answer.Load).ShouldBe([1, 1, 2, 2, 3, 3, 4, 4]);
     }
 
     [Fact]
@@ -69,20 +69,20 @@ public class SearchTests
     public async Task The_demand_of_a_simulated_job_is_what_its_costs_say()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("share: keyed, keys: 5000", "share: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal).Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal));
-        ServiceObjective objective = new() { LagTrendMax = 20, WarmUp = TimeSpan.FromSeconds(90) };
+        ServiceLevelObjective objective = new() { MaxLagTrend = 20, WarmUpPeriod = TimeSpan.FromSeconds(90) };
 
         SearchResult result = await new ScalabilitySearch(SearchMetric.Demand, SearchStrategy.LowerBounded).RunAsync([700, 1_600, 2_500, 3_400], [1, 2, 3, 4], async (load, count, token) =>
             objective.IsMet(await Recorder.RunAsync(
                 experiment with
                 {
-                    TaskManagers = count,
+                    TaskManagerCount = count,
                     Job = experiment.Job.WithParallelism(ValueMap.Empty<int>().With("join", count)),
                     Loads = [experiment.Loads[0] with { Shape = new ConstantLoad(load) }],
                 },
                 cancellationToken: token)));
 
         // A record costs 1 ms of one instance.
-        result.Answers.Select(answer => answer.Resources).ShouldBe([1, 2, 3, 4]);
+        result.Points.Select(answer => answer.Resources).ShouldBe([1, 2, 3, 4]);
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public class SearchTests
         RunHistory run = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
 
         // 2,500 arrive and 1,000 are processed.
-        new ServiceObjective().LagTrend(run).ShouldBe(1_500, 20);
-        new ServiceObjective().IsMet(run).ShouldBeFalse();
+        new ServiceLevelObjective().GetLagTrend(run).ShouldBe(1_500, 20);
+        new ServiceLevelObjective().IsMet(run).ShouldBeFalse();
     }
 
     private static bool Needs(double load, int count) => count >= (2 * load) - 1;

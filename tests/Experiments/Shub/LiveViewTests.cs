@@ -38,7 +38,7 @@ public class LiveViewTests
     [Fact]
     public void What_a_history_says_cannot_steer_the_terminal()
     {
-        RunHistory run = new(1, RunOutcome.Unfinished, "") { Marks = [new HistoryMark(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")] };
+        RunHistory run = new(1, RunOutcome.Unfinished, "") { Events = [new HistoryEvent(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")] };
 
         string seen = Draw(new LiveLook(Running, true, run, null));
 
@@ -47,7 +47,7 @@ public class LiveViewTests
         seen.ShouldContain("[red]");
     }
 
-    private static OperatorState Running => new(OperatorStage.Running) { Experiment = "join-001", Point = "parallelism-2", Run = 2, Done = 1, Count = 2, AtSeconds = 300, DurationSeconds = 600 };
+    private static OperatorState Running => new(OperatorStage.Running) { Experiment = "join-001", Point = "parallelism-2", Run = 2, CompletedCount = 1, TotalCount = 2, ElapsedSeconds = 300, DurationSeconds = 600 };
 
     private static RunHistory Run()
     {
@@ -56,16 +56,16 @@ public class LiveViewTests
         double[] loads = [500, 750, 1000], latencies = [0.0625, 0.125, 0.25];
         for (int sample = 0; sample < loads.Length; sample++)
         {
-            writer.Sample(
+            writer.RecordSample(
                 TimeSpan.FromSeconds(5 * sample),
-                [new HistorySeries("arrivals", ""), new HistorySeries("latency", ""), new HistorySeries("nodes", ""), new HistorySeries("taskmanagers", ""), new HistorySeries("network_latency", "")],
+                [new SeriesKey("arrivals", ""), new SeriesKey("latency", ""), new SeriesKey("nodes", ""), new SeriesKey("taskmanagers", ""), new SeriesKey("network_latency", "")],
                 [loads[sample], latencies[sample], 3, 2, loads[sample] / 16_000]);
         }
 
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(6), "node", "pico-1 is lost") { Node = "pico-1", Works = false });
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(7), "node", "pico-1 works") { Node = "pico-1", Works = true });
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(8), "node", "pico-2 is lost") { Node = "pico-2", Works = false });
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(9), "scale", "2 task managers, since the lag grows"));
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(6), "node", "pico-1 is lost") { Node = "pico-1", IsNodeUp = false });
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(7), "node", "pico-1 works") { Node = "pico-1", IsNodeUp = true });
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(8), "node", "pico-2 is lost") { Node = "pico-2", IsNodeUp = false });
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(9), "scale", "2 task managers, since the lag grows"));
         return HistoryReader.Read(stream.ToArray(), 1);
     }
 

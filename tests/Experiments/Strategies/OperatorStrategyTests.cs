@@ -5,13 +5,13 @@ namespace Experiments.Tests.Strategies;
 /// <summary>4, 2 and 8 instances at 160, 96 and 256 a second: 0.72 (scaling-coefficient-diminishing).</summary>
 public class OperatorStrategyTests
 {
-    private static readonly StreamRules Rules = new() { Restart = TimeSpan.Zero };
+    private static readonly StreamRules Rules = new() { RestartDuration = TimeSpan.Zero };
 
     // 700 / 0.7 = 1000 records a second are the target; 1000 / 500 * 10 = 20, and 20 / 0.72 = 27.8.
     [Theory, InlineData(false, 20), InlineData(true, 28)]
     public void An_operator_that_grew_less_than_proportional_gets_more_instances_when_that_is_observed(bool observes, int wanted)
     {
-        IScalingCourse course = new OperatorStrategy(Rules with { ObservesScalability = observes }).Begin();
+        IScalingRun course = new OperatorStrategy(Rules with { IsObservedScalabilityEnabled = observes }).StartRun();
 
         foreach ((int instances, double rate) in new[] { (4, 160.0), (2, 96), (8, 256) })
         {
@@ -24,7 +24,7 @@ public class OperatorStrategyTests
     [Fact]
     public void What_changed_nothing_tells_nothing()
     {
-        IScalingCourse course = new OperatorStrategy(Rules with { ObservesScalability = true }).Begin();
+        IScalingRun course = new OperatorStrategy(Rules with { IsObservedScalabilityEnabled = true }).StartRun();
         course.Decide(View(4, 1000, 160));
         course.Decide(View(2, 1000, 96));
 
@@ -43,14 +43,14 @@ public class OperatorStrategyTests
     public void A_cheap_source_that_shares_its_core_with_a_dear_operator_stays_one_instance()
     {
         StreamJob job = Jobs.Row(0.005, 1) with { Topics = [new JobTopic("in", 128)] };
-        ScalingView view = new(DateTimeOffset.UnixEpoch, job, "o1")
+        ScalingObservation view = new(DateTimeOffset.UnixEpoch, job, "o1")
         {
             Nodes = [.. Enumerable.Range(1, 25).Select(number => new StreamNode($"n{number}", 4))],
             TaskManagers = [new TaskManager("taskmanager-1", "n1")],
             Reading = Jobs.Settle(new StreamFlow(job, Jobs.Site(1, cores: 1)), 30_000),
         };
 
-        ScalingChange change = new OperatorStrategy(Rules with { CatchUp = TimeSpan.Zero }).Begin().Decide(view)!;
+        ScalingChange change = new OperatorStrategy(Rules with { CatchUpDuration = TimeSpan.Zero }).StartRun().Decide(view)!;
 
         change.Parallelism["o0"].ShouldBe(1);
         change.Parallelism["o1"].ShouldBeInRange(43, 45);
@@ -60,7 +60,7 @@ public class OperatorStrategyTests
     [Theory, InlineData(36, 64, 36), InlineData(12, 64, 12), InlineData(64, 20, 20)]
     public void No_more_instances_are_wanted_than_there_can_be_or_than_a_topic_has_parts(int most, int parts, int wanted)
     {
-        IScalingCourse course = new OperatorStrategy(Rules).Begin();
+        IScalingRun course = new OperatorStrategy(Rules).StartRun();
 
         course.Decide(Bounded(View(4, 1000, 160), most, parts))!.Parallelism["task"].ShouldBe(wanted);
         course.Decide(Bounded(View(wanted, 1000, 40 * wanted), most, parts)).ShouldBeNull("it would start again for nothing");
@@ -71,8 +71,8 @@ public class OperatorStrategyTests
     public void No_more_task_managers_are_wanted_than_machines_have_cores_and_memory_for(int cores, int memory)
     {
         int room = Math.Min(cores, memory / 2048);
-        ScalingView view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", cores) { MemoryMiB = memory }], TaskManagers = [new TaskManager("taskmanager-1", "n-1")], Template = new TaskManager("", "") };
-        IScalingCourse course = new OperatorStrategy(Rules).Begin();
+        ScalingObservation view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", cores) { MemoryMiB = memory }], TaskManagers = [new TaskManager("taskmanager-1", "n-1")], TaskManagerTemplate = new TaskManager("", "") };
+        IScalingRun course = new OperatorStrategy(Rules).StartRun();
 
         ScalingChange change = course.Decide(view)!;
 
@@ -87,42 +87,42 @@ public class OperatorStrategyTests
     [Fact]
     public void Task_managers_go_where_the_largest_part_is_free()
     {
-        ScalingView view = View(1, 1000, 200) with
+        ScalingObservation view = View(1, 1000, 200) with
         {
             Nodes = [new StreamNode("big", 8) { MemoryMiB = 16_384 }, new StreamNode("small", 2) { MemoryMiB = 4_096 }],
             TaskManagers = [new TaskManager("taskmanager-1", "big")],
-            Template = new TaskManager("", ""),
+            TaskManagerTemplate = new TaskManager("", ""),
         };
 
         // 1429 / 200: 8 instances.
-        new OperatorStrategy(Rules).Begin().Decide(view)!.TaskManagers.Select(manager => manager.Node).ShouldBe(["big", "big", "big", "big", "small", "big", "big", "big"]);
+        new OperatorStrategy(Rules).StartRun().Decide(view)!.TaskManagers.Select(manager => manager.Node).ShouldBe(["big", "big", "big", "big", "small", "big", "big", "big"]);
     }
 
     [Theory, InlineData(1, 4), InlineData(2, 3)]
     public void A_policy_gets_no_more_task_managers_than_fit_or_have_something_to_do(int slots, int managers)
     {
-        PolicyStrategy strategy = new(new ThresholdSizing { Metric = "busy", High = 0.8, Low = 0.1, NodesMin = 1, NodesMax = 100, StepOut = 50 });
+        PolicyStrategy strategy = new(new ThresholdSizing { Metric = "busy", UpperThreshold = 0.8, LowerThreshold = 0.1, MinNodes = 1, MaxNodes = 100, ScaleOutStep = 50 });
         TaskManager template = new("", "") { Slots = slots };
-        ScalingView view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }], TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }], Template = template };
-        IScalingCourse course = strategy.Begin();
+        ScalingObservation view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }], TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }], TaskManagerTemplate = template };
+        IScalingRun course = strategy.StartRun();
 
         // Capacity for four; of two slots each, three have work with five partitions.
         ScalingChange change = course.Decide(Bounded(view, 128, 5))!;
 
         change.TaskManagers.Count.ShouldBe(managers);
-        course.Decide(Bounded(view with { At = view.At.AddHours(1), TaskManagers = change.TaskManagers }, 128, 5)).ShouldBeNull("it would start again for nothing");
+        course.Decide(Bounded(view with { Timestamp = view.Timestamp.AddHours(1), TaskManagers = change.TaskManagers }, 128, 5)).ShouldBeNull("it would start again for nothing");
     }
 
     [Fact]
     public void Two_runs_of_a_strategy_learn_apart()
     {
-        OperatorStrategy strategy = new(Rules with { ObservesScalability = true });
-        IScalingCourse first = strategy.Begin();
+        OperatorStrategy strategy = new(Rules with { IsObservedScalabilityEnabled = true });
+        IScalingRun first = strategy.StartRun();
         first.Decide(View(4, 1000, 160));
         first.Decide(View(2, 1000, 96));
         first.Decide(View(8, 1000, 256));
 
-        strategy.Begin().Decide(View(10, 700, 500))!.Parallelism["task"].ShouldBe(20);
+        strategy.StartRun().Decide(View(10, 700, 500))!.Parallelism["task"].ShouldBe(20);
     }
 
     [Fact]
@@ -131,19 +131,19 @@ public class OperatorStrategyTests
         Experiment blank = Definitions.Read(Definitions.Join + "\nscaling: {interval: 60s, operators: {}}\n");
         Experiment observing = Definitions.Read(Definitions.Join + "\nscaling: {interval: 60s, operators: {observes_scalability: true}}\n");
 
-        ((OperatorStrategy)blank.Scaling!).Rules.ObservesScalability.ShouldBeFalse();
-        ((OperatorStrategy)observing.Scaling!).Rules.ObservesScalability.ShouldBeTrue();
+        ((OperatorStrategy)blank.Scaling!).Rules.IsObservedScalabilityEnabled.ShouldBeFalse();
+        ((OperatorStrategy)observing.Scaling!).Rules.IsObservedScalabilityEnabled.ShouldBeTrue();
     }
 
-    private static ScalingView Bounded(ScalingView view, int most, int parts) =>
-        view with { Job = view.Job with { Topics = [new JobTopic("in", parts)], Operators = [view.Job.Operators[0] with { ParallelismMax = most }] } };
+    private static ScalingObservation Bounded(ScalingObservation view, int most, int parts) =>
+        view with { Job = view.Job with { Topics = [new JobTopic("in", parts)], Operators = [view.Job.Operators[0] with { MaxParallelism = most }] } };
 
-    private static ScalingView View(int instances, double arrivals, double rate) =>
+    private static ScalingObservation View(int instances, double arrivals, double rate) =>
         new(DateTimeOffset.UnixEpoch, new StreamJob("job") { Topics = [new JobTopic("in", 64)], Operators = [new JobOperator("task") { Topic = "in", Parallelism = instances }] }, "task")
         {
             Nodes = [new StreamNode("n-1", 64)],
             TaskManagers = [new TaskManager("taskmanager-1", "n-1") { Slots = 64 }],
-            Template = new TaskManager("", "") { Slots = 64 },
+            TaskManagerTemplate = new TaskManager("", "") { Slots = 64 },
             Reading = new FlowReading(TimeSpan.FromMinutes(1), FlowStatus.Running)
             {
                 Operators = [new OperatorReading("task", [.. Enumerable.Repeat(1.0 / instances, instances)]) { BusyMs = 1000, RecordsPerSecond = rate, ArrivalsPerSecond = arrivals }],

@@ -13,7 +13,7 @@ public class StepStrategyTests
     [InlineData(ScalingMethod.Linear, 3, new[] { 1, 1, 1 })]
     [InlineData(ScalingMethod.Block, 3, new[] { 3 })]
     [InlineData(ScalingMethod.Block, 0, new int[0])]
-    public void A_number_is_reached_in_portions(ScalingMethod method, int number, int[] portions) => Increments.Of(method, number).ShouldBe(portions);
+    public void A_number_is_reached_in_portions(ScalingMethod method, int number, int[] portions) => ScalingIncrements.Compute(method, number).ShouldBe(portions);
 
     [Fact]
     public void Each_step_takes_the_next_machine_of_its_kind_and_every_entry_is_carried_out()
@@ -54,9 +54,9 @@ public class StepStrategyTests
     [Theory, InlineData("type: template", 3), InlineData("type: template, parallelism: 2", 2), InlineData("type: s", 1)]
     public void A_task_manager_of_the_template_has_its_slots_unless_the_entry_says_otherwise(string entry, int slots)
     {
-        IScalingCourse course = Read($"- node: pico\n  taskmanager: [{{number: 2, {entry}}}]\n").Begin();
+        IScalingRun course = Read($"- node: pico\n  taskmanager: [{{number: 2, {entry}}}]\n").StartRun();
 
-        course.Decide(View([Node("pico", 1)]) with { Template = new TaskManager("", "") { Slots = 3 } })!.TaskManagers[^1].Slots.ShouldBe(slots);
+        course.Decide(View([Node("pico", 1)]) with { TaskManagerTemplate = new TaskManager("", "") { Slots = 3 } })!.TaskManagers[^1].Slots.ShouldBe(slots);
     }
 
     [Fact]
@@ -87,13 +87,13 @@ public class StepStrategyTests
     [Fact]
     public void A_step_without_a_machine_waits_for_one()
     {
-        IScalingCourse course = Read("- node: big\n  taskmanager: [{number: 2}]\n").Begin();
-        ScalingView view = View([Node("pico", 1)]);
+        IScalingRun course = Read("- node: big\n  taskmanager: [{number: 2}]\n").StartRun();
+        ScalingObservation view = View([Node("pico", 1)]);
 
         course.Decide(view).ShouldBeNull();
-        course.IsOver.ShouldBeFalse();
+        course.IsCompleted.ShouldBeFalse();
         course.Decide(view with { Nodes = [Node("pico", 1), Node("big", 1)] }).ShouldNotBeNull();
-        course.IsOver.ShouldBeTrue();
+        course.IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
@@ -123,13 +123,13 @@ public class StepStrategyTests
     // 16 cores times 32 GiB are 512, which Scalehub calls large.
     private static StreamNode Large(string kind, int number) => new($"{kind}-{number}", 16) { Kind = kind, MemoryMiB = 32_768 };
 
-    private static ScalingView View(ValueList<StreamNode> nodes) =>
-        new(default, new StreamJob("j"), "task") { Nodes = nodes, TaskManagers = [new TaskManager("taskmanager-1", nodes[0].Name)], Template = new TaskManager("", "") };
+    private static ScalingObservation View(ValueList<StreamNode> nodes) =>
+        new(default, new StreamJob("j"), "task") { Nodes = nodes, TaskManagers = [new TaskManager("taskmanager-1", nodes[0].Name)], TaskManagerTemplate = new TaskManager("", "") };
 
     private static List<string> Follow(StepStrategy strategy, ValueList<StreamNode> nodes)
     {
-        IScalingCourse course = strategy.Begin();
-        ScalingView view = View(nodes);
+        IScalingRun course = strategy.StartRun();
+        ScalingObservation view = View(nodes);
         List<string> changes = [];
         while (course.Decide(view) is { } change)
         {
@@ -137,7 +137,7 @@ public class StepStrategyTests
             view = view with { TaskManagers = change.TaskManagers };
         }
 
-        course.IsOver.ShouldBeTrue();
+        course.IsCompleted.ShouldBeTrue();
         return changes;
     }
 }

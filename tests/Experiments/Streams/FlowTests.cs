@@ -4,7 +4,7 @@ public class FlowTests
 {
     [Fact]
     public void A_job_that_would_lose_whoever_does_not_answer_at_once_is_refused() =>
-        (Jobs.Single(1) with { Heartbeat = TimeSpan.Zero }).Check().ShouldHaveSingleItem().Field.ShouldBe("heartbeat");
+        (Jobs.Single(1) with { HeartbeatTimeout = TimeSpan.Zero }).Check().ShouldHaveSingleItem().Field.ShouldBe("heartbeat");
 
     [Fact]
     public void Twice_the_cost_of_an_operator_halves_what_it_can_take()
@@ -19,7 +19,7 @@ public class FlowTests
     [Fact]
     public void What_is_not_taken_waits_in_the_topic()
     {
-        StreamFlow flow = new(Jobs.Single(1) with { RestartTime = TimeSpan.Zero }, Jobs.Site(1));
+        StreamFlow flow = new(Jobs.Single(1) with { RestartDelay = TimeSpan.Zero }, Jobs.Site(1));
 
         FlowReading reading = Jobs.Settle(flow, 1_500, seconds: 100, last: 100);
 
@@ -54,11 +54,11 @@ public class FlowTests
     public void Skewed_keys_let_the_hottest_instance_bound_all()
     {
         // Two keys with weights 1 and 1/4: an instance with the first key gets 0.8 of all records.
-        StreamJob job = Jobs.Single(1, 4, ShareRule.Keyed);
-        StreamJob skewed = job with { Operators = [job.Operators[0] with { Keys = 2, Skew = 2 }] };
+        StreamJob job = Jobs.Single(1, 4, StreamPartitioning.Keyed);
+        StreamJob skewed = job with { Operators = [job.Operators[0] with { KeyCount = 2, Skew = 2 }] };
 
         Jobs.Settle(new StreamFlow(skewed, Jobs.Site(4)), 10_000).Throughput.ShouldBe(1_000 / 0.8, 30);
-        Jobs.Settle(new StreamFlow(job with { Operators = [job.Operators[0] with { Keys = 100_000 }] }, Jobs.Site(4)), 10_000).Throughput.ShouldBe(4_000, 80);
+        Jobs.Settle(new StreamFlow(job with { Operators = [job.Operators[0] with { KeyCount = 100_000 }] }, Jobs.Site(4)), 10_000).Throughput.ShouldBe(4_000, 80);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class FlowTests
     [Fact]
     public void Task_managers_of_one_machine_share_its_cores()
     {
-        StreamSite site = new()
+        StreamEnvironment site = new()
         {
             Nodes = [new StreamNode("n", 2)],
             TaskManagers = [.. Enumerable.Range(1, 4).Select(number => new TaskManager($"tm{number}", "n"))],
@@ -141,9 +141,9 @@ public class FlowTests
             Topics = [new JobTopic("in", 2)],
             Operators = [job.Operators[0] with { Parallelism = 2 }, job.Operators[1] with { Parallelism = 2 }],
         };
-        StreamSite near = Jobs.Site(2);
+        StreamEnvironment near = Jobs.Site(2);
 
-        Jobs.Settle(new StreamFlow(wide, near with { Links = [new SiteLink("n1", "n2", TimeSpan.FromMilliseconds(100))] }), 100_000).Throughput.ShouldBe(4 * 5_000, 1);
+        Jobs.Settle(new StreamFlow(wide, near with { Links = [new StreamLink("n1", "n2", TimeSpan.FromMilliseconds(100))] }), 100_000).Throughput.ShouldBe(4 * 5_000, 1);
         Jobs.Settle(new StreamFlow(wide, near), 100_000).Throughput.ShouldBe(100_000, 1_000);
     }
 
@@ -156,13 +156,13 @@ public class FlowTests
             Topics = [new JobTopic("in", 2)],
             Operators = [row.Operators[0] with { Parallelism = 2 }, row.Operators[1] with { Parallelism = 2 }],
         };
-        StreamSite site = Jobs.Site(2);
+        StreamEnvironment site = Jobs.Site(2);
         StreamFlow flow = new(wide, site);
         Jobs.Settle(flow, 1_000);
 
-        flow.SetSite(site with { Links = [new SiteLink("n1", "n2", TimeSpan.MaxValue)] });
+        flow.SetEnvironment(site with { Links = [new StreamLink("n1", "n2", TimeSpan.MaxValue)] });
         FlowReading cut = Jobs.Settle(flow, 1_000, seconds: 90, last: 60);
-        flow.SetSite(site);
+        flow.SetEnvironment(site);
         FlowReading mended = Jobs.Settle(flow, 1_000, seconds: 120);
 
         cut.Throughput.ShouldBe(0);
@@ -181,7 +181,7 @@ public class FlowTests
             Topics = [new JobTopic("in", 2)],
             Operators = [row.Operators[0] with { Parallelism = 2 }, row.Operators[1] with { Parallelism = 2, Inputs = [new JobInput("o0", Ratio: 0)] }],
         };
-        StreamSite site = Jobs.Site(2) with { Links = [new SiteLink("n1", "n2", TimeSpan.MaxValue)] };
+        StreamEnvironment site = Jobs.Site(2) with { Links = [new StreamLink("n1", "n2", TimeSpan.MaxValue)] };
 
         FlowReading reading = Jobs.Settle(new StreamFlow(idle, site), 1_000);
 
@@ -193,38 +193,38 @@ public class FlowTests
     [Fact]
     public void After_a_failure_what_was_done_since_the_checkpoint_is_done_again()
     {
-        StreamFlow flow = new(Jobs.Single(1, 2) with { Heartbeat = TimeSpan.FromSeconds(10) }, Jobs.Site(2));
+        StreamFlow flow = new(Jobs.Single(1, 2) with { HeartbeatTimeout = TimeSpan.FromSeconds(10) }, Jobs.Site(2));
         Jobs.Settle(flow, 1_000, 100);
 
-        flow.SetSite(Jobs.Site(1)).ShouldBeTrue();
+        flow.SetEnvironment(Jobs.Site(1)).ShouldBeTrue();
 
         FlowReading reading = flow.Read();
         reading.Status.ShouldBe(FlowStatus.Restarting);
-        reading.Repeated.ShouldBeInRange(1, 1_000 * 31.5);
-        reading.Lag.ShouldBe(reading.Repeated, 100);
+        reading.ReprocessedRecords.ShouldBeInRange(1, 1_000 * 31.5);
+        reading.Lag.ShouldBe(reading.ReprocessedRecords, 100);
         FlowReading after = Jobs.Settle(flow, 500, 30, 5);
         after.Status.ShouldBe(FlowStatus.Running);
         after.Operators[0].Shares.Count.ShouldBe(1);
-        after.Restarts.ShouldBe(1);
+        after.RestartCount.ShouldBe(1);
     }
 
     [Fact]
     public void A_job_that_wants_all_its_slots_waits_for_them()
     {
-        StreamFlow flow = new(Jobs.Single(1, 2) with { IsAdaptive = false }, Jobs.Site(2));
+        StreamFlow flow = new(Jobs.Single(1, 2) with { UsesAdaptiveScheduler = false }, Jobs.Site(2));
         Jobs.Settle(flow, 100);
-        flow.SetSite(Jobs.Site(1));
+        flow.SetEnvironment(Jobs.Site(1));
 
-        Jobs.Settle(flow, 100).Status.ShouldBe(FlowStatus.Waiting);
+        Jobs.Settle(flow, 100).Status.ShouldBe(FlowStatus.WaitingForSlots);
 
-        flow.SetSite(Jobs.Site(2));
+        flow.SetEnvironment(Jobs.Site(2));
         Jobs.Settle(flow, 100).Status.ShouldBe(FlowStatus.Running);
     }
 
     [Fact]
     public void Rescaling_costs_a_savepoint_and_a_start_and_nothing_is_done_twice()
     {
-        StreamJob job = Jobs.Single(1) with { CheckpointTime = TimeSpan.FromSeconds(1), RestartTime = TimeSpan.FromSeconds(4), StateMiBPerSecond = 100 };
+        StreamJob job = Jobs.Single(1) with { MinCheckpointDuration = TimeSpan.FromSeconds(1), RestartDelay = TimeSpan.FromSeconds(4), StateMiBPerSecond = 100 };
         StreamFlow flow = new(job with { Topics = [new JobTopic("in", 8)], Operators = [job.Operators[0] with { StateMiB = 500 }] }, Jobs.Site(4));
         double before = Jobs.Settle(flow, 500, 100).Lag;
 
@@ -233,7 +233,7 @@ public class FlowTests
 
         // 1 s and 5 s of state for the savepoint, 4 s and 5 s of state for the start.
         pause.Lag.ShouldBe(before + (15 * 500), 1_000);
-        pause.Repeated.ShouldBe(0);
+        pause.ReprocessedRecords.ShouldBe(0);
         Jobs.Settle(flow, 500, 30, 5).Operators[0].Shares.Count.ShouldBe(4);
     }
 
@@ -262,7 +262,7 @@ public class FlowTests
         StreamJob job = new("j")
         {
             Topics = [new JobTopic("in", 0)],
-            Operators = [new JobOperator("a") { Topic = "ins", Parallelism = 200 }, new JobOperator("b") { Cost = TimeSpan.Zero }, new JobOperator("c") { Inputs = [new JobInput("aa")] }],
+            Operators = [new JobOperator("a") { Topic = "ins", Parallelism = 200 }, new JobOperator("b") { CpuTimePerRecord = TimeSpan.Zero }, new JobOperator("c") { Inputs = [new JobInput("aa")] }],
         };
 
         job.Check().Select(problem => problem.ToString()).ShouldBe(
@@ -279,7 +279,7 @@ public class FlowTests
     private static StreamJob Two(double firstMs, double secondMs) => new("two")
     {
         Topics = [new JobTopic("a"), new JobTopic("b")],
-        Operators = [new JobOperator("first") { Topic = "a", Cost = TimeSpan.FromMilliseconds(firstMs) }, new JobOperator("second") { Topic = "b", Cost = TimeSpan.FromMilliseconds(secondMs) }],
+        Operators = [new JobOperator("first") { Topic = "a", CpuTimePerRecord = TimeSpan.FromMilliseconds(firstMs) }, new JobOperator("second") { Topic = "b", CpuTimePerRecord = TimeSpan.FromMilliseconds(secondMs) }],
     };
 
     private static FlowReading SettleTwo(StreamFlow flow, double first, double second)

@@ -2,10 +2,10 @@ namespace Experiments.Tests.Streams;
 
 internal static class Jobs
 {
-    public static StreamJob Single(double costMs, int parallelism = 1, ShareRule share = ShareRule.Even, double spread = 1) => new("single")
+    public static StreamJob Single(double costMs, int parallelism = 1, StreamPartitioning share = StreamPartitioning.Even, double spread = 1) => new("single")
     {
         Topics = [new JobTopic("in", parallelism)],
-        Operators = [new JobOperator("work") { Topic = "in", Cost = TimeSpan.FromMilliseconds(costMs), Parallelism = parallelism, Share = share, CostSpread = spread }],
+        Operators = [new JobOperator("work") { Topic = "in", CpuTimePerRecord = TimeSpan.FromMilliseconds(costMs), Parallelism = parallelism, Partitioning = share, CpuTimeVariation = spread }],
     };
 
     public static StreamJob Row(params double[] costsMs) => new("row")
@@ -15,12 +15,12 @@ internal static class Jobs
         {
             Topic = index == 0 ? "in" : null,
             Inputs = index == 0 ? [] : [new JobInput($"o{index - 1}")],
-            Cost = TimeSpan.FromMilliseconds(cost),
+            CpuTimePerRecord = TimeSpan.FromMilliseconds(cost),
         })],
     };
 
     /// <summary>Machines of four cores with one task manager each, one slot for each.</summary>
-    public static StreamSite Site(int count, double cores = 4) => new()
+    public static StreamEnvironment Site(int count, double cores = 4) => new()
     {
         Nodes = [.. Enumerable.Range(1, count).Select(number => new StreamNode($"n{number}", cores))],
         TaskManagers = [.. Enumerable.Range(1, count).Select(number => new TaskManager($"tm{number}", $"n{number}") { Cpus = cores })],

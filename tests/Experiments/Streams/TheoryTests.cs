@@ -32,7 +32,7 @@ public class TheoryTests
         double tail = Math.Pow(load, count) / Factorial(count) * count / (count - load);
         double waits = tail / (Enumerable.Range(0, count).Sum(k => Math.Pow(load, k) / Factorial(k)) + tail);
 
-        IntervalOf(Jobs.Single(10, count, ShareRule.Pool), 100 * load).ShouldHold(waits * 0.010 / (count - load));
+        IntervalOf(Jobs.Single(10, count, StreamPartitioning.Pool), 100 * load).ShouldHold(waits * 0.010 / (count - load));
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public class TheoryTests
         double tail = Math.Pow(load, count) / Factorial(count) * count / (count - load);
         double waits = tail / (Enumerable.Range(0, count).Sum(k => Math.Pow(load, k) / Factorial(k)) + tail);
 
-        QueueTheory.PoolWait(rate, 0.010, count).ShouldBe(waits * 0.010 / (count - load), 1e-12);
-        QueueTheory.PoolWait(100 * count, 0.010, count).ShouldBe(double.PositiveInfinity);
-        QueueTheory.PoolWait(50, 0.010, 1).ShouldBe(QueueTheory.Wait(50, 0.010), 1e-12);
+        QueueingTheory.GetPoolWaitTime(rate, 0.010, count).ShouldBe(waits * 0.010 / (count - load), 1e-12);
+        QueueingTheory.GetPoolWaitTime(100 * count, 0.010, count).ShouldBe(double.PositiveInfinity);
+        QueueingTheory.GetPoolWaitTime(50, 0.010, 1).ShouldBe(QueueingTheory.GetWaitTime(50, 0.010), 1e-12);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class TheoryTests
 
     private static Interval IntervalOf(StreamJob job, double rate, int index = 0) => Interval.Of(
     [
-        .. Enumerable.Range(1, Runs).Select(seed => RecordRun.Run(job, [rate], TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(200), seed)[index].WaitSeconds),
+        .. Enumerable.Range(1, Runs).Select(seed => RecordSimulation.Run(job, [rate], TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(200), seed)[index].WaitSeconds),
     ]);
 
     private static double Factorial(int number) => Enumerable.Range(1, number).Aggregate(1.0, (product, factor) => product * factor);

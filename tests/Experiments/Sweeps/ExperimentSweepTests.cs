@@ -22,13 +22,13 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     public async Task A_matrix_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()
     {
         ExperimentFolder alone = Create("alone");
-        await new Sweep(alone) { Threads = 2 }.RunAsync();
+        await new ExperimentSweep(alone) { MaxDegreeOfParallelism = 2 }.RunAsync();
         ExperimentFolder shared = Create("shared");
-        SlurmSweep engine = new(lab.Options, ["sh", "-c", DieOnce, lab.At("killed"), .. Element]);
+        SlurmSweepEngine engine = new(lab.Options, ["sh", "-c", DieOnce, lab.At("killed"), .. Element]);
 
-        SweepTally tally = await new Sweep(shared) { Engine = engine, Chunk = 2 }.RunAsync();
+        ExperimentSweepResult tally = await new ExperimentSweep(shared) { Engine = engine, ChunkSize = 2 }.RunAsync();
 
-        Assert.Equal(new SweepTally(6, 0, ""), tally);
+        Assert.Equal(new ExperimentSweepResult(6, 0, ""), tally);
         Assert.True(Directory.Exists(lab.At("killed")));
         string[] histories = Histories(alone);
         Assert.Equal(6, histories.Length);
@@ -42,12 +42,12 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         using TemporaryFolder folder = new();
         ExperimentFolder experiment = Create("words", folder);
 
-        SweepTally none = await new Sweep(experiment) { Engine = new ProcessSweep(["false"]) }.RunAsync();
-        SweepTally all = await new Sweep(experiment) { Engine = new ProcessSweep(Element), Chunk = 6 }.RunAsync();
+        ExperimentSweepResult none = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(["false"]) }.RunAsync();
+        ExperimentSweepResult all = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(Element), ChunkSize = 6 }.RunAsync();
 
-        Assert.Equal((0, 6), (none.Completed, none.Failed));
-        Assert.Contains("its element ended with 1", none.Why, StringComparison.Ordinal);
-        Assert.Equal(new SweepTally(6, 0, ""), all);
+        Assert.Equal((0, 6), (none.CompletedCount, none.FailedCount));
+        Assert.Contains("its element ended with 1", none.Reason, StringComparison.Ordinal);
+        Assert.Equal(new ExperimentSweepResult(6, 0, ""), all);
     }
 
     private static string[] Histories(ExperimentFolder folder) =>

@@ -11,12 +11,12 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("killed"), Points.Make(20));
         List<int> done = [];
-        SlurmSweep engine = new(lab.Options, SweepHost.WordsThatDie("bab", lab.At("killed-mark")));
-        SweepReport report = await new SweepRunner(engine) { Chunk = 4 }.RunAsync(sweep, new Listener(done.Add));
+        SlurmSweepEngine engine = new(lab.Options, SweepHost.WordsThatDie("bab", lab.At("killed-mark")));
+        SweepReport report = await new SweepRunner(engine) { ChunkSize = 4 }.RunAsync(sweep, new Listener(done.Add));
         Assert.True(report.IsComplete);
         Assert.Equal([17, 20], done);
         SweepFolder alone = SweepFolder.Create(lab.At("alone"), Points.Make(20));
-        await new SweepRunner(new ProcessSweep(SweepHost.Words)) { Chunk = 20 }.RunAsync(alone);
+        await new SweepRunner(new ProcessSweepEngine(SweepHost.Words)) { ChunkSize = 20 }.RunAsync(alone);
         Assert.Equal(await SweepTests.CollectAsync(alone), await SweepTests.CollectAsync(sweep));
         Assert.Equal(Points.Results(20), await SweepTests.CollectAsync(sweep));
     }
@@ -25,9 +25,9 @@ public sealed class SlurmTests(SlurmLab lab)
     public async Task An_element_that_fails_is_told_with_its_last_words()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("failing"), Points.Make(3));
-        SlurmSweep engine = new(lab.Options, ["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"]);
+        SlurmSweepEngine engine = new(lab.Options, ["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"]);
 
-        SweepReport report = await new SweepRunner(engine) { Chunk = 2, AttemptsMax = 1 }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(engine) { ChunkSize = 2, MaxAttempts = 1 }.RunAsync(sweep);
 
         Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
     }
@@ -37,8 +37,8 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));
         List<string> submitted = [];
-        SlurmOptions options = lab.Options with { Run = (request, token) => LocalCommands.RunAsync(Note(request, submitted), token) };
-        await new SweepRunner(new SlurmSweep(options, SweepHost.Words) { ArrayMax = 3, TasksMax = 2 }) { Chunk = 1 }.RunAsync(sweep);
+        SlurmClientOptions options = lab.Options with { RunCommand = (request, token) => LocalCommands.RunAsync(Note(request, submitted), token) };
+        await new SweepRunner(new SlurmSweepEngine(options, SweepHost.Words) { MaxArraySize = 3, MaxRunningTasks = 2 }) { ChunkSize = 1 }.RunAsync(sweep);
         Assert.Equal(["--array=0-2%2", "--array=0-2%2", "--array=0-0%2"], submitted);
         Assert.Equal(Points.Results(7), await SweepTests.CollectAsync(sweep));
     }
@@ -48,15 +48,15 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("lost"), Points.Make(2));
         List<string> submitted = [];
-        SlurmOptions options = lab.Options with
+        SlurmClientOptions options = lab.Options with
         {
-            Run = async (request, token) =>
+            RunCommand = async (request, token) =>
             {
                 CommandResult result = await LocalCommands.RunAsync(Note(request, submitted), token);
-                return request.Words.Contains("sbatch") ? new CommandResult(137, "", "") { DeadlinePassed = true } : result;
+                return request.Command.Contains("sbatch") ? new CommandResult(137, "", "") { HasTimedOut = true } : result;
             },
         };
-        await new SweepRunner(new SlurmSweep(options, SweepHost.Words)).RunAsync(sweep);
+        await new SweepRunner(new SlurmSweepEngine(options, SweepHost.Words)).RunAsync(sweep);
         Assert.Single(submitted);
         Assert.Equal(Points.Results(2), await SweepTests.CollectAsync(sweep));
     }
@@ -66,8 +66,8 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("stopped"), Points.Make(4));
         using CancellationTokenSource stop = new();
-        Task running = new SweepRunner(new SlurmSweep(lab.Options, SweepHost.WordsThatHang("bb"))) { Chunk = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
-        while (sweep.Look().Done < 3)
+        Task running = new SweepRunner(new SlurmSweepEngine(lab.Options, SweepHost.WordsThatHang("bb"))) { ChunkSize = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        while (sweep.ReadReport().CompletedCount < 3)
         {
             await Task.Delay(50);
         }
@@ -100,8 +100,8 @@ public sealed class SlurmTests(SlurmLab lab)
 
         List<string> submitted = [];
         TaskCompletionSource looked = new();
-        SlurmOptions options = lab.Options with { Run = (request, token) => LocalCommands.RunAsync(NoteLook(request, submitted, looked), token) };
-        Task<SweepReport> running = new SweepRunner(new SlurmSweep(options, words)) { Chunk = 3 }.RunAsync(sweep);
+        SlurmClientOptions options = lab.Options with { RunCommand = (request, token) => LocalCommands.RunAsync(NoteLook(request, submitted, looked), token) };
+        Task<SweepReport> running = new SweepRunner(new SlurmSweepEngine(options, words)) { ChunkSize = 3 }.RunAsync(sweep);
         await looked.Task;
         await File.WriteAllTextAsync(Path.Combine(notes, "go"), "");
 
@@ -115,11 +115,11 @@ public sealed class SlurmTests(SlurmLab lab)
     public async Task Elements_have_nothing_of_the_environment_of_who_begins_the_sweep_but_what_they_need()
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("environment"), Points.Make(1));
-        SlurmOptions options = lab.Options with
+        SlurmClientOptions options = lab.Options with
         {
-            Run = (request, token) => LocalCommands.RunAsync(request with { Words = ["env", "TESTS_SECRET=s3cr3t", "TESTS_NAMED=yes", .. request.Words] }, token),
+            RunCommand = (request, token) => LocalCommands.RunAsync(request with { Command = ["env", "TESTS_SECRET=s3cr3t", "TESTS_NAMED=yes", .. request.Command] }, token),
         };
-        SlurmSweep engine = new(options, ["sh", "-c", """env >"$0"; exec "$@" """, lab.At("seen-variables"), .. SweepHost.Words]) { Variables = ["TESTS_NAMED"] };
+        SlurmSweepEngine engine = new(options, ["sh", "-c", """env >"$0"; exec "$@" """, lab.At("seen-variables"), .. SweepHost.Words]) { EnvironmentVariables = ["TESTS_NAMED"] };
 
         Assert.True((await new SweepRunner(engine).RunAsync(sweep)).IsComplete);
 
@@ -137,13 +137,13 @@ public sealed class SlurmTests(SlurmLab lab)
         int asked = 0;
         SlurmClient cut = new(lab.Options with
         {
-            Run = (request, token) => ++asked <= 3
+            RunCommand = (request, token) => ++asked <= 3
                 ? Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"))
                 : LocalCommands.RunAsync(request, token),
         });
         await cut.WaitAsync(job);
         Assert.True(asked > 3);
-        Assert.Equal("COMPLETED", (await client.LookAsync(job))[0].State);
+        Assert.Equal("COMPLETED", (await client.GetTasksAsync(job))[0].State);
     }
 
     [MachineFact("slurm")]
@@ -152,14 +152,14 @@ public sealed class SlurmTests(SlurmLab lab)
         SlurmClient client = new(lab.Options with { Partition = "nowhere" });
         ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
         Assert.Contains("invalid partition", refused.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.False(refused.MayRetry);
+        Assert.False(refused.IsTransient);
     }
 
     [MachineFact("slurm")]
     public async Task A_job_that_nobody_knows_is_over()
     {
         SlurmClient client = new(lab.Options);
-        Assert.Empty(await client.LookAsync(999_999));
+        Assert.Empty(await client.GetTasksAsync(999_999));
         await client.CancelAsync(999_999);
         await client.WaitAsync(999_999);
     }
@@ -167,26 +167,26 @@ public sealed class SlurmTests(SlurmLab lab)
     [Fact]
     public async Task Commands_that_are_not_installed_are_named()
     {
-        SlurmClient client = new(new SlurmOptions { Run = (_, _) => throw new IOException("there is no such program") });
-        ProviderException missing = await Assert.ThrowsAsync<ProviderException>(() => client.FindAsync("x"));
+        SlurmClient client = new(new SlurmClientOptions { RunCommand = (_, _) => throw new IOException("there is no such program") });
+        ProviderException missing = await Assert.ThrowsAsync<ProviderException>(() => client.FindTasksAsync("x"));
         Assert.Equal("'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node", missing.Problems[0].ToString());
     }
 
     private static CommandRequest Note(CommandRequest request, List<string> submitted)
     {
-        submitted.AddRange(request.Words.Where(word => word.StartsWith("--array", StringComparison.Ordinal)));
+        submitted.AddRange(request.Command.Where(word => word.StartsWith("--array", StringComparison.Ordinal)));
         return request;
     }
 
     private static CommandRequest NoteLook(CommandRequest request, List<string> submitted, TaskCompletionSource looked)
     {
         // The second observation waits for running jobs.
-        _ = request.Words.Any(word => word.StartsWith("--jobs=", StringComparison.Ordinal)) && looked.TrySetResult();
+        _ = request.Command.Any(word => word.StartsWith("--jobs=", StringComparison.Ordinal)) && looked.TrySetResult();
         return Note(request, submitted);
     }
 
     private sealed class Listener(Action<int> listen) : IProgress<SweepReport>
     {
-        public void Report(SweepReport value) => listen(value.Done);
+        public void Report(SweepReport value) => listen(value.CompletedCount);
     }
 }

@@ -14,7 +14,7 @@ public sealed class SweepTests : IDisposable
     public async Task Results_are_the_same_bytes_however_a_sweep_is_split(int chunk, int processes)
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(9));
-        SweepReport report = await new SweepRunner(new ProcessSweep(SweepHost.Words) { ProcessesMax = processes }) { Chunk = chunk }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(new ProcessSweepEngine(SweepHost.Words) { MaxConcurrency = processes }) { ChunkSize = chunk }.RunAsync(sweep);
         Assert.True(report.IsComplete);
         Assert.Equal(Points.Results(9), await CollectAsync(sweep));
     }
@@ -26,7 +26,7 @@ public sealed class SweepTests : IDisposable
 
         SweepException refused = Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("file/sweep"), Points.Make(1)));
 
-        Assert.Equal(ProblemCode.OutputFolder, refused.Problems.Single().Code);
+        Assert.Equal(ProblemCode.OutputNotWritable, refused.Problems.Single().Code);
     }
 
     [Fact]
@@ -34,9 +34,9 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
 
-        SweepReport report = await new SweepRunner(new ProcessSweep(["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"])) { Chunk = 2 }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(new ProcessSweepEngine(["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"])) { ChunkSize = 2 }.RunAsync(sweep);
 
-        Assert.Equal(0, report.Done);
+        Assert.Equal(0, report.CompletedCount);
         Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
     }
 
@@ -45,7 +45,7 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
 
-        SweepException refused = await Assert.ThrowsAsync<SweepException>(() => new SweepRunner(new ProcessSweep(["/no/such/program"])).RunAsync(sweep));
+        SweepException refused = await Assert.ThrowsAsync<SweepException>(() => new SweepRunner(new ProcessSweepEngine(["/no/such/program"])).RunAsync(sweep));
 
         Assert.Contains("'/no/such/program' cannot be started", refused.Message, StringComparison.Ordinal);
     }
@@ -54,12 +54,12 @@ public sealed class SweepTests : IDisposable
     public async Task A_result_may_be_nested_as_deep_as_JSON_is_read()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
-        SweepAttempt attempt = sweep.Begin(1)!;
+        SweepAttempt attempt = sweep.BeginAttempt(1)!;
         string result = new string('[', 64) + new string(']', 64);
 
-        await SweepElement.TryRunAsync([.. SweepElement.WordsFor(sweep, attempt), "0"], (_, _) => Task.FromResult(result));
+        await SweepElement.TryRunAsync([.. SweepElement.GetArguments(sweep, attempt), "0"], (_, _) => Task.FromResult(result));
 
-        Assert.True(sweep.Look().IsComplete);
+        Assert.True(sweep.ReadReport().IsComplete);
         Assert.Contains(result, await CollectAsync(sweep), StringComparison.Ordinal);
     }
 
@@ -68,10 +68,10 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(12));
         List<SweepReport> reports = [];
-        ProcessSweep engine = new(SweepHost.WordsThatDie("bab", _folder.At("killed"))) { ProcessesMax = 2 };
-        await new SweepRunner(engine) { Chunk = 4 }.RunAsync(sweep, new Listener(reports.Add));
+        ProcessSweepEngine engine = new(SweepHost.WordsThatDie("bab", _folder.At("killed"))) { MaxConcurrency = 2 };
+        await new SweepRunner(engine) { ChunkSize = 4 }.RunAsync(sweep, new Listener(reports.Add));
         // 'bab' is 5: of the points 4 to 7 its element had computed one.
-        Assert.Equal([9, 12], reports.Select(report => report.Done));
+        Assert.Equal([9, 12], reports.Select(report => report.CompletedCount));
         Assert.Equal(Points.Results(12), await CollectAsync(sweep));
     }
 
@@ -80,8 +80,8 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
         OwnEngine first = new(point => point.Key is "b" or "baa" ? throw new InvalidOperationException("no luck") : Result(point));
-        SweepReport report = await new SweepRunner(first) { Chunk = 2, AttemptsMax = 1 }.RunAsync(sweep);
-        Assert.Equal(4, report.Done);
+        SweepReport report = await new SweepRunner(first) { ChunkSize = 2, MaxAttempts = 1 }.RunAsync(sweep);
+        Assert.Equal(4, report.CompletedCount);
         Assert.Equal(new[] { ("b", "InvalidOperationException: no luck"), ("baa", "InvalidOperationException: no luck") }, report.Failures.Select(failure => (failure.Key, failure.Value)));
         OwnEngine second = new(Result);
         Assert.True((await new SweepRunner(second).RunAsync(new SweepFolder(sweep.FullPath))).IsComplete);
@@ -92,11 +92,11 @@ public sealed class SweepTests : IDisposable
     public async Task A_line_that_a_killed_element_did_not_finish_does_not_count()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
-        SweepAttempt attempt = sweep.Begin(3)!;
+        SweepAttempt attempt = sweep.BeginAttempt(3)!;
         string file = Path.Combine(sweep.FullPath, "attempts", "000001", "element-0.jsonl");
         // A whole line, one of zeros as a power failure leaves it, and the beginning of another.
         await File.WriteAllTextAsync(file, """{"key":"a","result":1}""" + "\n\0\0\0\n" + """{"key":"b","resu""");
-        Assert.Equal(1, sweep.Look().Done);
+        Assert.Equal(1, sweep.ReadReport().CompletedCount);
         OwnEngine engine = new(_ => "2");
         await engine.RunAsync(sweep, attempt, CancellationToken.None);
         Assert.Equal(["b", "ba"], engine.Computed);
@@ -112,7 +112,7 @@ public sealed class SweepTests : IDisposable
     public async Task Nothing_is_collected_while_points_are_missing()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
-        await new SweepRunner(new OwnEngine(point => point.Key == "b" ? throw new IOException("disk") : "1")) { AttemptsMax = 2 }.RunAsync(sweep);
+        await new SweepRunner(new OwnEngine(point => point.Key == "b" ? throw new IOException("disk") : "1")) { MaxAttempts = 2 }.RunAsync(sweep);
         using MemoryStream output = new();
         SweepException refused = await Assert.ThrowsAsync<SweepException>(() => sweep.CollectAsync(output));
         Assert.Contains("1 of 3 points have no result, 'b' first: IOException: disk", refused.Message, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class SweepTests : IDisposable
     public async Task A_result_that_is_no_json_is_a_failure()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
-        SweepReport report = await new SweepRunner(new OwnEngine(_ => "1 2")) { AttemptsMax = 1 }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(new OwnEngine(_ => "1 2")) { MaxAttempts = 1 }.RunAsync(sweep);
         Assert.StartsWith("FormatException: what came of 'a' is no JSON", report.Failures["a"], StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class SweepTests : IDisposable
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
         File.WriteAllText(Path.Combine(sweep.FullPath, "points.jsonl"), "{\"key\":\"a\"}\n{\"key\":\"a\"}\n[]\n{\"key\":7}\nx\n");
         SweepException refused = Assert.Throws<SweepException>(() => sweep.ReadPoints());
-        Assert.Equal([2, 3, 4, 5], refused.Problems.Select(problem => problem.Spot.Line));
+        Assert.Equal([2, 3, 4, 5], refused.Problems.Select(problem => problem.Position.Line));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class SweepTests : IDisposable
     public async Task Attempts_begun_at_the_same_time_have_numbers_of_their_own()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
-        SweepAttempt?[] attempts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => sweep.Begin(1))));
+        SweepAttempt?[] attempts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => sweep.BeginAttempt(1))));
         Assert.Equal(8, attempts.Select(attempt => attempt!.Number).Distinct().Count());
     }
 
@@ -161,8 +161,8 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
         using CancellationTokenSource stop = new();
-        Task running = new SweepRunner(new ProcessSweep(SweepHost.WordsThatHang("bb")) { ProcessesMax = 1 }) { Chunk = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
-        while (sweep.Look().Done < 3)
+        Task running = new SweepRunner(new ProcessSweepEngine(SweepHost.WordsThatHang("bb")) { MaxConcurrency = 1 }) { ChunkSize = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        while (sweep.ReadReport().CompletedCount < 3)
         {
             await Task.Delay(20);
         }
@@ -170,7 +170,7 @@ public sealed class SweepTests : IDisposable
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)), process => Holds(process, sweep.FullPath));
-        await new SweepRunner(new ProcessSweep(SweepHost.Words)).RunAsync(sweep);
+        await new SweepRunner(new ProcessSweepEngine(SweepHost.Words)).RunAsync(sweep);
         Assert.Equal(Points.Results(4), await CollectAsync(sweep));
     }
 
@@ -180,7 +180,7 @@ public sealed class SweepTests : IDisposable
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
         using (Process controller = Process.Start(new ProcessStartInfo(TestProgram.Path, ["sweep", "here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")]) { UseShellExecute = false })!)
         {
-            while (sweep.Look().Done < 3)
+            while (sweep.ReadReport().CompletedCount < 3)
             {
                 Assert.False(controller.HasExited);
                 await Task.Delay(20);
@@ -196,7 +196,7 @@ public sealed class SweepTests : IDisposable
             await Task.Delay(20);
         }
 
-        await new SweepRunner(new ProcessSweep(SweepHost.Words)).RunAsync(sweep);
+        await new SweepRunner(new ProcessSweepEngine(SweepHost.Words)).RunAsync(sweep);
         Assert.Equal(Points.Results(4), await CollectAsync(sweep));
     }
 
@@ -205,7 +205,7 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
 
-        SweepReport report = await new SweepRunner(new ProcessSweep(["sh", "-c", "exec sleep 600", "sh"]) { ElementTimeMax = TimeSpan.FromSeconds(1) }) { AttemptsMax = 1 }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(new ProcessSweepEngine(["sh", "-c", "exec sleep 600", "sh"]) { ElementTimeout = TimeSpan.FromSeconds(1) }) { MaxAttempts = 1 }.RunAsync(sweep);
 
         Assert.Equal(Enumerable.Repeat("its element was ended after 1 s", 3), report.Failures.Select(failure => failure.Value));
     }
@@ -214,17 +214,17 @@ public sealed class SweepTests : IDisposable
     public void An_element_reads_its_own_points_and_nothing_of_the_others()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), [.. new[] { """{"key":"a","of":"ä"}""", """{"key":"ü"}""", """{"key":"c"}""" }.Select(SweepPoint.Parse)]);
-        SweepAttempt attempt = sweep.Begin(2)!;
-        string file = Path.Combine(sweep.FolderOf(attempt), "points.jsonl");
+        SweepAttempt attempt = sweep.BeginAttempt(2)!;
+        string file = Path.Combine(sweep.GetAttemptFolder(attempt), "points.jsonl");
         byte[] bytes = File.ReadAllBytes(file);
         Array.Fill(bytes, (byte)'!', 0, 15);
         File.WriteAllBytes(file, bytes);
 
-        sweep.TellEnd(attempt, 1, "no licence");
-        SweepException refused = Assert.Throws<SweepException>(() => sweep.TellEnd(attempt, 0, "no licence"));
+        sweep.ReportElementEnd(attempt, 1, "no licence");
+        SweepException refused = Assert.Throws<SweepException>(() => sweep.ReportElementEnd(attempt, 0, "no licence"));
 
-        Assert.Equal(["c"], sweep.Look().Failures.Select(failure => failure.Key));
-        Assert.Equal(1, refused.Problems.Single().Spot.Line);
+        Assert.Equal(["c"], sweep.ReadReport().Failures.Select(failure => failure.Key));
+        Assert.Equal(1, refused.Problems.Single().Position.Line);
     }
 
     [Fact]
@@ -268,9 +268,9 @@ internal sealed class OwnEngine(Func<SweepPoint, string> compute) : ISweepEngine
 
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
-        for (int element = 0; element < attempt.Elements; element++)
+        for (int element = 0; element < attempt.ElementCount; element++)
         {
-            Assert.True(await SweepElement.TryRunAsync([.. SweepElement.WordsFor(folder, attempt), $"{element}"], (point, _) => Task.FromResult(Compute(point)), cancellationToken));
+            Assert.True(await SweepElement.TryRunAsync([.. SweepElement.GetArguments(folder, attempt), $"{element}"], (point, _) => Task.FromResult(Compute(point)), cancellationToken));
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class ChameleonClusterTests
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new HostSpec(Testbed.Chicago, "compute_a", 4), new HostSpec(Testbed.Texas, "compute_a", 4)] });
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 2);
-        testbed.Use(options => options with { ServersMax = 2 });
+        testbed.Use(options => options with { MaxServerAttempts = 2 });
 
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(testbed.Provider).ProvisionAsync();
 

@@ -12,7 +12,7 @@ public sealed class ChameleonContractTests() : TestbedProviderContract<Chameleon
 
     protected override ChameleonProvider CreateProvider() => new(Testbed.OptionsFor(_server!) with
     {
-        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Length = TimeSpan.FromDays(7), LookPeriod = TimeSpan.FromSeconds(2), LookPeriodMax = TimeSpan.FromSeconds(10),
-        Transport = Machines, Reach = address => new NodeAddress($"machine-{address.Replace('.', '-')}"),
+        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromDays(7), PollInterval = TimeSpan.FromSeconds(2), MaxPollInterval = TimeSpan.FromSeconds(10),
+        Transport = Machines, NodeAddressSelector = address => new NodeAddress($"machine-{address.Replace('.', '-')}"),
     });
 }

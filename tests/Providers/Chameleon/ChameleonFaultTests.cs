@@ -8,13 +8,13 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.Answer, request => Testbed.Makes(request, what)) { Status = 429, RetryAfter = asked });
-        StepOrder order = testbed.Orders.CreateNode("n-1");
+        StepRequest order = testbed.Orders.CreateNode("n-1");
 
         StepOutcome refused = await testbed.ApplyAsync(order);
         StepOutcome again = await testbed.ApplyAsync(order);
 
-        (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)asked, ProblemCode.Throttled));
-        (again.Result, testbed.Left).ShouldBe((StepResult.Done, (1, 1, 0)));
+        (refused.Result, refused.CanRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)asked, ProblemCode.Throttled));
+        (again.Result, testbed.Left).ShouldBe((StepResult.Succeeded, (1, 1, 0)));
     }
 
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
@@ -36,7 +36,7 @@ public sealed class ChameleonFaultTests
 
         StepOutcome made = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
-        (made.Result, testbed.Left).ShouldBe((StepResult.Done, (1, 1, 0)));
+        (made.Result, testbed.Left).ShouldBe((StepResult.Succeeded, (1, 1, 0)));
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request => Testbed.Makes(request, "leases")));
-        StepOrder order = testbed.Orders.CreateNode("n-1");
+        StepRequest order = testbed.Orders.CreateNode("n-1");
 
         StepOutcome lost = await testbed.ApplyAsync(order);
         StepOutcome again = await testbed.ApplyAsync(order);
 
-        (lost.Result, again.Result, testbed.Left).ShouldBe((StepResult.Unknown, StepResult.Done, (1, 1, 0)));
+        (lost.Result, again.Result, testbed.Left).ShouldBe((StepResult.Unknown, StepResult.Succeeded, (1, 1, 0)));
     }
 
     [Theory, InlineData(FaultKind.LoseReply), InlineData(FaultKind.LoseRequest)]
@@ -69,13 +69,13 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Faults.Add(new Fault(FaultKind.Answer, testbed.Submits) { Status = 503, Times = 3 });
-        ValueList<StepOrder> orders = testbed.Orders.CreateNodes(10);
+        ValueList<StepRequest> orders = testbed.Orders.CreateNodes(10);
 
         ValueList<StepOutcome> outcomes = await testbed.ApplyAsync(orders);
         ValueList<StepOutcome> again = await testbed.ApplyAsync(orders);
 
-        (outcomes.Count(outcome => outcome.Result == StepResult.Done), outcomes.Count(outcome => outcome.MayRetry)).ShouldBe((7, 3));
-        again.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (outcomes.Count(outcome => outcome.Result == StepResult.Succeeded), outcomes.Count(outcome => outcome.CanRetry)).ShouldBe((7, 3));
+        again.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         testbed.Left.ShouldBe((1, 10, 0));
     }
 
@@ -86,8 +86,8 @@ public sealed class ChameleonFaultTests
 
         ValueList<StepOutcome> outcomes = await testbed.ApplyAsync([.. testbed.Orders.CreateNodes(3), .. Enumerable.Range(1, 9).Select(number => testbed.NodeAt($"t-{number}", "CHI@TACC"))]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(3);
-        outcomes.Where(outcome => outcome.Result != StepResult.Done).ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("Not enough hosts", StringComparison.Ordinal));
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(3);
+        outcomes.Where(outcome => outcome.Result != StepResult.Succeeded).ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.InsufficientCapacity && outcome.Problem.Message.Contains("Not enough hosts", StringComparison.Ordinal));
         testbed.Left.ShouldBe((1, 3, 0));
     }
 
@@ -95,8 +95,8 @@ public sealed class ChameleonFaultTests
     public async Task F_PROV_07_a_quota_is_told_with_its_numbers_and_nothing_is_repeated_blindly()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 2 });
-        testbed.Use(options => options with { CallsMax = 1 });
-        (await TestbedFaults.QuotaAsync(testbed)).Found.ShouldEndWith("totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1");
+        testbed.Use(options => options with { MaxConcurrency = 1 });
+        (await TestbedFaults.QuotaAsync(testbed)).Message.ShouldEndWith("totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1");
         testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(3);
     }
 
@@ -107,7 +107,7 @@ public sealed class ChameleonFaultTests
 
         StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
-        (refused.Problem!.Code, testbed.Left).ShouldBe((ProblemCode.Quota, (0, 0, 0)));
+        (refused.Problem!.Code, testbed.Left).ShouldBe((ProblemCode.QuotaExceeded, (0, 0, 0)));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class ChameleonFaultTests
 
         found.Select(node => (node.Id, node.CreatedAt, node.State)).ShouldBe([(made.Id, made.CreatedAt, last)]);
         testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(servers);
-        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
         testbed.Left.ShouldBe((0, 0, 0));
     }
 
@@ -232,7 +232,7 @@ public sealed class ChameleonFaultTests
         StepOutcome ended = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
         StepOutcome gone = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
 
-        (refused.Result, refused.MayRetry, ended.Result, gone.Result).ShouldBe((StepResult.Failed, true, StepResult.Done, StepResult.Done));
+        (refused.Result, refused.CanRetry, ended.Result, gone.Result).ShouldBe((StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
         (between, testbed.Left).ShouldBe(((1, 0, 0), (0, 0, 0)));
     }
 
@@ -266,8 +266,8 @@ public sealed class ChameleonFaultTests
         testbed.Server.ChangeSecret("unknown to the caller");
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => testbed.ApplyAsync(testbed.Orders.CreateNode("n-11")));
 
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (failure.MayRetry, failure.Problems[0].Code, tokens).ShouldBe((false, ProblemCode.CredentialsRefused, 2));
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
+        (failure.IsTransient, failure.Problems[0].Code, tokens).ShouldBe((false, ProblemCode.AuthenticationFailed, 2));
     }
 
     [Fact]
@@ -282,8 +282,8 @@ public sealed class ChameleonFaultTests
         StepOutcome changed = await testbed.ApplyAsync(testbed.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome freed = await testbed.ApplyAsync(testbed.Orders.DestroyNode(left));
 
-        (left.Tag.Name.StartsWith("address-", StringComparison.Ordinal), left.State, freed.Result).ShouldBe((true, ResourceState.Failed, StepResult.Done));
-        (changed.Result, changed.Problem!.Code, testbed.Left).ShouldBe((StepResult.Failed, ProblemCode.ResourceGone, (0, 0, 0)));
+        (left.Tag.Name.StartsWith("address-", StringComparison.Ordinal), left.State, freed.Result).ShouldBe((true, ResourceState.Failed, StepResult.Succeeded));
+        (changed.Result, changed.Problem!.Code, testbed.Left).ShouldBe((StepResult.Failed, ProblemCode.ResourceNotFound, (0, 0, 0)));
     }
 
     [Fact]
@@ -295,8 +295,8 @@ public sealed class ChameleonFaultTests
         Resource taken = new($"{Testbed.Chicago}/{lease}/", testbed.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
         // Whatever has no mark of ours is no node, and so it is gone.
-        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
-        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken) with { ResourceId = null })).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Succeeded);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(taken) with { ResourceId = null })).Result.ShouldBe(StepResult.Succeeded);
 
         (await testbed.Provider.ObserveAsync(null)).ShouldBeEmpty();
         testbed.Left.ShouldBe((1, 1, 0));
@@ -320,6 +320,6 @@ public sealed class ChameleonFaultTests
         StepOutcome changed = await old.ApplyOneAsync(testbed.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome removed = await old.ApplyOneAsync(testbed.Orders.DestroyNode(node));
 
-        (changed.Problem!.Code, removed.Problem!.Code, testbed.Left).ShouldBe((ProblemCode.StaleLease, ProblemCode.StaleLease, (1, 1, 0)));
+        (changed.Problem!.Code, removed.Problem!.Code, testbed.Left).ShouldBe((ProblemCode.LeaseLost, ProblemCode.LeaseLost, (1, 1, 0)));
     }
 }

@@ -12,7 +12,7 @@ public sealed class ChameleonLogTests
         Listen(testbed);
         testbed.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.EndsWith("/leases", StringComparison.Ordinal)) { Status = 500 });
         testbed.Faults.Add(new Fault(FaultKind.Answer, testbed.Submits) { Status = 429, RetryAfter = 7 });
-        StepOrder order = testbed.Orders.CreateNode("n-1");
+        StepRequest order = testbed.Orders.CreateNode("n-1");
 
         await testbed.ApplyAsync(order);
         Resource node = (await testbed.ApplyAsync(order)).Resource!;
@@ -76,7 +76,7 @@ public sealed class ChameleonLogTests
     public async Task Services_give_the_provider_their_log()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<ChameleonProvider>>(_log).AddChameleon(Testbed.OptionsFor(testbed.Server)).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<ChameleonProvider>>(_log).AddChameleonProvider(Testbed.OptionsFor(testbed.Server)).BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
@@ -84,7 +84,7 @@ public sealed class ChameleonLogTests
     }
 
     private void Listen(Testbed testbed, Func<ChameleonOptions, ChameleonOptions>? change = null) => testbed.Use(
-        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(testbed.Clock), Chance = new EvenChance() }, _log);
+        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(testbed.Clock), Random = new EvenChance() }, _log);
 
     private sealed class TokenEar() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
     {

@@ -14,11 +14,11 @@ public sealed class ChameleonOptionsTests
         Good with { Sites = [Site with { Network = new Uri("v2.0", UriKind.Relative) }] },
         Good with { Sites = [Site with { CredentialId = "" }] },
         Good with { Image = "" },
-        Good with { Length = TimeSpan.FromSeconds(59) },
-        Good with { ServersMax = 0 },
-        Good with { NodesPerLeaseMax = 0 },
+        Good with { LeaseDuration = TimeSpan.FromSeconds(59) },
+        Good with { MaxServerAttempts = 0 },
+        Good with { MaxNodesPerLease = 0 },
         Good with { PageSize = 1001 },
-        Good with { LookPeriodMax = TimeSpan.FromSeconds(1) },
+        Good with { MaxPollInterval = TimeSpan.FromSeconds(1) },
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
@@ -31,7 +31,7 @@ public sealed class ChameleonOptionsTests
     public async Task Services_get_one_provider_and_their_own_clock()
     {
         HandClock clock = new();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddChameleon(Good).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddChameleonProvider(Good).BuildServiceProvider();
 
         services.GetRequiredService<IProvider>().ShouldBeSameAs(services.GetRequiredService<ChameleonProvider>());
         services.GetRequiredService<IProvider>().Clock.ShouldBeSameAs(clock);
@@ -52,16 +52,16 @@ public sealed class ChameleonOptionsTests
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => lost.ObserveAsync(null));
         StepOutcome made = await found.ApplyOneAsync(testbed.Orders.CreateNode("n-1"));
 
-        failure.Problems.Single().Found.ShouldBe("the catalog has no public address of the service 'reservation' in the region CHI@Edge");
-        made.Result.ShouldBe(StepResult.Done);
+        failure.Problems.Single().Message.ShouldBe("the catalog has no public address of the service 'reservation' in the region CHI@Edge");
+        made.Result.ShouldBe(StepResult.Succeeded);
     }
 
     [Fact]
     public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
-        Should.Throw<ArgumentException>(() => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri("ftp://there/"), "id", "s3cr3t")]) { Image = "", Length = TimeSpan.Zero })).Message.Split(Environment.NewLine).ShouldBe(
+        Should.Throw<ArgumentException>(() => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri("ftp://there/"), "id", "s3cr3t")]) { Image = "", LeaseDuration = TimeSpan.Zero })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Sites: address 'ftp://there/' is no http or https address; mend it",
             "Image: there is none; name one",
-            "Length: 00:00:00 is below 00:01:00; use 00:01:00 or more",
+            "LeaseDuration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
         ]);
 }

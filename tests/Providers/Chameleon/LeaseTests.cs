@@ -23,7 +23,7 @@ public sealed class LeaseTests
         await testbed.ApplyAsync(testbed.Orders.DestroyNode(made[1].Resource!));
         StepOutcome next = await testbed.ApplyAsync(testbed.Orders.CreateNode("next"));
 
-        next.Result.ShouldBe(StepResult.Done);
+        next.Result.ShouldBe(StepResult.Succeeded);
         testbed.Server.LiveLeases(Testbed.Chicago).ShouldBe(leases);
     }
 
@@ -33,7 +33,7 @@ public sealed class LeaseTests
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Clock = TimeProvider.System, LeaseDelay = TimeSpan.FromMilliseconds(200) });
         testbed.Use(options => options with { Clock = TimeProvider.System });
 
-        (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Result.ShouldBe(StepResult.Succeeded);
     }
 
     [Fact]
@@ -41,16 +41,16 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         DateTimeOffset start = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(3);
-        testbed.Use(options => options with { Start = start });
-        ValueList<StepOrder> orders = testbed.Orders.CreateNodes(2);
+        testbed.Use(options => options with { StartsAt = start });
+        ValueList<StepRequest> orders = testbed.Orders.CreateNodes(2);
 
         ValueList<StepOutcome> early = await testbed.ApplyAsync(orders);
         await testbed.ApplyAsync(orders);
         testbed.Clock.Advance(TimeSpan.FromHours(3));
         ValueList<StepOutcome> late = await testbed.ApplyAsync(orders);
 
-        early.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.MayRetry && outcome.RetryAfter == TimeSpan.FromHours(3) && outcome.Problem!.Found.EndsWith("begins at 2026-11-21 21:00", StringComparison.Ordinal));
-        late.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        early.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.RetryAfter == TimeSpan.FromHours(3) && outcome.Problem!.Message.EndsWith("begins at 2026-11-21 21:00", StringComparison.Ordinal));
+        late.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         testbed.Left.ShouldBe((1, 2, 0));
     }
 
@@ -73,7 +73,7 @@ public sealed class LeaseTests
         Resource left = (await testbed.AdvanceAsync()).Single();
         StepOutcome removed = await testbed.ApplyAsync(testbed.Orders.DestroyNode(left));
 
-        (outcomes.Single().Result, outcomes.Single().MayRetry, left.Tag.Name.StartsWith("lease-", StringComparison.Ordinal), removed.Result).ShouldBe((StepResult.Failed, true, true, StepResult.Done));
+        (outcomes.Single().Result, outcomes.Single().CanRetry, left.Tag.Name.StartsWith("lease-", StringComparison.Ordinal), removed.Result).ShouldBe((StepResult.Failed, true, true, StepResult.Succeeded));
         testbed.Left.ShouldBe((0, 0, 0));
     }
 
@@ -92,7 +92,7 @@ public sealed class LeaseTests
         StepOutcome removed = await other.ApplyOneAsync(testbed.Orders.DestroyNode(left));
 
         left.Tag.Owner.ShouldBe(testbed.Orders.Owner);
-        (refused.Problem?.Code, removed.Result, testbed.Left).ShouldBe((ProblemCode.ForeignResource, StepResult.Done, (0, 0, 0)));
+        (refused.Problem?.Code, removed.Result, testbed.Left).ShouldBe((ProblemCode.ForeignResource, StepResult.Succeeded, (0, 0, 0)));
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class LeaseTests
 
         StepOutcome failed = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
-        (failed.Result, failed.MayRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
-        failed.Problem!.Found.ShouldEndWith("is ERROR");
+        (failed.Result, failed.CanRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
+        failed.Problem!.Message.ShouldEndWith("is ERROR");
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public sealed class LeaseTests
         testbed.Server.Occupy(Testbed.Chicago, "compute_b", 8, now, TimeSpan.FromMinutes(90));
         testbed.Server.Occupy(Testbed.Texas, "", 5, now.AddHours(2), TimeSpan.FromHours(2));
 
-        DateTimeOffset? small = await testbed.Provider.FindStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 3)));
-        DateTimeOffset? large = await testbed.Provider.FindStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 4)));
-        DateTimeOffset? never = await testbed.Provider.FindStartAsync(FarmAt(("CHI@TACC", 9)));
+        DateTimeOffset? small = await testbed.Provider.FindEarliestStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 3)));
+        DateTimeOffset? large = await testbed.Provider.FindEarliestStartAsync(FarmAt(("compute_b", 1), ("CHI@TACC", 4)));
+        DateTimeOffset? never = await testbed.Provider.FindEarliestStartAsync(FarmAt(("CHI@TACC", 9)));
 
         (small - now, large - now, never).ShouldBe((TimeSpan.FromMinutes(90), TimeSpan.FromHours(4), null));
     }
@@ -136,22 +136,22 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         Topology farm = FarmAt(("compute_b", 2), ("CHI@TACC", 1));
-        testbed.Use(options => options with { LeaseName = "join", Start = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
-        ValueList<LeaseProgress> reserved = await testbed.Provider.ReserveAsync("join", farm);
-        (await testbed.Provider.ReserveAsync("join", farm)).Select(lease => lease.Lease).ShouldBe(reserved.Select(lease => lease.Lease));
+        testbed.Use(options => options with { LeaseName = "join", StartsAt = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
+        ValueList<LeaseProgress> reserved = await testbed.Provider.CreateLeaseAsync("join", farm);
+        (await testbed.Provider.CreateLeaseAsync("join", farm)).Select(lease => lease.LeaseId).ShouldBe(reserved.Select(lease => lease.LeaseId));
         testbed.Clock.Advance(TimeSpan.FromHours(1));
 
-        List<ValueList<LeaseProgress>> told = await testbed.Provider.FollowAsync("join").ToListAsync();
+        List<ValueList<LeaseProgress>> told = await testbed.Provider.WatchLeasesAsync("join").ToListAsync();
 
         ValueList<StepOutcome> made = await testbed.ApplyAsync([testbed.NodeAt("b-1", "compute_b"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("b-3", "compute_b")]);
         await testbed.ApplyAsync([.. made.Where(outcome => outcome.Resource is not null).Select(outcome => testbed.Orders.DestroyNode(outcome.Resource!))]);
         (int, int, int) kept = testbed.Left;
-        await testbed.Provider.EndAsync("join");
+        await testbed.Provider.DeleteLeaseAsync("join");
 
         reserved.Select(lease => $"{lease}").ShouldBe(["CHI@UC/join PENDING: 0 of 0 nodes ready, starts 2026-11-21 19:00:00", "CHI@TACC/join-2 PENDING: 0 of 0 nodes ready, starts 2026-11-21 19:00:00"]);
         told.Single().Select(lease => lease.Status).ShouldBe(["ACTIVE", "ACTIVE"]);
-        made.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
-        made.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Found.ShouldBe("the lease 'join' has room for 2 nodes");
+        made.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
+        made.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Message.ShouldBe("the lease 'join' has room for 2 nodes");
         (kept, testbed.Left).ShouldBe(((2, 0, 0), (0, 0, 0)));
     }
 
@@ -162,7 +162,7 @@ public sealed class LeaseTests
         await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
 
         List<string> told = [];
-        await foreach (ValueList<LeaseProgress> progress in testbed.Provider.FollowAsync(testbed.Orders.Owner))
+        await foreach (ValueList<LeaseProgress> progress in testbed.Provider.WatchLeasesAsync(testbed.Orders.Owner))
         {
             told.Add(progress.Single().ToString().Split(' ', 2)[1]);
             testbed.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -180,11 +180,11 @@ public sealed class LeaseTests
         await testbed.ApplyAsync(testbed.NodeAt("b-1", "compute_b"));
         testbed.Server.Occupy(Testbed.Chicago, "compute_b", 8, now.AddHours(2), TimeSpan.FromHours(1));
 
-        LeaseExtension granted = (await testbed.Provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromMinutes(30))).Single();
-        LeaseExtension refused = (await testbed.Provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromHours(1))).Single();
+        LeaseExtensionResult granted = (await testbed.Provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromMinutes(30))).Single();
+        LeaseExtensionResult refused = (await testbed.Provider.ExtendAsync(testbed.Orders.Owner, TimeSpan.FromHours(1))).Single();
 
         (granted.EndsAt - now, granted.Problem).ShouldBe((TimeSpan.FromMinutes(90), null));
-        (refused.EndsAt - now, refused.Problem!.Code).ShouldBe((TimeSpan.FromMinutes(90), ProblemCode.Capacity));
+        (refused.EndsAt - now, refused.Problem!.Code).ShouldBe((TimeSpan.FromMinutes(90), ProblemCode.InsufficientCapacity));
     }
 
     [Fact]
@@ -195,8 +195,8 @@ public sealed class LeaseTests
 
         StepOutcome refused = await testbed.ApplyAsync(orders.CreateNode("n-1"));
 
-        (refused.Result, refused.MayRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
-        refused.Problem!.Found.ShouldBe("its mark has a value of 278 bytes");
+        (refused.Result, refused.CanRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
+        refused.Problem!.Message.ShouldBe("its mark has a value of 278 bytes");
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
-        await Should.ThrowAsync<ArgumentException>(() => testbed.Provider.ReserveAsync("join-2", FarmOf([new NodeSpec("a", 1)])));
+        await Should.ThrowAsync<ArgumentException>(() => testbed.Provider.CreateLeaseAsync("join-2", FarmOf([new NodeSpec("a", 1)])));
 
         testbed.Left.ShouldBe((0, 0, 0));
     }
@@ -234,7 +234,7 @@ public sealed class LeaseTests
 
         ValueList<Problem> problems = await testbed.Provider.CheckAsync(FarmOf(nodes));
 
-        problems.Select(problem => $"{problem.Code} {problem.Found}").Order(StringComparer.Ordinal).ShouldBe(
+        problems.Select(problem => $"{problem.Code} {problem.Message}").Order(StringComparer.Ordinal).ShouldBe(
         [
             "SW4603 chameleon-refused CHI@UC has no image 'CC-None'",
             "SW5001 capacity 9 nodes are wanted, and CHI@TACC has 8 machines that would do",

@@ -14,7 +14,7 @@ internal sealed class Testbed(ChameleonServer server, HandClock clock) : Stage<C
 
     public static ChameleonOptions OptionsFor(ChameleonServer server) => new([SiteOf(server, Chicago), SiteOf(server, Texas)])
     {
-        FloatingNetwork = "public", ConsistencyWindow = TimeSpan.Zero, PageSize = 7, LookPeriod = TimeSpan.FromMilliseconds(5), LookPeriodMax = TimeSpan.FromMilliseconds(20),
+        FloatingNetwork = "public", ConsistencyWindow = TimeSpan.Zero, PageSize = 7, PollInterval = TimeSpan.FromMilliseconds(5), MaxPollInterval = TimeSpan.FromMilliseconds(20),
     };
 
     /// <summary>How many leases, servers and addresses there are at all sites.</summary>

@@ -30,7 +30,7 @@ public sealed class Grid5000ClusterTests
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 100);
-        site.Use(options => options with { DeploymentsMax = 2, NodesPerJobMax = 1 });
+        site.Use(options => options with { MaxDeploymentAttempts = 2, MaxNodesPerJob = 1 });
 
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(site.Provider).ProvisionAsync();
 

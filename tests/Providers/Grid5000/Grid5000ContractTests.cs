@@ -12,6 +12,6 @@ public sealed class Grid5000ContractTests() : TestbedProviderContract<Grid5000Pr
 
     protected override Grid5000Provider CreateProvider() => new(Site.OptionsFor(_server!) with
     {
-        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Walltime = TimeSpan.FromDays(7), Transport = Machines, Reach = machine => new NodeAddress(machine.Replace('.', '-')),
+        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Walltime = TimeSpan.FromDays(7), Transport = Machines, NodeAddressSelector = machine => new NodeAddress(machine.Replace('.', '-')),
     });
 }

@@ -38,15 +38,15 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
     {
         await using Site site = await Site.StartAsync();
-        await using Grid5000Provider provider = site.Open(options => options with { NodesPerJobMax = 5 });
+        await using Grid5000Provider provider = site.Open(options => options with { MaxNodesPerJob = 5 });
 
         // Lyon has eight machines in all: a job of five fits, and of nine more none does.
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([.. site.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
         await using Grid5000Provider wide = site.Open();
         ValueList<StepOutcome> more = await wide.ApplyAllAsync([.. Enumerable.Range(6, 9).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
-        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(8);
+        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.InsufficientCapacity && outcome.Problem.Message.Contains("not enough resources", StringComparison.Ordinal));
         (await provider.AdvanceAsync(site.Orders.Owner)).Count.ShouldBe(8);
     }
 
@@ -54,8 +54,8 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_07_the_number_of_jobs_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
     {
         await using Site site = await Site.StartAsync(options => options with { JobsMax = 2 });
-        site.Use(options => options with { NodesPerJobMax = 1 });
-        (await TestbedFaults.QuotaAsync(site)).Found.ShouldContain("maximum number of jobs of a user is 2");
+        site.Use(options => options with { MaxNodesPerJob = 1 });
+        (await TestbedFaults.QuotaAsync(site)).Message.ShouldContain("maximum number of jobs of a user is 2");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class Grid5000FaultTests
     [Fact]
     public void F_PROV_05_who_looked_before_a_deployment_was_begun_does_not_begin_it()
     {
-        DeploymentTurns turns = new();
+        DeploymentGate turns = new();
         long before = turns.Count;
 
         HashSet<string> first = turns.Take("rennes", ["a", "b"], before);
@@ -147,7 +147,7 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
     {
         await using Site site = await Site.StartAsync();
-        site.Use(options => options with { NodesPerJobMax = 1 });
+        site.Use(options => options with { MaxNodesPerJob = 1 });
         ValueList<StepOutcome> made = await site.ApplyAsync(site.Orders.CreateNodes(20));
         bool isFirst = true;
 
@@ -175,7 +175,7 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_06_a_list_that_grows_by_a_page_between_two_requests_is_read_anew()
     {
         await using Site site = await Site.StartAsync();
-        site.Use(options => options with { NodesPerJobMax = 1 });
+        site.Use(options => options with { MaxNodesPerJob = 1 });
         await site.ApplyAsync(site.Orders.CreateNodes(20));
         bool isFirst = true;
 
@@ -210,7 +210,7 @@ public sealed class Grid5000FaultTests
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 10);
-        site.Use(options => options with { DeploymentsMax = 3 });
+        site.Use(options => options with { MaxDeploymentAttempts = 3 });
         await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
         List<ResourceState> states = [];
@@ -235,8 +235,8 @@ public sealed class Grid5000FaultTests
         StepOutcome ending = await site.ApplyAsync(site.Orders.DestroyNode(node));
         StepOutcome never = await site.ApplyAsync(site.Orders.DestroyNode(node with { Id = "rennes/1/0" }));
 
-        (refused.Result, ended.Result, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Done, StepResult.Done, StepResult.Done));
-        (await site.AdvanceAsync()).Single().State.ShouldBe(ResourceState.Leaving);
+        (refused.Result, ended.Result, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Succeeded, StepResult.Succeeded, StepResult.Succeeded));
+        (await site.AdvanceAsync()).Single().State.ShouldBe(ResourceState.Deleting);
         site.Clock.Advance(TimeSpan.FromMinutes(1));
         (await site.AdvanceAsync()).ShouldBeEmpty();
     }
@@ -246,7 +246,7 @@ public sealed class Grid5000FaultTests
     {
         await using Site site = await Site.StartAsync();
         int renewals = 0;
-        site.Use(options => options with { RenewPassword = RenewAsync, NodesPerJobMax = 1 });
+        site.Use(options => options with { RenewPassword = RenewAsync, MaxNodesPerJob = 1 });
         await TestbedFaults.EndedPasswordAsync(site, site.Server.ChangePassword);
         renewals.ShouldBe(2);
 
@@ -267,7 +267,7 @@ public sealed class Grid5000FaultTests
 
         (await site.AdvanceAsync()).ShouldBeEmpty();
         StepOutcome changed = await site.ApplyAsync(site.Orders.ChangeNode(node, new("n-1", 1)));
-        (changed.Result, changed.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ResourceGone));
+        (changed.Result, changed.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ResourceNotFound));
     }
 
     [Fact]
@@ -278,7 +278,7 @@ public sealed class Grid5000FaultTests
         Resource taken = new($"rennes/{other}/0", site.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
         // Whatever has no mark of ours is no node, and so it is gone.
-        (await site.ApplyAsync(site.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
+        (await site.ApplyAsync(site.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Succeeded);
 
         (await site.Provider.ObserveAsync(null)).ShouldBeEmpty();
         site.Server.LiveJobs("rennes").Single().ShouldStartWith($"{other} running");

@@ -16,7 +16,7 @@ public sealed class Grid5000LogTests
         Listen(site);
         site.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 500 });
         site.Faults.Add(new Fault(FaultKind.Answer, site.Submits) { Status = 429, RetryAfter = 7 });
-        StepOrder order = site.Orders.CreateNode("n-1");
+        StepRequest order = site.Orders.CreateNode("n-1");
 
         await site.ApplyAsync(order);
         Resource node = (await site.ApplyAsync(order)).Resource!;
@@ -68,7 +68,7 @@ public sealed class Grid5000LogTests
     {
         await using Site site = await Site.StartAsync();
         DateTimeOffset start = site.Clock.GetUtcNow() + TimeSpan.FromHours(1);
-        Listen(site, options => options with { Start = start });
+        Listen(site, options => options with { StartsAt = start });
         Resource node = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
 
         await site.SettleAsync();
@@ -95,7 +95,7 @@ public sealed class Grid5000LogTests
     public async Task Services_give_the_provider_their_log()
     {
         await using Site site = await Site.StartAsync();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<Grid5000Provider>>(_log).AddGrid5000(Site.OptionsFor(site.Server)).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<Grid5000Provider>>(_log).AddGrid5000Provider(Site.OptionsFor(site.Server)).BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
@@ -103,5 +103,5 @@ public sealed class Grid5000LogTests
     }
 
     private void Listen(Site site, Func<Grid5000Options, Grid5000Options>? change = null) => site.Use(
-        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(site.Clock), Chance = new EvenChance() }, _log);
+        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(site.Clock), Random = new EvenChance() }, _log);
 }

@@ -14,10 +14,10 @@ public sealed class Grid5000OptionsTests
         Good with { Sites = [] },
         Good with { Sites = ["rennes/alpha"] },
         Good with { Walltime = TimeSpan.Zero },
-        Good with { DeploymentsMax = 0 },
-        Good with { NodesPerJobMax = 0 },
+        Good with { MaxDeploymentAttempts = 0 },
+        Good with { MaxNodesPerJob = 0 },
         Good with { PageSize = 501 },
-        Good with { LookPeriodMax = TimeSpan.FromSeconds(1) },
+        Good with { MaxPollInterval = TimeSpan.FromSeconds(1) },
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
@@ -30,7 +30,7 @@ public sealed class Grid5000OptionsTests
     public async Task Services_get_one_provider_and_their_own_clock()
     {
         HandClock clock = new();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddGrid5000(Good).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddGrid5000Provider(Good).BuildServiceProvider();
 
         services.GetRequiredService<IProvider>().ShouldBeSameAs(services.GetRequiredService<Grid5000Provider>());
         services.GetRequiredService<IProvider>().Clock.ShouldBeSameAs(clock);

@@ -19,8 +19,8 @@ public sealed class PlatformTests
         await using Site site = await Site.StartAsync();
         Platform platform = PlatformFor(site, folder.At("state"));
 
-        Inventory made = await platform.SetUpAsync(Section);
-        Inventory again = await platform.SetUpAsync(Section);
+        Inventory made = await platform.ProvisionAsync(Section);
+        Inventory again = await platform.ProvisionAsync(Section);
 
         // Nodes are made in the order of their groups' names, and machines taken in that of theirs.
         again.ShouldBe(made);
@@ -45,12 +45,12 @@ public sealed class PlatformTests
         Platform platform = PlatformFor(site, folder.At("state"));
 
         await platform.DestroyAsync(Section);
-        await platform.SetUpAsync(Section);
+        await platform.ProvisionAsync(Section);
         await platform.DestroyAsync(Section);
         await platform.DestroyAsync(Section);
 
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
-        (await platform.SetUpAsync(Section)).Resolve().Hosts.Count.ShouldBe(4);
+        (await platform.ProvisionAsync(Section)).Resolve().Hosts.Count.ShouldBe(4);
     }
 
     [Fact]
@@ -59,18 +59,18 @@ public sealed class PlatformTests
         using TemporaryFolder folder = new();
         ProviderPlatform platform = new(new ProviderPlatformOptions("Grid5000", _ => new SimulationProvider(), folder.At("state")));
 
-        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => platform.SetUpAsync(Section));
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => platform.ProvisionAsync(Section));
 
-        failure.Problems.Single().Found.ShouldBe("'simulation' does not know where its nodes are reached");
+        failure.Problems.Single().Message.ShouldBe("'simulation' does not know where its nodes are reached");
     }
 
     private static ProviderPlatform PlatformFor(Site site, string state) => new(new ProviderPlatformOptions("Grid5000", section => site.Open(options => options with
     {
-        Sites = [section.Text("site")!], Walltime = Reservation.Of(section, site.Clock.GetUtcNow())!.Length,
+        Sites = [section.GetText("site")!], Walltime = Reservation.FromSection(section, site.Clock.GetUtcNow())!.Duration,
     }), state)
     {
         Group = "G5k", RequiredFields = ["reservation_name", "site", "cluster", "walltime"],
-        Describe = (section, name, number) => new NodeSpec(name, number) { Cloud = $"{section.Text("site")}/{section.Text("cluster")}" },
+        NodeSpecFactory = (section, name, number) => new NodeSpec(name, number) { Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}" },
     });
 
     private static DocumentMap Fields(params (string Key, string Value)[] fields) =>

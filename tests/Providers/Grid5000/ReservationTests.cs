@@ -16,11 +16,11 @@ public sealed class ReservationTests
         site.Server.Occupy("lyon", "/nodes=7,walltime=3:00:00", "2026-11-21 20:30:00");
         site.Use(options => options with { Walltime = TimeSpan.FromHours(2) });
 
-        (await site.Provider.FindStartAsync(Spread(2, 1))).ShouldBe(Six);
-        (await site.Provider.FindStartAsync(Spread(3, 1))).ShouldBe(Six.AddHours(2));
-        (await site.Provider.FindStartAsync(Spread(3, 2))).ShouldBe(Six.AddHours(4.5));
-        (await site.Provider.FindStartAsync(Spread(2, 2))).ShouldBe(Six.AddHours(4.5));
-        (await site.Provider.FindStartAsync(Spread(51, 1))).ShouldBeNull();
+        (await site.Provider.FindEarliestStartAsync(Spread(2, 1))).ShouldBe(Six);
+        (await site.Provider.FindEarliestStartAsync(Spread(3, 1))).ShouldBe(Six.AddHours(2));
+        (await site.Provider.FindEarliestStartAsync(Spread(3, 2))).ShouldBe(Six.AddHours(4.5));
+        (await site.Provider.FindEarliestStartAsync(Spread(2, 2))).ShouldBe(Six.AddHours(4.5));
+        (await site.Provider.FindEarliestStartAsync(Spread(51, 1))).ShouldBeNull();
     }
 
     [Fact]
@@ -32,22 +32,22 @@ public sealed class ReservationTests
             site.Server.SetHard($"gamma-{number}.lyon.example", number <= 3 ? "standby" : "dead");
         }
 
-        (await site.Provider.FindStartAsync(Spread(0, 6))).ShouldBe(Six);
-        (await site.Provider.FindStartAsync(Spread(0, 7))).ShouldBeNull();
+        (await site.Provider.FindEarliestStartAsync(Spread(0, 6))).ShouldBe(Six);
+        (await site.Provider.FindEarliestStartAsync(Spread(0, 7))).ShouldBeNull();
     }
 
     [Fact]
     public async Task A_start_in_the_future_is_waited_for_at_all_sites_and_told_meanwhile()
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(4) });
-        site.Use(options => options with { Start = Six.AddHours(1), LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
+        site.Use(options => options with { StartsAt = Six.AddHours(1), PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
         ValueList<StepOutcome> made = await site.ApplyAsync([site.NodeAt("r-1", "rennes/beta"), site.NodeAt("r-2", ""), site.NodeAt("l-1", "lyon")]);
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done && outcome.Resource!.State == ResourceState.Pending);
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded && outcome.Resource!.State == ResourceState.Pending);
 
         List<string> told = [];
-        await foreach (ValueList<JobProgress> jobs in site.Provider.FollowAsync(site.Orders.Owner))
+        await foreach (ValueList<JobProgress> jobs in site.Provider.WatchJobsAsync(site.Orders.Owner))
         {
-            told.Add(string.Join("; ", jobs.Select(job => job.ToString().Replace($"/{job.Job}", "", StringComparison.Ordinal))));
+            told.Add(string.Join("; ", jobs.Select(job => job.ToString().Replace($"/{job.JobId}", "", StringComparison.Ordinal))));
             site.Clock.Advance(told.Count == 1 ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(4));
             await site.AdvanceAsync();
         }
@@ -78,12 +78,12 @@ public sealed class ReservationTests
     public async Task A_third_advance_reservation_is_refused_by_the_testbeds_rule()
     {
         await using Site site = await Site.StartAsync();
-        site.Use(options => options with { Start = Six.AddHours(1), NodesPerJobMax = 1 });
+        site.Use(options => options with { StartsAt = Six.AddHours(1), MaxNodesPerJob = 1 });
 
         ValueList<StepOutcome> outcomes = await site.ApplyAsync(site.Orders.CreateNodes(3));
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
-        outcomes.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Code.ShouldBe(ProblemCode.Quota);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
+        outcomes.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Code.ShouldBe(ProblemCode.QuotaExceeded);
     }
 
     [Fact]
@@ -91,19 +91,19 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync();
         site.Server.Occupy("lyon", "/nodes=8,walltime=3:00:00");
-        site.Use(options => options with { Start = Six.AddHours(1) });
+        site.Use(options => options with { StartsAt = Six.AddHours(1) });
 
         StepOutcome refused = await site.ApplyAsync(site.NodeAt("l-1", "lyon"));
 
-        (refused.Result, refused.MayRetry).ShouldBe((StepResult.Failed, false));
-        refused.Problem!.Found.ShouldBe("its job was refused: This reservation cannot be scheduled");
+        (refused.Result, refused.CanRetry).ShouldBe((StepResult.Failed, false));
+        refused.Problem!.Message.ShouldBe("its job was refused: This reservation cannot be scheduled");
     }
 
     [Fact]
     public async Task A_job_that_begins_with_fewer_machines_than_it_asked_for_has_nodes_that_failed()
     {
         await using Site site = await Site.StartAsync();
-        site.Use(options => options with { Start = Six.AddHours(1) });
+        site.Use(options => options with { StartsAt = Six.AddHours(1) });
         await site.ApplyAsync(site.Orders.CreateNodes(3));
         site.Server.SetHard("alpha-2.rennes.example", "dead");
         site.Clock.Advance(TimeSpan.FromHours(1));
@@ -161,7 +161,7 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync();
         site.Server.SpoilDeployments("alpha-1.rennes.example", 1);
-        site.Use(options => options with { DeploymentsMax = 1, AvoidanceTime = TimeSpan.FromHours(1) });
+        site.Use(options => options with { MaxDeploymentAttempts = 1, QuarantinePeriod = TimeSpan.FromHours(1) });
         Resource bad = (await site.ApplyAsync(site.Orders.CreateNode("n-1"))).Resource!;
         (await site.SettleAsync()).Single().State.ShouldBe(ResourceState.Failed);
 
@@ -215,11 +215,11 @@ public sealed class ReservationTests
         site.Server.Occupy("lyon", "/nodes=1,walltime=1:00:00", "2026-11-21 20:00:00");
         await site.ApplyAsync([site.Orders.CreateNode("r-1"), site.NodeAt("l-1", "lyon")]);
 
-        ValueList<LeaseExtension> asked = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromMinutes(90));
-        ValueList<LeaseExtension> seen = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
+        ValueList<LeaseExtensionResult> asked = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromMinutes(90));
+        ValueList<LeaseExtensionResult> seen = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
 
         asked.ShouldBe(seen);
-        seen.Select(one => (one.Part, one.EndsAt - site.Clock.GetUtcNow())).ShouldBe([("rennes", TimeSpan.FromMinutes(150)), ("lyon", TimeSpan.FromHours(1))]);
+        seen.Select(one => (one.Site, one.EndsAt - site.Clock.GetUtcNow())).ShouldBe([("rennes", TimeSpan.FromMinutes(150)), ("lyon", TimeSpan.FromHours(1))]);
         seen.Select(one => one.Message).ShouldBe(["granted +1:30:0, not decided +0:0:0, at most UNLIMITED", "granted +0:0:0, not decided +0:0:0, at most UNLIMITED"]);
         site.Clock.Advance(TimeSpan.FromMinutes(80));
         (await site.SettleAsync()).Select(one => (one.Tag.Name, one.EndsAt)).ShouldBe([("r-1", null)]);
@@ -229,12 +229,12 @@ public sealed class ReservationTests
     public async Task A_job_that_has_not_begun_cannot_have_more_time_yet()
     {
         await using Site site = await Site.StartAsync();
-        site.Use(options => options with { Start = Six.AddHours(1) });
+        site.Use(options => options with { StartsAt = Six.AddHours(1) });
         await site.ApplyAsync(site.Orders.CreateNode("r-1"));
 
-        LeaseExtension refused = (await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromHours(1))).Single();
+        LeaseExtensionResult refused = (await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromHours(1))).Single();
 
-        refused.Problem!.Found.ShouldContain("only possible for running jobs");
+        refused.Problem!.Message.ShouldContain("only possible for running jobs");
     }
 
     [Fact]
@@ -245,11 +245,11 @@ public sealed class ReservationTests
         await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
         Resource node = (await site.SettleAsync()).Single();
-        List<ValueList<JobProgress>> told = await site.Provider.FollowAsync(site.Orders.Owner).ToListAsync();
+        List<ValueList<JobProgress>> told = await site.Provider.WatchJobsAsync(site.Orders.Owner).ToListAsync();
 
         node.State.ShouldBe(ResourceState.Failed);
         told.Single().Single().Message.ShouldContain("debian13-mni does not exist");
-        (await site.ApplyAsync(site.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await site.ApplyAsync(site.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
     }
 
@@ -279,7 +279,7 @@ public sealed class ReservationTests
         ValueList<Problem> problems = await site.Provider.CheckAsync(topology);
 
         problems.Select(problem => problem.Code).ShouldContain(ProblemCode.NodeTooLarge);
-        problems.Select(problem => problem.Found).ShouldContain("machines are deployed, and no public key is set that would open them");
+        problems.Select(problem => problem.Message).ShouldContain("machines are deployed, and no public key is set that would open them");
         site.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
     }
 

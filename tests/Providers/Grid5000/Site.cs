@@ -14,7 +14,7 @@ internal sealed class Site(Grid5000Server server, HandClock clock) : Stage<Grid5
     public static Grid5000Options OptionsFor(Grid5000Server server) => new(server.Address, "ann", "secret")
     {
         Sites = ["rennes", "lyon"], PublicKey = "ssh-ed25519 AAAA ann@front", ConsistencyWindow = TimeSpan.Zero, PageSize = 7,
-        Zone = TimeZoneInfo.CreateCustomTimeZone("site", TimeSpan.FromHours(1), "site", "site"),
+        TimeZone = TimeZoneInfo.CreateCustomTimeZone("site", TimeSpan.FromHours(1), "site", "site"),
     };
 
     public override bool IsEmpty => Server.LiveJobs("rennes").Count + Server.LiveJobs("lyon").Count == 0;

@@ -40,7 +40,7 @@ public sealed class SlotFinderTests
 
     [Fact]
     public void What_is_booked_to_the_end_of_time_is_never_had() =>
-        SlotFinder.FindEarliest([new SlotDemand("a", 1, [new SlotMachine("m", [new Booking(Zero, DateTimeOffset.MaxValue)])])], Zero, TimeSpan.FromSeconds(1)).ShouldBeNull();
+        SlotFinder.FindEarliest([new SlotRequest("a", 1, [new MachineCalendar("m", [new ReservedPeriod(Zero, DateTimeOffset.MaxValue)])])], Zero, TimeSpan.FromSeconds(1)).ShouldBeNull();
 
     [Fact]
     public void The_start_is_that_of_trying_every_second()
@@ -48,22 +48,22 @@ public sealed class SlotFinderTests
         Random chance = new(2026);
         for (int round = 0; round < 5000; round++)
         {
-            SlotDemand[] demands = [.. Enumerable.Range(0, chance.Next(1, 4)).Select(_ => Demand(chance.Next(0, 4), [.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => Draw(chance))]))];
+            SlotRequest[] demands = [.. Enumerable.Range(0, chance.Next(1, 4)).Select(_ => Demand(chance.Next(0, 4), [.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => Draw(chance))]))];
             int length = chance.Next(1, 13);
 
             Find(length, demands).ShouldBe(Try(length, demands), $"round {round}");
         }
     }
 
-    private static SlotMachine Draw(Random chance) => Machine([.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => chance.Next(0, 31)).Select(from => (from, from + chance.Next(0, 13)))]);
+    private static MachineCalendar Draw(Random chance) => Machine([.. Enumerable.Range(0, chance.Next(0, 6)).Select(_ => chance.Next(0, 31)).Select(from => (from, from + chance.Next(0, 13)))]);
 
     // From second 60 on nothing is booked.
-    private static int? Try(int length, SlotDemand[] demands) => Enumerable.Range(0, 61).Select(start => (int?)start).FirstOrDefault(start => Array.TrueForAll(demands, demand =>
-        demand.Machines.Count(machine => machine.Bookings.All(booking => booking.Until <= booking.From || booking.Until <= Zero.AddSeconds(start!.Value) || booking.From >= Zero.AddSeconds(start.Value + length))) >= demand.Count));
+    private static int? Try(int length, SlotRequest[] demands) => Enumerable.Range(0, 61).Select(start => (int?)start).FirstOrDefault(start => Array.TrueForAll(demands, demand =>
+        demand.Machines.Count(machine => machine.ReservedPeriods.All(booking => booking.Until <= booking.From || booking.Until <= Zero.AddSeconds(start!.Value) || booking.From >= Zero.AddSeconds(start.Value + length))) >= demand.Count));
 
-    private static int? Find(int length, params SlotDemand[] demands) => (int?)(SlotFinder.FindEarliest([.. demands], Zero, TimeSpan.FromSeconds(length)) - Zero)?.TotalSeconds;
+    private static int? Find(int length, params SlotRequest[] demands) => (int?)(SlotFinder.FindEarliest([.. demands], Zero, TimeSpan.FromSeconds(length)) - Zero)?.TotalSeconds;
 
-    private static SlotDemand Demand(int count, params SlotMachine[] machines) => new("any", count, [.. machines]);
+    private static SlotRequest Demand(int count, params MachineCalendar[] machines) => new("any", count, [.. machines]);
 
-    private static SlotMachine Machine(params (int From, int Until)[] bookings) => new("one", [.. bookings.Select(booking => new Booking(Zero.AddSeconds(booking.From), Zero.AddSeconds(booking.Until)))]);
+    private static MachineCalendar Machine(params (int From, int Until)[] bookings) => new("one", [.. bookings.Select(booking => new ReservedPeriod(Zero.AddSeconds(booking.From), Zero.AddSeconds(booking.Until)))]);
 }

@@ -8,9 +8,9 @@ public sealed class WaveNotesTests
 {
     private readonly CollectedLog<Grid5000Provider> _log = new();
     private readonly ContractOrders _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
-    private readonly WaveNotes _notes;
+    private readonly WaveTimer _notes;
 
-    public WaveNotesTests() => _notes = new WaveNotes(_log, new StoppedWatch(TimeProvider.System));
+    public WaveNotesTests() => _notes = new WaveTimer(_log, new StoppedWatch(TimeProvider.System));
 
     [Fact]
     public async Task Lists_that_are_late_do_not_make_a_new_cluster_one_whose_nodes_are_gone()
@@ -59,13 +59,13 @@ public sealed class WaveNotesTests
 
     private async Task<StepOutcome> MakeAsync(string name)
     {
-        StepOrder order = _orders.CreateNode(name);
-        StepOutcome made = new(order.Token, StepResult.Done) { Resource = new Resource($"id-{name}", order.Tag, ResourceState.Ready, default) };
+        StepRequest order = _orders.CreateNode(name);
+        StepOutcome made = new(order.Token, StepResult.Succeeded) { Resource = new Resource($"id-{name}", order.Tag, ResourceState.Ready, default) };
         await DrainAsync([order], made);
         return made;
     }
 
-    private async Task DrainAsync(ValueList<StepOrder> orders, params StepOutcome[] outcomes)
+    private async Task DrainAsync(ValueList<StepRequest> orders, params StepOutcome[] outcomes)
     {
         await foreach (StepOutcome _ in _notes.TellAsync(orders, outcomes.ToAsyncEnumerable(), CancellationToken.None))
         {

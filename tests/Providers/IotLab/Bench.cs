@@ -16,7 +16,7 @@ internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLab
     /// <summary>How many experiments are not over, and how many marks there are.</summary>
     public (int Experiments, int Marks) Left => (Server.LiveExperiments.Count, Server.Marks.Count);
 
-    public async Task<ValueList<ExperimentProgress>> ProgressAsync() => await Provider.FollowAsync(Orders.Owner).FirstAsync();
+    public async Task<ValueList<IotLabExperimentProgress>> ProgressAsync() => await Provider.WatchExperimentsAsync(Orders.Owner).FirstAsync();
 
     public override bool IsEmpty => Left == (0, 0);
 

@@ -25,7 +25,7 @@ internal static class Calendars
         return bench;
     }
 
-    public static ValueList<StepOrder> Nodes(Bench bench) => [bench.NodeAt("n-1", "grenoble"), bench.NodeAt("n-2", "saclay"), bench.NodeAt("n-3", "saclay")];
+    public static ValueList<StepRequest> Nodes(Bench bench) => [bench.NodeAt("n-1", "grenoble"), bench.NodeAt("n-2", "saclay"), bench.NodeAt("n-3", "saclay")];
 
     public static DateTimeOffset At(string time) => DateTimeOffset.Parse($"2026-11-21T{time}:00Z", CultureInfo.InvariantCulture);
 

@@ -13,12 +13,12 @@ public sealed class ExperimentTests
     public async Task A_start_in_the_future_is_waited_for_and_every_state_is_told_on_the_way()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(2), DeployDuration = TimeSpan.FromMinutes(1) });
-        bench.Use(options => options with { Start = Six.AddHours(1), LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
+        bench.Use(options => options with { StartsAt = Six.AddHours(1), PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
         await bench.ApplyAsync(bench.Orders.CreateNodes(2));
         long id = bench.LiveIds.Single();
 
         List<string> told = [];
-        await foreach (ValueList<ExperimentProgress> experiments in bench.Provider.FollowAsync(bench.Orders.Owner))
+        await foreach (ValueList<IotLabExperimentProgress> experiments in bench.Provider.WatchExperimentsAsync(bench.Orders.Owner))
         {
             told.Add(experiments.Single().ToString());
             bench.Clock.Advance(told.Count == 1 ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1));
@@ -48,7 +48,7 @@ public sealed class ExperimentTests
         }
 
         // Taken until 18:30 and a minute; what is begun of a minute counts: to 18:33, and it ends a minute later.
-        states.ShouldBe([ResourceState.Pending, ResourceState.Ready, ResourceState.Ready, ResourceState.Leaving, ResourceState.Failed]);
+        states.ShouldBe([ResourceState.Pending, ResourceState.Ready, ResourceState.Ready, ResourceState.Deleting, ResourceState.Failed]);
     }
 
     [Fact]
@@ -97,16 +97,16 @@ public sealed class ExperimentTests
         bench.Use(options => options with
         {
             // Each firmware by itself, so that one that is refused keeps no other from its board.
-            StartsTogether = false,
+            StartNodesTogether = false,
             FirmwareFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("blink.elf", [0x7f, 0x45, 0x4c, 0x46]), MonitoringProfile = "consumption",
         });
 
         ValueList<StepOutcome> made = await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "blink.elf"), bench.NodeAt("n-2", "grenoble", "other_m3"), bench.NodeAt("n-3", "grenoble", "nowhere")]);
-        NodeAnswers flashed = await bench.Provider.FlashAsync(bench.Orders.Owner, "blink.elf", ["n-2"]);
-        NodeAnswers refused = await bench.Provider.FlashAsync(bench.Orders.Owner, "nowhere");
+        NodeCommandResult flashed = await bench.Provider.FlashAsync(bench.Orders.Owner, "blink.elf", ["n-2"]);
+        NodeCommandResult refused = await bench.Provider.FlashAsync(bench.Orders.Owner, "nowhere");
 
         made.Select(outcome => outcome.Problem?.Code.Id ?? "").Order(StringComparer.Ordinal).ShouldBe(["", "", "SW4602"]);
-        flashed.Done.ShouldBe(["n-2"]);
+        flashed.Succeeded.ShouldBe(["n-2"]);
         Both.Select(bench.Server.FirmwareOf).ShouldBe(["blink.elf", "blink.elf"]);
         refused.Failed.Select(problem => (problem.Field, problem.Code.Id)).ShouldBe([("n-1", "SW4602"), ("n-2", "SW4602")]);
         bench.Server.Marks.Count.ShouldBe(2);
@@ -119,12 +119,12 @@ public sealed class ExperimentTests
         await bench.ApplyAsync(bench.Orders.CreateNodes(2, "n"));
         bench.Server.Spoil(Both[0], 1);
 
-        NodeAnswers reset = await bench.Provider.SendAsync(bench.Orders.Owner, NodeCommand.Reset);
-        NodeAnswers stopped = await bench.Provider.SendAsync(bench.Orders.Owner, NodeCommand.Stop, ["n-1", "n-9"]);
-        NodeAnswers started = await bench.Provider.SendAsync(bench.Orders.Owner, NodeCommand.Start, ["n-1"]);
+        NodeCommandResult reset = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Reset);
+        NodeCommandResult stopped = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Stop, ["n-1", "n-9"]);
+        NodeCommandResult started = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Start, ["n-1"]);
 
-        (reset.Done, reset.Failed.Single().ToString()).ShouldBe((["n-2"], "n-1: the testbed could not do it on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node"));
-        (stopped.Done, stopped.Failed.Single().Field, stopped.Failed.Single().Code).ShouldBe((["n-1"], "n-9", ProblemCode.ResourceGone));
+        (reset.Succeeded, reset.Failed.Single().ToString()).ShouldBe((["n-2"], "n-1: the testbed could not do it on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node"));
+        (stopped.Succeeded, stopped.Failed.Single().Field, stopped.Failed.Single().Code).ShouldBe((["n-1"], "n-9", ProblemCode.ResourceNotFound));
         started.Failed.ShouldBeEmpty();
         bench.Server.CommandsOf(Both[0]).ShouldBe(["stop", "start"]);
     }
@@ -134,7 +134,7 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil(Both[0], 2);
-        bench.Use(options => options with { DeploymentsMax = 2 });
+        bench.Use(options => options with { MaxDeploymentAttempts = 2 });
         await bench.ApplyAsync(bench.Orders.CreateNode("n-1"));
 
         ResourceState before = (await bench.AdvanceAsync()).Single().State;
@@ -150,8 +150,8 @@ public sealed class ExperimentTests
         ValueList<StepOutcome> made = await bench.ApplyAsync(bench.Orders.CreateNodes(2));
         long first = bench.LiveIds.Single();
 
-        ReloadState asked = (await bench.Provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20))).Single();
-        ReloadState again = (await bench.Provider.ReloadAsync(bench.Orders.Owner)).Single();
+        ReloadResult asked = (await bench.Provider.ReloadAsync(bench.Orders.Owner, TimeSpan.FromMinutes(20))).Single();
+        ReloadResult again = (await bench.Provider.ReloadAsync(bench.Orders.Owner)).Single();
         bench.Clock.Advance(TimeSpan.FromMinutes(59));
         string before = (await bench.ProgressAsync()).Single().ToString();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -159,7 +159,7 @@ public sealed class ExperimentTests
         ValueList<Resource> nodes = await bench.AdvanceAsync();
         bench.Clock.Advance(TimeSpan.FromMinutes(20));
 
-        (asked, again.Next).ShouldBe((new ReloadState(first) { Next = first + 1, StartsAt = Six.AddHours(1) }, first + 1));
+        (asked, again.NextExperimentId).ShouldBe((new ReloadResult(first) { NextExperimentId = first + 1, StartsAt = Six.AddHours(1) }, first + 1));
         (before, after).ShouldBe(($"{first} Running: 2 of 2 nodes ready", $"{first + 1} Running: 2 of 2 nodes ready"));
         nodes.Select(node => (node.Id, node.State)).ShouldBe(made.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
         (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Failed);
@@ -169,7 +169,7 @@ public sealed class ExperimentTests
     public async Task Boards_of_the_experiment_that_goes_on_have_tries_of_their_own()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Use(options => options with { DeploymentsMax = 2 });
+        bench.Use(options => options with { MaxDeploymentAttempts = 2 });
         bench.Server.Spoil(Both[0], 1);
         bench.Server.Spoil(Both[1], 2);
         await bench.ApplyAsync(bench.Orders.CreateNodes(2));
@@ -209,7 +209,7 @@ public sealed class ExperimentTests
         long id = bench.LiveIds.Single();
 
         using MemoryStream data = new();
-        long length = await bench.Provider.ReadDataAsync(id, data);
+        long length = await bench.Provider.DownloadDataAsync(id, data);
 
         length.ShouldBe(data.Length);
         data.Position = 0;
@@ -229,7 +229,7 @@ public sealed class ExperimentTests
         AgentException failure = await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(board));
         await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(linux));
 
-        failure.Problems.Single().ToString().ShouldBe("n-1: its board m3-1.grenoble.iot-lab.info runs a firmware and no system that can be entered; use nodes of a8 or rpi3, or SendAsync and FlashAsync");
+        failure.Problems.Single().ToString().ShouldBe("n-1: its board m3-1.grenoble.iot-lab.info runs a firmware and no system that can be entered; use nodes of a8 or rpi3, or SendCommandAsync and FlashAsync");
         way.Asked.ShouldBe(["root@node-rpi3-1.saclay.iot-lab.info"]);
     }
 
@@ -265,7 +265,7 @@ public sealed class ExperimentTests
         StepOutcome refused = await bench.ApplyAsync(bench.NodeAt(new string('n', 150), "grenoble"));
 
         (refused.Result, refused.Problem!.Code.Id).ShouldBe((StepResult.Failed, "SW4602"));
-        refused.Problem.Found.ShouldEndWith("characters, and names of the testbed are taken to hold 255");
+        refused.Problem.Message.ShouldEndWith("characters, and names of the testbed are taken to hold 255");
         bench.Server.Marks.ShouldBeEmpty();
     }
 

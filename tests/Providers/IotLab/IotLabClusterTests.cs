@@ -9,7 +9,7 @@ public sealed class IotLabClusterTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil("m3-2.grenoble.iot-lab.info", 100);
-        bench.Use(options => options with { DeploymentsMax = 2 });
+        bench.Use(options => options with { MaxDeploymentAttempts = 2 });
 
         // The board that cannot be deployed stays with its experiment, so that the node gets another one.
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(3)).UseProvider(bench.Provider).ProvisionAsync();
@@ -76,10 +76,10 @@ public sealed class IotLabClusterTests
         await using Cluster next = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(bench.Provider).WithState(folder.At("next")).AdoptAsync();
         await next.ApplyAsync(TestbedClusters.Farm(2, memory: 2048));
         Resource node = (await bench.Provider.ObserveAsync(next.Owner))[0];
-        StepOrder late = new(new DestroyNode(node.Tag.Group, new NodeSpec(node.Tag.Name, 1)), node.Tag with { Token = "late", Epoch = epoch }) { ResourceId = node.Id };
+        StepRequest late = new(new DestroyNode(node.Tag.Group, new NodeSpec(node.Tag.Name, 1)), node.Tag with { Token = "late", Epoch = epoch }) { ResourceId = node.Id };
         StepOutcome refused = await bench.ApplyAsync(late);
 
-        (refused.Result, refused.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        (refused.Result, refused.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
         (await bench.Provider.ObserveAsync(next.Owner)).Count.ShouldBe(2);
         await next.DestroyAsync();
     }

@@ -11,7 +11,7 @@ public sealed class IotLabContractTests() : TestbedProviderContract<IotLabProvid
 
     protected override IotLabProvider CreateProvider() => new(Bench.OptionsFor(_server!) with
     {
-        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Duration = TimeSpan.FromDays(7), Transport = Machines, Reach = board => new NodeAddress(board.Replace('.', '-')),
+        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Duration = TimeSpan.FromDays(7), Transport = Machines, NodeAddressSelector = board => new NodeAddress(board.Replace('.', '-')),
     });
 
     protected override NodeSpec Specify(string name) => new(name, 1) { Cloud = "grenoble/a8:at86rf231" };

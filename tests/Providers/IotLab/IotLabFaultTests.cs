@@ -27,13 +27,13 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, bench.Submits));
-        ValueList<StepOrder> orders = bench.Orders.CreateNodes(3);
+        ValueList<StepRequest> orders = bench.Orders.CreateNodes(3);
 
         ValueList<StepOutcome> lost = await bench.ApplyAsync(orders);
         ValueList<StepOutcome> again = await bench.ApplyAsync(orders);
 
-        lost.ShouldAllBe(outcome => outcome.Result == StepResult.Unknown && outcome.Problem!.Code == ProblemCode.UnknownOutcome);
-        again.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        lost.ShouldAllBe(outcome => outcome.Result == StepResult.Unknown && outcome.Problem!.Code == ProblemCode.CallOutcomeUnknown);
+        again.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         (await bench.AdvanceAsync()).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
         bench.Left.ShouldBe((1, 3));
     }
@@ -43,13 +43,13 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(kind, request => request is { Method: "POST", Path.Value: "/api/monitoring" }));
-        StepOrder order = bench.Orders.CreateNode("n-1");
+        StepRequest order = bench.Orders.CreateNode("n-1");
 
         StepOutcome lost = await bench.ApplyAsync(order);
         int between = bench.Server.LiveExperiments.Count;
         StepOutcome again = await bench.ApplyAsync(order);
 
-        (lost.Result, between, again.Result).ShouldBe((StepResult.Unknown, 0, StepResult.Done));
+        (lost.Result, between, again.Result).ShouldBe((StepResult.Unknown, 0, StepResult.Succeeded));
         bench.Left.ShouldBe((1, 1));
     }
 
@@ -59,12 +59,12 @@ public sealed class IotLabFaultTests
         await using Bench bench = await Bench.StartAsync();
         bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "PUT"));
         Resource node = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
-        StepOrder change = bench.Orders.ChangeNode(node, new("n-1", 2));
+        StepRequest change = bench.Orders.ChangeNode(node, new("n-1", 2));
 
         StepOutcome lost = await bench.ApplyAsync(change);
         StepOutcome again = await bench.ApplyAsync(change);
 
-        (lost.Result, again.Result, again.Resource!.Tag.Digest).ShouldBe((StepResult.Unknown, StepResult.Done, change.Tag.Digest));
+        (lost.Result, again.Result, again.Resource!.Tag.Digest).ShouldBe((StepResult.Unknown, StepResult.Succeeded, change.Tag.Digest));
         bench.Server.Marks.Count.ShouldBe(1);
     }
 
@@ -72,7 +72,7 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_03_what_was_handed_in_twice_is_ended_by_a_later_look()
     {
         await using Bench bench = await Bench.StartAsync();
-        StepOrder order = bench.Orders.CreateNode("n-1");
+        StepRequest order = bench.Orders.CreateNode("n-1");
         await bench.ApplyAsync(order);
         string first = bench.Server.LiveExperiments.Single();
         bench.Server.SubmitByHand(first.Split(' ')[2], "m3-40.grenoble.iot-lab.info");
@@ -94,8 +94,8 @@ public sealed class IotLabFaultTests
         ValueList<StepOutcome> outcomes = await bench.ApplyAsync([.. bench.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
         ValueList<StepOutcome> more = await bench.ApplyAsync([.. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
-        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(8);
+        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.InsufficientCapacity && outcome.Problem.Message.Contains("not enough resources", StringComparison.Ordinal));
         (await bench.AdvanceAsync()).Count.ShouldBe(8);
         bench.Server.Marks.Count.ShouldBe(8);
     }
@@ -104,7 +104,7 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_07_the_number_of_experiments_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { ExperimentsMax = 2 });
-        bench.Use(options => options with { NodesPerExperimentMax = 1 });
+        bench.Use(options => options with { MaxNodesPerExperiment = 1 });
         await TestbedFaults.QuotaAsync(bench);
         (bench.CountOf("POST /api/experiments"), bench.Server.Marks.Count).ShouldBe((3, 2));
     }
@@ -114,7 +114,7 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
         bench.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
-        StepOrder order = bench.Orders.CreateNode("n-1");
+        StepRequest order = bench.Orders.CreateNode("n-1");
 
         Resource made = (await bench.ApplyAsync(order)).Resource!;
         StepOutcome again = await bench.ApplyAsync(order);
@@ -122,11 +122,11 @@ public sealed class IotLabFaultTests
         again.Resource!.Id.ShouldBe(made.Id);
         (await bench.AdvanceAsync()).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
         bench.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
 
         // The lists still show it; who removed it knows better.
         (await bench.AdvanceAsync()).ShouldBeEmpty();
-        (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
         (bench.Left, bench.Provider.ConsistencyWindow).ShouldBe(((0, 0), TimeSpan.FromMinutes(2)));
     }
 
@@ -134,7 +134,7 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Use(options => options with { NodesPerExperimentMax = 1 });
+        bench.Use(options => options with { MaxNodesPerExperiment = 1 });
         await bench.ApplyAsync(bench.Orders.CreateNodes(20));
         bool isFirst = true;
 
@@ -169,11 +169,11 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 10);
-        await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 3 });
+        await using IotLabProvider provider = bench.Open(options => options with { MaxDeploymentAttempts = 3 });
         await provider.ApplyAllAsync(bench.Orders.CreateNodes(2));
 
         ValueList<Resource> first = await provider.AdvanceAsync(bench.Orders.Owner);
-        await using IotLabProvider other = bench.Open(options => options with { DeploymentsMax = 3 });
+        await using IotLabProvider other = bench.Open(options => options with { MaxDeploymentAttempts = 3 });
         ValueList<Resource> second = await other.AdvanceAsync(bench.Orders.Owner);
         ValueList<Resource> third = await other.AdvanceAsync(bench.Orders.Owner);
 
@@ -198,7 +198,7 @@ public sealed class IotLabFaultTests
         StepOutcome ending = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
         StepOutcome never = await bench.ApplyAsync(bench.Orders.DestroyNode(node with { Id = "0123456789abcdef/0" }));
 
-        (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Unknown, ResourceState.Leaving, StepResult.Done, StepResult.Done));
+        (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Unknown, ResourceState.Deleting, StepResult.Succeeded, StepResult.Succeeded));
         (await bench.AdvanceAsync()).ShouldBeEmpty();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         bench.Left.ShouldBe((0, 0));
@@ -213,7 +213,7 @@ public sealed class IotLabFaultTests
         Resource next = (await bench.ApplyAsync(bench.Orders.CreateNode("n-1"))).Resource!;
 
         next.Id.ShouldNotBe(node.Id);
-        (await bench.ApplyAsync(bench.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
         (await bench.AdvanceAsync()).Select(one => one.Id).ShouldBe([next.Id]);
     }
 
@@ -222,7 +222,7 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         int renewals = 0;
-        bench.Use(options => options with { RenewPassword = RenewAsync, NodesPerExperimentMax = 1 });
+        bench.Use(options => options with { RenewPassword = RenewAsync, MaxNodesPerExperiment = 1 });
         await TestbedFaults.EndedPasswordAsync(bench, bench.Server.ChangePassword);
         renewals.ShouldBe(2);
 
@@ -237,7 +237,7 @@ public sealed class IotLabFaultTests
     public async Task F_PROV_13_nodes_of_an_experiment_that_somebody_ended_have_failed_and_cannot_be_changed(bool isBroken)
     {
         await using Bench bench = await Bench.StartAsync();
-        StepOrder order = bench.Orders.CreateNode("n-1");
+        StepRequest order = bench.Orders.CreateNode("n-1");
         Resource node = (await bench.ApplyAsync(order)).Resource!;
 
         if (isBroken)
@@ -253,7 +253,7 @@ public sealed class IotLabFaultTests
         StepOutcome changed = await bench.ApplyAsync(bench.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome again = await bench.ApplyAsync(order);
         StepOutcome removed = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
-        (changed.Problem!.Code, again.Problem!.Code, removed.Result).ShouldBe((ProblemCode.ResourceGone, ProblemCode.TokenUsed, StepResult.Done));
+        (changed.Problem!.Code, again.Problem!.Code, removed.Result).ShouldBe((ProblemCode.ResourceNotFound, ProblemCode.IdempotencyTokenUsed, StepResult.Succeeded));
         bench.Server.Marks.ShouldBeEmpty();
     }
 
@@ -265,7 +265,7 @@ public sealed class IotLabFaultTests
         Resource taken = new("0123456789abcdef/0", bench.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
         // Whatever has no mark of ours is no node, and so it is gone.
-        (await bench.ApplyAsync(bench.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
+        (await bench.ApplyAsync(bench.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Succeeded);
         bench.Clock.Advance(TimeSpan.FromMinutes(10));
 
         (await bench.Provider.ObserveAsync(null)).ShouldBeEmpty();

@@ -14,7 +14,7 @@ public sealed class IotLabLogTests
         Listen(bench);
         bench.Faults.Add(new Fault(FaultKind.Answer, request => request is { Method: "GET", Path.Value: "/api/experiments" }) { Status = 500 });
         bench.Faults.Add(new Fault(FaultKind.Answer, bench.Submits) { Status = 429, RetryAfter = 7 });
-        StepOrder order = bench.Orders.CreateNode("n-1");
+        StepRequest order = bench.Orders.CreateNode("n-1");
 
         await bench.ApplyAsync(order);
         Resource node = (await bench.ApplyAsync(order)).Resource!;
@@ -70,7 +70,7 @@ public sealed class IotLabLogTests
     public async Task Services_give_the_provider_their_log()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<IotLabProvider>>(_log).AddIotLab(Bench.OptionsFor(bench.Server)).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<IotLabProvider>>(_log).AddIotLabProvider(Bench.OptionsFor(bench.Server)).BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
@@ -78,5 +78,5 @@ public sealed class IotLabLogTests
     }
 
     private void Listen(Bench bench, Func<IotLabOptions, IotLabOptions>? change = null) => bench.Use(
-        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(bench.Clock), Chance = new EvenChance() }, _log);
+        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(bench.Clock), Random = new EvenChance() }, _log);
 }

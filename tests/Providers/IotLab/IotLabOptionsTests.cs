@@ -12,10 +12,10 @@ public sealed class IotLabOptionsTests
         Good with { Sites = [] },
         Good with { Sites = ["grenoble/m3-7"] },
         Good with { Duration = TimeSpan.Zero },
-        Good with { DeploymentsMax = 0 },
-        Good with { NodesPerExperimentMax = 0 },
+        Good with { MaxDeploymentAttempts = 0 },
+        Good with { MaxNodesPerExperiment = 0 },
         Good with { PageSize = 501 },
-        Good with { LookPeriodMax = TimeSpan.FromSeconds(1) },
+        Good with { MaxPollInterval = TimeSpan.FromSeconds(1) },
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
@@ -28,7 +28,7 @@ public sealed class IotLabOptionsTests
     public async Task Services_get_one_provider_and_their_own_clock()
     {
         HandClock clock = new();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddIotLab(Good).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddIotLabProvider(Good).BuildServiceProvider();
 
         services.GetRequiredService<IProvider>().ShouldBeSameAs(services.GetRequiredService<IotLabProvider>());
         services.GetRequiredService<IProvider>().Clock.ShouldBeSameAs(clock);
@@ -36,12 +36,12 @@ public sealed class IotLabOptionsTests
 
     [Fact]
     public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
-        Should.Throw<ArgumentException>(() => new IotLabProvider(new IotLabOptions(new Uri("api", UriKind.Relative), "", "s3cr3t") { Sites = ["a/b"], Duration = TimeSpan.Zero, CallsMax = 0 })).Message.Split(Environment.NewLine).ShouldBe(
+        Should.Throw<ArgumentException>(() => new IotLabProvider(new IotLabOptions(new Uri("api", UriKind.Relative), "", "s3cr3t") { Sites = ["a/b"], Duration = TimeSpan.Zero, MaxConcurrency = 0 })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "Address: 'api' is no http or https address; use one, as in https://api.example.org/",
             "User: there is none; name one",
             "Sites: 'a/b' has what is no site; use words without slashes",
             "Duration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
-            "CallsMax: 0 is below 1; use 1 or more",
+            "MaxConcurrency: 0 is below 1; use 1 or more",
         ]);
 }

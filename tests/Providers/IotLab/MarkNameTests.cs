@@ -5,57 +5,57 @@ namespace IotLab.Tests;
 
 public sealed class MarkNameTests
 {
-    private static readonly Lineage Lineage = Lineage.Draw(new Random(1));
-    private static readonly NodeMark Mark = new()
+    private static readonly Lineage Lineage = Lineage.CreateRandom(new Random(1));
+    private static readonly IotLabNodeTag Mark = new()
     {
         Owner = new Owner(Lineage, "wind-farm demo").ToString(), Name = "wind-farm-28-main", Token = $"{Lineage.ToString()[..16]}-00000001-a00000001", Group = "wind-farm", Digest = "0011223344556677",
-        Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = MarkName.KeyOf("token"), Index = 12, Place = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
+        Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = TagName.KeyOf("token"), Index = 12, Place = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
         RetriedIn = 300_000, Retries = 2, IsRevived = true, Next = 300_001,
     };
 
     [Fact]
-    public void A_mark_is_read_as_it_was_written() => MarkName.Read(MarkName.Write(Mark)).ShouldBe(Mark);
+    public void A_mark_is_read_as_it_was_written() => TagName.Read(TagName.Write(Mark)).ShouldBe(Mark);
 
     [Theory, InlineData(0, false), InlineData(49, true), InlineData(null, true)]
     public void A_mark_of_an_experiment_of_several_kinds_is_read_as_it_was_written(int? rank, bool isFlashedLater)
     {
-        NodeMark mark = Mark with { Rank = rank, IsFlashedLater = isFlashedLater };
+        IotLabNodeTag mark = Mark with { Rank = rank, IsFlashedLater = isFlashedLater };
 
-        MarkName.Read(MarkName.Write(mark)).ShouldBe(mark);
-        MarkName.Write(mark).Length.ShouldBeLessThanOrEqualTo(MarkName.Write(Mark).Length + 4);
+        TagName.Read(TagName.Write(mark)).ShouldBe(mark);
+        TagName.Write(mark).Length.ShouldBeLessThanOrEqualTo(TagName.Write(Mark).Length + 4);
     }
 
     [Fact]
     public void A_mark_of_usual_length_fits_into_a_name_of_letters_digits_and_underscores()
     {
-        string name = MarkName.Write(Mark);
+        string name = TagName.Write(Mark);
 
-        name.Length.ShouldBeInRange(200, MarkName.LengthMax);
+        name.Length.ShouldBeInRange(200, TagName.LengthMax);
         name.ShouldMatch("^[0-9A-Za-z_]+$");
-        MarkName.OfExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
+        TagName.OfExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
     }
 
     [Theory, InlineData(""), InlineData("consumption"), InlineData("scalewright_"), InlineData("scalewright_0"), InlineData("scalewright_1"), InlineData("scalewright_zz!"), InlineData("scalewright_abcdefghijkl")]
-    public void Any_other_name_is_no_mark(string name) => MarkName.Read(name).ShouldBeNull();
+    public void Any_other_name_is_no_mark(string name) => TagName.Read(name).ShouldBeNull();
 
     [Fact]
     public void A_name_with_another_letter_is_no_mark()
     {
-        string name = MarkName.Write(Mark);
+        string name = TagName.Write(Mark);
         for (int at = 12; at < name.Length; at++)
         {
             string changed = string.Concat(name.AsSpan(0, at), name[at] == 'q' ? "r" : "q", name.AsSpan(at + 1));
 
             // Two bytes of a check let one in 65,536 through, and none of these.
-            MarkName.Read(changed).ShouldBeNull(changed);
+            TagName.Read(changed).ShouldBeNull(changed);
         }
     }
 
     [Fact]
     public void A_mark_of_nothing_but_what_it_must_have_is_read_as_well()
     {
-        NodeMark bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Place = "grenoble/m3-7" };
+        IotLabNodeTag bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Place = "grenoble/m3-7" };
 
-        MarkName.Read(MarkName.Write(bare)).ShouldBe(bare);
+        TagName.Read(TagName.Write(bare)).ShouldBe(bare);
     }
 }

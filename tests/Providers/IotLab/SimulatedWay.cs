@@ -11,7 +11,7 @@ internal sealed class SimulatedWay : INodeTransport
         throw new AgentException(node, new Problem(ProblemCode.ConnectionLost, "nobody is there", "ask elsewhere"));
     }
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -8,7 +8,7 @@ public sealed class SlotTests
     {
         await using Bench bench = await Calendars.StartAsync();
 
-        DateTimeOffset? found = await bench.Provider.FindStartAsync(Of("grenoble", "saclay", "saclay"), from is null ? null : Calendars.At(from));
+        DateTimeOffset? found = await bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"), from is null ? null : Calendars.At(from));
 
         found.ShouldBe(Calendars.At(expected));
         Left(bench).ShouldBe((0, 0));
@@ -20,10 +20,10 @@ public sealed class SlotTests
         await using Bench bench = await Calendars.StartAsync();
         await using IotLabProvider asking = bench.Open();
 
-        DateTimeOffset? found = await asking.FindStartAsync(Of("grenoble", "saclay", "saclay"));
-        await using IotLabProvider planned = bench.Open(options => options with { StartsTogether = false, Start = found });
+        DateTimeOffset? found = await asking.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"));
+        await using IotLabProvider planned = bench.Open(options => options with { StartNodesTogether = false, StartsAt = found });
 
-        (await planned.ApplyAllAsync(Calendars.Nodes(bench))).ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await planned.ApplyAllAsync(Calendars.Nodes(bench))).ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SlotTests
         bench.Use(options => options with { Duration = TimeSpan.FromMinutes(30) });
 
         // The board is free now, and not for half an hour from 19:50 on; then not before 20:20.
-        (await bench.Provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:50"))).ShouldBe(Calendars.At("20:20"));
+        (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-7"), Calendars.At("19:50"))).ShouldBe(Calendars.At("20:20"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -46,7 +46,7 @@ public sealed class SlotTests
         bench.Faults.Add(new Fault(FaultKind.Answer, request => bench.Submits(request) && ++asked == 2) { Status = 400, Body = "too soon" });
 
         // Without a date 18:00; 19:00 is refused, 19:15 is not, nor 19:07, 19:03 and 19:01.
-        (await bench.Provider.FindStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
+        (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
         (bench.CountOf("POST /api/experiments"), Left(bench)).ShouldBe((6, (0, 0)));
     }
 
@@ -55,9 +55,9 @@ public sealed class SlotTests
     {
         await using Bench bench = await Bench.StartAsync();
         await using IotLabProvider asking = bench.Open();
-        DateTimeOffset? found = await asking.FindStartAsync(Of("saclay"));
+        DateTimeOffset? found = await asking.FindEarliestStartAsync(Of("saclay"));
         bench.Clock.Advance(TimeSpan.FromSeconds(5));
-        await using IotLabProvider provider = bench.Open(options => options with { Start = found });
+        await using IotLabProvider provider = bench.Open(options => options with { StartsAt = found });
 
         await provider.ApplyOneAsync(bench.NodeAt("n-1", "saclay"));
 
@@ -70,7 +70,7 @@ public sealed class SlotTests
         await using Bench bench = await Calendars.StartAsync();
 
         // The one by name: 21:15, since 19:00 to 20:30 is before the others are free; those by kind: 20:00.
-        (await bench.Provider.FindStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(Calendars.At("21:15"));
+        (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(Calendars.At("21:15"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -79,9 +79,9 @@ public sealed class SlotTests
     {
         await using Bench bench = await Calendars.StartAsync();
 
-        (await bench.Provider.FindStartAsync(Of("saclay", "saclay", "saclay"))).ShouldBeNull();
-        (await bench.Provider.FindStartAsync(Of())).ShouldBe(Calendars.At("18:00"));
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindStartAsync(Of("lille", "saclay", "saclay/m3:at86rf231/fast")));
+        (await bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay", "saclay"))).ShouldBeNull();
+        (await bench.Provider.FindEarliestStartAsync(Of())).ShouldBe(Calendars.At("18:00"));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindEarliestStartAsync(Of("lille", "saclay", "saclay/m3:at86rf231/fast")));
 
         failure.Problems.Select(problem => problem.Field).ShouldBe(["n-0", "n-2"]);
         Left(bench).ShouldBe((0, 0));
@@ -94,7 +94,7 @@ public sealed class SlotTests
         bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && IsOne(request)) { Status = 200, Times = 3, Body = """{"id":1,"state":"Waiting","start_date":"1970-01-01T00:00:00Z"}""" });
         LookOften(bench);
 
-        (await bench.Provider.FindStartAsync(Of("saclay", "saclay"))).ShouldBe(Calendars.At("20:00"));
+        (await bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay"))).ShouldBe(Calendars.At("20:00"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -107,7 +107,7 @@ public sealed class SlotTests
         bench.Faults.Add(new Fault(kind, request => request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal)));
         LookOften(bench);
 
-        (await bench.Provider.FindStartAsync(Of("grenoble", "saclay", "saclay"))).ShouldBe(Calendars.At("20:30"));
+        (await bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"))).ShouldBe(Calendars.At("20:30"));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -118,7 +118,7 @@ public sealed class SlotTests
         bench.Faults.Add(new Fault(kind, request => request.Method == "POST" && request.Path.Value == path));
         LookOften(bench);
 
-        (await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindStartAsync(Of("saclay")))).MayRetry.ShouldBeTrue();
+        (await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindEarliestStartAsync(Of("saclay")))).IsTransient.ShouldBeTrue();
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -138,7 +138,7 @@ public sealed class SlotTests
         }));
         LookOften(bench);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => bench.Provider.FindStartAsync(Of("grenoble", "saclay", "saclay"), null, cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"), null, cancellation.Token));
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -150,19 +150,19 @@ public sealed class SlotTests
         LookOften(bench);
 
         // Five tries for the experiment, and five for all that is left.
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindStartAsync(Of("saclay", "saclay")));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay")));
         (int, int) between = Left(bench);
         bench.Clock.Advance(TimeSpan.FromMinutes(31));
         ReapReport report = await Reaper.ReapAsync(bench.Provider, new ReapRequest());
 
         failure.Problems[^1].Advice.ShouldBe("end it, or reap the clusters called slot-search");
-        (between, report.Left.Count).ShouldBe(((1, 1), 0));
+        (between, report.Remaining.Count).ShouldBe(((1, 1), 0));
         Left(bench).ShouldBe((0, 0));
     }
 
     private static bool IsOne(HttpRequest request) => request.Path.Value!.StartsWith("/api/experiments/", StringComparison.Ordinal) && request.Path.Value.Count(letter => letter == '/') == 3;
 
-    private static void LookOften(Bench bench) => bench.Use(options => options with { LookPeriod = TimeSpan.FromMilliseconds(1), LookPeriodMax = TimeSpan.FromMilliseconds(1) });
+    private static void LookOften(Bench bench) => bench.Use(options => options with { PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
 
     /// <summary>Experiments of the account that are not over, and marks.</summary>
     private static (int Experiments, int Marks) Left(Bench bench) => (bench.Server.LiveExperiments.Count(one => one.Contains(" scalewright_", StringComparison.Ordinal)), bench.Server.Marks.Count);

@@ -12,8 +12,8 @@ public sealed class TogetherTests
 
         await bench.ApplyAsync(Calendars.Nodes(bench));
 
-        ExperimentProgress one = (await bench.ProgressAsync()).Single();
-        (one.Nodes, one.ScheduledAt, one.StartedAt).ShouldBe((3, Calendars.At("20:30"), null));
+        IotLabExperimentProgress one = (await bench.ProgressAsync()).Single();
+        (one.NodeCount, one.ScheduledAt, one.StartedAt).ShouldBe((3, Calendars.At("20:30"), null));
         bench.Clock.Advance(Calendars.At("20:30") - bench.Clock.GetUtcNow());
         (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Ready);
     }
@@ -22,11 +22,11 @@ public sealed class TogetherTests
     public async Task Nodes_that_need_not_begin_together_begin_as_soon_as_their_site_has_room()
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Use(options => options with { StartsTogether = false });
+        bench.Use(options => options with { StartNodesTogether = false });
 
         await bench.ApplyAsync(Calendars.Nodes(bench));
 
-        (await bench.ProgressAsync()).Select(one => (one.Nodes, one.ScheduledAt)).ShouldBe([(1, Calendars.At("19:00")), (2, Calendars.At("20:00"))], ignoreOrder: true);
+        (await bench.ProgressAsync()).Select(one => (one.NodeCount, one.ScheduledAt)).ShouldBe([(1, Calendars.At("19:00")), (2, Calendars.At("20:00"))], ignoreOrder: true);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class TogetherTests
         ]);
         ValueList<Resource> nodes = await bench.AdvanceAsync();
 
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         bench.LiveIds.Length.ShouldBe(1);
         nodes.ShouldAllBe(node => node.State == ResourceState.Ready);
         Dictionary<string, string> boards = nodes.ToDictionary(node => node.Tag.Name, bench.Provider.FindAddress, StringComparer.Ordinal);
@@ -57,7 +57,7 @@ public sealed class TogetherTests
     public async Task A_board_that_takes_its_own_firmware_only_later_has_all_its_tries_for_that()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Use(options => options with { DeploymentsMax = 1 });
+        bench.Use(options => options with { MaxDeploymentAttempts = 1 });
 
         await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
         bench.Server.Spoil("m3-2.grenoble.iot-lab.info", 1);
@@ -95,10 +95,10 @@ public sealed class TogetherTests
     [Fact]
     public void Boards_by_name_are_apart_from_kinds_of_which_nine_go_together_and_no_more_nodes_than_are_allowed()
     {
-        Place[] places = [.. Enumerable.Range(1, 10).SelectMany(kind => Enumerable.Repeat(new Place("grenoble", $"k{kind}:x", IsMobile: false, ""), 2)), new Place("saclay", "", IsMobile: false, "m3-1"), new Place("lille", "", IsMobile: false, "m3-1")];
+        BoardLocation[] places = [.. Enumerable.Range(1, 10).SelectMany(kind => Enumerable.Repeat(new BoardLocation("grenoble", $"k{kind}:x", IsMobile: false, ""), 2)), new BoardLocation("saclay", "", IsMobile: false, "m3-1"), new BoardLocation("lille", "", IsMobile: false, "m3-1")];
 
         // Two of each of nine kinds, then the tenth; at most 15: fifteen, the sixteenth with what is left.
-        KindPacking.Pack(places, place => place, 50).Select(pack => pack.Length).ShouldBe([18, 2, 2]);
-        KindPacking.Pack(places, place => place, 15).Select(pack => pack.Length).ShouldBe([15, 5, 2]);
+        BoardPacking.Pack(places, place => place, 50).Select(pack => pack.Length).ShouldBe([18, 2, 2]);
+        BoardPacking.Pack(places, place => place, 15).Select(pack => pack.Length).ShouldBe([15, 5, 2]);
     }
 }

@@ -7,7 +7,7 @@ namespace Local.Tests;
 
 public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 {
-    private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(10) };
+    private static readonly RestartPolicy Hurried = new() { Delay = TimeSpan.FromMilliseconds(10) };
     private readonly LocalFolder _folder = new();
     private readonly ConcurrentQueue<ClusterEvent> _events = new();
 
@@ -37,11 +37,11 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
         Signals.Send(int.Parse(first, CultureInfo.InvariantCulture), "KILL");
 
-        (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
+        (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
         (await live.RunAsync(["cat", "trace"])).Output.ShouldBe("x\n");
         (await AgentIdAsync(live)).ShouldNotBe(first);
         // A second, up to a fifth shorter.
-        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().At - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
+        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().Timestamp - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
         live.State.ShouldBe(NodeState.Ready);
     });
 
@@ -54,9 +54,9 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         AgentException refused = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
         AgentException lost = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
 
-        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
+        refused.Problems[0].Message.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
         // Six lines for each of five starts.
-        lost.LastLines.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
+        lost.LogTail.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
         live.State.ShouldBe(NodeState.Failed);
 
         // The recreated node has another folder, in which nothing ends its agent.
@@ -74,7 +74,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         Directory.Delete(AgentFolder(node), recursive: true);
 
         // The agent detects it by itself and exits with the processes it had started.
-        (await Should.ThrowAsync<AgentException>(() => running)).Code.ShouldBe(ProblemCode.AgentEnded);
+        (await Should.ThrowAsync<AgentException>(() => running)).Code.ShouldBe(ProblemCode.AgentExited);
         (await live.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
     });
@@ -108,21 +108,21 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
     {
         const int Said = 1_000_000, KeptMax = 10_000;
         Node live = cluster.Nodes[0];
-        IAgentLog log = await live.ServiceAsync<IAgentLog>();
+        IAgentLog log = await live.GetServiceAsync<IAgentLog>();
         HeldSink sink = new();
         using CancellationTokenSource ending = new();
-        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("127.0.0.1", "n1", "n1"), sink, TimeProvider.System, ending.Token);
+        Task forwarding = AgentLogForwarder.ForwardAsync(log, new LogOrigin("127.0.0.1", "n1", "n1"), sink, TimeProvider.System, ending.Token);
 
-        await live.Proxy["flood.say"].CallAsync(XmlRpcValue.Of(1));
+        await live.Proxy["flood.say"].CallAsync(XmlRpcValue.From(1));
         await UntilAsync(() => Task.FromResult(sink.Taken == 1));
-        Task flood = live.Proxy["flood.say"].CallAsync(XmlRpcValue.Of(Said));
+        Task flood = live.Proxy["flood.say"].CallAsync(XmlRpcValue.From(Said));
         do
         {
             await live.PingAsync();
         }
         while (!flood.IsCompleted);
         await flood;
-        long last = (await log.EndAsync(default)).Number;
+        long last = (await log.GetPositionAsync(default)).Number;
         sink.Open();
         await UntilAsync(() => Task.FromResult(sink.Last == $"event {Said}"));
         await ending.CancelAsync();
@@ -206,14 +206,14 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
 
     private string AgentFolder(Resource node) => Path.Join(_folder.Path, "nodes", node.Id, "agent");
 
-    private AgentDeploymentOptions MakeOptions(string variables = "") => new() { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program"), variables) };
+    private AgentDeployerOptions MakeOptions(string variables = "") => new() { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program"), variables) };
 
     private async Task RunAsync(LocalIsolation isolation, RestartPolicy policy, Func<Cluster, Resource, Task> story, string variables = "")
     {
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
         Topology topology = Topology.Empty with { Name = "agents", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = isolation, Folder = _folder.Path, Chance = new Random(42), Agent = MakeOptions(variables) });
-        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithListener(this).WithSettings(settings => settings with { Restart = policy }).ProvisionAsync();
+        await using LocalProvider provider = new(new LocalOptions { Isolation = isolation, Folder = _folder.Path, Random = new Random(42), Agent = MakeOptions(variables) });
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithListener(this).WithOptions(settings => settings with { RestartPolicy = policy }).ProvisionAsync();
         await story(cluster, (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem());
         await cluster.DestroyAsync();
 

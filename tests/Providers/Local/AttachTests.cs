@@ -87,7 +87,7 @@ public sealed class AttachTests : IDisposable
         AgentException failed = await Should.ThrowAsync<AgentException>(ConnectAsync);
 
         // The agent of tests/support/Programs writes six lines and exits with code 70 if its folder has a file "ends".
-        failed.Code.ShouldBe(ProblemCode.AgentEnded);
+        failed.Code.ShouldBe(ProblemCode.AgentExited);
         failed.Message.ShouldContain("the agent ended with exit code 70 as soon as it was started; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
     }
 
@@ -105,8 +105,8 @@ public sealed class AttachTests : IDisposable
     }
 
     private Task<AgentConnection> ConnectAsync() => AgentConnection.OpenAsync(
-        new ProgramStream(Start(_folder.At("nodes", "n1"))),
-        new AgentConnectionOptions { Node = "n1", Session = _folder.At("nodes", "n1"), AnswerDeadline = Limit });
+        new ProcessStream(Start(_folder.At("nodes", "n1"))),
+        new AgentConnectionOptions { Node = "n1", SessionId = _folder.At("nodes", "n1"), ResponseTimeout = Limit });
 
     private Process Attach(string folder)
     {

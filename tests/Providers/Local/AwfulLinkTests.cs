@@ -12,10 +12,10 @@ public sealed class AwfulLinkTests : IDisposable
 
     private static readonly LinkModel Awful = new()
     {
-        Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1,
+        Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), MaxBytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1,
     };
 
-    private static readonly NodeWay AwfulWay = new("") { Delay = TimeSpan.FromMilliseconds(300), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
+    private static readonly InboundLinkFault AwfulWay = new("") { Delay = TimeSpan.FromMilliseconds(300), MaxBytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
 
     private readonly LocalFolder _folder = new();
 
@@ -36,8 +36,8 @@ public sealed class AwfulLinkTests : IDisposable
         Node far = cluster.Nodes.Single(node => node.Name == "web-2");
         await far.PingAsync();
         using CancellationTokenSource ending = new();
-        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", Awful) { For = TimeSpan.FromHours(1) }).RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => running.IsCompleted || (await provider.ReadHarmAsync(nodes[0]) == AwfulFrom("web-2") && await provider.ReadHarmAsync(nodes[1]) == AwfulFrom("web-1") && inner.ReadTraffic(nodes[1])?.RoundTrip is not null));
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", Awful) { Duration = TimeSpan.FromHours(1) }).RunAsync(cluster, ending.Token);
+        await UntilAsync(async () => running.IsCompleted || (await provider.ReadFaultAsync(nodes[0]) == AwfulFrom("web-2") && await provider.ReadFaultAsync(nodes[1]) == AwfulFrom("web-1") && inner.GetLinkStatistics(nodes[1])?.RoundTrip is not null));
         await (running.IsCompleted ? running : Task.CompletedTask);
 
         (await far.PingAsync()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600));
@@ -61,12 +61,12 @@ public sealed class AwfulLinkTests : IDisposable
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await provider.ReadHarmAsync(nodes[0]), await provider.ReadHarmAsync(nodes[1])).ShouldBe((NodeHarm.None, NodeHarm.None));
-        inner.ReadTraffic(nodes[1]).ShouldBeNull("what is not delayed is not carried");
+        (await provider.ReadFaultAsync(nodes[0]), await provider.ReadFaultAsync(nodes[1])).ShouldBe((NodeFault.None, NodeFault.None));
+        inner.GetLinkStatistics(nodes[1]).ShouldBeNull("what is not delayed is not carried");
         await cluster.DestroyAsync();
     }
 
-    private static NodeHarm AwfulFrom(string node) => new() { Ways = [AwfulWay with { From = node }] };
+    private static NodeFault AwfulFrom(string node) => new() { InboundLinks = [AwfulWay with { FromNode = node }] };
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {

@@ -9,7 +9,7 @@ public class DelayLineTests
     [Fact]
     public void A_frame_leaves_after_the_delay_and_not_before()
     {
-        DelayLine line = new(new LinkWays(new LinkShape { Delay = 300 * Ms }));
+        DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = 300 * Ms }));
 
         line.Add("a"u8, 5 * Ms);
 
@@ -22,7 +22,7 @@ public class DelayLineTests
     [Fact]
     public void Frames_keep_their_order_whatever_jitter_they_draw_and_none_leaves_early_or_later_than_the_longest()
     {
-        DelayLine line = new(new LinkWays(new LinkShape { Delay = 10 * Ms, Jitter = 20 * Ms }));
+        DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = 10 * Ms, Jitter = 20 * Ms }));
         Dictionary<string, TimeSpan> sent = [];
         foreach (int number in Enumerable.Range(0, 500))
         {
@@ -47,7 +47,7 @@ public class DelayLineTests
     {
         string[] Times(int seed)
         {
-            DelayLine line = new(new LinkWays(new LinkShape { Jitter = 20 * Ms, Duplication = 0.3, Reordering = 0.3, Seed = seed }));
+            DelayLine line = new(new InboundLinkTable(new LinkConditions { Jitter = 20 * Ms, Duplication = 0.3, Reordering = 0.3, Seed = seed }));
             foreach (int number in Enumerable.Range(0, 50))
             {
                 line.Add(Encoding.ASCII.GetBytes(Name(number)), number * Ms);
@@ -69,7 +69,7 @@ public class DelayLineTests
     [Fact]
     public void A_frame_arrives_twice_as_often_as_told()
     {
-        DelayLine line = new(new LinkWays(new LinkShape { Duplication = 0.1 }));
+        DelayLine line = new(new InboundLinkTable(new LinkConditions { Duplication = 0.1 }));
 
         foreach (int number in Enumerable.Range(0, 10_000))
         {
@@ -85,9 +85,9 @@ public class DelayLineTests
     [Fact]
     public void A_frame_that_is_held_back_is_overtaken_and_holds_up_no_other()
     {
-        DelayLine line = new(new LinkWays(new LinkShape { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero }));
+        DelayLine line = new(new InboundLinkTable(new LinkConditions { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero }));
         line.Add("late"u8, TimeSpan.Zero);
-        line.Change(new LinkWays(LinkShape.Open));
+        line.Change(new InboundLinkTable(LinkConditions.Unimpaired));
         line.Add("soon"u8, Ms);
 
         Take(line, Ms).ShouldBe(["soon"]);
@@ -98,9 +98,9 @@ public class DelayLineTests
     [Fact]
     public void A_shorter_delay_lets_no_frame_overtake_those_under_way()
     {
-        DelayLine line = new(new LinkWays(new LinkShape { Delay = 100 * Ms }));
+        DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = 100 * Ms }));
         line.Add("first"u8, TimeSpan.Zero);
-        line.Change(new LinkWays(new LinkShape { Delay = Ms }));
+        line.Change(new InboundLinkTable(new LinkConditions { Delay = Ms }));
         line.Add("second"u8, Ms);
 
         Take(line, 99 * Ms).ShouldBeEmpty();
@@ -113,12 +113,12 @@ public class DelayLineTests
     [InlineData(300, 8_000L, 1_048_576)] // at least 1 MiB
     [InlineData(10_000, null, 67_108_864)] // at most 64 MiB
     public void As_many_bytes_are_under_way_as_bandwidth_times_delay(int delay, long? rate, long room) =>
-        new DelayLine(new LinkWays(new LinkShape { Delay = delay * Ms, BytesPerSecond = rate })).BytesMax.ShouldBe(room);
+        new DelayLine(new InboundLinkTable(new LinkConditions { Delay = delay * Ms, MaxBytesPerSecond = rate })).BytesMax.ShouldBe(room);
 
     [Fact]
     public void What_a_link_cannot_hold_is_dropped_and_counted_until_there_is_room_again()
     {
-        DelayLine line = new(new LinkWays(new LinkShape { Delay = Ms }));
+        DelayLine line = new(new InboundLinkTable(new LinkConditions { Delay = Ms }));
         byte[] frame = new byte[64 * 1024];
 
         // 1 MiB holds 16 of 64 KiB.
@@ -136,7 +136,7 @@ public class DelayLineTests
     [Fact]
     public void Frames_of_a_sender_fare_by_its_way_and_hold_up_no_others()
     {
-        DelayLine line = new(LinkWays.Of(new LinkShape { Delay = 5 * Ms, Ways = [new NodeWay("web-1") { Delay = 100 * Ms }, new NodeWay("web-2") { Loss = 1 }] }, ["10.0.0.1", "10.0.0.2"]));
+        DelayLine line = new(InboundLinkTable.Of(new LinkConditions { Delay = 5 * Ms, InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }, new InboundLinkFault("web-2") { Loss = 1 }] }, ["10.0.0.1", "10.0.0.2"]));
 
         line.Add("far"u8, TimeSpan.Zero, 0x0A00_0001);
         line.Add("lost"u8, TimeSpan.Zero, 0x0A00_0002);
@@ -151,9 +151,9 @@ public class DelayLineTests
     [Fact]
     public void A_way_that_is_as_others_again_lets_no_frame_of_its_sender_overtake_those_under_way()
     {
-        DelayLine line = new(LinkWays.Of(new LinkShape { Ways = [new NodeWay("web-1") { Delay = 100 * Ms }] }, ["10.0.0.1"]));
+        DelayLine line = new(InboundLinkTable.Of(new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }] }, ["10.0.0.1"]));
         line.Add("first"u8, TimeSpan.Zero, 0x0A00_0001);
-        line.Change(new LinkWays(new LinkShape { Delay = Ms }));
+        line.Change(new InboundLinkTable(new LinkConditions { Delay = Ms }));
         line.Add("second"u8, Ms, 0x0A00_0001);
         line.Add("other"u8, Ms, 0x0A00_0002);
 
@@ -166,7 +166,7 @@ public class DelayLineTests
     {
         // 100 frames of 1,024 bytes at once at 102,400 bytes a second: 32 KiB pass as a burst, and one more each 10 ms.
         // The queue holds as much as the burst and 50 ms more: 37 before the last. 30 are dropped.
-        DelayLine line = new(LinkWays.Of(new LinkShape { Ways = [new NodeWay("web-1") { BytesPerSecond = 102_400 }] }, ["10.0.0.1"]));
+        DelayLine line = new(InboundLinkTable.Of(new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { MaxBytesPerSecond = 102_400 }] }, ["10.0.0.1"]));
         TimeSpan now = TimeSpan.FromSeconds(1);
         foreach (int _ in Enumerable.Range(0, 100))
         {
@@ -196,7 +196,7 @@ public class DelayLineTests
     private static string[] Take(DelayLine line, TimeSpan now)
     {
         List<string> left = [];
-        while (line.TryTake(now, out Frame frame))
+        while (line.TryTake(now, out EthernetFrame frame))
         {
             left.Add(Encoding.ASCII.GetString(frame.Bytes));
             DelayLine.Return(frame);

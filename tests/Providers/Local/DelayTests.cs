@@ -19,42 +19,42 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_to_a_node_take_the_delay_and_those_from_it_do_not() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 300 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 300 * Ms });
 
         (await FlightsAsync(first, second)).ShouldAllBe(flight => flight.Took >= 0.3);
         (await FlightsAsync(second, first)).Min(flight => flight.Took).ShouldBeLessThan(0.3);
-        LinkTraffic traffic = provider.ReadTraffic(second.Resource)!;
+        LinkStatistics traffic = provider.GetLinkStatistics(second.Resource)!;
         traffic.RoundTrip!.Value.ShouldBeGreaterThanOrEqualTo(300 * Ms);
-        traffic.CarriedCount.ShouldBeGreaterThan(100);
-        provider.ReadTraffic(first.Resource).ShouldBeNull("nothing is carried where nothing is delayed");
+        traffic.ForwardedCount.ShouldBeGreaterThan(100);
+        provider.GetLinkStatistics(first.Resource).ShouldBeNull("nothing is carried where nothing is delayed");
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_of_one_node_take_the_delay_of_its_way_and_those_of_this_machine_do_not() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Ways = [new NodeWay("web-1") { Delay = 1000 * Ms }] });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { Delay = 1000 * Ms }] });
 
         (await FlightsAsync(first, second)).ShouldAllBe(flight => flight.Took >= 1);
-        provider.ReadTraffic(second.Resource)!.RoundTrip!.Value.ShouldBeLessThan(1000 * Ms);
-        provider.ReadShape(second.Resource).Ways.ShouldBe([new NodeWay("web-1") { Delay = 1000 * Ms }]);
+        provider.GetLinkStatistics(second.Resource)!.RoundTrip!.Value.ShouldBeLessThan(1000 * Ms);
+        provider.GetLinkConditions(second.Resource).InboundLinks.ShouldBe([new InboundLinkFault("web-1") { Delay = 1000 * Ms }]);
 
-        await provider.RestoreAsync(second.Resource);
+        await provider.RestoreLinkAsync(second.Resource);
         (await FlightsAsync(first, second)).Min(flight => flight.Took).ShouldBeLessThan(1);
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_way_from_a_node_that_is_not_there_is_refused_and_undone() => RunAsync(async (provider, _, second) =>
     {
-        await Should.ThrowAsync<ProviderException>(() => provider.ShapeAsync(second.Resource, new LinkShape { Ways = [new NodeWay("web-9") { Delay = Ms }] }));
+        await Should.ThrowAsync<ProviderException>(() => provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { InboundLinks = [new InboundLinkFault("web-9") { Delay = Ms }] }));
 
-        provider.ReadShape(second.Resource).ShouldBe(LinkShape.Open);
+        provider.GetLinkConditions(second.Resource).ShouldBe(LinkConditions.Unimpaired);
         LinksOf(second).ShouldBe(1);
     });
 
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_keep_their_order_whatever_jitter_they_draw() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 50 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 50 * Ms, Jitter = 50 * Ms });
 
         (int Number, double Took)[] flights = await FlightsAsync(first, second);
 
@@ -67,7 +67,7 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Packets_arrive_twice_and_are_overtaken_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 100 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 100 * Ms });
 
         int[] numbers = [.. (await FlightsAsync(first, second)).Select(flight => flight.Number)];
 
@@ -80,7 +80,7 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_stream_passes_whole_in_both_directions() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 5 * Ms });
 
         // Streams offload checksums and segmentation to the virtual hardware.
         (await SumAsync(first, second)).ShouldBe(SumOfStream);
@@ -90,7 +90,7 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Tags_of_virtual_networks_stay_on_their_frames() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 5 * Ms });
 
         (await TagAsync(first, second)).ShouldBe("5");
         (await TagAsync(second, first)).ShouldBe("5");
@@ -99,7 +99,7 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_node_that_takes_its_link_down_and_up_again_is_still_delayed() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 100 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 100 * Ms });
 
         await second.Node.RunAsync(["sh", "-c", "ip link set eth0 down; ip link set eth0 up"]);
 
@@ -111,12 +111,12 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task A_delay_takes_the_place_of_a_cut_and_of_another_delay() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 400 * Ms, Cut = LinkCut.ToNode });
-        provider.ReadTraffic(second.Resource)!.RoundTrip.ShouldBeNull("nothing that could be timed comes back");
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 400 * Ms, BlockedDirections = BlockedDirections.ToNode });
+        provider.GetLinkStatistics(second.Resource)!.RoundTrip.ShouldBeNull("nothing that could be timed comes back");
         (await FlightsAsync(first, second)).ShouldBeEmpty();
 
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 100 * Ms, BytesPerSecond = 1_000_000 });
-        provider.ReadShape(second.Resource).Delay.ShouldBe(100 * Ms);
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 100 * Ms, MaxBytesPerSecond = 1_000_000 });
+        provider.GetLinkConditions(second.Resource).Delay.ShouldBe(100 * Ms);
         (int Number, double Took)[] flights = await FlightsAsync(first, second);
         flights.ShouldAllBe(flight => flight.Took >= 0.1);
         flights.Min(flight => flight.Took).ShouldBeLessThan(0.4);
@@ -125,19 +125,19 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public Task Another_program_ends_a_delay_or_takes_it_over_and_nothing_of_it_is_left() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 300 * Ms });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 300 * Ms });
         LinksOf(second).ShouldBe(3);
 
         await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces);
-        other.ReadShape(second.Resource).ShouldBe(new LinkShape { Delay = 300 * Ms });
-        await other.ShapeAsync(second.Resource, new LinkShape { Delay = 200 * Ms });
-        await UntilAsync(() => provider.ReadTraffic(second.Resource) is null);
+        other.GetLinkConditions(second.Resource).ShouldBe(new LinkConditions { Delay = 300 * Ms });
+        await other.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 200 * Ms });
+        await UntilAsync(() => provider.GetLinkStatistics(second.Resource) is null);
         (int Number, double Took)[] flights = await FlightsAsync(first, second);
         flights.ShouldAllBe(flight => flight.Took >= 0.2);
         flights.Select(flight => flight.Number).ShouldBe(Enumerable.Range(0, 100), "once each");
 
-        await provider.RestoreAsync(second.Resource);
-        await UntilAsync(() => other.ReadTraffic(second.Resource) is null);
+        await provider.RestoreLinkAsync(second.Resource);
+        await UntilAsync(() => other.GetLinkStatistics(second.Resource) is null);
         (await FlightsAsync(first, second)).Min(flight => flight.Took).ShouldBeLessThan(0.2);
         LinksOf(second).ShouldBe(1);
     });
@@ -155,10 +155,10 @@ public sealed class DelayTests : IDisposable
         await host.WaitForExitAsync();
 
         (await FlightsAsync(first, second)).ShouldBeEmpty();
-        (await provider.ReadHarmAsync(second.Resource)).Delay.ShouldBe(300 * Ms);
-        await provider.HarmAsync(second.Resource, new NodeHarm { Delay = 300 * Ms });
+        (await provider.ReadFaultAsync(second.Resource)).Delay.ShouldBe(300 * Ms);
+        await provider.InjectFaultAsync(second.Resource, new NodeFault { Delay = 300 * Ms });
         (await FlightsAsync(first, second)).Length.ShouldBe(100, "the same harm again is carried by who asks for it");
-        (await provider.HealAsync(null)).ShouldBe(["web-2"]);
+        (await provider.RevertFaultsAsync(null)).ShouldBe(["web-2"]);
         (await FlightsAsync(first, second)).Length.ShouldBe(100);
         LinksOf(second).ShouldBe(1);
     });
@@ -169,7 +169,7 @@ public sealed class DelayTests : IDisposable
         Place? removed = null;
         await RunAsync(async (provider, _, second) =>
         {
-            await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
+            await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 5 * Ms });
             removed = second;
         });
 
@@ -180,14 +180,14 @@ public sealed class DelayTests : IDisposable
     public Task A_delay_that_cannot_be_measured_is_refused_and_undone() => RunAsync(async (_, first, second) =>
     {
         await second.Node.RunAsync(["ip", "link", "set", "eth0", "down"]);
-        await using LocalProvider hasty = new(new LocalProviderOptions { Folder = _folder.Path, LinkDeadline = TimeSpan.FromSeconds(5) });
+        await using LocalProvider hasty = new(new LocalOptions { Folder = _folder.Path, LinkCommandTimeout = TimeSpan.FromSeconds(5) });
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(hasty.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 10 * Ms }));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(hasty.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 50 * Ms, Jitter = 10 * Ms }));
 
         // The delay and its jitter, and a quarter of a second for this machine.
         Problem problem = refused.Problems.ShouldHaveSingleItem();
-        (problem.Code.Id, problem.Found).ShouldBe(("SW4303", $"the way to {second.Resource.Id} and back shall be 50 ms to 310 ms long and is without an answer"));
-        hasty.ReadShape(second.Resource).ShouldBe(LinkShape.Open);
+        (problem.Code.Id, problem.Message).ShouldBe(("SW4303", $"the way to {second.Resource.Id} and back shall be 50 ms to 310 ms long and is without an answer"));
+        hasty.GetLinkConditions(second.Resource).ShouldBe(LinkConditions.Unimpaired);
         LinksOf(second).ShouldBe(1);
 
         await second.Node.RunAsync(["ip", "link", "set", "eth0", "up"]);

@@ -24,7 +24,7 @@ public sealed class DiskTests : IDisposable
         (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
         string home = (await first.RunAsync(["pwd"])).Output.Trim();
 
-        await provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true });
+        await provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true });
 
         CommandResult refused = await WriteAsync(first, "more", 1);
         (refused.ExitCode, refused.Error.Contains("No space left on device", StringComparison.Ordinal)).ShouldBe((1, true));
@@ -32,26 +32,26 @@ public sealed class DiskTests : IDisposable
         await Should.ThrowAsync<AgentException>(() => first.PutFileAsync($"{home}/put", content));
         (await first.RunAsync(["stat", "-c", "%s", "kept"])).Output.ShouldBe("1048576\n");
         (await WriteAsync(second, "more", 1)).ExitCode.ShouldBe(0);
-        (await provider.ReadHarmAsync(resource)).ShouldBe(new NodeHarm { IsDiskFull = true });
+        (await provider.ReadFaultAsync(resource)).ShouldBe(new NodeFault { IsDiskFull = true });
 
-        await provider.HarmAsync(resource, NodeHarm.None);
+        await provider.InjectFaultAsync(resource, NodeFault.None);
 
         (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
-        (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
     });
 
     [MachineFact("namespaces")]
     public Task An_agent_fills_the_disk_of_a_folder_but_for_what_shall_be_left() => RunAsync(async (_, _, first, _) =>
     {
         string home = (await first.RunAsync(["pwd"])).Output.Trim();
-        INodeFaults faults = await first.ServiceAsync<INodeFaults>();
+        IAgentFaultInjection faults = await first.GetServiceAsync<IAgentFaultInjection>();
         (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
 
         await faults.FillDiskAsync(home, 2 * 1024 * 1024, TimeSpan.FromMinutes(10), default);
 
         (await WriteAsync(first, "fits", 1)).ExitCode.ShouldBe(0);
         (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(1);
-        await faults.UndoAsync(default);
+        await faults.RevertAllAsync(default);
         (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(0);
         (await first.RunAsync(["ls", "-A"])).Output.ShouldBe("fits\nkept\nmore\n");
     });
@@ -62,7 +62,7 @@ public sealed class DiskTests : IDisposable
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).Add(TimeSpan.FromHours(1), new HealNetwork()).RunAsync(cluster, ending.Token);
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
-        while (await provider.ReadHarmAsync(resource) != new NodeHarm { IsDiskFull = true })
+        while (await provider.ReadFaultAsync(resource) != new NodeFault { IsDiskFull = true })
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
         }
@@ -72,13 +72,13 @@ public sealed class DiskTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => running);
 
         (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
-        (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
     });
 
     [MachineFact("namespaces")]
     public async Task Disks_go_with_their_nodes_also_full_ones()
     {
-        await RunAsync((provider, resource, _, _) => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
+        await RunAsync((provider, resource, _, _) => provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
 
         (await File.ReadAllLinesAsync("/proc/self/mountinfo")).ShouldAllBe(line => !line.Contains(_folder.Path, StringComparison.Ordinal));
     }
@@ -87,14 +87,14 @@ public sealed class DiskTests : IDisposable
     public Task A_node_without_a_disk_of_its_own_cannot_have_a_full_one() => RunAsync(null, async (cluster, provider, resource, _, _) =>
     {
         ProviderException planned = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).RunAsync(cluster));
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
         await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces, diskMiB: 8);
-        ProviderException late = await Should.ThrowAsync<ProviderException>(() => other.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
+        ProviderException late = await Should.ThrowAsync<ProviderException>(() => other.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
 
-        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("nodes whose folders lie on this machine's disk cannot have a full one");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("nodes whose folders lie on this machine's disk cannot have a full one");
         late.Problems.ShouldBe(refused.Problems);
         planned.Problems.ShouldBe(refused.Problems);
-        (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
     });
 
     [Theory]

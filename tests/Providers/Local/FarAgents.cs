@@ -1,7 +1,7 @@
 namespace Local.Tests;
 
 /// <summary>Reaches one node through a program on <c>web-1</c> and the links of both to <c>web-2</c>.</summary>
-internal sealed class FarAgents : IProvider, IHarmsNodes
+internal sealed class FarAgents : IProvider, INodeFaultInjection
 {
     private const int Port = 7000;
 
@@ -26,7 +26,7 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
 
     private readonly LocalProvider _inner;
     private readonly string _folder;
-    private readonly AgentHost _agent = new(new AgentHostOptions { Node = "web-2", Boot = "far", FrameDeadline = TimeSpan.FromMinutes(2) }, new LocalPrograms(), new LocalFiles());
+    private readonly AgentHost _agent = new(new AgentHostOptions { Node = "web-2", BootId = "far", FrameTimeout = TimeSpan.FromMinutes(2) }, new LocalProcesses(), new LocalFiles());
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _running = [];
@@ -44,9 +44,9 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
 
     public TimeProvider Clock => _inner.Clock;
 
-    public Random Chance => _inner.Chance;
+    public Random Random => _inner.Random;
 
-    public int OrdersMax => _inner.OrdersMax;
+    public int MaxBatchSize => _inner.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => _inner.ConsistencyWindow;
 
@@ -89,15 +89,15 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _inner.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) => _inner.ApplyAsync(orders, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => _inner.ApplyAsync(requests, cancellationToken);
 
-    public ValueList<Problem> CheckHarm(NodeHarm harm) => _inner.CheckHarm(harm);
+    public ValueList<Problem> CheckFault(NodeFault fault) => _inner.CheckFault(fault);
 
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default) => _inner.KillAsync(node, cancellationToken);
 
-    public Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default) => _inner.HarmAsync(node, harm, cancellationToken);
+    public Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default) => _inner.InjectFaultAsync(node, fault, cancellationToken);
 
-    public Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default) => _inner.ReadHarmAsync(node, cancellationToken);
+    public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default) => _inner.ReadFaultAsync(node, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,10 +114,10 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
     private AgentConnectionOptions Whom() => new()
     {
         Node = "web-2",
-        Session = $"session-{Interlocked.Increment(ref _sessions)}",
-        AnswerDeadline = TimeSpan.FromSeconds(6),
-        FrameDeadline = TimeSpan.FromMinutes(2),
-        HeartbeatBudget = TimeSpan.FromMinutes(2),
+        SessionId = $"session-{Interlocked.Increment(ref _sessions)}",
+        ResponseTimeout = TimeSpan.FromSeconds(6),
+        FrameTimeout = TimeSpan.FromMinutes(2),
+        HeartbeatTimeout = TimeSpan.FromMinutes(2),
     };
 
     private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
@@ -147,10 +147,10 @@ internal sealed class FarAgents : IProvider, IHarmsNodes
         await using INodeConnection connection = await _inner.ConnectAsync(node);
         try
         {
-            CommandResult result = await connection.RunAsync(new CommandRequest(["python3", "-c", program]) { Deadline = TimeSpan.FromHours(1) }, _ending.Token);
+            CommandResult result = await connection.RunAsync(new CommandRequest(["python3", "-c", program]) { Timeout = TimeSpan.FromHours(1) }, _ending.Token);
             result.ExitCode.ShouldBe(Killed, result.Error);
         }
-        catch (Exception ended) when (ended is OperationCanceledException || ended is AgentException gone && gone.Code == ProblemCode.ResourceGone)
+        catch (Exception ended) when (ended is OperationCanceledException || ended is AgentException gone && gone.Code == ProblemCode.ResourceNotFound)
         {
         }
     }

@@ -38,24 +38,24 @@ public sealed class ForeignFolderTests : IDisposable
     {
         string file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "");
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(file, "nodes") });
-        StepOrder order = new ContractOrders(new Random(1), "nowhere", name => new NodeSpec(name, 1)).CreateNode("n-1");
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(file, "nodes") });
+        StepRequest order = new ContractOrders(new Random(1), "nowhere", name => new NodeSpec(name, 1)).CreateNode("n-1");
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.ApplyOneAsync(order));
 
-        refused.Problems.Single().Code.ShouldBe(ProblemCode.OutputFolder);
+        refused.Problems.Single().Code.ShouldBe(ProblemCode.OutputNotWritable);
     }
 
     private string Make() => Directory.CreateDirectory(Path.Combine(_folder.Path, "nodes-of-all")).FullName;
 
     private static async Task RefusedAsync(string folder, string fault)
     {
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder });
 
         Problem problem = (await provider.CheckAsync(Topology.Empty)).ShouldHaveSingleItem();
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        problem.Found.ShouldEndWith(fault);
+        problem.Message.ShouldEndWith(fault);
         refused.Problems.ShouldBe([problem]);
         Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
     }

@@ -20,16 +20,16 @@ public sealed class HarmTests : IDisposable
         await UntilAsync(() => File.Exists(counter));
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
         string still = await File.ReadAllTextAsync(counter);
         Task<TimeSpan> ping = cluster.Nodes[0].PingAsync();
         await Task.Delay(TimeSpan.FromSeconds(0.3));
 
         (await File.ReadAllTextAsync(counter)).ShouldBe(still);
         ping.IsCompleted.ShouldBeFalse("a paused node answers nothing");
-        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsPaused = true });
+        (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPaused = true });
 
-        await provider.HarmAsync(node, NodeHarm.None);
+        await provider.InjectFaultAsync(node, NodeFault.None);
         await ping;
         await UntilAsync(() => File.ReadAllText(counter) != still);
         await File.WriteAllTextAsync(counter + ".end", "");
@@ -62,19 +62,19 @@ public sealed class HarmTests : IDisposable
         Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
         await UntilAsync(() => File.Exists(begun));
         Resource node = (await provider.ObserveAsync(cluster.Owner)).First(item => item.Tag.Name == cluster.Nodes[0].Name);
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
-        await provider.HarmAsync(node, new NodeHarm { IsDown = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPoweredOff = true });
 
         Directory.EnumerateDirectories("/proc").Any(process => HasVariable(process, node.Id)).ShouldBeFalse("programs that stood still are gone, too");
-        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsDown = true });
+        (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPoweredOff = true });
         AgentException off = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
-        off.Problems[0].Found.ShouldBe($"{node.Id} is off, on purpose");
-        off.MayPass.ShouldBeTrue();
+        off.Problems[0].Message.ShouldBe($"{node.Id} is off, on purpose");
+        off.IsTransient.ShouldBeTrue();
         await provider.KillAsync(node);
-        (await provider.ReadHarmAsync(node)).IsDown.ShouldBeTrue("who is off cannot be killed on");
+        (await provider.ReadFaultAsync(node)).IsPoweredOff.ShouldBeTrue("who is off cannot be killed on");
 
-        await provider.HarmAsync(node, NodeHarm.None);
+        await provider.InjectFaultAsync(node, NodeFault.None);
         await CrashedAsync(sleeping);
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
@@ -88,7 +88,7 @@ public sealed class HarmTests : IDisposable
         string status = $"/proc/{File.ReadAllText(number).Trim()}/status";
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
         File.ReadAllText(status).ShouldContain("State:\tT");
         await provider.KillAsync(node);
 
@@ -115,29 +115,29 @@ public sealed class HarmTests : IDisposable
     {
         using CancellationTokenSource ending = new();
         FaultSchedule schedule = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new PartitionHosts(["web-1"], ["web-2", "web-3"]) { For = TimeSpan.FromSeconds(2) })
-            .Add(TimeSpan.Zero, new CutLink("web-1", "web-2") { OneWay = true, For = Long });
+            .Add(TimeSpan.Zero, new PartitionHosts(["web-1"], ["web-2", "web-3"]) { Duration = TimeSpan.FromSeconds(2) })
+            .Add(TimeSpan.Zero, new CutLink("web-1", "web-2") { IsOneWay = true, Duration = Long });
         Task running = schedule.RunAsync(cluster, ending.Token);
 
-        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] != NodeHarm.None);
-        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] == NodeHarm.None);
+        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
+        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] == NodeFault.None);
 
-        (await HarmsAsync(cluster, provider)).ShouldBe([NodeHarm.None, new NodeHarm { DeafTo = ["web-1"] }, NodeHarm.None]);
+        (await HarmsAsync(cluster, provider)).ShouldBe([NodeFault.None, new NodeFault { BlockedInboundNodes = ["web-1"] }, NodeFault.None]);
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await HarmsAsync(cluster, provider)).ShouldBe([NodeHarm.None, NodeHarm.None, NodeHarm.None]);
+        (await HarmsAsync(cluster, provider)).ShouldBe([NodeFault.None, NodeFault.None, NodeFault.None]);
     });
 
     [Fact]
     public Task Harm_of_a_program_that_died_is_undone_by_the_next() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         Resource node = (await provider.ObserveAsync(cluster.Owner))[1];
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
         await using LocalProvider next = _folder.Open(LocalIsolation.Processes);
-        (await next.HealAsync(cluster.Owner)).ShouldBe(["web-2"]);
+        (await next.RevertFaultsAsync(cluster.Owner)).ShouldBe(["web-2"]);
 
-        (await next.HealAsync(null)).ShouldBeEmpty();
+        (await next.RevertFaultsAsync(null)).ShouldBeEmpty();
         (await cluster.Nodes[1].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
     });
 
@@ -148,16 +148,16 @@ public sealed class HarmTests : IDisposable
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         await using Cluster other = await Cluster.Create(Three() with { Name = "other" }).UseProvider(provider).ProvisionAsync();
         Cluster first = await Cluster.Create(Three()).UseProvider(provider).WithState(state).ProvisionAsync();
-        await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
-        await provider.HarmAsync(await NodeAsync(provider, other.Owner), new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(await NodeAsync(provider, first.Owner), new NodeFault { IsPaused = true });
+        await provider.InjectFaultAsync(await NodeAsync(provider, other.Owner), new NodeFault { IsPaused = true });
         await first.DisposeAsync();
 
         Told told = new();
-        await using Cluster again = await Cluster.OpenAsync(state, provider, new ClusterSettings { Listener = told });
+        await using Cluster again = await Cluster.OpenAsync(state, provider, new ClusterOptions { Listener = told });
 
-        told.Events.Where(item => item.Kind == ClusterEventKind.NodeHealed).Select(item => item.Subject).ShouldBe(["web-1"]);
-        (await HarmsAsync(again, provider)).ShouldBe([NodeHarm.None, NodeHarm.None, NodeHarm.None]);
-        (await HarmsAsync(other, provider)).ShouldBe([new NodeHarm { IsPaused = true }, NodeHarm.None, NodeHarm.None]);
+        told.Events.Where(item => item.Kind == ClusterEventKind.FaultReverted).Select(item => item.Subject).ShouldBe(["web-1"]);
+        (await HarmsAsync(again, provider)).ShouldBe([NodeFault.None, NodeFault.None, NodeFault.None]);
+        (await HarmsAsync(other, provider)).ShouldBe([new NodeFault { IsPaused = true }, NodeFault.None, NodeFault.None]);
         (await again.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
         again.Warnings.ShouldBeEmpty();
         await again.DestroyAsync();
@@ -175,13 +175,13 @@ public sealed class HarmTests : IDisposable
         await first.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 600 >/dev/null 2>&1 </dev/null &"]);
         // Closing a connection to a paused node would take its timeout.
         await first.DisposeAsync();
-        await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(await NodeAsync(provider, first.Owner), new NodeFault { IsPaused = true });
 
         await using Cluster again = await Cluster.OpenAsync(state, hasty);
 
         Problem warning = again.Warnings.ShouldHaveSingleItem();
-        (warning.Severity, warning.Found.Contains("it took longer than 0 s", StringComparison.Ordinal)).ShouldBe((ProblemSeverity.Warning, true));
-        await provider.HealAsync(again.Owner);
+        (warning.Severity, warning.Message.Contains("it took longer than 0 s", StringComparison.Ordinal)).ShouldBe((ProblemSeverity.Warning, true));
+        await provider.RevertFaultsAsync(again.Owner);
         await again.DestroyAsync();
     }
 
@@ -190,15 +190,15 @@ public sealed class HarmTests : IDisposable
     {
         Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
         Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
-        await provider.HarmAsync(nodes[0], new NodeHarm { IsPaused = true });
-        await provider.HarmAsync(nodes[1], new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(nodes[0], new NodeFault { IsPaused = true });
+        await provider.InjectFaultAsync(nodes[1], new NodeFault { IsPaused = true });
 
         await using LocalProvider hasty = Hasty();
-        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => hasty.HealAsync(cluster.Owner));
+        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => hasty.RevertFaultsAsync(cluster.Owner));
 
-        failed.Problems.ShouldHaveSingleItem().Found.ShouldContain("it took longer than 0 s");
-        (await HarmsAsync(cluster, provider)).ShouldBe([new NodeHarm { IsPaused = true }, NodeHarm.None, NodeHarm.None]);
-        await provider.HarmAsync(nodes[0], NodeHarm.None);
+        failed.Problems.ShouldHaveSingleItem().Message.ShouldContain("it took longer than 0 s");
+        (await HarmsAsync(cluster, provider)).ShouldBe([new NodeFault { IsPaused = true }, NodeFault.None, NodeFault.None]);
+        await provider.InjectFaultAsync(nodes[0], NodeFault.None);
         await provider.KillAsync(nodes[0]);
         await CrashedAsync(sleeping);
     });
@@ -215,14 +215,14 @@ public sealed class HarmTests : IDisposable
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-3")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
         await CrashedAsync(killed);
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
         await ending.CancelAsync();
 
         ProviderException failed = await Should.ThrowAsync<ProviderException>(() => running);
-        failed.Problems.ShouldHaveSingleItem().Found.ShouldContain("it took longer than 0 s");
+        failed.Problems.ShouldHaveSingleItem().Message.ShouldContain("it took longer than 0 s");
         failed.InnerException.ShouldBeAssignableTo<OperationCanceledException>();
-        await provider.HarmAsync(node, NodeHarm.None);
+        await provider.InjectFaultAsync(node, NodeFault.None);
         await provider.KillAsync(node);
         await CrashedAsync(sleeping);
         await cluster.DestroyAsync();
@@ -233,11 +233,11 @@ public sealed class HarmTests : IDisposable
     {
         Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
         Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
         await provider.KillAsync(node);
 
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
         await CrashedAsync(sleeping);
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
@@ -249,9 +249,9 @@ public sealed class HarmTests : IDisposable
         string paused = Path.Join(_folder.Path, "nodes", node.Id, "paused");
         Directory.CreateDirectory(paused);
 
-        await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(node, new NodeHarm { IsPaused = true, IsDeaf = true }));
+        await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsPaused = true, IsInboundBlocked = true }));
 
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
         Directory.Delete(paused);
     });
 
@@ -259,12 +259,12 @@ public sealed class HarmTests : IDisposable
     public Task Losses_are_those_that_were_wanted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
-        FaultSchedule schedule = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Loss = 0.1 }) { For = Long });
+        FaultSchedule schedule = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Loss = 0.1 }) { Duration = Long });
         Task running = schedule.RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[1] != NodeHarm.None);
+        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[1] != NodeFault.None);
 
         (await HarmsAsync(cluster, provider)).ShouldBe(
-            [new NodeHarm { Ways = [new NodeWay("web-2") { Loss = 0.1 }] }, new NodeHarm { Ways = [new NodeWay("web-1") { Loss = 0.1 }] }, NodeHarm.None]);
+            [new NodeFault { InboundLinks = [new InboundLinkFault("web-2") { Loss = 0.1 }] }, new NodeFault { InboundLinks = [new InboundLinkFault("web-1") { Loss = 0.1 }] }, NodeFault.None]);
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -278,22 +278,22 @@ public sealed class HarmTests : IDisposable
         LinkModel even = LinkModel.Default with { Latency = DurationModel.Uniform(20 * ms, 30 * ms), Reordering = 0.5, ReorderingDelay = DurationModel.Fixed(5 * ms) };
         LinkModel jittery = LinkModel.Default with { Latency = DurationModel.Fixed(10 * ms), Jitter = DurationModel.Uniform(5 * ms, 40 * ms), Duplication = 0.5 };
         FaultSchedule schedule = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", even) { For = Long })
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", jittery) { For = Long })
-            .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", jittery) { For = Long })
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { For = Long });
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", even) { Duration = Long })
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", jittery) { Duration = Long })
+            .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", jittery) { Duration = Long })
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { Duration = Long });
         Task running = schedule.RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeHarm.None);
+        await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
         await (running.IsCompleted ? running : Task.CompletedTask);
 
-        NodeWay both = new("web-1") { Delay = 20 * ms, Jitter = 35 * ms, Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 5 * ms, ReorderingJitter = TimeSpan.Zero };
-        NodeWay far = new("web-3") { Delay = 15 * ms, Jitter = 35 * ms, Duplication = 0.5 };
+        InboundLinkFault both = new("web-1") { Delay = 20 * ms, Jitter = 35 * ms, Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 5 * ms, ReorderingJitter = TimeSpan.Zero };
+        InboundLinkFault far = new("web-3") { Delay = 15 * ms, Jitter = 35 * ms, Duplication = 0.5 };
         (await HarmsAsync(cluster, provider)).ShouldBe(
-            [new NodeHarm { Ways = [both with { From = "web-2" }] }, new NodeHarm { Ways = [both, far] }, new NodeHarm { Ways = [far with { From = "web-2" }] }]);
+            [new NodeFault { InboundLinks = [both with { FromNode = "web-2" }] }, new NodeFault { InboundLinks = [both, far] }, new NodeFault { InboundLinks = [far with { FromNode = "web-2" }] }]);
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeHarm.None);
+        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
     });
 
     [Fact]
@@ -307,7 +307,7 @@ public sealed class HarmTests : IDisposable
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
 
         refused.Problems.Count.ShouldBe(2);
-        refused.Problems.ShouldAllBe(problem => problem.Found.EndsWith("cannot be done: times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn", StringComparison.Ordinal));
+        refused.Problems.ShouldAllBe(problem => problem.Message.EndsWith("cannot be done: times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn", StringComparison.Ordinal));
     });
 
     [Fact]
@@ -320,9 +320,9 @@ public sealed class HarmTests : IDisposable
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
 
-        refused.Problems.Select(problem => problem.Found).ShouldBe(
+        refused.Problems.Select(problem => problem.Message).ShouldBe(
             ["plain processes have no links that could be shaped", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is for simulated places only"]);
-        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeHarm.None);
+        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
     });
 
     [Fact]
@@ -350,7 +350,7 @@ public sealed class HarmTests : IDisposable
     }
 
     // Commands have no time, so no change that needs a program of the node is made.
-    private LocalProvider Hasty() => new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, LinkDeadline = TimeSpan.Zero });
+    private LocalProvider Hasty() => new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, LinkCommandTimeout = TimeSpan.Zero });
 
     private async Task<Task<CommandResult>> SleepAsync(Node node)
     {
@@ -360,12 +360,12 @@ public sealed class HarmTests : IDisposable
         return sleeping;
     }
 
-    private static async Task<NodeHarm[]> HarmsAsync(Cluster cluster, LocalProvider provider)
+    private static async Task<NodeFault[]> HarmsAsync(Cluster cluster, LocalProvider provider)
     {
-        List<NodeHarm> harms = [];
+        List<NodeFault> harms = [];
         foreach (Resource node in (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal))
         {
-            harms.Add(await provider.ReadHarmAsync(node));
+            harms.Add(await provider.ReadFaultAsync(node));
         }
 
         return [.. harms];
@@ -384,7 +384,7 @@ public sealed class HarmTests : IDisposable
     {
         AgentException failure = await Should.ThrowAsync<AgentException>(() => running);
 
-        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+        (failure.Code, failure.IsOutcomeUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
     }
 
     private async Task FailWithTheNodeAsync(Cluster cluster, LocalProvider provider)
@@ -396,7 +396,7 @@ public sealed class HarmTests : IDisposable
         await cluster.DestroyAsync();
         AgentException failure = await Should.ThrowAsync<AgentException>(() => sleeping);
 
-        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.ResourceGone, true));
+        (failure.Code, failure.IsOutcomeUnknown).ShouldBe((ProblemCode.ResourceNotFound, true));
         File.Delete(begun);
     }
 

@@ -13,7 +13,7 @@ public sealed class LinkTests : IDisposable
     public Task A_rate_holds_back_what_passes_in_both_directions() => RunAsync(async (provider, first, second) =>
     {
         double open = await SecondsAsync(first, second, 2 * Megabyte);
-        await provider.ShapeAsync(first.Resource, new LinkShape { BytesPerSecond = Megabyte });
+        await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { MaxBytesPerSecond = Megabyte });
         double there = await SecondsAsync(first, second, 2 * Megabyte);
         double back = await SecondsAsync(second, first, 2 * Megabyte);
 
@@ -26,11 +26,11 @@ public sealed class LinkTests : IDisposable
     [MachineFact("namespaces", "python3")]
     public Task A_cut_node_is_reached_again_when_its_link_is_restored() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Cut = LinkCut.Both });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { BlockedDirections = BlockedDirections.Both });
         (await ArrivesAsync(first, second)).ShouldBeFalse();
         (await ArrivesAsync(second, first)).ShouldBeFalse();
 
-        await provider.RestoreAsync(second.Resource);
+        await provider.RestoreLinkAsync(second.Resource);
         (await ArrivesAsync(first, second)).ShouldBeTrue();
         (await ArrivesAsync(second, first)).ShouldBeTrue();
     });
@@ -41,7 +41,7 @@ public sealed class LinkTests : IDisposable
         // Both resolve each other's address, which needs packets in both directions.
         (await ArrivesAsync(first, second)).ShouldBeTrue();
 
-        await provider.ShapeAsync(second.Resource, new LinkShape { Cut = LinkCut.FromNode });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { BlockedDirections = BlockedDirections.FromNode });
         (await ArrivesAsync(first, second)).ShouldBeTrue();
         (await ArrivesAsync(second, first)).ShouldBeFalse();
     });
@@ -49,14 +49,14 @@ public sealed class LinkTests : IDisposable
     [MachineFact("namespaces", "python3", "iptables")]
     public Task Packets_get_lost_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
     {
-        await provider.ShapeAsync(second.Resource, new LinkShape { Loss = 0.5 });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Loss = 0.5 });
         (await CountAsync(first, second)).ShouldBeInRange(50, 150);
         (await CountAsync(second, first)).ShouldBe(200);
 
-        await provider.ShapeAsync(second.Resource, new LinkShape { Loss = 1 });
+        await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Loss = 1 });
         (await CountAsync(first, second)).ShouldBe(0);
 
-        await provider.RestoreAsync(second.Resource);
+        await provider.RestoreLinkAsync(second.Resource);
         (await CountAsync(first, second)).ShouldBe(200);
     });
 
@@ -64,8 +64,8 @@ public sealed class LinkTests : IDisposable
     public Task Rules_of_the_programs_of_a_node_stay() => RunAsync(async (provider, first, _) =>
     {
         await first.Node.RunAsync(["iptables", "-A", "INPUT", "-p", "udp", "--dport", "9", "-j", "DROP"]);
-        await provider.ShapeAsync(first.Resource, new LinkShape { Loss = 0.25 });
-        await provider.RestoreAsync(first.Resource);
+        await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { Loss = 0.25 });
+        await provider.RestoreLinkAsync(first.Resource);
 
         (await first.Node.RunAsync(["iptables", "-S"])).Output.Trim().Split('\n')
             .ShouldBe(["-P INPUT ACCEPT", "-P FORWARD ACCEPT", "-P OUTPUT ACCEPT", "-A INPUT -p udp -m udp --dport 9 -j DROP"]);
@@ -74,39 +74,39 @@ public sealed class LinkTests : IDisposable
     [MachineFact("namespaces", "python3")]
     public Task Another_program_sees_what_was_done_to_a_link_and_undoes_it() => RunAsync(async (provider, first, _) =>
     {
-        LinkShape slow = new() { BytesPerSecond = 125_000, Cut = LinkCut.ToNode };
-        await provider.ShapeAsync(first.Resource, slow);
+        LinkConditions slow = new() { MaxBytesPerSecond = 125_000, BlockedDirections = BlockedDirections.ToNode };
+        await provider.SetLinkConditionsAsync(first.Resource, slow);
         QueuesOf(first).ShouldBe(["blackhole", "tbf"], ignoreOrder: true);
 
         await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces);
-        other.ReadShape(first.Resource).ShouldBe(slow);
-        await other.RestoreAsync(first.Resource);
+        other.GetLinkConditions(first.Resource).ShouldBe(slow);
+        await other.RestoreLinkAsync(first.Resource);
 
-        other.ReadShape(first.Resource).ShouldBe(LinkShape.Open);
+        other.GetLinkConditions(first.Resource).ShouldBe(LinkConditions.Unimpaired);
         QueuesOf(first).ShouldBe(["noqueue", "noqueue"]);
-        await other.RestoreAsync(first.Resource);
+        await other.RestoreLinkAsync(first.Resource);
     });
 
     [MachineFact("namespaces", "python3")]
     public Task A_shape_takes_the_place_of_the_one_before() => RunAsync(async (provider, first, _) =>
     {
-        await provider.ShapeAsync(first.Resource, new LinkShape { Cut = LinkCut.Both });
-        await provider.ShapeAsync(first.Resource, new LinkShape { BytesPerSecond = 2500 });
+        await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { BlockedDirections = BlockedDirections.Both });
+        await provider.SetLinkConditionsAsync(first.Resource, new LinkConditions { MaxBytesPerSecond = 2500 });
         QueuesOf(first).ShouldBe(["tbf", "tbf"]);
     });
 
     [MachineFact("namespaces", "python3")]
     public Task A_shape_that_cannot_be_is_refused_with_all_its_problems() => RunAsync(async (provider, first, _) =>
     {
-        LinkShape wrong = new()
+        LinkConditions wrong = new()
         {
-            BytesPerSecond = 999, Loss = double.NaN, Cut = (LinkCut)4, Delay = TimeSpan.FromMilliseconds(-1), Jitter = TimeSpan.FromSeconds(11),
+            MaxBytesPerSecond = 999, Loss = double.NaN, BlockedDirections = (BlockedDirections)4, Delay = TimeSpan.FromMilliseconds(-1), Jitter = TimeSpan.FromSeconds(11),
             Duplication = 2, Reordering = -0.1, ReorderingDelay = TimeSpan.MinValue, ReorderingJitter = TimeSpan.MaxValue,
         };
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(first.Resource, wrong));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.SetLinkConditionsAsync(first.Resource, wrong));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["BytesPerSecond", "Loss", "Duplication", "Reordering", "Cut", "Delay", "Jitter", "ReorderingDelay", "ReorderingJitter"]);
-        provider.ReadShape(first.Resource).ShouldBe(LinkShape.Open);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["MaxBytesPerSecond", "Loss", "Duplication", "Reordering", "BlockedDirections", "Delay", "Jitter", "ReorderingDelay", "ReorderingJitter"]);
+        provider.GetLinkConditions(first.Resource).ShouldBe(LinkConditions.Unimpaired);
     });
 
     [Fact]
@@ -116,14 +116,14 @@ public sealed class LinkTests : IDisposable
         await using Cluster cluster = await Cluster.Create(PairOfNodes.Topology).UseProvider(provider).ProvisionAsync();
         Resource node = (await provider.ObserveAsync(null))[0];
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.Both }));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.SetLinkConditionsAsync(node, new LinkConditions { BlockedDirections = BlockedDirections.Both }));
         refused.Problems.ShouldHaveSingleItem().Code.Id.ShouldBe("SW4304");
-        await provider.RestoreAsync(node);
+        await provider.RestoreLinkAsync(node);
 
         await cluster.DestroyAsync();
-        ProviderException gone = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.ToNode }));
+        ProviderException gone = await Should.ThrowAsync<ProviderException>(provider.SetLinkConditionsAsync(node, new LinkConditions { BlockedDirections = BlockedDirections.ToNode }));
         gone.Problems.ShouldNotBeEmpty();
-        await provider.RestoreAsync(node);
+        await provider.RestoreLinkAsync(node);
     }
 
     private static string[] QueuesOf(Place place) =>

@@ -140,19 +140,19 @@ public sealed class LocalClusterTests : IDisposable
     [InlineData("10.0.0.0/30", LocalIsolation.Namespaces)]
     [InlineData("fd00::/16", LocalIsolation.Namespaces)]
     public void A_range_that_gives_no_addresses_is_refused(string range, LocalIsolation isolation) => Should.Throw<ArgumentException>(
-        () => new LocalProvider(new LocalProviderOptions { Isolation = isolation, Range = Subnet.TryParse(range, out Subnet parsed) ? parsed : default }));
+        () => new LocalProvider(new LocalOptions { Isolation = isolation, AddressRange = Subnet.TryParse(range, out Subnet parsed) ? parsed : default }));
 
     [Fact]
     public async Task More_nodes_than_addresses_are_refused_before_anything_is_made()
     {
-        await using LocalProvider provider = new(new LocalProviderOptions
+        await using LocalProvider provider = new(new LocalOptions
         {
-            Isolation = LocalIsolation.Processes, Folder = _folder.Path, Range = Subnet.TryParse("127.5.0.0/29", out Subnet parsed) ? parsed : default,
+            Isolation = LocalIsolation.Processes, Folder = _folder.Path, AddressRange = Subnet.TryParse("127.5.0.0/29", out Subnet parsed) ? parsed : default,
         });
 
         ClusterException refused = await Should.ThrowAsync<ClusterException>(Cluster.Create(Farm(6)).UseProvider(provider).ProvisionAsync());
 
-        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("6 nodes need 6 addresses, and 127.5.0.0/29 has 5");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("6 nodes need 6 addresses, and 127.5.0.0/29 has 5");
     }
 
     private static Topology Farm(int count)

@@ -11,7 +11,7 @@ internal sealed class LocalFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("scalewright-local-").FullName;
 
     public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null, TimeProvider? clock = null) =>
-        new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42), DiskMiB = diskMiB, Clock = clock ?? TimeProvider.System });
+        new(new LocalOptions { Isolation = isolation, Folder = Path, Random = new Random(42), DiskMiB = diskMiB, Clock = clock ?? TimeProvider.System });
 
     public static string Run(params string[] words)
     {

@@ -15,7 +15,7 @@ public sealed class LocalLogTests : IDisposable
     public async Task Nodes_that_are_made_as_far_as_addresses_go_and_removed_again_are_told_with_counts()
     {
         Subnet range = Subnet.TryParse("127.79.0.0/29", out Subnet parsed) ? parsed : default;
-        await using LocalProvider provider = new(Options with { Range = range }, _log);
+        await using LocalProvider provider = new(Options with { AddressRange = range }, _log);
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(6)]);
         await provider.ObserveAsync(_orders.Owner);
@@ -40,8 +40,8 @@ public sealed class LocalLogTests : IDisposable
     {
         await using LocalProvider provider = new(Options with { Isolation = LocalIsolation.Namespaces }, _log);
         Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
-        await provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.Both });
-        await provider.RestoreAsync(node);
+        await provider.SetLinkConditionsAsync(node, new LinkConditions { BlockedDirections = BlockedDirections.Both });
+        await provider.RestoreLinkAsync(node);
         await using (INodeConnection connection = await provider.ConnectAsync(node))
         {
             await connection.RunAsync(new CommandRequest(["echo", "ey-secret"]), CancellationToken.None);
@@ -65,7 +65,7 @@ public sealed class LocalLogTests : IDisposable
     {
         StoppedWatch clock = new(TimeProvider.System);
         await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILogger<LocalProvider>>(_log)
-            .AddLocal(Options with { Clock = TimeProvider.System }).BuildServiceProvider();
+            .AddLocalProvider(Options with { Clock = TimeProvider.System }).BuildServiceProvider();
         LocalProvider provider = services.GetRequiredService<LocalProvider>();
 
         Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
@@ -76,9 +76,9 @@ public sealed class LocalLogTests : IDisposable
         Told("5300").Length.ShouldBe(2);
     }
 
-    private LocalProviderOptions Options => new() { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Clock = new StoppedWatch(TimeProvider.System) };
+    private LocalOptions Options => new() { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Clock = new StoppedWatch(TimeProvider.System) };
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 
     private string[] Told(params string[] ids) => [.. _log.Lines.Where(line => ids.Contains(line.Split(' ')[0], StringComparer.Ordinal))];
 }

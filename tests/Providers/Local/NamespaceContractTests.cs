@@ -8,7 +8,7 @@ public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, ID
 {
     private readonly LocalFolder _folder = new();
 
-    protected override int NodesMax => 40;
+    protected override int MaxNodes => 40;
 
     public void Dispose() => _folder.Dispose();
 

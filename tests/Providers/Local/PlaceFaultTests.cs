@@ -12,14 +12,14 @@ public sealed class PlaceFaultTests : IDisposable
     public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_addresses_and_the_others_are_told_and_not_asked_for_again()
     {
         Subnet range = Subnet.TryParse("127.78.0.0/29", out Subnet parsed) ? parsed : default;
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Range = range });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, AddressRange = range });
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(5);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBe(5);
-        failed.ShouldAllBe(outcome => !outcome.MayRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are taken; choose a larger range, or remove nodes");
+        failed.ShouldAllBe(outcome => !outcome.CanRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are taken; choose a larger range, or remove nodes");
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(5);
         await ApplyAsync(provider, [.. outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
@@ -85,7 +85,7 @@ public sealed class PlaceFaultTests : IDisposable
 
         string[] told = [listing.Message, entering.Message, $"{removal.Problem}"];
         told.ShouldAllBe(text => text.Contains(mark, StringComparison.Ordinal) && text.Length < 1000);
-        (removal.Result, removal.MayRetry).ShouldBe((StepResult.Failed, false));
+        (removal.Result, removal.CanRetry).ShouldBe((StepResult.Failed, false));
         beside.ShouldBeEmpty();
         (damaged.Id, damaged.Path, damaged.Owner).ShouldBe((node.Id, mark, _orders.Owner));
         await File.WriteAllTextAsync(mark, whole);
@@ -119,5 +119,5 @@ public sealed class PlaceFaultTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 }

@@ -14,8 +14,8 @@ public sealed class WaveTests : IDisposable
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
         ContractOrders orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
-        ValueList<StepOrder> wave = orders.CreateNodes(Count);
-        StepOrder hindered = wave[Count / 2];
+        ValueList<StepRequest> wave = orders.CreateNodes(Count);
+        StepRequest hindered = wave[Count / 2];
         // Its id follows from its token; the obstacle to that id is not a namespace.
         string id = $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_folder.Path}\n{hindered.Token}")).AsSpan(0, 5))}";
         DirectoryInfo obstacle = Directory.CreateDirectory($"/run/netns/{id}");
@@ -23,13 +23,13 @@ public sealed class WaveTests : IDisposable
         {
             Dictionary<string, StepOutcome> outcomes = await ApplyAsync(provider, wave);
 
-            foreach (StepOrder order in wave.Where(order => order != hindered))
+            foreach (StepRequest order in wave.Where(order => order != hindered))
             {
-                outcomes[order.Token].Result.ShouldBe(StepResult.Done);
+                outcomes[order.Token].Result.ShouldBe(StepResult.Succeeded);
             }
 
             outcomes[hindered.Token].Result.ShouldBe(StepResult.Failed);
-            outcomes[hindered.Token].Problem!.Found.ShouldContain(id);
+            outcomes[hindered.Token].Problem!.Message.ShouldContain(id);
         }
         finally
         {
@@ -64,5 +64,5 @@ public sealed class WaveTests : IDisposable
         RunningPrograms.Of("sleep 4711").ShouldBeEmpty();
     }
 
-    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders) => (await provider.ApplyAllAsync(orders)).ToDictionary(outcome => outcome.Token, StringComparer.Ordinal);
+    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) => (await provider.ApplyAllAsync(orders)).ToDictionary(outcome => outcome.Token, StringComparer.Ordinal);
 }

@@ -29,7 +29,7 @@ public sealed class WordTests : IDisposable
             byte[] expected = Encoding.UTF8.GetBytes(string.Concat(words.Select(word => word + "\0")));
             seen.UnionWith(expected);
 
-            CommandResult result = await node.RunAsync(new CommandRequest(Printing(words)) { OutputBytesMax = expected.Length + 1 });
+            CommandResult result = await node.RunAsync(new CommandRequest(Printing(words)) { MaxOutputBytes = expected.Length + 1 });
 
             result.GetOutputBytes().AsSpan().SequenceEqual(expected).ShouldBeTrue();
         }
@@ -56,10 +56,10 @@ public sealed class WordTests : IDisposable
         CommandRequest told = new(["touch", "ran"]);
         CommandRequest[] requests =
         [
-            told with { Words = ["touch", "ran", "a\udc80b"] },
-            told with { Words = ["touch", "ran", "\ud83d"] },
+            told with { Command = ["touch", "ran", "a\udc80b"] },
+            told with { Command = ["touch", "ran", "\ud83d"] },
             told with { Input = "\udcff" },
-            told with { Folder = "/tmp/\udc80" },
+            told with { WorkingDirectory = "/tmp/\udc80" },
             told with { Environment = ValueMap<string>.Empty.With("V", "\ude00\ud83d") },
             told with { Environment = ValueMap<string>.Empty.With("V\ud800", "") },
         ];
@@ -80,7 +80,7 @@ public sealed class WordTests : IDisposable
         string format = string.Concat(all.Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0')));
         StringBuilder heard = new();
 
-        CommandResult result = await node.RunAsync(new CommandRequest(["sh", "-c", "printf \"$1\"; printf \"$1\" >&2; exit 3", "sh", format]) { Listener = piece => heard.Append(piece.IsError ? "" : piece.Text) });
+        CommandResult result = await node.RunAsync(new CommandRequest(["sh", "-c", "printf \"$1\"; printf \"$1\" >&2; exit 3", "sh", format]) { OnOutput = piece => heard.Append(piece.IsError ? "" : piece.Text) });
 
         result.ExitCode.ShouldBe(3);
         result.GetOutputBytes().ShouldBe(all);

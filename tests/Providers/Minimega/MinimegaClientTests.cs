@@ -11,7 +11,7 @@ public class MinimegaClientTests
         await using TempServer temp = new();
         await using MinimegaClient client = await temp.ConnectAsync(new() { Namespace = "wind" });
 
-        _ = await client.VersionAsync();
+        _ = await client.GetVersionAsync();
         await client.CcFilterAsync("blade 1");
 
         temp.Server.Commands.ShouldBe(["namespace wind version", "namespace wind cc filter \"name=blade 1\""]);
@@ -42,7 +42,7 @@ public class MinimegaClientTests
         MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => client.CcSendAsync("nothere.txt"));
 
         e.Errors.ShouldBe([new MinimegaError("head", "no such file: nothere.txt")]);
-        e.OutcomeIsUnknown.ShouldBeFalse();
+        e.IsOutcomeUnknown.ShouldBeFalse();
     }
 
     [Theory]
@@ -56,16 +56,16 @@ public class MinimegaClientTests
         await using OneReplyServer server = new(reply);
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path);
 
-        MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => client.VersionAsync());
+        MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => client.GetVersionAsync());
 
-        e.OutcomeIsUnknown.ShouldBeTrue();
+        e.IsOutcomeUnknown.ShouldBeTrue();
     }
 
     [Fact]
     public async Task What_a_guest_is_to_run_is_in_no_message()
     {
         await using OneReplyServer server = new("");
-        await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new MinimegaOptions { Namespace = "wind" });
+        await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new MinimegaClientOptions { Namespace = "wind" });
 
         MinimegaException lost = await Should.ThrowAsync<MinimegaException>(() => client.CcExecAsync(["/bin/sh", "-c", "PASSWORD=secret start"]));
 
@@ -78,10 +78,10 @@ public class MinimegaClientTests
     {
         await using OneReplyServer server = new(VersionReply + "\n");
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path);
-        _ = await client.VersionAsync();
-        _ = await Should.ThrowAsync<MinimegaException>(() => client.VersionAsync());
+        _ = await client.GetVersionAsync();
+        _ = await Should.ThrowAsync<MinimegaException>(() => client.GetVersionAsync());
 
-        string version = await client.VersionAsync();
+        string version = await client.GetVersionAsync();
 
         version.ShouldBe("minimega 3.1.0");
     }
@@ -110,13 +110,13 @@ public class MinimegaClientTests
             },
         });
         await using MinimegaClient client = await temp.ConnectAsync(new() { Clock = clock, CallTimeout = TimeSpan.FromSeconds(10) });
-        Task<string> call = client.VersionAsync();
+        Task<string> call = client.GetVersionAsync();
         await asked.Task;
 
         clock.Advance(TimeSpan.FromSeconds(10));
 
         MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => call);
-        e.OutcomeIsUnknown.ShouldBeTrue();
+        e.IsOutcomeUnknown.ShouldBeTrue();
         e.Message.ShouldContain("within 10 s");
     }
 
@@ -149,9 +149,9 @@ public class MinimegaClientTests
     public async Task A_huge_answer_is_refused()
     {
         await using OneReplyServer server = new(VersionReply.Replace("3.1.0", new string('x', 5000), StringComparison.Ordinal) + "\n", hangsUp: false);
-        await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new() { ReplyBytesMax = 2048 });
+        await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new() { MaxReplyBytes = 2048 });
 
-        MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => client.VersionAsync());
+        MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => client.GetVersionAsync());
 
         e.Message.ShouldContain("2048");
     }
@@ -162,7 +162,7 @@ public class MinimegaClientTests
         MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => MinimegaClient.ConnectAsync("/nonexistent/minimega"));
 
         e.Message.ShouldContain("no server answers on '/nonexistent/minimega': there is no such socket; start minimega");
-        e.OutcomeIsUnknown.ShouldBeFalse();
+        e.IsOutcomeUnknown.ShouldBeFalse();
     }
 
     [Fact]

@@ -12,13 +12,13 @@ public class MinimegaLineTests
     [InlineData("say \"hi\"", "'say \"hi\"'")]
     [InlineData("it's", "\"it's\"")]
     [InlineData("", "\"\"")]
-    public void A_word_is_quoted_only_when_it_must_be(string word, string quoted) => MinimegaWord.Quote(word).ShouldBe(quoted);
+    public void A_word_is_quoted_only_when_it_must_be(string word, string quoted) => MinimegaQuoting.Quote(word).ShouldBe(quoted);
 
     [Theory]
     [InlineData("both ' and \"")]
     [InlineData("new\nline")]
     [InlineData("nul\0")]
-    public void What_cannot_be_quoted_is_refused(string word) => Should.Throw<ArgumentException>(() => MinimegaWord.Quote(word));
+    public void What_cannot_be_quoted_is_refused(string word) => Should.Throw<ArgumentException>(() => MinimegaQuoting.Quote(word));
 
     [Fact]
     public void Quoted_words_come_back_as_they_were()
@@ -26,7 +26,7 @@ public class MinimegaLineTests
         Prop.ForAll<string[]>(words =>
         {
             string[] quotable = [.. words.Where(word => word is not null && !word.Any(char.IsControl) && !(word.Contains('"') && word.Contains('\'')))];
-            return Words.Split(MinimegaLine.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
+            return Words.Split(MinimegaCommandText.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
         }).QuickCheckThrowOnFailure();
     }
 }

@@ -18,11 +18,11 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
         }
     }
 
-    public SlurmProvider Open(Func<SlurmOptions, SlurmOptions>? change = null)
+    public SlurmProvider Open(Func<SlurmClientOptions, SlurmClientOptions>? change = null)
     {
-        SlurmProviderOptions options = Place.OptionsFor(lab);
-        SlurmOptions slurm = options.Slurm with { Run = RunAsync };
-        return new SlurmProvider(options with { Slurm = change?.Invoke(slurm) ?? slurm });
+        SlurmOptions options = Place.OptionsFor(lab);
+        SlurmClientOptions slurm = options.Client with { RunCommand = RunAsync };
+        return new SlurmProvider(options with { Client = change?.Invoke(slurm) ?? slurm });
     }
 
     public static Task<CommandResult> Say(int code, string error, string output = "") => Task.FromResult(new CommandResult(code, output, error));
@@ -31,7 +31,7 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
     {
         lock (_gate)
         {
-            _seen.Add(request.Words.First(Commands.Contains));
+            _seen.Add(request.Command.First(Commands.Contains));
         }
 
         return meddle(request, () => LocalCommands.RunAsync(request, cancellationToken));

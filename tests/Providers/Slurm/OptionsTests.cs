@@ -4,11 +4,11 @@ public class OptionsTests
 {
     [Fact]
     public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
-        Should.Throw<ArgumentException>(() => new SlurmProvider(new SlurmProviderOptions { Slurm = new SlurmOptions { TimeLimit = TimeSpan.FromSeconds(1), Deadline = TimeSpan.Zero }, CallsMax = 0, EndNotice = TimeSpan.FromSeconds(-1) })).Message.Split(Environment.NewLine).ShouldBe(
+        Should.Throw<ArgumentException>(() => new SlurmProvider(new SlurmOptions { Client = new SlurmClientOptions { TimeLimit = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.Zero }, MaxConcurrency = 0, NoticePeriod = TimeSpan.FromSeconds(-1) })).Message.Split(Environment.NewLine).ShouldBe(
         [
             "TimeLimit: 00:00:01 is below a minute; use a minute or more, or Timeout.InfiniteTimeSpan",
-            "Deadline: 00:00:00 is no time to wait; use more than zero",
-            "CallsMax: 0 is below 1; use 1 or more",
-            "EndNotice: -00:00:01 is below 00:00:00; use 00:00:00 or more",
+            "CommandTimeout: 00:00:00 is no time to wait; use more than zero",
+            "MaxConcurrency: 0 is below 1; use 1 or more",
+            "NoticePeriod: -00:00:01 is below 00:00:00; use 00:00:00 or more",
         ]);
 }

@@ -5,21 +5,21 @@ internal static class Place
     // squeue(1): states of a completed job.
     private static readonly HashSet<string> Over = new(StringComparer.Ordinal) { "", "CANCELLED", "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL" };
 
-    public static SlurmProviderOptions OptionsFor(SlurmLab lab, TimeSpan? limit = null) => new() { Slurm = lab.Options with { Partition = "open", TimeLimit = limit ?? Timeout.InfiniteTimeSpan } };
+    public static SlurmOptions OptionsFor(SlurmLab lab, TimeSpan? limit = null) => new() { Client = lab.Options with { Partition = "open", TimeLimit = limit ?? Timeout.InfiniteTimeSpan } };
 
     public static SlurmProvider Open(SlurmLab lab) => new(OptionsFor(lab));
 
     /// <summary>A node small enough that there is capacity for twelve.</summary>
     public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new NodeHardware { MemoryMiB = 50 } };
 
-    public static async Task<StepOutcome> DoAsync(SlurmProvider provider, StepOrder order) => (await DoAsync(provider, [order])).Single();
+    public static async Task<StepOutcome> DoAsync(SlurmProvider provider, StepRequest order) => (await DoAsync(provider, [order])).Single();
 
-    public static Task<ValueList<StepOutcome>> DoAsync(SlurmProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    public static Task<ValueList<StepOutcome>> DoAsync(SlurmProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 
-    public static async Task<Resource> MakeReadyAsync(SlurmProvider provider, StepOrder order)
+    public static async Task<Resource> MakeReadyAsync(SlurmProvider provider, StepRequest order)
     {
         StepOutcome outcome = await DoAsync(provider, order);
-        outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+        outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
         while (true)
         {
             ValueList<Resource> found = await provider.ObserveAsync(order.Tag.Owner);

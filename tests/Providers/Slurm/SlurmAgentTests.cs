@@ -10,7 +10,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
-        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
+        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
         ContractOrders orders = new(new Random(6), "agents", Place.Specify);
         Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
@@ -23,7 +23,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
             Directory.GetDirectories(folder).ShouldBe([Path.Combine(folder, $"scalewright-job-{node.Id}")]);
         }
 
-        (await Place.DoAsync(provider, orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await Place.DoAsync(provider, orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
 
         Directory.GetDirectories(folder).ShouldBeEmpty();
     }
@@ -31,11 +31,11 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     [MachineFact("slurm")]
     public async Task What_agents_say_comes_to_the_log_of_their_cluster()
     {
-        SlurmProviderOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeploymentOptions { Program = TestProgram.WriteScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
+        SlurmOptions options = Place.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
         await using SlurmProvider provider = new(options);
         Topology one = Topology.Create("voices").AddGroup(new NodeGroup("voices", "by-hand") { Nodes = [Place.Specify("v-1")] }).Build();
-        await using Cluster cluster = await Cluster.Create(one).UseProvider(provider).WithLogs(lab.At("said")).ProvisionAsync();
-        await using IVoice voice = await cluster.Nodes[0].ServiceAsync<IVoice>();
+        await using Cluster cluster = await Cluster.Create(one).UseProvider(provider).WithNodeLogs(lab.At("said")).ProvisionAsync();
+        await using IVoice voice = await cluster.Nodes[0].GetServiceAsync<IVoice>();
 
         await voice.SayAsync("in a job", default);
         await cluster.FlushLogsAsync();

@@ -14,10 +14,10 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     [MachineFact("slurm")]
     public async Task What_a_shell_sets_for_its_users_commands_changes_nothing_of_what_is_seen_made_and_removed()
     {
-        SlurmProviderOptions options = Place.OptionsFor(lab);
-        await using SlurmProvider provider = new(options with { Slurm = options.Slurm with { Run = RunInShellAsync } });
+        SlurmOptions options = Place.OptionsFor(lab);
+        await using SlurmProvider provider = new(options with { Client = options.Client with { RunCommand = RunInShellAsync } });
         ContractOrders orders = new(new Random(8), "shell", Place.Specify);
-        StepOrder order = orders.CreateNode("n-1");
+        StepRequest order = orders.CreateNode("n-1");
 
         Resource node = await Place.MakeReadyAsync(provider, order);
         StepOutcome again = await Place.DoAsync(provider, order);
@@ -25,7 +25,7 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
         CommandResult said = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SLURM_JOB_ID $SLURM_NOTE"]));
         StepOutcome removed = await Place.DoAsync(provider, orders.DestroyNode(node));
 
-        (again.Resource?.Id, said.Output, removed.Result).ShouldBe((node.Id, $"{node.Id}\n", StepResult.Done));
+        (again.Resource?.Id, said.Output, removed.Result).ShouldBe((node.Id, $"{node.Id}\n", StepResult.Succeeded));
         (await Place.JobsAsync(lab)).ShouldBeEmpty();
     }
 
@@ -38,11 +38,11 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
         TaskCompletionSource looked = new();
         SlurmClient blind = new(lab.Options with
         {
-            Run = (request, token) =>
+            RunCommand = (request, token) =>
             {
-                looks += request.Words.Contains("squeue") ? 1 : 0;
+                looks += request.Command.Contains("squeue") ? 1 : 0;
                 _ = looks < 3 || looked.TrySetResult();
-                return request.Words.Contains("squeue") ? FaultyCommands.Say(0, "") : LocalCommands.RunAsync(request, token);
+                return request.Command.Contains("squeue") ? FaultyCommands.Say(0, "") : LocalCommands.RunAsync(request, token);
             },
         });
 
@@ -63,13 +63,13 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
             File.CreateSymbolicLink(Path.Combine(folder, program), $"/usr/bin/{program}");
         }
 
-        await using SlurmProvider provider = new(new SlurmProviderOptions { Slurm = lab.Options with { Environment = lab.Options.Environment.With("PATH", folder) } });
+        await using SlurmProvider provider = new(new SlurmOptions { Client = lab.Options with { Environment = lab.Options.Environment.With("PATH", folder) } });
 
         ProviderException missing = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        missing.Problems[0].Found.ShouldBe("'squeue' cannot be run: there is no such program");
+        missing.Problems[0].Message.ShouldBe("'squeue' cannot be run: there is no such program");
     }
 
     private static Task<CommandResult> RunInShellAsync(CommandRequest request, CancellationToken cancellationToken) =>
-        LocalCommands.RunAsync(request with { Words = ["env", .. Variables, .. request.Words] }, cancellationToken);
+        LocalCommands.RunAsync(request with { Command = ["env", .. Variables, .. request.Command] }, cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
             await using SlurmProvider provider = new(Place.OptionsFor(lab));
             foreach (StepOutcome outcome in await Place.DoAsync(provider, [.. (await provider.ObserveAsync(_orders.Owner)).Select(_orders.Destroy)]))
             {
-                outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+                outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
             }
         }
     }
@@ -29,7 +29,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         StepOutcome refused = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
 
-        (refused.Result, refused.MayRetry, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
@@ -44,7 +44,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         StepOutcome outcome = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
-        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderBusy));
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderUnavailable));
         commands.Seen.Count(word => word == "sbatch").ShouldBe(1);
     }
 
@@ -52,11 +52,11 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     public async Task F_PROV_02_a_scheduler_that_stays_away_is_told_as_such()
     {
         FaultyCommands commands = new(lab, (_, _) => FaultyCommands.Say(1, Outage));
-        await using SlurmProvider provider = commands.Open(options => options with { LookInterval = TimeSpan.FromMilliseconds(1) });
+        await using SlurmProvider provider = commands.Open(options => options with { PollInterval = TimeSpan.FromMilliseconds(1) });
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        (failure.MayRetry, failure.Problems[0].Code).ShouldBe((true, ProblemCode.ProviderBusy));
+        (failure.IsTransient, failure.Problems[0].Code).ShouldBe((true, ProblemCode.ProviderUnavailable));
     }
 
     [MachineTheory("slurm"), InlineData(true), InlineData(false)]
@@ -65,13 +65,13 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         bool isLost = false;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") && !isLost ? LoseAsync(run) : run());
         await using SlurmProvider provider = commands.Open();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         StepOutcome first = await Place.DoAsync(provider, order);
         StepOutcome again = await Place.DoAsync(provider, order);
 
-        (first.Result, again.Result).ShouldBe((isAfterEffect ? StepResult.Done : StepResult.Unknown, StepResult.Done));
-        (first.Problem?.Code).ShouldBe(isAfterEffect ? null : ProblemCode.UnknownOutcome);
+        (first.Result, again.Result).ShouldBe((isAfterEffect ? StepResult.Succeeded : StepResult.Unknown, StepResult.Succeeded));
+        (first.Problem?.Code).ShouldBe(isAfterEffect ? null : ProblemCode.CallOutcomeUnknown);
         (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
         (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
 
@@ -79,7 +79,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         {
             isLost = true;
             await (isAfterEffect ? run() : Task.CompletedTask);
-            return new CommandResult(137, "", "") { DeadlinePassed = true };
+            return new CommandResult(137, "", "") { HasTimedOut = true };
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
 
-        removed.Result.ShouldBe(StepResult.Done, $"{removed.Problem}");
+        removed.Result.ShouldBe(StepResult.Succeeded, $"{removed.Problem}");
         (await Place.JobsAsync(lab)).ShouldBeEmpty();
 
         static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
@@ -113,9 +113,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         ValueList<StepOutcome> outcomes = await Place.DoAsync(provider, _orders.CreateNodes(5));
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
-        outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Quota);
-        outcomes.First(outcome => outcome.Result == StepResult.Failed).Problem!.Found.ShouldContain("AssocMaxSubmitJobLimit");
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
+        outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.QuotaExceeded);
+        outcomes.First(outcome => outcome.Result == StepResult.Failed).Problem!.Message.ShouldContain("AssocMaxSubmitJobLimit");
         (await Place.JobsAsync(lab)).Length.ShouldBe(2);
         submitted.ShouldBe(5);
     }
@@ -126,7 +126,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         bool isHidden = true;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "") : Is(request, "sbatch") && isHidden ? LoseAsync(run) : run());
         await using SlurmProvider provider = commands.Open();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         StepOutcome lost = await Place.DoAsync(provider, order);
         isHidden = false;
@@ -137,17 +137,17 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         string[] jobs = await Place.JobsAsync(lab);
         StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
 
-        (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Done));
-        (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderNonsense, 1));
+        (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Succeeded));
+        (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderContractViolation, 1));
         // MinJobAge: Slurm lists completed jobs for a while.
         (await Place.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
-        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
 
         static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
         {
             await run();
-            return new CommandResult(137, "", "") { DeadlinePassed = true };
+            return new CommandResult(137, "", "") { HasTimedOut = true };
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
         StepOutcome kept = await Place.DoAsync(provider, _orders.DestroyNode(node));
 
-        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderNonsense, StepResult.Failed, ProblemCode.ProviderNonsense));
+        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderContractViolation, StepResult.Failed, ProblemCode.ProviderContractViolation));
         (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
@@ -179,7 +179,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ScalewrightException added = await Should.ThrowAsync<ScalewrightException>(() => old.ApplyAsync(Farm(3)));
         ScalewrightException removed = await Should.ThrowAsync<ScalewrightException>(() => old.DestroyAsync());
 
-        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.StaleLease, ProblemCode.StaleLease));
+        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.LeaseLost, ProblemCode.LeaseLost));
         (await Place.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
         await next.DestroyAsync();
     }
@@ -193,9 +193,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         AgentException early = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
         (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().State.ShouldBe(ResourceState.Pending);
-        (early.MayPass, early.Code).ShouldBe((true, ProblemCode.ConnectionLost));
-        early.Problems[0].Found.ShouldContain("PENDING");
-        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (early.IsTransient, early.Code).ShouldBe((true, ProblemCode.ConnectionLost));
+        early.Problems[0].Message.ShouldContain("PENDING");
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
     }
 
     [MachineFact("slurm")]
@@ -203,9 +203,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         bool isDeaf = true;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") && isDeaf ? FaultyCommands.Say(0, "") : run());
-        SlurmProviderOptions options = Place.OptionsFor(lab) with { RemovalDeadline = TimeSpan.FromMilliseconds(300) };
+        SlurmOptions options = Place.OptionsFor(lab) with { RemovalTimeout = TimeSpan.FromMilliseconds(300) };
         await using SlurmProvider provider = commands.Open();
-        await using SlurmProvider impatient = new(options with { Slurm = options.Slurm with { Run = (request, token) => isDeaf && Is(request, "scancel") ? FaultyCommands.Say(0, "") : options.Slurm.Run(request, token) } });
+        await using SlurmProvider impatient = new(options with { Client = options.Client with { RunCommand = (request, token) => isDeaf && Is(request, "scancel") ? FaultyCommands.Say(0, "") : options.Client.RunCommand(request, token) } });
         Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
 
         StepOutcome failed = await Place.DoAsync(impatient, _orders.DestroyNode(node));
@@ -213,7 +213,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
         StepOutcome again = await Place.DoAsync(provider, _orders.DestroyNode(node));
 
-        (failed.Result, failed.MayRetry, removed.Result, again.Result).ShouldBe((StepResult.Failed, true, StepResult.Done, StepResult.Done));
+        (failed.Result, failed.CanRetry, removed.Result, again.Result).ShouldBe((StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
     }
 
     [MachineFact("slurm")]
@@ -226,7 +226,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(earlier));
         StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(earlier));
 
-        (failure.Code, removed.Result).ShouldBe((ProblemCode.ResourceGone, StepResult.Done));
+        (failure.Code, removed.Result).ShouldBe((ProblemCode.ResourceNotFound, StepResult.Succeeded));
         (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
@@ -239,7 +239,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         StepOutcome outcome = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
 
-        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.CredentialsRefused));
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.AuthenticationFailed));
     }
 
     [MachineFact("slurm")]
@@ -255,14 +255,14 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
 
         found.Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-2", ResourceState.Pending)]);
-        (await Place.DoAsync(provider, _orders.ChangeNode(first, Place.Specify("n-1")))).Problem!.Code.ShouldBe(ProblemCode.ResourceGone);
+        (await Place.DoAsync(provider, _orders.ChangeNode(first, Place.Specify("n-1")))).Problem!.Code.ShouldBe(ProblemCode.ResourceNotFound);
         await Place.RunAsync(lab, "scontrol", "resume", second.Id);
     }
 
     [MachineFact("slurm")]
     public async Task F_PROV_08_a_node_that_Slurm_ends_says_so_when_that_is_near_and_then_why_it_ended()
     {
-        SlurmProviderOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
+        SlurmOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
         await using SlurmProvider provider = new(limited);
 
         Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
@@ -271,11 +271,11 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (await LookLaterAsync(limited, TimeSpan.FromMinutes(8))).ShouldBeNull();
         (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(22));
         // Half of the job's time is more than enough.
-        (await LookLaterAsync(limited with { EndNotice = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
+        (await LookLaterAsync(limited with { NoticePeriod = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
         await Place.KillScriptAsync(node.Id);
         await Place.UntilOverAsync(lab, node.Id);
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
-        failure.Problems[0].Found.ShouldStartWith($"its job {node.Id} is over: FAILED (");
+        failure.Problems[0].Message.ShouldStartWith($"its job {node.Id} is over: FAILED (");
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
@@ -308,8 +308,8 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        (failure.MayRetry, failure.Problems[0].Code).ShouldBe((false, ProblemCode.ProviderNonsense));
-        failure.Problems[0].Found.ShouldContain(said.Trim());
+        (failure.IsTransient, failure.Problems[0].Code).ShouldBe((false, ProblemCode.ProviderContractViolation));
+        failure.Problems[0].Message.ShouldContain(said.Trim());
     }
 
     [MachineFact("slurm")]
@@ -327,7 +327,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
             await Task.Delay(50);
         }
 
-        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
 
         Place.ProcessesOf(lab, node.Id).ShouldBeEmpty();
     }
@@ -342,7 +342,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ValueList<Problem> problems = await provider.CheckAsync(large);
 
         problems.Select(problem => problem.Field).ShouldBe(large.Nodes.Select(node => node.Name));
-        problems[0].Found.ShouldContain("Requested node configuration is not available");
+        problems[0].Message.ShouldContain("Requested node configuration is not available");
         (await provider.CheckAsync(fine)).ShouldBeEmpty();
         (await Place.JobsAsync(lab)).ShouldBeEmpty();
     }
@@ -360,7 +360,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));
 
         outcome.Result.ShouldBe(StepResult.Failed);
-        outcome.Problem!.Found.ShouldContain(told);
+        outcome.Problem!.Message.ShouldContain(told);
     }
 
     [MachineFact("slurm")]
@@ -377,11 +377,11 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     private static Topology Farm(int count) => Topology.Create("held")
         .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => Place.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
 
-    private async Task<DateTimeOffset?> LookLaterAsync(SlurmProviderOptions options, TimeSpan later)
+    private async Task<DateTimeOffset?> LookLaterAsync(SlurmOptions options, TimeSpan later)
     {
-        await using SlurmProvider provider = new(options with { Slurm = options.Slurm with { Clock = new LateClock(later) } });
+        await using SlurmProvider provider = new(options with { Client = options.Client with { Clock = new LateClock(later) } });
         return (await provider.ObserveAsync(_orders.Owner)).Single().EndsAt;
     }
 
-    private static bool Is(CommandRequest request, string command) => request.Words.Contains(command);
+    private static bool Is(CommandRequest request, string command) => request.Command.Contains(command);
 }

@@ -10,11 +10,11 @@ public sealed class SlurmLogTests(SlurmLab lab)
     public async Task Jobs_that_are_submitted_and_cancelled_are_told_with_counts_and_what_Slurm_has_no_time_for_is_a_warning()
     {
         int submitted = 0;
-        FaultyCommands commands = new(lab, (request, run) => request.Words.Contains("sbatch") && ++submitted == 3
+        FaultyCommands commands = new(lab, (request, run) => request.Command.Contains("sbatch") && ++submitted == 3
             ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying")
             : run());
-        SlurmProviderOptions options = Place.OptionsFor(lab);
-        await using SlurmProvider provider = new(options with { CallsMax = 1, Slurm = options.Slurm with { Run = commands.RunAsync, Clock = new StoppedWatch(TimeProvider.System) } }, _log);
+        SlurmOptions options = Place.OptionsFor(lab);
+        await using SlurmProvider provider = new(options with { MaxConcurrency = 1, Client = options.Client with { RunCommand = commands.RunAsync, Clock = new StoppedWatch(TimeProvider.System) } }, _log);
 
         ValueList<StepOutcome> made = await Place.DoAsync(provider, _orders.CreateNodes(3));
         await Place.DoAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);

@@ -25,7 +25,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         if (_provider is not null)
         {
             await Connection.DisposeAsync();
-            (await Place.DoAsync(_provider, _orders.DestroyNode(_node!))).Result.ShouldBe(StepResult.Done);
+            (await Place.DoAsync(_provider, _orders.DestroyNode(_node!))).Result.ShouldBe(StepResult.Succeeded);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE; $(x) `y` *"])
         {
             Input = "one\ntwo ü\n",
-            Folder = "/usr",
+            WorkingDirectory = "/usr",
             Environment = ValueMap<string>.Empty.With("A", "b, c"),
         };
 
@@ -77,7 +77,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     {
         StringBuilder heard = new();
 
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 'one\\n\\nsw-two' >&2"]) { Listener = piece => heard.Append(piece.IsError ? piece.Text : "!") });
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 'one\\n\\nsw-two' >&2"]) { OnOutput = piece => heard.Append(piece.IsError ? piece.Text : "!") });
 
         (result.Error, heard.ToString()).ShouldBe(("one\n\nsw-two", "one\n\nsw-two"));
     }
@@ -85,7 +85,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task Of_what_is_written_the_first_and_the_last_half_are_kept()
     {
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { OutputBytesMax = 4 });
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { MaxOutputBytes = 4 });
 
         (result.Output, result.Error, result.DroppedBytes, result.DroppedErrorBytes).ShouldBe(("0189", "abij", 12, 6));
     }
@@ -97,7 +97,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
         string mark = lab.At("cancelled");
         Task<CommandResult> running = Connection.RunAsync(
-            new CommandRequest(["sh", "-c", $"sh -c 'exec sleep 4321' & echo $! > {mark}; echo $$ >> {mark}; echo on; sleep 4322"]) { Listener = _ => heard.TrySetResult() }, stop.Token);
+            new CommandRequest(["sh", "-c", $"sh -c 'exec sleep 4321' & echo $! > {mark}; echo $$ >> {mark}; echo on; sleep 4322"]) { OnOutput = _ => heard.TrySetResult() }, stop.Token);
         await heard.Task;
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -109,18 +109,18 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task A_program_that_is_late_is_ended()
     {
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Deadline = TimeSpan.FromSeconds(2) });
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Timeout = TimeSpan.FromSeconds(2) });
 
-        result.DeadlinePassed.ShouldBeTrue();
+        result.HasTimedOut.ShouldBeTrue();
         (await Place.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
     }
 
     [MachineFact("slurm")]
     public async Task A_folder_that_is_not_there_is_told()
     {
-        AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"]) { Folder = "/no/such" }));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" }));
 
-        failure.Problems[0].Found.ShouldBe("there is no folder '/no/such' to start in");
+        failure.Problems[0].Message.ShouldBe("there is no folder '/no/such' to start in");
     }
 
     [MachineFact("slurm")]
@@ -144,8 +144,8 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         AgentException nowhere = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/no/such/file", new MemoryStream([1])));
         AgentException taken = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync(Path.GetDirectoryName(lab.At("x"))!, new MemoryStream([1])));
 
-        nowhere.Problems[0].Found.ShouldBe("'/no/such/file': it cannot be written there");
-        taken.Problems[0].Found.ShouldEndWith("there is a folder of this name");
+        nowhere.Problems[0].Message.ShouldBe("'/no/such/file': it cannot be written there");
+        taken.Problems[0].Message.ShouldEndWith("there is a folder of this name");
     }
 
     [MachineFact("slurm")]
@@ -161,7 +161,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     {
         string gate = lab.At("gate");
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<CommandResult> waiting = Connection.RunAsync(new CommandRequest(["sh", "-c", $"echo waiting; while [ ! -e {gate} ]; do sleep 0.05; done; echo gone"]) { Listener = _ => heard.TrySetResult() });
+        Task<CommandResult> waiting = Connection.RunAsync(new CommandRequest(["sh", "-c", $"echo waiting; while [ ! -e {gate} ]; do sleep 0.05; done; echo gone"]) { OnOutput = _ => heard.TrySetResult() });
         await heard.Task;
 
         await Connection.RunAsync(new CommandRequest(["touch", gate]));
@@ -186,7 +186,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
 
         AgentException silent = await Should.ThrowAsync<AgentException>(() => Connection.PingAsync());
         AgentException gone = await Should.ThrowAsync<AgentException>(() => _provider!.ConnectAsync(_node));
-        (silent.Code, gone.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceGone), $"{silent.Problems[0]}");
+        (silent.Code, gone.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceNotFound), $"{silent.Problems[0]}");
         gone.Problems[0].ToString().ShouldContain($"its job {_node.Id} is over: CANCELLED");
     }
 }

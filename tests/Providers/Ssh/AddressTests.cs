@@ -26,11 +26,11 @@ public sealed class AddressTests
     [Theory]
     [InlineData("-x"), InlineData("a@-b"), InlineData("a:0"), InlineData("a:b"), InlineData("a,b"), InlineData("a;b@c")]
     public void A_machine_to_pass_that_cannot_be_is_refused(string jump) =>
-        Should.Throw<ArgumentException>(() => new SshTransport(new SshOptions { JumpHosts = [jump] }));
+        Should.Throw<ArgumentException>(() => new SshTransport(new SshClientOptions { JumpHosts = [jump] }));
 
     private static async Task RefusesAsync(NodeAddress address)
     {
-        await using SshTransport transport = new(new SshOptions { Program = "/no/such/program" });
+        await using SshTransport transport = new(new SshClientOptions { ClientPath = "/no/such/program" });
 
         await Should.ThrowAsync<ArgumentException>(() => transport.ConnectAsync(address, "n1"));
     }

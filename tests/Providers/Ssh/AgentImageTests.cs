@@ -35,16 +35,16 @@ public sealed class AgentImageTests : IDisposable
         using MemoryStream content = new(bytes);
         using MemoryStream back = new();
 
-        await using AgentConnection agent = await AgentConnection.OpenAsync(EnterImage(), new AgentConnectionOptions { Node = "n1", Session = _image.Root });
+        await using AgentConnection agent = await AgentConnection.OpenAsync(EnterImage(), new AgentConnectionOptions { Node = "n1", SessionId = _image.Root });
         await agent.PutFileAsync("/agents/file", content);
         await agent.GetFileAsync("/agents/file", back);
         // The only program in the image is the agent itself, which prints its usage.
         CommandResult usage = await agent.RunAsync(new CommandRequest(["/agent"]));
-        CommandResult late = await agent.RunAsync(new CommandRequest(["/agent", "scalewright-agent", "serve", "/agents/other", "n2"]) { Deadline = TimeSpan.FromSeconds(1) });
+        CommandResult late = await agent.RunAsync(new CommandRequest(["/agent", "scalewright-agent", "serve", "/agents/other", "n2"]) { Timeout = TimeSpan.FromSeconds(1) });
 
         back.ToArray().ShouldBe(bytes);
         (usage.ExitCode, usage.Error).ShouldBe((2, "usage: scalewright-agent scalewright-agent attach FOLDER NODE\n"));
-        (late.DeadlinePassed, late.ExitCode).ShouldBe((true, 137));
+        (late.HasTimedOut, late.ExitCode).ShouldBe((true, 137));
     }
 
     [MachineFact("ssh-machines", "$SCALEWRIGHT_AGENT")]
@@ -55,7 +55,7 @@ public sealed class AgentImageTests : IDisposable
 
         // No process can be started without the null device.
         AgentException failed = await Should.ThrowAsync<AgentException>(
-            () => AgentConnection.OpenAsync(EnterImage(Enter.Replace("mount --bind /dev/null \"$1/dev/null\"", "", StringComparison.Ordinal)), new AgentConnectionOptions { Node = "n1", Session = _image.Root }));
+            () => AgentConnection.OpenAsync(EnterImage(Enter.Replace("mount --bind /dev/null \"$1/dev/null\"", "", StringComparison.Ordinal)), new AgentConnectionOptions { Node = "n1", SessionId = _image.Root }));
 
         failed.Message.ShouldContain("the agent cannot be started: No such file or directory");
     }
@@ -84,6 +84,6 @@ public sealed class AgentImageTests : IDisposable
         }
     }
 
-    private ProgramStream EnterImage(string script = Enter) => new(Process.Start(
+    private ProcessStream EnterImage(string script = Enter) => new(Process.Start(
         new ProcessStartInfo("unshare", ["--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script, "sh", _image.Root]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!);
 }

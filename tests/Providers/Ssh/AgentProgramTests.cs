@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Selection;
 using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
@@ -34,7 +34,7 @@ public sealed class AgentProgramTests(SshLab lab)
         Check(Built).ShouldBe($"{Built}: it only starts 'test-programs.dll', which must lie beside it");
         Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it runs programs of other files and is none itself");
         Check(folder.At("bundle")).ShouldBe("");
-        new AgentDeploymentOptions { Program = Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
+        new AgentDeployerOptions { Program = Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
     [MachineFact("ssh-machines")]
@@ -46,7 +46,7 @@ public sealed class AgentProgramTests(SshLab lab)
         AgentException alone = await Should.ThrowAsync<AgentException>(async () =>
         {
             await using SshTransport transport = new(lab.Options);
-            await new AgentDeployment(transport, new AgentDeploymentOptions { Program = "/nope", Folder = "/tmp/never-agent" }).ConnectAsync(SshLab.AddressOf(1), "n1");
+            await new AgentDeployer(transport, new AgentDeployerOptions { Program = "/nope", Folder = "/tmp/never-agent" }).ConnectAsync(SshLab.AddressOf(1), "n1");
         });
 
         Line(refused.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: there is no such file");
@@ -63,12 +63,12 @@ public sealed class AgentProgramTests(SshLab lab)
     public async Task What_is_no_agent_is_told_by_how_it_ended(string script, string end, string code)
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeployment deployment = new(transport, new AgentDeploymentOptions { Program = Write(script), Folder = "/tmp/no-agent" });
+        AgentDeployer deployment = new(transport, new AgentDeployerOptions { Program = Write(script), Folder = "/tmp/no-agent" });
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => deployment.ConnectAsync(SshLab.AddressOf(1), "n1"));
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
 
-        (refused.Problems[0].Found, refused.Code.Id).ShouldBe(($"the program that was started as the agent ended at once, with {end}", code));
+        (refused.Problems[0].Message, refused.Code.Id).ShouldBe(($"the program that was started as the agent ended at once, with {end}", code));
         refused.Problems[0].Advice.ShouldContain("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
@@ -77,18 +77,18 @@ public sealed class AgentProgramTests(SshLab lab)
     {
         await using SshProvider provider = Open("factless", Write("echo 'wrong processor' >&2; exit 126"));
         await using Cluster cluster = await Cluster.Create(One()).UseProvider(provider).ProvisionAsync();
-        NodeSelector known = NodeSelector.Where("arch", FactOperator.Equal, FactValue.Of("x86_64"));
+        NodeSelector known = NodeSelector.Where("arch", FactOperator.Equal, FactValue.From("x86_64"));
 
         ClusterException selected = await Should.ThrowAsync<ClusterException>(() => cluster.Nodes.SelectAsync(known));
-        ClusterException set = await Should.ThrowAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = known }));
+        ClusterException set = await Should.ThrowAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = known }));
         await cluster.DestroyAsync();
 
         const string Why = "n1: it has no 'arch', and could not be asked: the program that was started as the agent ended at once, with exit code 126: wrong processor";
-        selected.Problems[0].Found.ShouldContain(Why);
-        set.Problems[0].Found.ShouldContain(Why);
+        selected.Problems[0].Message.ShouldContain(Why);
+        set.Problems[0].Message.ShouldContain(Why);
     }
 
-    private static string Check(string program) => new AgentDeploymentOptions { Program = program }.Check() is [var problem] ? Line(problem) : "";
+    private static string Check(string program) => new AgentDeployerOptions { Program = program }.Check() is [var problem] ? Line(problem) : "";
 
     private static string Line(Problem problem) => problem.ToString().Split("; ")[0];
 
@@ -100,7 +100,7 @@ public sealed class AgentProgramTests(SshLab lab)
 
     private SshProvider Open(string folder, string program) => new(
         [SshLab.AddressOf(1)],
-        new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{folder}", Agent = new AgentDeploymentOptions { Program = program, Folder = $"/tmp/{folder}-agent" } });
+        new SshOptions { Client = lab.Options, Folder = $"/tmp/{folder}", Agent = new AgentDeployerOptions { Program = program, Folder = $"/tmp/{folder}-agent" } });
 
     private string Write(string script)
     {

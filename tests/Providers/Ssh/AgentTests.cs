@@ -9,7 +9,7 @@ public sealed class AgentTests(SshLab lab)
     public async Task An_agent_is_pushed_once_started_when_needed_and_removed_without_a_trace()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeployment deployment = new(transport, MakeOptions("traceless"));
+        AgentDeployer deployment = new(transport, MakeOptions("traceless"));
 
         string boot;
         await using (AgentConnection first = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
@@ -33,12 +33,12 @@ public sealed class AgentTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task Eight_first_contacts_at_once_on_one_machine_all_get_their_agent()
     {
-        AgentDeploymentOptions options = MakeOptions("at-once");
-        SshTransport[] transports = [.. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Chance = new Random(number) }))];
+        AgentDeployerOptions options = MakeOptions("at-once");
+        SshTransport[] transports = [.. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Random = new Random(number) }))];
 
         string[] names = await Task.WhenAll(transports.Select(async (transport, number) =>
         {
-            await using AgentConnection agent = await new AgentDeployment(transport, options).ConnectAsync(SshLab.AddressOf(1), $"n{number}");
+            await using AgentConnection agent = await new AgentDeployer(transport, options).ConnectAsync(SshLab.AddressOf(1), $"n{number}");
             return (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
         }));
 
@@ -46,7 +46,7 @@ public sealed class AgentTests(SshLab lab)
         Directory.GetFiles(lab.At("1", "tmp", "at-once")).ShouldHaveSingleItem();
         foreach ((SshTransport transport, int number) in transports.Select((transport, number) => (transport, number)))
         {
-            await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), $"n{number}");
+            await new AgentDeployer(transport, options).RemoveAsync(SshLab.AddressOf(1), $"n{number}");
             await transport.DisposeAsync();
         }
     }
@@ -55,7 +55,7 @@ public sealed class AgentTests(SshLab lab)
     public async Task A_command_of_an_agent_outlives_its_connection_and_runs_once()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeployment deployment = new(transport, MakeOptions("outlives"));
+        AgentDeployer deployment = new(transport, MakeOptions("outlives"));
         await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
 
         Task<CommandResult> running = agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/once; touch /tmp/begun; sleep 1; echo done"]));
@@ -75,14 +75,14 @@ public sealed class AgentTests(SshLab lab)
     public async Task F_PROC_06_an_agent_that_is_killed_is_started_again_and_its_command_is_not_repeated()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeployment deployment = new(transport, MakeOptions("killed"));
+        AgentDeployer deployment = new(transport, MakeOptions("killed"));
         await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
         string boot = agent.BootId;
 
         AgentException lost = await Should.ThrowAsync<AgentException>(() => agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/killed.txt; kill -9 $PPID; sleep 1"])));
         CommandResult next = await agent.RunAsync(new CommandRequest(["echo", "next"]));
 
-        lost.OutcomeIsUnknown.ShouldBeTrue();
+        lost.IsOutcomeUnknown.ShouldBeTrue();
         (next.Output, agent.BootId == boot).ShouldBe(("next\n", false));
         File.ReadAllText(lab.At("1", "tmp", "killed.txt")).ShouldBe("x\n");
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
@@ -92,41 +92,41 @@ public sealed class AgentTests(SshLab lab)
     public async Task A_controller_of_an_older_epoch_is_refused()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeploymentOptions options = MakeOptions("epochs");
-        await using AgentConnection newer = await new AgentDeployment(transport, options with { Epoch = 2 }).ConnectAsync(SshLab.AddressOf(1), "n1");
+        AgentDeployerOptions options = MakeOptions("epochs");
+        await using AgentConnection newer = await new AgentDeployer(transport, options with { Epoch = 2 }).ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployment(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
 
-        refused.Code.Word.ShouldBe("stale-lease");
-        await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
+        refused.Code.Name.ShouldBe("stale-lease");
+        await new AgentDeployer(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
     [MachineFact("ssh-machines")]
     public async Task A_controller_of_an_older_epoch_is_refused_by_an_agent_that_was_started_again_too()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeploymentOptions options = MakeOptions("epochs-kept");
-        await using (AgentConnection newer = await new AgentDeployment(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        AgentDeployerOptions options = MakeOptions("epochs-kept");
+        await using (AgentConnection newer = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
         {
             await Should.ThrowAsync<AgentException>(() => newer.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $PPID; sleep 1"])));
         }
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployment(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
 
-        refused.Code.Word.ShouldBe("stale-lease");
-        await using (AgentConnection again = await new AgentDeployment(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        refused.Code.Name.ShouldBe("stale-lease");
+        await using (AgentConnection again = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
         {
             (await again.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
         }
 
-        await new AgentDeployment(transport, options with { Epoch = 5 }).RemoveAsync(SshLab.AddressOf(1), "n1");
+        await new AgentDeployer(transport, options with { Epoch = 5 }).RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
     [MachineFact("ssh-machines")]
     public async Task An_agent_may_have_a_folder_whose_path_is_too_long_for_a_socket()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeployment deployment = new(transport, MakeOptions(new string('f', 80)));
+        AgentDeployer deployment = new(transport, MakeOptions(new string('f', 80)));
         string node = $"compute-node-042.{new string('c', 30)}.example.org";
 
         await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), node))
@@ -164,7 +164,7 @@ public sealed class AgentTests(SshLab lab)
         await Should.ThrowAsync<InvalidOperationException>(() => ScalewrightAgent.TryRunAsync("scalewright-agent", "dance", "/tmp/x", "n1"));
     }
 
-    internal static AgentDeploymentOptions MakeOptions(SshLab lab, string name) => new() { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = $"/tmp/{name}" };
+    internal static AgentDeployerOptions MakeOptions(SshLab lab, string name) => new() { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = $"/tmp/{name}" };
 
-    private AgentDeploymentOptions MakeOptions(string name) => MakeOptions(lab, name);
+    private AgentDeployerOptions MakeOptions(string name) => MakeOptions(lab, name);
 }

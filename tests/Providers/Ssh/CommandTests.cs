@@ -27,14 +27,14 @@ public sealed class CommandTests(SshLab lab)
 
         CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo first; echo error >&2; until [ -e /tmp/heard ]; do sleep 0.02; done; printf last"])
         {
-            Listener = piece =>
+            OnOutput = piece =>
             {
                 heard.Add(piece);
                 File.WriteAllText(answer, "");
             },
         });
 
-        heard.ShouldAllBe(piece => piece.Node == "n1" && piece.MissedBytes == 0);
+        heard.ShouldAllBe(piece => piece.Node == "n1" && piece.DroppedBytes == 0);
         string.Concat(heard.Where(piece => !piece.IsError).Select(piece => piece.Text)).ShouldBe("first\nlast");
         string.Concat(heard.Where(piece => piece.IsError).Select(piece => piece.Text)).ShouldBe("error\n");
         (result.Output, result.Error).ShouldBe(("first\nlast", "error\n"));
@@ -46,7 +46,7 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        await Should.ThrowAsync<InvalidDataException>(() => connection.RunAsync(new CommandRequest(["sh", "-c", "echo a; exec sleep 4713"]) { Listener = _ => throw new InvalidDataException("enough") }));
+        await Should.ThrowAsync<InvalidDataException>(() => connection.RunAsync(new CommandRequest(["sh", "-c", "echo a; exec sleep 4713"]) { OnOutput = _ => throw new InvalidDataException("enough") }));
 
         (await connection.RunAsync(new CommandRequest(["pgrep", "-f", "sleep 4713"]))).ExitCode.ShouldBe(1, "nothing of it runs any more");
     }
@@ -69,7 +69,7 @@ public sealed class CommandTests(SshLab lab)
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
         CommandRequest request = new(["sh", "-c", "pwd; printf '%s\\n' \"$A\"; cat"])
         {
-            Folder = "/tmp",
+            WorkingDirectory = "/tmp",
             Environment = ValueMap<string>.Empty.With("A", "it's \"$B\" \\n\n*"),
             Input = "a\\b\n%s\0é",
         };
@@ -97,7 +97,7 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "printf begin; head -c 5000000 /dev/zero; printf end"]) { OutputBytesMax = 1000 });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "printf begin; head -c 5000000 /dev/zero; printf end"]) { MaxOutputBytes = 1000 });
 
         result.Output.Length.ShouldBe(1000);
         result.Output.ShouldStartWith("begin");
@@ -127,9 +127,9 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo begun; sleep 4711"]) { Deadline = TimeSpan.FromMilliseconds(300) });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo begun; sleep 4711"]) { Timeout = TimeSpan.FromMilliseconds(300) });
 
-        (result.DeadlinePassed, result.Output, result.ExitCode).ShouldBe((true, "begun\n", 137));
+        (result.HasTimedOut, result.Output, result.ExitCode).ShouldBe((true, "begun\n", 137));
     }
 
     [MachineFact("ssh-machines")]
@@ -162,16 +162,16 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { Folder = "/no/such" }));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" }));
 
-        failure.Problems[0].Found.ShouldBe("there is no folder '/no/such' to start in");
+        failure.Problems[0].Message.ShouldBe("there is no folder '/no/such' to start in");
     }
 
     [MachineFact("ssh-machines")]
     public async Task A_stream_reaches_the_input_and_the_output_of_a_program()
     {
         await using SshTransport transport = new(lab.Options);
-        await using Stream stream = await transport.OpenAsync(SshLab.AddressOf(1), ["sed", "-u", "s/it/IT/;s/s$/S/"]);
+        await using Stream stream = await transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["sed", "-u", "s/it/IT/;s/s$/S/"]);
 
         await stream.WriteAsync("it's\n"u8.ToArray());
         byte[] back = new byte[5];

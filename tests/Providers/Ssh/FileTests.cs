@@ -23,7 +23,7 @@ public sealed class FileTests(SshLab lab)
             }
         });
 
-        await connection.PutFileAsync("/tmp/dropped.bin", new MemoryStream(content), new TransferOptions { Progress = progress, ResumptionsMax = 20 });
+        await connection.PutFileAsync("/tmp/dropped.bin", new MemoryStream(content), new FileTransferOptions { Progress = progress, MaxResumes = 20 });
 
         File.ReadAllBytes(lab.At("1", "tmp", "dropped.bin")).AsSpan().SequenceEqual(content).ShouldBeTrue();
         Directory.GetFiles(lab.At("1", "tmp"), "*.part").ShouldBeEmpty();
@@ -39,9 +39,9 @@ public sealed class FileTests(SshLab lab)
         Follower progress = new(_ => Drop());
 
         AgentException lost = await Should.ThrowAsync<AgentException>(() =>
-            connection.PutFileAsync("/tmp/kept.bin", new MemoryStream(new byte[1_000_000]), new TransferOptions { Progress = progress, ResumptionsMax = 0 }));
+            connection.PutFileAsync("/tmp/kept.bin", new MemoryStream(new byte[1_000_000]), new FileTransferOptions { Progress = progress, MaxResumes = 0 }));
 
-        lost.Code.Word.ShouldBe("connection-lost");
+        lost.Code.Name.ShouldBe("connection-lost");
         File.ReadAllText(lab.At("1", "tmp", "kept.bin")).ShouldBe("old");
         Directory.GetFiles(lab.At("1", "tmp"), "kept.bin.*.part").ShouldBeEmpty();
     }
@@ -66,7 +66,7 @@ public sealed class FileTests(SshLab lab)
         lab.Slow(2, kilobits: 256, loss: 0);
         try
         {
-            await connection.PutFileAsync("/tmp/late.bin", new MemoryStream(content), new TransferOptions { Progress = progress });
+            await connection.PutFileAsync("/tmp/late.bin", new MemoryStream(content), new FileTransferOptions { Progress = progress });
         }
         finally
         {
@@ -85,7 +85,7 @@ public sealed class FileTests(SshLab lab)
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
         DateTimeOffset time = new(2001, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
-        await connection.PutFileAsync("/tmp/it's \"$HOME\".txt", new MemoryStream("x"u8.ToArray()), new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.GroupExecute, ModifiedAt = time });
+        await connection.PutFileAsync("/tmp/it's \"$HOME\".txt", new MemoryStream("x"u8.ToArray()), new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.GroupExecute, ModifiedAt = time });
 
         string path = lab.At("1", "tmp", "it's \"$HOME\".txt");
         lab.OnHub("stat", "-c", "%a", path).ShouldBe("410");
@@ -101,8 +101,8 @@ public sealed class FileTests(SshLab lab)
         AgentException folder = await Should.ThrowAsync<AgentException>(() => connection.PutFileAsync("/tmp", new MemoryStream([1])));
         AgentException missing = await Should.ThrowAsync<AgentException>(() => connection.PutFileAsync("/tmp/no/such/x", new MemoryStream([1])));
 
-        folder.Problems[0].Found.ShouldContain("it is a folder");
-        missing.Problems[0].Found.ShouldContain("'/tmp/no/such/x' was not written");
+        folder.Problems[0].Message.ShouldContain("it is a folder");
+        missing.Problems[0].Message.ShouldContain("'/tmp/no/such/x' was not written");
         Directory.GetFiles("/", "tmp.*").ShouldBeEmpty();
     }
 
@@ -115,7 +115,7 @@ public sealed class FileTests(SshLab lab)
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.GetFileAsync("/tmp/pipe", Stream.Null));
 
-        failure.Problems[0].Found.ShouldContain("there is no such file");
+        failure.Problems[0].Message.ShouldContain("there is no such file");
     }
 
     private void Drop() => lab.Reset(1);

@@ -20,7 +20,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     {
         // The first session never starts its shell.
         Serve("mkdir /tmp/first-session 2>/dev/null && exec sleep 600");
-        await using SshTransport transport = new(lab.Options with { SessionDeadline = TimeSpan.FromSeconds(1) });
+        await using SshTransport transport = new(lab.Options with { SessionTimeout = TimeSpan.FromSeconds(1) });
 
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "here"]));
@@ -35,7 +35,7 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     {
         // Half a second is far less than each session takes, and the login takes longer than that.
         Serve("sleep 2");
-        await using SshTransport transport = new(lab.Options with { Program = SlowClient(seconds: 2), SessionDeadline = TimeSpan.FromSeconds(0.5) });
+        await using SshTransport transport = new(lab.Options with { ClientPath = SlowClient(seconds: 2), SessionTimeout = TimeSpan.FromSeconds(0.5) });
 
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "here"]));

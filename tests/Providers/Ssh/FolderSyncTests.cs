@@ -33,13 +33,13 @@ public sealed class FolderSyncTests : IDisposable
         _folder.Write("a/b/two.txt", "second");
         _folder.Write("a/b/three.txt", "third");
 
-        FolderResult first = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
+        FolderTransferResult first = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
         _folder.Write("a/b/two.txt", "SECOND");
         File.Delete(_folder.At("a", "b", "three.txt"));
-        FolderResult second = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
+        FolderTransferResult second = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
 
-        first.ShouldBe(new FolderResult { Entries = 5, Bytes = 14, SentBytes = 14, Sum = SumKind.Sha256 });
-        second.ShouldBe(new FolderResult { Entries = 4, Bytes = 9, SentBytes = 6, Sum = SumKind.Sha256 });
+        first.ShouldBe(new FolderTransferResult { Entries = 5, Bytes = 14, SentBytes = 14, Checksum = ChecksumAlgorithm.Sha256 });
+        second.ShouldBe(new FolderTransferResult { Entries = 4, Bytes = 9, SentBytes = 6, Checksum = ChecksumAlgorithm.Sha256 });
         File.ReadAllText(_lab.At("1", "tmp", "again", "b", "two.txt")).ShouldBe("SECOND");
         Describe(_lab.At("1", "tmp", "again")).ShouldBe(Describe(_folder.At("a")));
     }
@@ -57,10 +57,10 @@ public sealed class FolderSyncTests : IDisposable
 
         await Should.ThrowAsync<IOException>(() => connection.GetFolderAsync("/tmp/replacing", _folder.At("back")));
         string kept = File.ReadAllText(_folder.At("back", "mine.txt"));
-        FolderResult second = await connection.GetFolderAsync("/tmp/replacing", _folder.At("back"), new FolderOptions { ReplacesFolder = true });
+        FolderTransferResult second = await connection.GetFolderAsync("/tmp/replacing", _folder.At("back"), new FolderTransferOptions { CanReplaceFolder = true });
 
         kept.ShouldBe("mine");
-        second.ShouldBe(new FolderResult { Entries = 4, Bytes = 9, SentBytes = 6, Sum = SumKind.Sha256 });
+        second.ShouldBe(new FolderTransferResult { Entries = 4, Bytes = 9, SentBytes = 6, Checksum = ChecksumAlgorithm.Sha256 });
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("a")));
         Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["a", "back"]);
     }
@@ -73,13 +73,13 @@ public sealed class FolderSyncTests : IDisposable
         Dropping there = new(_lab, 12_000_000);
         Dropping back = new(_lab, 12_000_000);
 
-        FolderResult put = await connection.PutFolderAsync(_folder.At("large"), "/tmp/large", new FolderOptions { Progress = there });
-        FolderResult got = await connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderOptions { Progress = back });
+        FolderTransferResult put = await connection.PutFolderAsync(_folder.At("large"), "/tmp/large", new FolderTransferOptions { Progress = there });
+        FolderTransferResult got = await connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderTransferOptions { Progress = back });
 
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
         put.SentBytes.ShouldBeLessThan(there.DroppedAt + put.Bytes);
         got.SentBytes.ShouldBeLessThan(back.DroppedAt + got.Bytes);
-        (there.Last, back.Last).ShouldBe((new FolderProgress(21, 21, 20_000_000, 20_000_000), new FolderProgress(21, 21, 20_000_000, 20_000_000)));
+        (there.Last, back.Last).ShouldBe((new FolderTransferProgress(21, 21, 20_000_000, 20_000_000), new FolderTransferProgress(21, 21, 20_000_000, 20_000_000)));
         Directory.GetDirectories(_lab.At("1", "tmp"), "large.*.part*").ShouldBeEmpty();
     }
 
@@ -92,12 +92,12 @@ public sealed class FolderSyncTests : IDisposable
         File.WriteAllText(_lab.At("1", "tmp", "kept", "old.txt"), "old");
 
         AgentException put = await Should.ThrowAsync<AgentException>(() =>
-            connection.PutFolderAsync(_folder.At("large"), "/tmp/kept", new FolderOptions { Progress = new Dropping(_lab, 1_000_000), ResumptionsMax = 0 }));
+            connection.PutFolderAsync(_folder.At("large"), "/tmp/kept", new FolderTransferOptions { Progress = new Dropping(_lab, 1_000_000), MaxResumes = 0 }));
         await connection.PutFolderAsync(_folder.At("large"), "/tmp/large");
         AgentException got = await Should.ThrowAsync<AgentException>(() =>
-            connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderOptions { Progress = new Dropping(_lab, 1_000_000), ResumptionsMax = 0 }));
+            connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderTransferOptions { Progress = new Dropping(_lab, 1_000_000), MaxResumes = 0 }));
 
-        (put.Code.Word, got.Code.Word).ShouldBe(("connection-lost", "connection-lost"));
+        (put.Code.Name, got.Code.Name).ShouldBe(("connection-lost", "connection-lost"));
         File.ReadAllText(_lab.At("1", "tmp", "kept", "old.txt")).ShouldBe("old");
         Directory.GetDirectories(_lab.At("1", "tmp"), "kept.*.part*").ShouldBeEmpty();
         Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).ShouldBe(["large"]);
@@ -129,7 +129,7 @@ public sealed class FolderSyncTests : IDisposable
         _lab.Slow(2, kilobits: 256, loss: 0);
         try
         {
-            await connection.PutFolderAsync(_folder.At("late"), "/tmp/late", new FolderOptions { Progress = progress });
+            await connection.PutFolderAsync(_folder.At("late"), "/tmp/late", new FolderTransferOptions { Progress = progress });
         }
         finally
         {
@@ -148,11 +148,11 @@ public sealed class FolderSyncTests : IDisposable
         Fill("large");
         List<string> rights = [];
         int seen = 0;
-        FolderOptions Looking(string place) => new()
+        FolderTransferOptions Looking(string place) => new()
         {
             Progress = new Teller(progress =>
             {
-                if (progress.Bytes < progress.BytesTotal && progress.Entries != seen)
+                if (progress.Bytes < progress.TotalBytes && progress.Entries != seen)
                 {
                     seen = progress.Entries;
                     rights.AddRange(Directory.GetDirectories(place, "secret.*.part").Select(part => _lab.OnHub("stat", "-c", "%a", part).Trim()));
@@ -180,8 +180,8 @@ public sealed class FolderSyncTests : IDisposable
             File.CreateSymbolicLink(_folder.At("odd", $"{name}.folder", "link"), $"../{name}");
         }
 
-        FolderResult first = await connection.PutFolderAsync(_folder.At("odd"), "/tmp/odd");
-        FolderResult second = await connection.PutFolderAsync(_folder.At("odd"), "/tmp/odd");
+        FolderTransferResult first = await connection.PutFolderAsync(_folder.At("odd"), "/tmp/odd");
+        FolderTransferResult second = await connection.PutFolderAsync(_folder.At("odd"), "/tmp/odd");
         await connection.GetFolderAsync("/tmp/odd", _folder.At("back"));
 
         (first.Entries, first.SentBytes, second.SentBytes).ShouldBe((31, first.Bytes, 0));
@@ -196,11 +196,11 @@ public sealed class FolderSyncTests : IDisposable
         _folder.Write("large/empty.txt", "");
         await using SshConnection connection = await ConnectAsync();
 
-        FolderResult first = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
-        FolderResult second = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
-        FolderResult back = await connection.GetFolderAsync("/tmp/weak", _folder.At("back"));
+        FolderTransferResult first = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
+        FolderTransferResult second = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
+        FolderTransferResult back = await connection.GetFolderAsync("/tmp/weak", _folder.At("back"));
 
-        (first.Sum, second.Sum, back.Sum).ShouldBe((SumKind.Cksum, SumKind.Cksum, SumKind.Cksum));
+        (first.Checksum, second.Checksum, back.Checksum).ShouldBe((ChecksumAlgorithm.Cksum, ChecksumAlgorithm.Cksum, ChecksumAlgorithm.Cksum));
         (first.SentBytes, second.SentBytes, back.SentBytes).ShouldBe((20_000_000, 0, 20_000_000));
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
     }
@@ -219,7 +219,7 @@ public sealed class FolderSyncTests : IDisposable
 
         AgentException damaged = await Should.ThrowAsync<AgentException>(() => connection.PutFolderAsync(_folder.At("a"), "/tmp/damaged"));
 
-        damaged.Problems[0].Found.ShouldContain("'one.txt' did not arrive as it was sent");
+        damaged.Problems[0].Message.ShouldContain("'one.txt' did not arrive as it was sent");
         File.ReadAllText(_lab.At("1", "tmp", "damaged", "one.txt")).ShouldBe("one");
         Directory.GetDirectories(_lab.At("1", "tmp"), "damaged.*.part*").ShouldBeEmpty();
     }
@@ -236,7 +236,7 @@ public sealed class FolderSyncTests : IDisposable
 
         AgentException changed = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/changing", _folder.At("back")));
 
-        changed.Problems[0].Found.ShouldBe("'one.txt' of the folder changed while it was read");
+        changed.Problems[0].Message.ShouldBe("'one.txt' of the folder changed while it was read");
         Directory.Exists(_folder.At("back")).ShouldBeFalse();
     }
 
@@ -252,7 +252,7 @@ public sealed class FolderSyncTests : IDisposable
         AgentException there = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/piped", _folder.At("back")));
 
         here.Message.ShouldContain("pipe' is neither a file nor a folder nor a link");
-        there.Problems[0].Found.ShouldContain("pipe' is neither a file nor a folder nor a link");
+        there.Problems[0].Message.ShouldContain("pipe' is neither a file nor a folder nor a link");
     }
 
     [MachineFact("ssh-machines")]
@@ -263,12 +263,12 @@ public sealed class FolderSyncTests : IDisposable
         _folder.Write("a/two.txt", "two");
         await connection.PutFolderAsync(_folder.At("a"), "/tmp/limited");
 
-        AgentException bytes = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderOptions { BytesMax = 5 }));
-        AgentException entries = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderOptions { EntriesMax = 2 }));
-        await connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderOptions { BytesMax = 6, EntriesMax = 3 });
+        AgentException bytes = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxBytes = 5 }));
+        AgentException entries = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxEntries = 2 }));
+        await connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxBytes = 6, MaxEntries = 3 });
 
-        bytes.Problems[0].Found.ShouldContain("larger than 5 bytes");
-        entries.Problems[0].Found.ShouldContain("more than 2 files");
+        bytes.Problems[0].Message.ShouldContain("larger than 5 bytes");
+        entries.Problems[0].Message.ShouldContain("more than 2 files");
     }
 
     private Task<SshConnection> ConnectAsync() => _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
@@ -307,18 +307,18 @@ public sealed class FolderSyncTests : IDisposable
     private string Describe(string path) => _lab.OnHub(
         "sh", "-c", "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }", "sh", path);
 
-    private sealed class Teller(Action<FolderProgress> told) : IProgress<FolderProgress>
+    private sealed class Teller(Action<FolderTransferProgress> told) : IProgress<FolderTransferProgress>
     {
-        public void Report(FolderProgress value) => told(value);
+        public void Report(FolderTransferProgress value) => told(value);
     }
 
-    private sealed class Dropping(SshLab lab, long at) : IProgress<FolderProgress>
+    private sealed class Dropping(SshLab lab, long at) : IProgress<FolderTransferProgress>
     {
         public long DroppedAt { get; private set; }
 
-        public FolderProgress? Last { get; private set; }
+        public FolderTransferProgress? Last { get; private set; }
 
-        public void Report(FolderProgress value)
+        public void Report(FolderTransferProgress value)
         {
             Last = value;
             if (DroppedAt == 0 && value.Bytes >= at)

@@ -39,7 +39,7 @@ public sealed class FolderTests(SshLab lab)
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => connection.PutFolderAsync(folder.At("a"), "/tmp/place"));
 
-        refused.Problems[0].Found.ShouldBe("the folder '/tmp/place' was not moved: something that is no folder is in its place");
+        refused.Problems[0].Message.ShouldBe("the folder '/tmp/place' was not moved: something that is no folder is in its place");
         refused.Problems[0].Advice.ShouldBe("remove that, or name another place");
         lab.OnHub("stat", "-c", "%F", lab.At("1", "tmp", "place")).Trim().ShouldBe(kind);
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "place*").ShouldHaveSingleItem();
@@ -118,7 +118,7 @@ public sealed class FolderTests(SshLab lab)
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
         lab.OnHub("cp", "-a", folder.At("a"), lab.At("1", "tmp", "names"));
 
-        FolderResult result = await connection.GetFolderAsync("/tmp/names", folder.At("back"));
+        FolderTransferResult result = await connection.GetFolderAsync("/tmp/names", folder.At("back"));
 
         result.Bytes.ShouldBe(6);
         File.ReadAllText(folder.At("back", "two.txt")).ShouldBe("one");
@@ -153,7 +153,7 @@ public sealed class FolderTests(SshLab lab)
         AgentException taken = await Should.ThrowAsync<AgentException>(() => otherConnection.ForwardPortAsync("localhost", 22, [40002]));
 
         (first.EndPoint.ToString(), second.EndPoint.ToString()).ShouldBe(("127.0.0.1:40001", "127.0.0.1:40002"));
-        taken.Problems[0].Found.ShouldContain("127.0.0.1:40002 does not listen");
+        taken.Problems[0].Message.ShouldContain("127.0.0.1:40002 does not listen");
     }
 
     [MachineFact("ssh-machines")]
@@ -162,7 +162,7 @@ public sealed class FolderTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
-        await using PortForward forward = await connection.OpenRemotePortAsync(0, 22);
+        await using PortForward forward = await connection.ForwardRemotePortAsync(0, 22);
 
         int port = ((System.Net.DnsEndPoint)forward.EndPoint).Port;
         (await connection.RunAsync(new CommandRequest(["ss", "-ltn"]))).Output.ShouldContain($"127.0.0.1:{port} ");
@@ -178,7 +178,7 @@ public sealed class FolderTests(SshLab lab)
         here.Listen();
         Task<Socket> called = here.AcceptAsync();
 
-        await using PortForward forward = await connection.OpenRemotePortAsync(0, lab.At("here"));
+        await using PortForward forward = await connection.ForwardRemotePortAsync(0, lab.At("here"));
         int port = ((System.Net.DnsEndPoint)forward.EndPoint).Port;
         Task<Scalewright.Agents.CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{port}; head -n 1 <&3"]));
         using Socket caller = await called;

@@ -10,7 +10,7 @@ internal sealed class FolderTransport(string root, params string[] dead) : INode
             : Task.FromResult<INodeConnection>(new FolderConnection(node, Directory.CreateDirectory(Path.Combine(root, address.ToString())).FullName));
     }
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -23,7 +23,7 @@ internal sealed class FolderConnection(string node, string folder) : INodeConnec
 
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
-        ProcessStartInfo start = new(request.Words[0], request.Words.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(request.Command[0], request.Command.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         string errors = await process.StandardError.ReadToEndAsync(cancellationToken);

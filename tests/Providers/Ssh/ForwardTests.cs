@@ -38,7 +38,7 @@ public sealed class ForwardTests(SshLab lab)
         try
         {
             await FailAsync("KILL");
-            await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { IsRepeatable = true }));
+            await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { IsIdempotent = true }));
             await Poll.UntilAsync(() => !forward.IsOpen);
         }
         finally
@@ -58,14 +58,14 @@ public sealed class ForwardTests(SshLab lab)
         using Socket here = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         here.Bind(new UnixDomainSocketEndPoint(lab.At("here-again")));
         here.Listen();
-        await using PortForward forward = await connection.OpenRemotePortAsync(0, lab.At("here-again"));
+        await using PortForward forward = await connection.ForwardRemotePortAsync(0, lab.At("here-again"));
         int port = ((DnsEndPoint)forward.EndPoint).Port;
 
         await FailAsync("KILL");
         Task<Socket> called = here.AcceptAsync();
         // Until then nobody listens there, or a server that has not detected the loss of the connection yet.
         string ask = $"until exec 3<>/dev/tcp/127.0.0.1/{port} && IFS= read -r line <&3; do sleep 0.1; done 2>/dev/null; echo \"$line\"";
-        Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsRepeatable = true });
+        Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsIdempotent = true });
         using Socket caller = await called;
         await caller.SendAsync("from here\n"u8.ToArray());
 
@@ -81,7 +81,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await forward.DisposeAsync();
         await FailAsync("KILL");
-        await connection.RunAsync(new CommandRequest(["true"]) { IsRepeatable = true });
+        await connection.RunAsync(new CommandRequest(["true"]) { IsIdempotent = true });
 
         forward.IsOpen.ShouldBeFalse();
         File.Exists($"{forward.EndPoint}").ShouldBeFalse();

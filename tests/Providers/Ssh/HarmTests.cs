@@ -6,7 +6,7 @@ public sealed class HarmTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task An_agent_that_is_paused_goes_on_when_it_is_healed_by_whatever_program_and_one_that_is_killed_is_started_again()
     {
-        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/harm", Agent = AgentTests.MakeOptions(lab, "harm-agent") };
+        SshOptions options = new() { Client = lab.Options, Folder = "/tmp/harm", Agent = AgentTests.MakeOptions(lab, "harm-agent") };
         await using SshProvider provider = new([SshLab.AddressOf(1)], options);
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
         Topology topology = Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
@@ -14,30 +14,30 @@ public sealed class HarmTests(SshLab lab)
         await cluster.Nodes[0].PingAsync();
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
         Task<TimeSpan> ping = cluster.Nodes[0].PingAsync();
         await using (SshProvider other = new([SshLab.AddressOf(1)], options))
         {
-            (await other.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsPaused = true });
+            (await other.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPaused = true });
             ping.IsCompleted.ShouldBeFalse();
-            await other.HarmAsync(node, NodeHarm.None);
+            await other.InjectFaultAsync(node, NodeFault.None);
         }
 
         await ping;
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
 
         Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", "echo >/tmp/harm-begun; sleep 61.5"]);
         await using (SshTransport transport = new(lab.Options))
         await using (INodeConnection machine = await transport.ConnectAsync(SshLab.AddressOf(1), "machine"))
         {
             await machine.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/harm-begun ]; do sleep 0.02; done"]));
-            await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+            await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
             await provider.KillAsync(node);
-            (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None, "what stood still is gone");
+            (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None, "what stood still is gone");
             (await machine.RunAsync(new CommandRequest(["sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c 'sleep 61[.]5' || :"]))).Output.Trim().ShouldBe("0");
         }
 
-        (await Should.ThrowAsync<AgentException>(() => sleeping)).OutcomeIsUnknown.ShouldBeTrue();
+        (await Should.ThrowAsync<AgentException>(() => sleeping)).IsOutcomeUnknown.ShouldBeTrue();
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         await cluster.DestroyAsync();
     }

@@ -1,5 +1,5 @@
-using Scalewright.Clusters.Registering;
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Registry;
+using Scalewright.Clusters.Selection;
 using Scalewright.Journals;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
@@ -14,7 +14,7 @@ public sealed class HostFileClusterTests(SshLab lab)
         HostFile file = HostFileTests.Parse($$"""
             {"hosts": {"web-2": {"address": "{{SshLab.HostOf(1)}}"}, "broken": {}, "web-1": {"address": "{{SshLab.HostOf(2)}}"} } }
             """);
-        await using SshProvider provider = SshProvider.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-file" });
+        await using SshProvider provider = SshProvider.FromFile(file, new SshOptions { Client = lab.Options, Folder = "/tmp/scalewright-file" });
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
         Topology topology = Topology.Empty with { Name = "file", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
 
@@ -32,7 +32,7 @@ public sealed class HostFileClusterTests(SshLab lab)
     {
         string file = lab.At("my nodes.json");
         File.WriteAllText(file, $$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} }, "pools": {} }""");
-        ClusterBuilder builder = Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-from-file" });
+        ClusterBuilder builder = Cluster.FromFile(file, new SshOptions { Client = lab.Options, Folder = "/tmp/scalewright-from-file" });
         await using (Cluster cluster = await builder.ProvisionAsync())
         {
             CommandResult[] results = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["uname", "-n"])));
@@ -49,17 +49,17 @@ public sealed class HostFileClusterTests(SshLab lab)
     public async Task Machines_without_an_agent_are_selected_by_their_facts_and_stand_in_the_register_with_their_addresses()
     {
         using TemporaryFolder folder = new();
-        NodeRegister register = new(folder.Root, LocalFileSystem.Create(), TimeProvider.System);
+        NodeRegistry register = new(folder.Root, LocalFileSystem.Create(), TimeProvider.System);
         HostFile file = HostFileTests.Parse($$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} } }""");
-        await using Cluster cluster = await Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-facts" })
-            .WithRegister(register).WithLogs(folder.At("logs")).ProvisionAsync();
+        await using Cluster cluster = await Cluster.FromFile(file, new SshOptions { Client = lab.Options, Folder = "/tmp/scalewright-facts" })
+            .WithNodeRegistry(register).WithNodeLogs(folder.At("logs")).ProvisionAsync();
 
         ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync();
-        await using Partition job = await cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("hostname", FactOperator.Equal, FactValue.Of("node2")) });
+        await using Partition job = await cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("hostname", FactOperator.Equal, FactValue.From("node2")) });
         await cluster.FlushLogsAsync();
 
         facts.Select(found => found.Host!.HostName).ShouldBe(["node1", "node2"]);
-        facts.Select(found => found.Host!.Kernel).Distinct().ShouldHaveSingleItem().ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
+        facts.Select(found => found.Host!.KernelVersion).Distinct().ShouldHaveSingleItem().ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
         facts[0].Host!.Cpus.ShouldBe(File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal)));
         job.Nodes.Select(node => node.Name).ShouldBe(["web-2"]);
         register.Read().Partitions.ShouldBe([new RegisteredPartition("job", ["web-2"])]);
@@ -73,17 +73,17 @@ public sealed class HostFileClusterTests(SshLab lab)
         HostFile file = HostFileTests.Parse($$"""
             {"hosts": {"one": {"address": "{{SshLab.HostOf(1)}}"}, "dead": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222}, "two": {"address": "{{SshLab.HostOf(3)}}"} } }
             """);
-        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/scalewright-dead" };
+        SshOptions options = new() { Client = lab.Options, Folder = "/tmp/scalewright-dead" };
 
         ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Cluster.FromFile(file, options).ProvisionAsync());
-        await using Cluster cluster = await Cluster.FromFile(file, options with { SkipsUnreachable = true }).WithSettings(settings => settings with { RoundsMax = 1 }).ProvisionAsync();
+        await using Cluster cluster = await Cluster.FromFile(file, options with { AllowsUnreachableHosts = true }).WithOptions(settings => settings with { MaxReconcileIterations = 1 }).ProvisionAsync();
         ValueList<Resource> nodes = await cluster.Provider.ObserveAsync(cluster.Owner);
         ValueList<Problem> checks = await cluster.Provider.CheckAsync(cluster.Topology);
 
-        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
         checks.ShouldHaveSingleItem().ShouldBe(refused.Problems[0] with { Severity = ProblemSeverity.Warning });
         nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => $"{node.Tag.Name} {node.Id}").ShouldBe([$"one root@{SshLab.HostOf(1)}", $"two root@{SshLab.HostOf(3)}"]);
-        cluster.Report!.Problems.ShouldContain(problem => problem.Found.Contains($"the host 'dead' is not free: root@{SshLab.HostOf(2)}:2222 cannot be used: root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens", StringComparison.Ordinal));
+        cluster.LastReport!.Problems.ShouldContain(problem => problem.Message.Contains($"the host 'dead' is not free: root@{SshLab.HostOf(2)}:2222 cannot be used: root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens", StringComparison.Ordinal));
         await cluster.DestroyAsync();
     }
 }

@@ -43,7 +43,7 @@ public sealed class HostFileTests
             """);
 
         file.Hosts.Select(host => host.Name).ShouldBe(["good", "last"]);
-        file.Problems.Select(problem => $"{problem.Spot} {problem.Field}").ShouldBe(
+        file.Problems.Select(problem => $"{problem.Position} {problem.Field}").ShouldBe(
         [
             "3:3 hosts.none", "4:23 hosts.evil.address", "5:50 hosts.port.shell_port", "6:13 hosts.spelt.adress", "7:11 hosts.text", "8:3 hosts.twin",
             "9:48 hosts.user.username", "9:68 hosts.user.host_keys",
@@ -65,7 +65,7 @@ public sealed class HostFileTests
             """);
 
         file.Hosts.Select(host => host.Name).ShouldBe(["web-1", "other"]);
-        file.Problems.Select(problem => $"{problem.Spot} {problem.Field}: {problem.Found}").ShouldBe(
+        file.Problems.Select(problem => $"{problem.Position} {problem.Field}: {problem.Message}").ShouldBe(
         [
             "4:3 hosts.Web-1: it differs from 'web-1' at 2:3 only by case", "5:3 hosts.WEB-1: it differs from 'web-1' at 2:3 only by case", "5:13 hosts.WEB-1.adress: there is no such field",
         ]);
@@ -92,7 +92,7 @@ public sealed class HostFileTests
 
         file.Hosts.Select(host => host.Name).ShouldBe(["good"]);
         Problem problem = file.Problems.ShouldHaveSingleItem();
-        (problem.Code.Id, $"{problem.Spot}").ShouldBe(("SW1108", "1:12"));
+        (problem.Code.Id, $"{problem.Position}").ShouldBe(("SW1108", "1:12"));
         problem.Advice.ShouldBe("use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'");
         problem.ToString().ShouldNotContain(letter => char.IsControl(letter) || letter == '\u202e');
     }
@@ -124,7 +124,7 @@ public sealed class HostFileTests
         HostFile file = Parse("""{"hosts": {"a": {"address": null}}}""");
 
         file.Hosts.ShouldBeEmpty();
-        file.Problems.ShouldHaveSingleItem().Found.ShouldBe("it has neither address nor hostname");
+        file.Problems.ShouldHaveSingleItem().Message.ShouldBe("it has neither address nor hostname");
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class HostFileTests
         HostFile file = Parse($$$"""{"hosts": {"a": {"address": "{{{one}}}"}, "b": {"address": "{{{other}}}", "shell_port": 22}, "c": {"address": "{{{one}}}", "shell_port": 23} } }""");
 
         file.Hosts.Select(host => host.Name).ShouldBe(["a", "c"]);
-        file.Problems.ShouldHaveSingleItem().Found.ShouldBe("it is the same machine as 'a'");
+        file.Problems.ShouldHaveSingleItem().Message.ShouldBe("it is the same machine as 'a'");
         Should.Throw<ArgumentException>(() => new SshProvider([new NodeAddress(one), new NodeAddress(other) { Port = 22 }])).Message.ShouldContain("is named twice");
     }
 

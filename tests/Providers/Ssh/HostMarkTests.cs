@@ -14,7 +14,7 @@ public sealed class HostMarkTests(SshLab lab)
 
         ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = orders.Owner.Lineage, Cluster = "named" });
 
-        report.Chosen.ShouldHaveSingleItem().Tag.Name.ShouldBe("../../g");
+        report.Selected.ShouldHaveSingleItem().Tag.Name.ShouldBe("../../g");
         report.IsClean.ShouldBeTrue(report.ToString());
         Directory.Exists(lab.At("1", "tmp", "mark-named")).ShouldBeFalse();
     }
@@ -27,7 +27,7 @@ public sealed class HostMarkTests(SshLab lab)
         await using (SshProvider first = Open("mark-left", agent: AgentTests.MakeOptions(lab, "") with { Folder = "" }))
         {
             StepOutcome made = await ApplyAsync(first, orders.CreateNode("n1"));
-            made.Result.ShouldBe(StepResult.Done);
+            made.Result.ShouldBe(StepResult.Succeeded);
             Resource node = (await first.ObserveAsync(orders.Owner)).ShouldHaveSingleItem();
             await using INodeConnection agent = await first.ConnectAsync(node);
         }
@@ -49,7 +49,7 @@ public sealed class HostMarkTests(SshLab lab)
 
         StepOutcome outcome = await ApplyAsync(provider, Orders("refused").CreateNode("../../g"));
 
-        (outcome.Result, outcome.MayRetry).ShouldBe((StepResult.Failed, false));
+        (outcome.Result, outcome.CanRetry).ShouldBe((StepResult.Failed, false));
         $"{outcome.Problem}".ShouldBe("'../../g' is not a host name; use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'");
         File.Exists(lab.At("1", "tmp", "mark-refused", "mark")).ShouldBeFalse();
     }
@@ -66,14 +66,14 @@ public sealed class HostMarkTests(SshLab lab)
         await Reaper.ReapAsync(provider, new ReapRequest { Lineage = holder.Owner.Lineage, Cluster = "places" });
 
         string why = $"root@{SshLab.HostOf(1)} holds node 'v2-node-1' of cluster 'places'";
-        other.Problem!.Found.ShouldBe($"no host of 1 is free: {why}");
-        named.Problem!.Found.ShouldBe($"the host '{SshLab.HostOf(1)}' is not free: {why}");
+        other.Problem!.Message.ShouldBe($"no host of 1 is free: {why}");
+        named.Problem!.Message.ShouldBe($"the host '{SshLab.HostOf(1)}' is not free: {why}");
     }
 
     private static ContractOrders Orders(string cluster, int seed = 42) => new(new Random(seed), cluster, name => new NodeSpec(name, 1));
 
-    private static Task<StepOutcome> ApplyAsync(SshProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
+    private static Task<StepOutcome> ApplyAsync(SshProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
-    private SshProvider Open(string folder, AgentDeploymentOptions? agent = null) =>
-        new([SshLab.AddressOf(1)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{folder}", Agent = agent });
+    private SshProvider Open(string folder, AgentDeployerOptions? agent = null) =>
+        new([SshLab.AddressOf(1)], new SshOptions { Client = lab.Options, Folder = $"/tmp/{folder}", Agent = agent });
 }

@@ -100,9 +100,9 @@ public sealed class HostileFolderTests : IDisposable
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() =>
-            connection.GetFolderAsync("/tmp/hostile/folder", _folder.At("here", "back"), new FolderOptions { BytesMax = 100_000 }));
+            connection.GetFolderAsync("/tmp/hostile/folder", _folder.At("here", "back"), new FolderTransferOptions { MaxBytes = 100_000 }));
 
-        failure.Problems[0].Found.ShouldContain(reason);
+        failure.Problems[0].Message.ShouldContain(reason);
         Directory.GetFileSystemEntries(_folder.At("here")).ShouldBeEmpty();
     }
 

@@ -18,12 +18,12 @@ public sealed class IdentityTests(SshLab lab)
         lab.Serve(Number, $"TrustedUserCAKeys {authority}.pub", "AuthorizedKeysFile none");
         try
         {
-            SshOptions options = lab.Options with { IdentityFile = key };
+            SshClientOptions options = lab.Options with { IdentityFile = key };
 
             (await WhoAsync(options with { CertificateFile = good }, Address)).ShouldBe("node3\n");
-            foreach (SshOptions refused in new[] { options, options with { CertificateFile = other }, options with { CertificateFile = old } })
+            foreach (SshClientOptions refused in new[] { options, options with { CertificateFile = other }, options with { CertificateFile = old } })
             {
-                (await FailAsync(refused, Address)).Code.Word.ShouldBe("ssh-login-refused");
+                (await FailAsync(refused, Address)).Code.Name.ShouldBe("ssh-login-refused");
             }
         }
         finally
@@ -53,11 +53,11 @@ public sealed class IdentityTests(SshLab lab)
         lab.Serve(2, $"HostKey {lab.At($"{Number}", "host_key")}", $"HostCertificate {certificate}");
         try
         {
-            SshOptions options = lab.Options with { KnownHostsFile = known };
+            SshClientOptions options = lab.Options with { KnownHostsFile = known };
 
             (await WhoAsync(options, Address)).ShouldBe("node3\n");
-            (await FailAsync(options, SshLab.AddressOf(2))).Code.Word.ShouldStartWith("ssh-host-key");
-            (await FailAsync(options, SshLab.AddressOf(1))).Code.Word.ShouldBe("ssh-host-key-unknown");
+            (await FailAsync(options, SshLab.AddressOf(2))).Code.Name.ShouldStartWith("ssh-host-key");
+            (await FailAsync(options, SshLab.AddressOf(1))).Code.Name.ShouldBe("ssh-host-key-unknown");
         }
         finally
         {
@@ -76,10 +76,10 @@ public sealed class IdentityTests(SshLab lab)
         {
             lab.OnHub("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", lab.At("id"));
             string config = Write("config-agent", $"Host box\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent {socket}\n  UserKnownHostsFile {lab.At("known_hosts")}\nHost keyless\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent none\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
-            SshOptions options = new() { Program = lab.At("ssh"), ConfigFile = config };
+            SshClientOptions options = new() { ClientPath = lab.At("ssh"), ConfigFile = config };
 
             (await WhoAsync(options, new NodeAddress("box"))).ShouldBe("node3\n");
-            (await FailAsync(options, new NodeAddress("keyless"))).Code.Word.ShouldBe("ssh-login-refused");
+            (await FailAsync(options, new NodeAddress("keyless"))).Code.Name.ShouldBe("ssh-login-refused");
         }
         finally
         {
@@ -90,7 +90,7 @@ public sealed class IdentityTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task A_machine_is_reached_through_others_in_their_order()
     {
-        SshOptions options = lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
+        SshClientOptions options = lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
         await using SshTransport transport = new(options);
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n3");
 
@@ -102,7 +102,7 @@ public sealed class IdentityTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task A_machine_on_the_way_that_is_not_there_is_a_way_that_does_not_come_about()
     {
-        SshOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectDeadline = TimeSpan.FromSeconds(3) };
+        SshClientOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectTimeout = TimeSpan.FromSeconds(3) };
 
         (await FailAsync(options, Address)).Problems[0].ToString().ShouldContain($"root@10.77.9.9 on the way to {Address} cannot be reached");
     }
@@ -115,8 +115,8 @@ public sealed class IdentityTests(SshLab lab)
 
         AgentException refused = await FailAsync(lab.Options with { IdentityFile = stranger, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
 
-        refused.Code.Word.ShouldBe("ssh-login-refused");
-        refused.Problems[0].Found.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} lets nobody in");
+        refused.Code.Name.ShouldBe("ssh-login-refused");
+        refused.Problems[0].Message.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} lets nobody in");
         (FailuresAt(1) - before).ShouldBe(1);
     }
 
@@ -127,7 +127,7 @@ public sealed class IdentityTests(SshLab lab)
 
         AgentException refused = await FailAsync(lab.Options with { KnownHostsFile = known, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
 
-        refused.Code.Word.ShouldBe("ssh-host-key-unknown");
+        refused.Code.Name.ShouldBe("ssh-host-key-unknown");
         refused.Message.ShouldContain($"root@{SshLab.HostOf(1)} on the way");
     }
 
@@ -136,8 +136,8 @@ public sealed class IdentityTests(SshLab lab)
     {
         AgentException refused = await FailAsync(lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address with { Port = 2222, HostKeys = [KeyOf(Number)] });
 
-        refused.Code.Word.ShouldBe("ssh-refused");
-        refused.Problems[0].Found.ShouldStartWith($"{Address}:2222 ");
+        refused.Code.Name.ShouldBe("ssh-refused");
+        refused.Problems[0].Message.ShouldStartWith($"{Address}:2222 ");
     }
 
     [MachineTheory("ssh-machines")]
@@ -145,13 +145,13 @@ public sealed class IdentityTests(SshLab lab)
     public async Task The_password_of_the_target_goes_to_no_machine_on_the_way(bool isInConfiguration)
     {
         string config = Write("config-way", isInConfiguration ? $"Host {SshLab.HostOf(Number)}\n  ProxyJump root@{SshLab.HostOf(1)}\nHost *\n  UserKnownHostsFile {lab.At("known_hosts")}\n" : "");
-        SshOptions options = lab.Options with { IdentityFile = MakeKey($"none{isInConfiguration}"), ConfigFile = config, Password = new SshPassword("canary"), JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"] };
+        SshClientOptions options = lab.Options with { IdentityFile = MakeKey($"none{isInConfiguration}"), ConfigFile = config, Password = new SshPassword("canary"), JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"] };
         File.WriteAllText(lab.At("1", "shadow"), $"root:{lab.OnHub("openssl", "passwd", "-6", "canary").Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
         lab.Serve(1, "PasswordAuthentication yes", "PubkeyAuthentication no");
         try
         {
             // Prompts of a jump host get no response, and a client that only jumps asks for none.
-            await FailAsync(options with { AttemptsMax = 1 }, Address);
+            await FailAsync(options with { MaxLoginAttempts = 1 }, Address);
 
             string log = File.ReadAllText(lab.At("1", "log"));
             log.ShouldNotContain("Accepted password");
@@ -186,14 +186,14 @@ public sealed class IdentityTests(SshLab lab)
         }
     }
 
-    private static async Task<string> WhoAsync(SshOptions options, NodeAddress address)
+    private static async Task<string> WhoAsync(SshClientOptions options, NodeAddress address)
     {
         await using SshTransport transport = new(options);
         await using INodeConnection connection = await transport.ConnectAsync(address, "n3");
         return (await connection.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
     }
 
-    private static async Task<AgentException> FailAsync(SshOptions options, NodeAddress address)
+    private static async Task<AgentException> FailAsync(SshClientOptions options, NodeAddress address)
     {
         await using SshTransport transport = new(options);
         return await Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(address, "n3"));

@@ -11,10 +11,10 @@ public sealed class InstanceTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task Commands_and_files_reach_the_machines_that_instances_stand_for()
     {
-        await using SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        await using SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? place = null;
         await simulation.RunAsync(async token => place = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token));
-        await using (AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(place!, new EndpointOptions { Keys = [Key] }))
+        await using (AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(place!, new AutoScalingEndpointOptions { Keys = [Key] }))
         await using (AutoScalingServer server = await AutoScalingServer.StartAsync(endpoint))
         {
             await UseAsync(server.Address);
@@ -26,7 +26,7 @@ public sealed class InstanceTests(SshLab lab)
     private async Task UseAsync(Uri address)
     {
         await using SshTransport ssh = new(lab.Options);
-        await using AutoScalingProvider provider = new(new AutoScalingOptions(address, Key) { Transport = ssh, Reach = MachineOf, ConsistencyWindow = TimeSpan.Zero });
+        await using AutoScalingProvider provider = new(new AutoScalingOptions(address, Key) { Transport = ssh, NodeAddressSelector = MachineOf, ConsistencyWindow = TimeSpan.Zero });
         await using Cluster cluster = await Cluster.Create(Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).Build()).Build()).UseProvider(provider).ProvisionAsync();
 
         CommandResult[] names = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["hostname"])));

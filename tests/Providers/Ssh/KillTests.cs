@@ -48,7 +48,7 @@ public sealed class KillTests(SshLab lab)
 
     private async Task KillAtEachAsync(string tools)
     {
-        AgentDeploymentOptions agent = AgentTests.MakeOptions(lab, "unused");
+        AgentDeployerOptions agent = AgentTests.MakeOptions(lab, "unused");
         int runs = 0;
         for (int exit = KilledCode; exit == KilledCode; runs++)
         {
@@ -78,7 +78,7 @@ public sealed class KillTests(SshLab lab)
 
     private async Task ReapAsync()
     {
-        await using SshProvider provider = new([SshLab.AddressOf(Machine)], new SshProviderOptions { Ssh = lab.Options, Folder = Folder });
+        await using SshProvider provider = new([SshLab.AddressOf(Machine)], new SshOptions { Client = lab.Options, Folder = Folder });
         await EveryLineage.ReapAsync(provider);
     }
 }

@@ -17,7 +17,7 @@ public sealed class LinkHarmTests(SshLab lab)
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
         Resource[] nodes = await NodesAsync(cluster, provider);
-        await UntilAsync(running, async () => await provider.ReadHarmAsync(nodes[1]) != NodeHarm.None && await provider.ReadHarmAsync(nodes[0]) != NodeHarm.None);
+        await UntilAsync(running, async () => await provider.ReadFaultAsync(nodes[1]) != NodeFault.None && await provider.ReadFaultAsync(nodes[0]) != NodeFault.None);
         int[] before = [Heard(1), Heard(2), Heard(3)];
 
         Send(1, 2, 5);
@@ -46,20 +46,20 @@ public sealed class LinkHarmTests(SshLab lab)
         Resource node = (await NodesAsync(cluster, provider))[0];
         int[] before = [Heard(1), Heard(2)];
 
-        await provider.HarmAsync(node, new NodeHarm { IsDeaf = isDeaf, IsMute = isMute });
+        await provider.InjectFaultAsync(node, new NodeFault { IsInboundBlocked = isDeaf, IsOutboundBlocked = isMute });
         Send(2, 1, 5);
         Send(1, 2, 5);
         await using (SshProvider other = Provider())
         {
-            (await other.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsDeaf = isDeaf, IsMute = isMute });
-            await other.HarmAsync(node, NodeHarm.None);
+            (await other.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsInboundBlocked = isDeaf, IsOutboundBlocked = isMute });
+            await other.InjectFaultAsync(node, NodeFault.None);
         }
 
         Send(2, 1, 1);
         Send(1, 2, 1);
         await HeardAsync(1, before[0] + heardThere + 1);
         await HeardAsync(2, before[1] + heardElsewhere + 1);
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
@@ -70,18 +70,18 @@ public sealed class LinkHarmTests(SshLab lab)
 
         // 128 KiB at once, then 1,000 bytes a second: about 127 of 500 packets of 1,028 bytes, and one more for each
         // second of the test.
-        await provider.HarmAsync(node, new NodeHarm { BytesPerSecond = 1000 });
+        await provider.InjectFaultAsync(node, new NodeFault { MaxBytesPerSecond = 1000 });
         Send(2, 1, 500, 1000);
-        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { BytesPerSecond = 1000 });
+        (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { MaxBytesPerSecond = 1000 });
         int slow = Heard(1) - before;
 
         // 400 packets with probability 0.5: 200. A deviation of more than 72 occurs once in 10^12 runs.
-        await provider.HarmAsync(node, new NodeHarm { Loss = 0.5 });
+        await provider.InjectFaultAsync(node, new NodeFault { Loss = 0.5 });
         before = Heard(1);
         Send(2, 1, 400);
-        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { Loss = 0.5 });
+        (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { Loss = 0.5 });
         int lossy = Heard(1) - before;
-        await provider.HarmAsync(node, NodeHarm.None);
+        await provider.InjectFaultAsync(node, NodeFault.None);
 
         slow.ShouldBeInRange(50, 300);
         lossy.ShouldBeInRange(128, 272);
@@ -92,27 +92,27 @@ public sealed class LinkHarmTests(SshLab lab)
     public Task The_way_from_one_machine_is_slow_or_lossy_and_those_from_others_are_as_ever() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
-        NodeHarm lossy = new() { Ways = [new NodeWay("web-2") { Loss = 1 }] };
-        NodeHarm slow = new() { Ways = [new NodeWay("web-2") { BytesPerSecond = 1000 }, new NodeWay("web-3") { Loss = 0.5, BytesPerSecond = 4_000_000_000 }] };
+        NodeFault lossy = new() { InboundLinks = [new InboundLinkFault("web-2") { Loss = 1 }] };
+        NodeFault slow = new() { InboundLinks = [new InboundLinkFault("web-2") { MaxBytesPerSecond = 1000 }, new InboundLinkFault("web-3") { Loss = 0.5, MaxBytesPerSecond = 4_000_000_000 }] };
 
-        await provider.HarmAsync(node, lossy);
+        await provider.InjectFaultAsync(node, lossy);
         int before = Heard(1);
         Send(2, 1, 100);
         Send(3, 1, 100);
-        (await provider.ReadHarmAsync(node)).ShouldBe(lossy);
+        (await provider.ReadFaultAsync(node)).ShouldBe(lossy);
         await HeardAsync(1, before + 100);
 
         // As for a whole link: 128 KiB at once, about 127 packets; and 400 packets with probability 0.5.
-        await provider.HarmAsync(node, slow);
+        await provider.InjectFaultAsync(node, slow);
         before = Heard(1);
         Send(2, 1, 500, 1000);
         int ofSlow = Heard(1) - before;
         Send(3, 1, 400);
-        (await provider.ReadHarmAsync(node)).ShouldBe(slow);
+        (await provider.ReadFaultAsync(node)).ShouldBe(slow);
         ofSlow.ShouldBeInRange(50, 300);
         (Heard(1) - before - ofSlow).ShouldBeInRange(128, 272);
 
-        await provider.HarmAsync(node, NodeHarm.None);
+        await provider.InjectFaultAsync(node, NodeFault.None);
         Rules(1).ShouldNotContain("scalewright");
     });
 
@@ -122,11 +122,11 @@ public sealed class LinkHarmTests(SshLab lab)
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", new LinkModel { Loss = 1 })).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
         Resource[] nodes = await NodesAsync(cluster, provider);
-        await UntilAsync(running, async () => await provider.ReadHarmAsync(nodes[1]) != NodeHarm.None && await provider.ReadHarmAsync(nodes[0]) != NodeHarm.None);
+        await UntilAsync(running, async () => await provider.ReadFaultAsync(nodes[1]) != NodeFault.None && await provider.ReadFaultAsync(nodes[0]) != NodeFault.None);
 
-        (await provider.ReadHarmAsync(nodes[0])).ShouldBe(new NodeHarm { Ways = [new NodeWay("web-2") { Loss = 1 }] });
-        (await provider.ReadHarmAsync(nodes[1])).ShouldBe(new NodeHarm { Ways = [new NodeWay("web-1") { Loss = 1 }] });
-        (await provider.ReadHarmAsync(nodes[2])).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(nodes[0])).ShouldBe(new NodeFault { InboundLinks = [new InboundLinkFault("web-2") { Loss = 1 }] });
+        (await provider.ReadFaultAsync(nodes[1])).ShouldBe(new NodeFault { InboundLinks = [new InboundLinkFault("web-1") { Loss = 1 }] });
+        (await provider.ReadFaultAsync(nodes[2])).ShouldBe(NodeFault.None);
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -144,13 +144,13 @@ public sealed class LinkHarmTests(SshLab lab)
 
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
-        await UntilAsync(running, async () => await provider.ReadHarmAsync(node) == new NodeHarm { IsDiskFull = true } && !(await OnFirstAsync([.. write.Words])).Succeeded);
+        await UntilAsync(running, async () => await provider.ReadFaultAsync(node) == new NodeFault { IsDiskFull = true } && !(await OnFirstAsync([.. write.Command])).Succeeded);
         (await OnFirstAsync("cat", $"{Own}/kept")).Output.ShouldBe("kept\n");
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
-        (await OnFirstAsync([.. write.Words])).Succeeded.ShouldBeTrue();
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
+        (await OnFirstAsync([.. write.Command])).Succeeded.ShouldBeTrue();
         (await OnFirstAsync("ls", "-A", Own)).Output.ShouldNotContain(".scalewright");
     });
 
@@ -158,16 +158,16 @@ public sealed class LinkHarmTests(SshLab lab)
     public Task What_nobody_heals_is_undone_by_the_machine_itself_when_its_lease_ends() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
-        NodeHarm harm = new() { IsDeaf = true, IsMute = true, IsPaused = true, IsDiskFull = true, Ways = [new NodeWay("web-2") { Loss = 0.25 }] };
+        NodeFault harm = new() { IsInboundBlocked = true, IsOutboundBlocked = true, IsPaused = true, IsDiskFull = true, InboundLinks = [new InboundLinkFault("web-2") { Loss = 0.25 }] };
         await using (SshProvider dying = Provider(TimeSpan.FromSeconds(3)))
         {
             await dying.ObserveAsync(cluster.Owner);
-            await dying.HarmAsync(node, harm);
-            (await provider.ReadHarmAsync(node)).ShouldBe(harm);
+            await dying.InjectFaultAsync(node, harm);
+            (await provider.ReadFaultAsync(node)).ShouldBe(harm);
         }
 
         // Nobody renews any more, as after a crash, and nobody reverts the fault.
-        await UntilAsync(Task.Delay(-1), async () => await provider.ReadHarmAsync(node) == NodeHarm.None);
+        await UntilAsync(Task.Delay(-1), async () => await provider.ReadFaultAsync(node) == NodeFault.None);
         Rules(1).ShouldNotContain("scalewright");
         (await cluster.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
         (await OnFirstAsync("ls", "-A", "/tmp/link-marks")).Output.ShouldBe("mark\n");
@@ -178,30 +178,30 @@ public sealed class LinkHarmTests(SshLab lab)
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
         await using SshProvider renewing = Provider(TimeSpan.FromSeconds(3));
-        await renewing.HarmAsync(node, new NodeHarm { IsMute = true });
+        await renewing.InjectFaultAsync(node, new NodeFault { IsOutboundBlocked = true });
 
         // Without its keeper nothing removes the renewal file.
         await OnFirstAsync("sh", "-c", "kill -KILL $(sed -n 2p /tmp/link-marks/harm)");
         await UntilAsync(Task.Delay(-1), () => Task.FromResult(File.Exists(lab.At("1", "tmp", "link-marks", "harm.renew"))));
 
-        await renewing.HarmAsync(node, NodeHarm.None);
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        await renewing.InjectFaultAsync(node, NodeFault.None);
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
     public Task Times_of_packets_are_refused_before_anything_is_done() => RunAsync(async (cluster, provider) =>
     {
         Resource[] nodes = await NodesAsync(cluster, provider);
-        NodeHarm[] harms = [new() { Delay = TimeSpan.FromSeconds(1) }, new() { Jitter = TimeSpan.FromSeconds(1) }, new() { Duplication = 0.1 }, new() { Reordering = 0.1 }];
+        NodeFault[] harms = [new() { Delay = TimeSpan.FromSeconds(1) }, new() { Jitter = TimeSpan.FromSeconds(1) }, new() { Duplication = 0.1 }, new() { Reordering = 0.1 }];
 
-        foreach (NodeHarm harm in harms)
+        foreach (NodeFault harm in harms)
         {
-            ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(nodes[0], harm));
+            ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(nodes[0], harm));
             refused.Problems.ShouldHaveSingleItem().Field.ShouldBe("Delay");
-            provider.CheckHarm(harm).ShouldBe(refused.Problems);
+            provider.CheckFault(harm).ShouldBe(refused.Problems);
         }
 
-        (await provider.ReadHarmAsync(nodes[0])).ShouldBe(NodeHarm.None);
+        (await provider.ReadFaultAsync(nodes[0])).ShouldBe(NodeFault.None);
     });
 
     [MachineFact("ssh-machines", "/usr/sbin/iptables")]
@@ -215,11 +215,11 @@ public sealed class LinkHarmTests(SshLab lab)
         {
             Resource[] nodes = await NodesAsync(cluster, provider);
             ProviderException refused = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).RunAsync(cluster));
-            ProviderException late = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(nodes[1], new NodeHarm { IsDeaf = true }));
+            ProviderException late = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(nodes[1], new NodeFault { IsInboundBlocked = true }));
 
-            refused.Problems.ShouldHaveSingleItem().Found.ShouldBe($"root@{SshLab.HostOf(2)} lacks what this harm needs: iptables");
-            late.Problems.ShouldHaveSingleItem().Found.ShouldBe(refused.Problems[0].Found);
-            (await provider.ReadHarmAsync(nodes[0])).ShouldBe(NodeHarm.None);
+            refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"root@{SshLab.HostOf(2)} lacks what this harm needs: iptables");
+            late.Problems.ShouldHaveSingleItem().Message.ShouldBe(refused.Problems[0].Message);
+            (await provider.ReadFaultAsync(nodes[0])).ShouldBe(NodeFault.None);
             Rules(1).ShouldNotContain("scalewright");
         }
         finally
@@ -234,8 +234,8 @@ public sealed class LinkHarmTests(SshLab lab)
     {
         await using SshProvider provider = new([new NodeAddress("lab-1")]);
 
-        provider.CheckHarm(new NodeHarm { BytesPerSecond = rate, Loss = loss }).ShouldHaveSingleItem().Found.ShouldStartWith(found);
-        provider.CheckHarm(new NodeHarm { IsDiskFull = true }).ShouldHaveSingleItem().Advice.ShouldBe("set SshProviderOptions.Agent");
+        provider.CheckFault(new NodeFault { MaxBytesPerSecond = rate, Loss = loss }).ShouldHaveSingleItem().Message.ShouldStartWith(found);
+        provider.CheckFault(new NodeFault { IsDiskFull = true }).ShouldHaveSingleItem().Advice.ShouldBe("set SshOptions.Agent");
     }
 
     private static async Task<Resource[]> NodesAsync(Cluster cluster, SshProvider provider) =>
@@ -253,7 +253,7 @@ public sealed class LinkHarmTests(SshLab lab)
 
     private SshProvider Provider(TimeSpan? lease = null) => new(
         [.. Enumerable.Range(1, 3).Select(SshLab.AddressOf)],
-        new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/link-marks", Agent = AgentTests.MakeOptions(lab, "link-agents"), HarmLease = lease ?? TimeSpan.FromMinutes(2) });
+        new SshOptions { Client = lab.Options, Folder = "/tmp/link-marks", Agent = AgentTests.MakeOptions(lab, "link-agents"), FaultLeasePeriod = lease ?? TimeSpan.FromMinutes(2) });
 
     private async Task RunAsync(Func<Cluster, SshProvider, Task> test)
     {

@@ -37,7 +37,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     {
         File.WriteAllText(Startup, "head -c 60000 /dev/zero | tr '\\0' x\nhead -c 60000 /dev/zero | tr '\\0' y >&2\n");
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
-        await using Stream echo = await _transport.OpenAsync(SshLab.AddressOf(1), ["cat"]);
+        await using Stream echo = await _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"]);
         byte[] back = new byte[5];
 
         await echo.WriteAsync("hello"u8.ToArray());
@@ -45,7 +45,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         AgentException missing = await Should.ThrowAsync<AgentException>(() => connection.GetFileAsync("/tmp/no-such-file", Stream.Null));
 
         back.ShouldBe("hello"u8.ToArray());
-        missing.Problems[0].Found.ShouldBe("'/tmp/no-such-file' cannot be read: there is no such file");
+        missing.Problems[0].Message.ShouldBe("'/tmp/no-such-file' cannot be read: there is no such file");
     }
 
     [MachineFact("ssh-machines")]
@@ -53,9 +53,9 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     {
         File.WriteAllText(Startup, "yes\n");
 
-        AgentException endless = await Should.ThrowAsync<AgentException>(() => _transport.OpenAsync(SshLab.AddressOf(1), ["cat"]));
+        AgentException endless = await Should.ThrowAsync<AgentException>(() => _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"]));
 
-        endless.Problems[0].Found.ShouldBe("the login shell prints more than 65536 bytes before a program starts");
+        endless.Problems[0].Message.ShouldBe("the login shell prints more than 65536 bytes before a program starts");
     }
 
     [MachineFact("ssh-machines")]
@@ -63,9 +63,9 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     {
         File.WriteAllText(Startup, "echo 'no programs here' >&2\nexit 7\n");
 
-        AgentException ended = await Should.ThrowAsync<AgentException>(() => _transport.OpenAsync(SshLab.AddressOf(1), ["cat"]));
+        AgentException ended = await Should.ThrowAsync<AgentException>(() => _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"]));
 
-        ended.Problems[0].Found.ShouldBe("the login shell ended with 7 before a program was started: no programs here");
+        ended.Problems[0].Message.ShouldBe("the login shell ended with 7 before a program was started: no programs here");
     }
 
     [MachineFact("ssh-machines")]
@@ -79,7 +79,7 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         File.WriteAllText(Startup, "PATH=/tmp/programs:$PATH\numask 022\n");
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
-        await connection.PutFileAsync("/tmp/secret-of-a-shell", new MemoryStream("x"u8.ToArray()), new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        await connection.PutFileAsync("/tmp/secret-of-a-shell", new MemoryStream("x"u8.ToArray()), new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
         await connection.RunAsync(new CommandRequest(["wc", "-c"]) { Input = new string('x', 100_000) });
         await connection.PutFileAsync("/tmp/public", new MemoryStream("x"u8.ToArray()));
 

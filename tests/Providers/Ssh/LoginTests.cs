@@ -8,7 +8,7 @@ public sealed class LoginTests(SshLab lab)
     {
         AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(1) with { Port = 2222, HostKeys = [KeyOf(1)] });
 
-        failure.Code.Word.ShouldBe("ssh-refused");
+        failure.Code.Name.ShouldBe("ssh-refused");
     }
 
     [MachineTheory("ssh-machines")]
@@ -22,19 +22,19 @@ public sealed class LoginTests(SshLab lab)
         Task serving = SayAsync(listener, said);
 
         NodeAddress address = new("127.0.0.1") { Port = ((IPEndPoint)listener.LocalEndpoint).Port, User = "root" };
-        AgentException failure = await FailAsync(lab.Options with { Program = "ssh" }, address);
+        AgentException failure = await FailAsync(lab.Options with { ClientPath = "ssh" }, address);
         listener.Stop();
         await serving;
 
-        failure.Problems[0].Found.ShouldStartWith($"{address} answers, and this is no SSH server: ");
+        failure.Problems[0].Message.ShouldStartWith($"{address} answers, and this is no SSH server: ");
     }
 
     [MachineFact("ssh-machines")]
     public async Task A_machine_that_is_not_there_cannot_be_reached()
     {
-        AgentException failure = await FailAsync(lab.Options with { ConnectDeadline = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
+        AgentException failure = await FailAsync(lab.Options with { ConnectTimeout = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
 
-        failure.Code.Word.ShouldBe("ssh-unreachable");
+        failure.Code.Name.ShouldBe("ssh-unreachable");
     }
 
     [MachineFact("ssh-machines")]
@@ -42,26 +42,26 @@ public sealed class LoginTests(SshLab lab)
     {
         AgentException failure = await FailAsync(lab.Options, new NodeAddress("no-such-name.invalid"));
 
-        failure.Code.Word.ShouldBe("ssh-unknown-name");
+        failure.Code.Name.ShouldBe("ssh-unknown-name");
     }
 
     [MachineFact("ssh-machines")]
     public async Task F_NET_09_another_host_key_is_refused_with_both_fingerprints()
     {
-        AgentException failure = await FailAsync(lab.Options with { HostKeys = HostKeyPolicy.PinFirst }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
+        AgentException failure = await FailAsync(lab.Options with { HostKeyPolicy = HostKeyPolicy.AcceptNew }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
 
-        failure.Code.Word.ShouldBe("ssh-host-key-changed");
-        failure.Problems[0].Found.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
+        failure.Code.Name.ShouldBe("ssh-host-key-changed");
+        failure.Problems[0].Message.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
     }
 
     [MachineFact("ssh-machines")]
     public async Task F_NET_10_an_unknown_host_key_is_refused_unless_the_machine_is_new()
     {
         string known = lab.At("new_known_hosts");
-        SshOptions options = lab.Options with { KnownHostsFile = known };
+        SshClientOptions options = lab.Options with { KnownHostsFile = known };
 
         AgentException refused = await FailAsync(options, SshLab.AddressOf(1));
-        await using (SshTransport transport = new(options with { HostKeys = HostKeyPolicy.PinFirst }))
+        await using (SshTransport transport = new(options with { HostKeyPolicy = HostKeyPolicy.AcceptNew }))
         {
             await using INodeConnection first = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
         }
@@ -69,7 +69,7 @@ public sealed class LoginTests(SshLab lab)
         await using SshTransport strict = new(options);
         await using INodeConnection next = await strict.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        refused.Code.Word.ShouldBe("ssh-host-key-unknown");
+        refused.Code.Name.ShouldBe("ssh-host-key-unknown");
         File.ReadAllText(known).ShouldContain(KeyOf(1));
     }
 
@@ -81,7 +81,7 @@ public sealed class LoginTests(SshLab lab)
 
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
 
-        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Code.Name.ShouldBe("ssh-login-refused");
         failure.Message.ShouldContain("root@10.77.0.11 lets nobody in with what was offered (keys: ED25519): ");
         failure.Message.ShouldNotContain("host_key");
         (LoginsAt(1) - before).ShouldBe(1);
@@ -101,7 +101,7 @@ public sealed class LoginTests(SshLab lab)
 
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-many"), IdentityFile = "" }, SshLab.AddressOf(1));
 
-        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Code.Name.ShouldBe("ssh-login-refused");
         failure.Message.ShouldContain("root@10.77.0.11 ended the login after as many keys as it lets one offer (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'");
         failure.Message.ShouldNotContain("wrong-");
         (EndedLogins() - before).ShouldBe(1);
@@ -133,7 +133,7 @@ public sealed class LoginTests(SshLab lab)
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
         (asked, askedAgain).ShouldBe((1, 2));
-        held.Problems[0].Found.ShouldBe(first.Problems[0].Found);
+        held.Problems[0].Message.ShouldBe(first.Problems[0].Message);
         held.Message.ShouldContain("it is asked again in 1 s at the earliest");
 
         static Task<AgentException> RefusedAsync(SshTransport transport) => Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
@@ -145,9 +145,9 @@ public sealed class LoginTests(SshLab lab)
     [InlineData("/etc/passwd", "may not be executed")]
     public async Task A_client_that_is_not_there_is_told_as_such(string program, string why)
     {
-        AgentException failure = await FailAsync(lab.Options with { Program = program }, SshLab.AddressOf(1));
+        AgentException failure = await FailAsync(lab.Options with { ClientPath = program }, SshLab.AddressOf(1));
 
-        (failure.Code.Word, failure.MayPass).ShouldBe(("ssh-no-client", false));
+        (failure.Code.Name, failure.IsTransient).ShouldBe(("ssh-no-client", false));
         failure.Message.ShouldContain($"the SSH client '{program}' does not start: ");
         failure.Message.ShouldContain(why);
     }
@@ -167,7 +167,7 @@ public sealed class LoginTests(SshLab lab)
 
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-types"), IdentityFile = "" }, SshLab.AddressOf(1));
 
-        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Code.Name.ShouldBe("ssh-login-refused");
         failure.Message.ShouldContain("what was offered (keys: RSA, ED25519, ECDSA): ");
         failure.Message.ShouldNotContain("SHA256");
     }
@@ -186,7 +186,7 @@ public sealed class LoginTests(SshLab lab)
         lab.OnHub("chmod", "700", old);
         File.WriteAllText(lab.At("config-old"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
 
-        AgentException failure = await FailAsync(lab.Options with { Program = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
+        AgentException failure = await FailAsync(lab.Options with { ClientPath = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Message.ShouldContain("lets nobody in with what was offered: ");
     }
@@ -202,7 +202,7 @@ public sealed class LoginTests(SshLab lab)
 
             AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(2));
 
-            failure.Code.Word.ShouldBe("ssh-login-refused");
+            failure.Code.Name.ShouldBe("ssh-login-refused");
             failure.Message.ShouldContain("root@10.77.0.12 lets nobody in with what was offered");
             File.ReadAllText(lab.At("2", "log")).ShouldContain("account is locked");
             (LoginsAt(2) - before).ShouldBe(1);
@@ -220,7 +220,7 @@ public sealed class LoginTests(SshLab lab)
         lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");
         try
         {
-            SshTransport[] transports = [.. Enumerable.Range(0, 12).Select(number => new SshTransport(lab.Options with { AttemptsMax = 12, Chance = new Random(number) }))];
+            SshTransport[] transports = [.. Enumerable.Range(0, 12).Select(number => new SshTransport(lab.Options with { MaxLoginAttempts = 12, Random = new Random(number) }))];
             await Task.WhenAll(transports.Select(async transport =>
             {
                 await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
@@ -260,7 +260,7 @@ public sealed class LoginTests(SshLab lab)
         const string Canary = "canary-5f2e0c";
         File.WriteAllText(lab.At("askpass-ssh"), $"#!/bin/sh\n\"$SSH_ASKPASS\" >'{lab.At("asked")}'\nls -l \"$(dirname \"$SSH_ASKPASS\")\" >'{lab.At("listed")}'\nexec '{lab.At("ssh")}' \"$@\"\n");
         lab.OnHub("chmod", "700", lab.At("askpass-ssh"));
-        await using SshTransport transport = new(lab.Options with { Program = lab.At("askpass-ssh"), Password = new SshPassword(Canary) });
+        await using SshTransport transport = new(lab.Options with { ClientPath = lab.At("askpass-ssh"), Password = new SshPassword(Canary) });
 
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
@@ -286,7 +286,7 @@ public sealed class LoginTests(SshLab lab)
             AgentException refused = await FailAsync(lab.Options with { Password = new SshPassword("wrong") }, SshLab.AddressOf(3));
 
             (await connection.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node3\n");
-            refused.Code.Word.ShouldBe("ssh-login-refused");
+            refused.Code.Name.ShouldBe("ssh-login-refused");
             refused.ToString().ShouldNotContain("wrong");
         }
         finally
@@ -295,7 +295,7 @@ public sealed class LoginTests(SshLab lab)
         }
     }
 
-    private static async Task<AgentException> FailAsync(SshOptions options, NodeAddress address)
+    private static async Task<AgentException> FailAsync(SshClientOptions options, NodeAddress address)
     {
         await using SshTransport transport = new(options);
         return await Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(address, "n1"));

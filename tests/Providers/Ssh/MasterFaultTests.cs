@@ -13,7 +13,7 @@ public sealed class MasterFaultTests(SshLab lab)
         await connection.PingAsync();
 
         Signal("KILL");
-        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsRepeatable = true });
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsIdempotent = true });
 
         result.Output.ShouldBe("again\n");
         lab.MasterIds().Length.ShouldBe(1);
@@ -31,7 +31,7 @@ public sealed class MasterFaultTests(SshLab lab)
         AgentException lost = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]));
 
-        (lost.Code, lost.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+        (lost.Code, lost.IsOutcomeUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
         result.Output.ShouldBe("again\n");
         TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit);
         lab.MasterIds().Length.ShouldBe(1);
@@ -50,7 +50,7 @@ public sealed class MasterFaultTests(SshLab lab)
         {
             AgentException lost = await Should.ThrowAsync<AgentException>(running);
 
-            lost.OutcomeIsUnknown.ShouldBeTrue();
+            lost.IsOutcomeUnknown.ShouldBeTrue();
             // The row's limit of 15 seconds, and 2.
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(17));
         }
@@ -70,7 +70,7 @@ public sealed class MasterFaultTests(SshLab lab)
         lab.Reset(1);
         AgentException lost = await Should.ThrowAsync<AgentException>(running);
 
-        lost.OutcomeIsUnknown.ShouldBeTrue();
+        lost.IsOutcomeUnknown.ShouldBeTrue();
         (await connection.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
     }
 

@@ -10,7 +10,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(6);
 
     // Long enough for a login on a busy machine; each observation includes the node that is cut off.
-    private static readonly WatchOptions Watch = new() { PingPeriod = TimeSpan.FromSeconds(4), SilenceMax = SilenceMax, LookPeriod = TimeSpan.FromSeconds(1) };
+    private static readonly MonitorOptions Watch = new() { PingInterval = TimeSpan.FromSeconds(4), UnreachableTimeout = SilenceMax, PollInterval = TimeSpan.FromSeconds(1) };
 
     private static readonly ClusterEventKind[] Verdicts =
         [ClusterEventKind.NodeUnreachable, ClusterEventKind.NodeReachable, ClusterEventKind.NodeFailed, ClusterEventKind.NodeLost, ClusterEventKind.NodeRestarted];
@@ -52,7 +52,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
                 await File.WriteAllTextAsync(At(node[1] - '0', "cut-end"), "");
 
                 // An agent outlives its connection; a shell ends with it, and its progress is unknown.
-                (hasAgent ? (await command).Output : (await Should.ThrowAsync<AgentException>(() => command)).OutcomeIsUnknown.ToString()).ShouldBe(hasAgent ? "done\n" : "True");
+                (hasAgent ? (await command).Output : (await Should.ThrowAsync<AgentException>(() => command)).IsOutcomeUnknown.ToString()).ShouldBe(hasAgent ? "done\n" : "True");
                 (await cluster.Nodes[node].RunAsync(["sh", "-c", "cat /tmp/cut-trace; rm /tmp/cut-trace /tmp/cut-end"])).Output.ShouldBe("x\n");
             }
         }
@@ -82,7 +82,7 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
             await Poll.UntilAsync(() => Of("n2").Any(told => told.Kind == ClusterEventKind.NodeFailed));
 
             Of("n2").Select(told => told.Kind).ShouldBe([ClusterEventKind.NodeUnreachable, ClusterEventKind.NodeFailed]);
-            (Of("n2")[1].At - cutAt).ShouldBeGreaterThanOrEqualTo(SilenceMax + delay);
+            (Of("n2")[1].Timestamp - cutAt).ShouldBeGreaterThanOrEqualTo(SilenceMax + delay);
             ReadMark().ShouldBe(mark, "nobody can remove it");
             cluster.Nodes[1].State.ShouldBe(NodeState.Failed);
         }
@@ -120,8 +120,8 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         const int Kilobits = 64;
         byte[] content = new byte[Length];
         new Random(number).NextBytes(content);
-        AgentDeploymentOptions? agent = hasAgent ? AgentTests.MakeOptions(lab, "slow-agent") : null;
-        await using SshProvider provider = new([SshLab.AddressOf(number)], new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/slow", Agent = agent });
+        AgentDeployerOptions? agent = hasAgent ? AgentTests.MakeOptions(lab, "slow-agent") : null;
+        await using SshProvider provider = new([SshLab.AddressOf(number)], new SshOptions { Client = lab.Options, Folder = "/tmp/slow", Agent = agent });
         await using Cluster cluster = await Cluster.Create(Sized($"slow-{number}", 1)).UseProvider(provider).ProvisionAsync();
         await cluster.Nodes[0].PingAsync();
         Heard put = new();
@@ -163,14 +163,14 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         return [.. boots];
     }
 
-    private SshProvider Open(string name, int count, bool hasAgent) => new(Enumerable.Range(1, count).Select(SshLab.AddressOf).ToValueList(), new SshProviderOptions
+    private SshProvider Open(string name, int count, bool hasAgent) => new(Enumerable.Range(1, count).Select(SshLab.AddressOf).ToValueList(), new SshOptions
     {
-        Ssh = lab.Options with
+        Client = lab.Options with
         {
-            ConnectDeadline = TimeSpan.FromSeconds(5),
-            SessionDeadline = TimeSpan.FromSeconds(3),
-            HeartbeatPeriod = TimeSpan.FromSeconds(1),
-            HeartbeatBudget = TimeSpan.FromSeconds(3),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            SessionTimeout = TimeSpan.FromSeconds(3),
+            KeepAliveInterval = TimeSpan.FromSeconds(1),
+            KeepAliveTimeout = TimeSpan.FromSeconds(3),
         },
         Folder = $"/tmp/{name}",
         Agent = hasAgent ? AgentTests.MakeOptions(lab, $"{name}-agent") : null,

@@ -15,12 +15,12 @@ public sealed class PlaceFaultTests(SshLab lab)
         ValueList<Resource> made = await provider.ObserveAsync(_orders.Owner);
         ValueList<StepOutcome> removed = await ApplyAsync(provider, [.. made.Select(_orders.DestroyNode)]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBe(3);
-        failed.ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Found.StartsWith("no host of 2 is free: ", StringComparison.Ordinal));
+        failed.ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Message.StartsWith("no host of 2 is free: ", StringComparison.Ordinal));
         made.Count.ShouldBe(2);
-        removed.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        removed.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
     }
 
     [MachineFact("ssh-machines")]
@@ -48,9 +48,9 @@ public sealed class PlaceFaultTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
     {
-        SshOptions wrong = lab.Options with { IdentityFile = "", ConfigFile = lab.At("config-one") };
+        SshClientOptions wrong = lab.Options with { IdentityFile = "", ConfigFile = lab.At("config-one") };
         await File.WriteAllTextAsync(wrong.ConfigFile, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
-        await using SshProvider provider = new([SshLab.AddressOf(1)], new SshProviderOptions { Ssh = wrong, Folder = "/tmp/fault-login" });
+        await using SshProvider provider = new([SshLab.AddressOf(1)], new SshOptions { Client = wrong, Folder = "/tmp/fault-login" });
         int before = Refusals();
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest { Cluster = "nodes" }));
@@ -67,10 +67,10 @@ public sealed class PlaceFaultTests(SshLab lab)
             lab.Start(4);
         }
 
-        failure.MayRetry.ShouldBeFalse();
+        failure.IsTransient.ShouldBeFalse();
         failure.Message.ShouldContain("lets nobody in with what was offered (keys: ED25519)");
         asked.ShouldBe(1);
-        away.MayRetry.ShouldBeTrue();
+        away.IsTransient.ShouldBeTrue();
 
         int Refusals() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("authenticating user root", StringComparison.Ordinal));
     }
@@ -97,10 +97,10 @@ public sealed class PlaceFaultTests(SshLab lab)
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 
     private string MarkFolder(string name, int machine) => lab.At(machine.ToString(CultureInfo.InvariantCulture), "tmp", $"fault-{name}");
 
     private SshProvider Open(string name, params int[] machines) =>
-        new([.. machines.Select(SshLab.AddressOf)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/fault-{name}" });
+        new([.. machines.Select(SshLab.AddressOf)], new SshOptions { Client = lab.Options, Folder = $"/tmp/fault-{name}" });
 }

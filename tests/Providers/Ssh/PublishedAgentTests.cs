@@ -9,7 +9,7 @@ public sealed class PublishedAgentTests(SshLab lab)
     public async Task The_native_agent_alone_is_pushed_called_and_removed_and_nothing_is_left()
     {
         await using SshTransport transport = new(lab.Options);
-        AgentDeployment deployment = new(transport, MakeOptions("native"));
+        AgentDeployer deployment = new(transport, MakeOptions("native"));
 
         string[] told;
         await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
@@ -31,14 +31,14 @@ public sealed class PublishedAgentTests(SshLab lab)
     public async Task The_native_agent_serves_the_nodes_of_a_cluster()
     {
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
-        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/native-nodes", Agent = MakeOptions("native-agents") };
+        SshOptions options = new() { Client = lab.Options, Folder = "/tmp/native-nodes", Agent = MakeOptions("native-agents") };
         await using SshProvider provider = new([SshLab.AddressOf(1)], options);
         await using Cluster cluster = await Cluster.Create(Topology.Create("native").AddGroup(group).Build()).UseProvider(provider).ProvisionAsync();
         Node node = cluster.Nodes["n1"];
 
         CommandResult failed = await node.RunAsync(["sh", "-c", "cat /nope; exit 3"]);
         await node.PutFileAsync("/tmp/native-nodes.txt", "kept\n"u8.ToArray());
-        HostFacts facts = await (await node.ServiceAsync<IHostFacts>()).ReadAsync(CancellationToken.None);
+        HostFacts facts = await (await node.GetServiceAsync<IHostFacts>()).ReadAsync(CancellationToken.None);
         await Should.ThrowAsync<AgentException>(() => node.RunAsync(["/no/such/program"]));
         string read = (await node.RunAsync(["cat", "/tmp/native-nodes.txt"])).Output;
         await node.RunAsync(["rm", "/tmp/native-nodes.txt"]);
@@ -61,6 +61,6 @@ public sealed class PublishedAgentTests(SshLab lab)
         }
     }
 
-    private static AgentDeploymentOptions MakeOptions(string folder) =>
+    private static AgentDeployerOptions MakeOptions(string folder) =>
         new() { Program = (Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? ""), Folder = $"/tmp/{folder}" };
 }

@@ -9,11 +9,11 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
     private string _last = "";
     private int _changeCount;
 
-    protected override int NodesMax => SshLab.Count;
+    protected override int MaxNodes => SshLab.Count;
 
     protected override SshProvider CreateProvider() => new(
         Enumerable.Range(1, SshLab.Count).Select(SshLab.AddressOf).ToValueList(),
-        new SshProviderOptions { Ssh = lab.Options, Transport = _transport, Folder = "/tmp/scalewright" });
+        new SshOptions { Client = lab.Options, Transport = _transport, Folder = "/tmp/scalewright" });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -49,10 +49,10 @@ internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         new RecordingConnection(await inner.ConnectAsync(address, node, cancellationToken), Add);
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
     {
         Add();
-        return inner.OpenAsync(address, words, cancellationToken);
+        return inner.OpenProcessStreamAsync(address, command, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
@@ -71,7 +71,7 @@ internal sealed class RecordingConnection(INodeConnection inner, Action changed)
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         // A program whose existence is checked is not run.
-        string text = string.Join(' ', request.Words).Replace("for c in iptables setsid", "", StringComparison.Ordinal);
+        string text = string.Join(' ', request.Command).Replace("for c in iptables setsid", "", StringComparison.Ordinal);
         if (Changing.Any(word => text.Contains(word, StringComparison.Ordinal)))
         {
             changed();

@@ -9,7 +9,7 @@ public sealed class SshLogTests(SshLab lab)
     public async Task Nodes_that_are_made_as_far_as_machines_go_and_removed_again_are_told_with_counts()
     {
         using OneLog loggers = new();
-        await using SshProvider provider = new([SshLab.AddressOf(1), SshLab.AddressOf(2)], new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/fault-told" }, loggers);
+        await using SshProvider provider = new([SshLab.AddressOf(1), SshLab.AddressOf(2)], new SshOptions { Client = lab.Options, Folder = "/tmp/fault-told" }, loggers);
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
         await provider.ObserveAsync(_orders.Owner);
@@ -23,7 +23,7 @@ public sealed class SshLogTests(SshLab lab)
         told[3].ShouldEndWith("0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not begun");
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 
     private sealed class OneLog : ILoggerFactory
     {

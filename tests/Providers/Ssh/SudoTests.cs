@@ -11,7 +11,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
     private static readonly NodeAddress Address = SshLab.AddressOf(Number) with { User = User };
 
-    private SshOptions Options => lab.Options with { Password = new SshPassword(Word) };
+    private SshClientOptions Options => lab.Options with { Password = new SshPassword(Word) };
 
     public void Dispose()
     {
@@ -30,7 +30,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         Serve("ALL");
 
         (await RunAsync(Options, "id", "-u")).Output.ShouldBe("4242\n");
-        (await RunAsync(Options with { Sudo = new SshSudo(new SshPassword(Word)) }, "id", "-u")).Output.ShouldBe("0\n");
+        (await RunAsync(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) }, "id", "-u")).Output.ShouldBe("0\n");
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
@@ -38,17 +38,17 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     {
         Serve("NOPASSWD: ALL");
 
-        (await RunAsync(Options with { Sudo = new SshSudo() }, "id", "-u")).Output.ShouldBe("0\n");
+        (await RunAsync(Options with { Sudo = new SshSudoOptions() }, "id", "-u")).Output.ShouldBe("0\n");
 
         // A password that sudo does not request does not become input of the command.
-        (await RunAsync(Options with { Sudo = new SshSudo(new SshPassword(Word)) }, "cat")).Output.ShouldBeEmpty();
+        (await RunAsync(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) }, "cat")).Output.ShouldBeEmpty();
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_password_of_sudo_is_no_input_no_argument_and_no_variable_of_the_command()
     {
         Serve("ALL");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         Scalewright.Agents.CommandResult input = await connection.RunAsync(new CommandRequest(["cat"]) { Input = "mine" });
@@ -64,11 +64,11 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_command_that_needs_no_password_reads_its_own_input_alone(string rule, string input)
     {
         Serve(rule);
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         Scalewright.Agents.CommandResult stored = await connection.RunAsync(new CommandRequest(["tee", "/tmp/taken"]) { Input = input });
-        await using Stream stream = await transport.OpenAsync(Address, ["tee", "/tmp/taken-by-stream"]);
+        await using Stream stream = await transport.OpenProcessStreamAsync(Address, ["tee", "/tmp/taken-by-stream"]);
         await stream.WriteAsync("mine\n"u8.ToArray());
         byte[] back = new byte[5];
         await stream.ReadExactlyAsync(back);
@@ -85,7 +85,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_wrong_password_leaves_the_input_of_a_command_unread_and_ends_it_at_once()
     {
         Serve("ALL");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword("canary-wrong")) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword("canary-wrong")) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         // The second line is the right password: if sudo read the input, the command would run.
@@ -100,7 +100,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     {
         Serve("ALL");
 
-        Scalewright.Agents.CommandResult refused = await RunAsync(Options with { Sudo = new SshSudo(new SshPassword("canary-wrong")) }, "id", "-u");
+        Scalewright.Agents.CommandResult refused = await RunAsync(Options with { Sudo = new SshSudoOptions(new SshPassword("canary-wrong")) }, "id", "-u");
 
         refused.Succeeded.ShouldBeFalse();
         refused.Output.ShouldBeEmpty();
@@ -112,14 +112,14 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     {
         Serve("/bin/nothing");
 
-        (await RunAsync(Options with { Sudo = new SshSudo() }, "id", "-u")).Succeeded.ShouldBeFalse();
+        (await RunAsync(Options with { Sudo = new SshSudoOptions() }, "id", "-u")).Succeeded.ShouldBeFalse();
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task Files_are_put_where_only_root_may_write()
     {
         Serve("NOPASSWD: ALL");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo() });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions() });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
         using MemoryStream content = new("of root"u8.ToArray());
         using MemoryStream back = new();
@@ -136,7 +136,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task Files_folders_and_programs_of_a_stream_get_the_password_as_commands_do()
     {
         Serve("ALL");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
         await using SshConnection connection = await transport.OpenConnectionAsync(Address, "n4");
         byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(number => (byte)(number * 7 / 3))];
         using MemoryStream content = new(bytes);
@@ -149,7 +149,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await connection.GetFileAsync($"{home}/by-password", back);
         await connection.PutFolderAsync(folder, $"{home}/folder-by-password");
         await connection.GetFolderAsync($"{home}/folder-by-password", $"{folder}-back");
-        await using Stream stream = await transport.OpenAsync(Address, ["sh", "-c", "id -u; exec cat"]);
+        await using Stream stream = await transport.OpenProcessStreamAsync(Address, ["sh", "-c", "id -u; exec cat"]);
         await stream.WriteAsync("mine\n"u8.ToArray());
         using StreamReader reader = new(stream);
         string?[] said = [await reader.ReadLineAsync(), await reader.ReadLineAsync()];
@@ -166,8 +166,8 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task An_agent_is_pushed_and_started_as_root_by_a_password()
     {
         Serve("ALL");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
-        AgentDeployment deployment = new(transport, AgentTests.MakeOptions(lab, "of-root"));
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
+        AgentDeployer deployment = new(transport, AgentTests.MakeOptions(lab, "of-root"));
 
         await using (AgentConnection agent = await deployment.ConnectAsync(Address, "n4"))
         {
@@ -181,17 +181,17 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_link_is_cut_by_sudo_and_the_login_that_did_it_is_let_through()
     {
         Serve("ALL");
-        SshProviderOptions options = new() { Ssh = Options with { Sudo = new SshSudo(new SshPassword(Word)) }, Folder = "/tmp/cut-by-sudo" };
+        SshOptions options = new() { Client = Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) }, Folder = "/tmp/cut-by-sudo" };
         await using SshProvider provider = new([Address], options);
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "cut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
-        NodeHarm cut = new() { IsDeaf = true, IsMute = true };
+        NodeFault cut = new() { IsInboundBlocked = true, IsOutboundBlocked = true };
 
-        await provider.HarmAsync(node, cut);
+        await provider.InjectFaultAsync(node, cut);
         await using (SshProvider other = new([Address], options))
         {
-            (await other.ReadHarmAsync(node)).ShouldBe(cut);
+            (await other.ReadFaultAsync(node)).ShouldBe(cut);
         }
 
         lab.OnMachine(Number, "iptables", "-S", "scalewright-in").ShouldEndWith("-A scalewright-in -j DROP");
@@ -203,14 +203,14 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task Who_is_no_root_cuts_no_links()
     {
         Serve("/bin/nothing");
-        await using SshProvider provider = new([Address], new SshProviderOptions { Ssh = Options, Folder = "/tmp/cut-by-nobody" });
+        await using SshProvider provider = new([Address], new SshOptions { Client = Options, Folder = "/tmp/cut-by-nobody" });
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "uncut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        provider.CheckHarm(new NodeHarm { IsDeaf = true }).ShouldHaveSingleItem().Found.ShouldStartWith($"{Address} lacks what this harm needs: root");
-        (await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(node, new NodeHarm { IsDeaf = true }))).Problems[0].Found.ShouldBe($"{Address} lacks what this harm needs: root");
-        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        provider.CheckFault(new NodeFault { IsInboundBlocked = true }).ShouldHaveSingleItem().Message.ShouldStartWith($"{Address} lacks what this harm needs: root");
+        (await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsInboundBlocked = true }))).Problems[0].Message.ShouldBe($"{Address} lacks what this harm needs: root");
+        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
         await cluster.DestroyAsync();
     }
 
@@ -218,7 +218,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_wrong_password_of_sudo_is_told_of_a_file_too()
     {
         Serve("ALL");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword("canary-wrong")) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword("canary-wrong")) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
         using MemoryStream content = new("of root"u8.ToArray());
 
@@ -233,7 +233,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_long_input_reaches_a_command_of_root_and_nothing_of_it_stays(string rule, bool hasPassword)
     {
         Serve(rule);
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(hasPassword ? new SshPassword(Word) : null) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
         string input = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"line {number}\n"));
 
@@ -251,13 +251,13 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_command_of_root_whose_deadline_passes_is_ended_with_all_it_started(string rule)
     {
         Serve(rule);
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         Scalewright.Agents.CommandResult late = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "sleep 71.25 & sleep 71.25"]) { Deadline = TimeSpan.FromSeconds(1) });
+            new CommandRequest(["sh", "-c", "sleep 71.25 & sleep 71.25"]) { Timeout = TimeSpan.FromSeconds(1) });
 
-        (late.DeadlinePassed, late.ExitCode).ShouldBe((true, 137));
+        (late.HasTimedOut, late.ExitCode).ShouldBe((true, 137));
         (await connection.RunAsync(new CommandRequest(["sh", "-c", Count]))).Output.Trim().ShouldBe("0");
     }
 
@@ -266,19 +266,19 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_command_of_root_that_sudo_may_not_end_is_told_to_run_on(string rule, bool hasPassword)
     {
         Serve(rule);
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(hasPassword ? new SshPassword(Word) : null) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
-        AgentException late = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["sleep", "20"]) { Deadline = TimeSpan.FromSeconds(1) }));
+        AgentException late = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["sleep", "20"]) { Timeout = TimeSpan.FromSeconds(1) }));
 
-        late.Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
+        late.Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' was to be ended and still runs");
     }
 
     [MachineFact("ssh-machines", "/usr/bin/sudo")]
     public async Task A_cancelled_command_of_root_that_sudo_may_not_end_is_told_to_run_on()
     {
         Serve("NOPASSWD: /bin/sleep, /usr/bin/sleep");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo() });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions() });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
         await using INodeConnection plain = await new SshTransport(Options).ConnectAsync(Address, "n4");
         using CancellationTokenSource cancelling = new();
@@ -287,7 +287,7 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await plain.RunAsync(new CommandRequest(["sh", "-c", "until grep -q -a 'sleep.20[.]75' /proc/[0-9]*/cmdline; do sleep 0.05; done"]));
         await cancelling.CancelAsync();
 
-        (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
+        (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' was to be ended and still runs");
     }
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
@@ -295,23 +295,23 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task Programs_and_folders_that_only_root_sees_are_found(string rule, bool hasPassword)
     {
         Serve(rule);
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo(hasPassword ? new SshPassword(Word) : null) });
+        await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
         string folder = (await connection.RunAsync(new CommandRequest(["sh", "-c", "umask 077; mkdir ~root/only; printf '#!/bin/sh\\npwd; cat\\n' >~root/only/tool; chmod 700 ~root/only/tool; echo ~root/only"]))).Output.Trim();
 
         (await connection.RunAsync(new CommandRequest([$"{folder}/tool"]) { Input = "in" })).Output.ShouldEndWith("\nin");
-        (await connection.RunAsync(new CommandRequest(["./tool"]) { Folder = folder, Input = "in" })).Output.ShouldBe($"{folder}\nin");
-        (await connection.RunAsync(new CommandRequest(["sh", "-c", "echo \"$X\"; pwd"]) { Folder = folder, Environment = ValueMap<string>.Empty.With("X", "a b") })).Output.ShouldBe($"a b\n{folder}\n");
-        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["./none"]) { Folder = folder }))).Problems[0].Found.ShouldBe("there is no program './none' that may be started");
-        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["pwd"]) { Folder = $"{folder}/none" }))).Problems[0].Found.ShouldStartWith("there is no folder");
+        (await connection.RunAsync(new CommandRequest(["./tool"]) { WorkingDirectory = folder, Input = "in" })).Output.ShouldBe($"{folder}\nin");
+        (await connection.RunAsync(new CommandRequest(["sh", "-c", "echo \"$X\"; pwd"]) { WorkingDirectory = folder, Environment = ValueMap<string>.Empty.With("X", "a b") })).Output.ShouldBe($"a b\n{folder}\n");
+        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["./none"]) { WorkingDirectory = folder }))).Problems[0].Message.ShouldBe("there is no program './none' that may be started");
+        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["pwd"]) { WorkingDirectory = $"{folder}/none" }))).Problems[0].Message.ShouldStartWith("there is no folder");
         await connection.RunAsync(new CommandRequest(["rm", "-r", folder]));
     }
 
-    private static async Task<Scalewright.Agents.CommandResult> RunAsync(SshOptions options, params string[] words)
+    private static async Task<Scalewright.Agents.CommandResult> RunAsync(SshClientOptions options, params string[] words)
     {
         await using SshTransport transport = new(options);
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
-        return await connection.RunAsync(new CommandRequest([.. words]) { Deadline = TimeSpan.FromSeconds(30) });
+        return await connection.RunAsync(new CommandRequest([.. words]) { Timeout = TimeSpan.FromSeconds(30) });
     }
 
     private void Serve(string rule)

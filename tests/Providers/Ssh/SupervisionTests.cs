@@ -4,7 +4,7 @@ namespace Ssh.Tests;
 public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
 {
     private const int Number = 4;
-    private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(100) };
+    private static readonly RestartPolicy Hurried = new() { Delay = TimeSpan.FromMilliseconds(100) };
     private readonly ConcurrentQueue<ClusterEvent> _events = new();
 
     public void Report(ClusterEvent value) => _events.Enqueue(value);
@@ -21,14 +21,14 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         DateTimeOffset killedAt = TimeProvider.System.GetUtcNow();
 
         lab.OnMachine(Number, "kill", "-9", AgentIds("super-kill").ShouldHaveSingleItem());
-        await using (Watching watching = new(cluster, new WatchOptions { PingPeriod = TimeSpan.FromSeconds(4), SilenceMax = TimeSpan.FromMinutes(2) }))
+        await using (Watching watching = new(cluster, new MonitorOptions { PingInterval = TimeSpan.FromSeconds(4), UnreachableTimeout = TimeSpan.FromMinutes(2) }))
         {
             await Poll.UntilAsync(() => Told(ClusterEventKind.NodeRestarted).Length > 0);
         }
 
-        (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
+        (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
         // A second, up to a fifth shorter.
-        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().At - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
+        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().Timestamp - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
         (await node.RunAsync(["cat", "/tmp/super-trace"])).Output.ShouldBe("x\n");
         (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output.ShouldNotBe(boot);
         node.State.ShouldBe(NodeState.Ready);
@@ -48,14 +48,14 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         AgentException refused = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
         AgentException lost = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
 
-        (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentEnded, false));
-        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
-        lost.Code.ShouldBe(ProblemCode.AgentEnded);
+        (refused.Code, refused.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentExited, false));
+        refused.Problems[0].Message.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
+        lost.Code.ShouldBe(ProblemCode.AgentExited);
         // Six lines for each of five starts.
         string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];
-        lost.LastLines.ShouldBe(last);
+        lost.LogTail.ShouldBe(last);
         node.State.ShouldBe(NodeState.Failed);
-        Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Text.ShouldBe($"its agent ended 5 times within 00:10:00 and is given up; last lines of its log: {string.Join(" | ", last)}");
+        Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Message.ShouldBe($"its agent ended 5 times within 00:10:00 and is given up; last lines of its log: {string.Join(" | ", last)}");
         // Four delays of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
 
@@ -80,7 +80,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
             lab.OnMachine(Number, "kill", "-9", AgentIds("super-fall").ShouldHaveSingleItem());
         }
 
-        (await Should.ThrowAsync<AgentException>(() => node.PingAsync())).Code.ShouldBe(ProblemCode.AgentEnded);
+        (await Should.ThrowAsync<AgentException>(() => node.PingAsync())).Code.ShouldBe(ProblemCode.AgentExited);
         node.State.ShouldBe(NodeState.Failed);
         AgentIds("super-fall").ShouldBeEmpty("nobody starts it any more");
         await EndAsync(cluster, "super-fall");
@@ -98,7 +98,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         Directory.Delete(At("super-wipe-agent"), recursive: true);
 
         // The agent detects it by itself and exits with the processes it had started.
-        (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
+        (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
         (await node.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
         Directory.Exists(At("super-wipe-agent")).ShouldBeTrue("the program was pushed again");
@@ -112,10 +112,10 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
     };
 
     private SshProvider Open(string name) => new(
-        [SshLab.AddressOf(Number)], new SshProviderOptions { Ssh = lab.Options, Folder = $"/tmp/{name}", Agent = AgentTests.MakeOptions(lab, $"{name}-agent") });
+        [SshLab.AddressOf(Number)], new SshOptions { Client = lab.Options, Folder = $"/tmp/{name}", Agent = AgentTests.MakeOptions(lab, $"{name}-agent") });
 
     private Task<Cluster> MakeAsync(SshProvider provider, string name, RestartPolicy policy) => Cluster.Create(Single(name))
-        .UseProvider(provider).WithListener(this).WithSettings(settings => settings with { Restart = policy }).ProvisionAsync();
+        .UseProvider(provider).WithListener(this).WithOptions(settings => settings with { RestartPolicy = policy }).ProvisionAsync();
 
     private ClusterEvent[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind)];
 

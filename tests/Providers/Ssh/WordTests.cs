@@ -57,7 +57,7 @@ public sealed class WordTests(SshLab lab)
             await connection.RunAsync(new CommandRequest(["mkdir", "-p", "--", folder]));
 
             CommandResult result = await connection.RunAsync(
-                new CommandRequest(["sh", "-c", "pwd; printf '%s\\0' \"$V\"; cat"]) { Folder = folder, Environment = ValueMap<string>.Empty.With("V", value), Input = value });
+                new CommandRequest(["sh", "-c", "pwd; printf '%s\\0' \"$V\"; cat"]) { WorkingDirectory = folder, Environment = ValueMap<string>.Empty.With("V", value), Input = value });
 
             result.Output.ShouldBe($"{folder.TrimEnd('/')}\n{value}\0{value}");
         }

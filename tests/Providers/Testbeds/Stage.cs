@@ -24,16 +24,16 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
     protected abstract TestbedServer Played { get; }
 
     /// <summary>An order for a node at a place in the provider's own words, as <c>lyon</c>, <c>grenoble/m3-7</c> or <c>CHI@TACC/compute_a</c>.</summary>
-    public StepOrder NodeAt(string name, string cloud, string image = "")
+    public StepRequest NodeAt(string name, string cloud, string image = "")
     {
         NodeHardware hardware = image.Length > 0 ? new NodeHardware { Image = image } : new NodeHardware();
-        StepOrder order = new ContractOrders(_chance, "elsewhere", one => new NodeSpec(one, 1) { Cloud = cloud, Hardware = hardware }).CreateNode(name);
+        StepRequest order = new ContractOrders(_chance, "elsewhere", one => new NodeSpec(one, 1) { Cloud = cloud, Hardware = hardware }).CreateNode(name);
         return order with { Tag = order.Tag with { Owner = Orders.Owner } };
     }
 
-    public Task<StepOutcome> ApplyAsync(StepOrder order) => Place.ApplyOneAsync(order);
+    public Task<StepOutcome> ApplyAsync(StepRequest order) => Place.ApplyOneAsync(order);
 
-    public Task<ValueList<StepOutcome>> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) => Place.ApplyAllAsync(orders, cancellationToken);
+    public Task<ValueList<StepOutcome>> ApplyAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken = default) => Place.ApplyAllAsync(orders, cancellationToken);
 
     public Task<ValueList<Resource>> AdvanceAsync() => ((INodeAdvancement)Place).AdvanceAsync(Orders.Owner);
 

@@ -58,7 +58,7 @@ internal static class TestbedClusters
 
         await using Cluster again = await Cluster.OpenAsync(folder.At("state"), testbed.Place);
         Plan nothing = await again.PlanAsync(topology);
-        string[] addresses = [.. (await testbed.Place.ObserveAsync(again.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(((IKnowsAddresses)testbed.Place).FindAddress)];
+        string[] addresses = [.. (await testbed.Place.ObserveAsync(again.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(((INodeAddresses)testbed.Place).FindAddress)];
         await again.DestroyAsync();
 
         nothing.Steps.ShouldBeEmpty();

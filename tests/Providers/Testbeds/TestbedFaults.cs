@@ -11,7 +11,7 @@ internal static class TestbedFaults
 
         StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
-        (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
         testbed.IsEmpty.ShouldBeTrue();
     }
 
@@ -27,26 +27,26 @@ internal static class TestbedFaults
         StepOutcome outcome = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
-        (outcome.Result, outcome.MayRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
+        (outcome.Result, outcome.CanRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
         testbed.Faults.Seen.Count(request => request.StartsWith(changes, StringComparison.Ordinal)).ShouldBe(1);
     }
 
     public static async Task LostAnswerAsync(Stage testbed, bool isAfterEffect)
     {
         testbed.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, testbed.Submits));
-        StepOrder order = testbed.Orders.CreateNode("n-1");
+        StepRequest order = testbed.Orders.CreateNode("n-1");
 
         StepOutcome lost = await testbed.ApplyAsync(order);
         StepOutcome again = await testbed.ApplyAsync(order);
 
-        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome, StepResult.Done));
+        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.CallOutcomeUnknown, StepResult.Succeeded));
         (await testbed.AdvanceAsync()).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     }
 
     /// <summary>Lists are a minute late, and the provider knows of two.</summary>
     public static async Task LateListsAsync(Stage testbed)
     {
-        StepOrder order = testbed.Orders.CreateNode("n-1");
+        StepRequest order = testbed.Orders.CreateNode("n-1");
 
         Resource made = (await testbed.ApplyAsync(order)).Resource!;
         StepOutcome again = await testbed.ApplyAsync(order);
@@ -54,10 +54,10 @@ internal static class TestbedFaults
         again.Resource!.Id.ShouldBe(made.Id);
         (await testbed.SettleAsync()).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
         testbed.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
 
         // The lists still show it; the testbed itself knows better.
-        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (await testbed.ApplyAsync(testbed.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Succeeded);
         testbed.IsEmpty.ShouldBeTrue();
         testbed.Place.ConsistencyWindow.ShouldBe(TimeSpan.FromMinutes(2));
     }
@@ -74,7 +74,7 @@ internal static class TestbedFaults
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(testbed.AdvanceAsync);
 
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.EndlessListing);
     }
 
     /// <summary>The testbed lets the user have two.</summary>
@@ -83,9 +83,9 @@ internal static class TestbedFaults
     {
         ValueList<StepOutcome> outcomes = await testbed.ApplyAsync(testbed.Orders.CreateNodes(3));
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.MayRetry, refused.Problem!.Code).ShouldBe((false, ProblemCode.Quota));
+        (refused.CanRetry, refused.Problem!.Code).ShouldBe((false, ProblemCode.QuotaExceeded));
         return refused.Problem;
     }
 
@@ -113,8 +113,8 @@ internal static class TestbedFaults
         expire("unknown to the caller");
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => testbed.ApplyAsync(testbed.Orders.CreateNode("n-11")));
 
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
-        (failure.MayRetry, failure.Problems[0].Code).ShouldBe((false, ProblemCode.CredentialsRefused));
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
+        (failure.IsTransient, failure.Problems[0].Code).ShouldBe((false, ProblemCode.AuthenticationFailed));
     }
 
     public static async Task NonsenseAsync<T>(Task<T> start, string body, string told)
@@ -125,7 +125,7 @@ internal static class TestbedFaults
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(testbed.AdvanceAsync);
 
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
-        failure.Problems.Single().Found.ShouldContain(told);
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderContractViolation);
+        failure.Problems.Single().Message.ShouldContain(told);
     }
 }

@@ -29,7 +29,7 @@ public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage
 
     protected override Random CreateChance() => new(7);
 
-    protected override int NodesMax => 40;
+    protected override int MaxNodes => 40;
 
     protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
 

@@ -12,7 +12,7 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     protected override Random CreateChance() => new(8);
 
-    protected override int NodesMax => 4;
+    protected override int MaxNodes => 4;
 
     // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);

@@ -10,7 +10,7 @@ public sealed class OtherMachineTests : IDisposable
     public async Task A_cluster_of_VMs_on_a_node_is_made_and_repaired_and_removed_without_a_trace()
     {
         await using Cluster hosts = await ReserveAsync();
-        await using VagrantProvider provider = _place.Open(options => options with { Host = VagrantHost.On(hosts.Nodes[0], _place.OtherMachine) });
+        await using VagrantProvider provider = _place.Open(options => options with { Host = VagrantHost.FromNode(hosts.Nodes[0], _place.OtherMachine) });
         Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(2).Build()).Build();
         Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
 
@@ -34,9 +34,9 @@ public sealed class OtherMachineTests : IDisposable
         VagrantHost there = _place.Other;
         VagrantHost host = there with
         {
-            Run = (request, token) => Volatile.Read(ref isAway) ? throw new AgentException("host", new Problem(ProblemCode.ConnectionLost, "no answer", "repair it")) { MayPass = true } : there.Run(request, token),
+            RunCommand = (request, token) => Volatile.Read(ref isAway) ? throw new AgentException("host", new Problem(ProblemCode.ConnectionLost, "no answer", "repair it")) { IsTransient = true } : there.RunCommand(request, token),
         };
-        await using VagrantProvider provider = _place.Open(options => options with { Host = host, StartsMax = 1 });
+        await using VagrantProvider provider = _place.Open(options => options with { Host = host, MaxStartAttempts = 1 });
         await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
         Resource ready = (await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes is [{ State: ResourceState.Ready }])).Single();
 
@@ -46,8 +46,8 @@ public sealed class OtherMachineTests : IDisposable
         StepOutcome removal = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(ready));
         Volatile.Write(ref isAway, false);
 
-        (lost.MayRetry, lost.Problems[0].Code).ShouldBe((true, ProblemCode.ConnectionLost));
-        (removal.Result, removal.MayRetry).ShouldBe((StepResult.Failed, true));
+        (lost.IsTransient, lost.Problems[0].Code).ShouldBe((true, ProblemCode.ConnectionLost));
+        (removal.Result, removal.CanRetry).ShouldBe((StepResult.Failed, true));
         await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes.Any(node => node is { Tag.Name: "n-2", State: ResourceState.Ready }));
     }
 
@@ -55,7 +55,7 @@ public sealed class OtherMachineTests : IDisposable
     public async Task A_machine_that_its_cluster_has_lost_is_told_as_such()
     {
         Cluster hosts = await ReserveAsync();
-        VagrantHost host = VagrantHost.On(hosts.Nodes[0], _place.OtherMachine);
+        VagrantHost host = VagrantHost.FromNode(hosts.Nodes[0], _place.OtherMachine);
         await hosts.DestroyAsync();
         await using VagrantProvider provider = _place.Open(options => options with { Host = host });
         Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(1).Build()).Build();
@@ -75,5 +75,5 @@ public sealed class OtherMachineTests : IDisposable
     }
 
     private async Task<Cluster> ReserveAsync() => await Cluster.Create(Topology.Create("hosts").AddProfile(Profile.Create("host").WithCount(1).Build()).Build())
-        .UseOwnProvider(new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _place.At("hosts") })).ProvisionAsync();
+        .UseOwnedProvider(new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _place.At("hosts") })).ProvisionAsync();
 }

@@ -59,7 +59,7 @@ internal sealed class Place : IDisposable
 
     public VagrantOptions Options => new(Clusters)
     {
-        Program = Program, Hypervisor = "loopback", Environment = Variables, Run = RunAsync, Transport = _ => new MachineRoom(),
+        Program = Program, Hypervisor = "loopback", Environment = Variables, Run = RunAsync, TransportFactory = _ => new MachineRoom(),
         Network = Subnet.TryParse("192.168.56.0/24", out Subnet network) ? network : null,
     };
 
@@ -67,9 +67,9 @@ internal sealed class Place : IDisposable
 
     private string Faults => Directory.CreateDirectory(_folder.At("faults")).FullName;
 
-    public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
+    public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
-    public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 
     public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
 
@@ -112,7 +112,7 @@ internal sealed class Place : IDisposable
     public Resource MakeByHand(string folder, string name)
     {
         ResourceTag tag = Orders.CreateNode(name).Tag;
-        VagrantMachine machine = new() { Name = name, Box = "debian/bookworm64", Cpus = 1, MemoryMiB = 256, Mark = ResourceMark.Of(tag, default) };
+        VagrantMachine machine = new() { Name = name, Box = "debian/bookworm64", Cpus = 1, MemoryMiB = 256, Mark = StoredResourceTag.FromTag(tag, default) };
         string[] lines = Vagrantfile.Write([machine], "loopback").Split('\n');
         _folder.Write($"clusters/{folder}/{Vagrantfile.FileName}", string.Join('\n', lines.Where(line => !line.Contains("wanted", StringComparison.Ordinal))));
         return machine.Mark.ToResource($"{folder}/{name}", ResourceState.Ready)!;
@@ -151,7 +151,7 @@ internal sealed class Place : IDisposable
     {
         lock (_gate)
         {
-            _commands.Add(string.Join(' ', request.Words.Skip(1)));
+            _commands.Add(string.Join(' ', request.Command.Skip(1)));
         }
 
         return LocalCommands.RunAsync(request, cancellationToken);

@@ -37,7 +37,7 @@ public sealed class RealVagrantTests : IDisposable
         ValueList<Problem> missing = await nowhere.CheckAsync(Farm(2));
 
         none.ShouldBeEmpty();
-        missing.ShouldHaveSingleItem().Found.ShouldStartWith("'vagrant validate' failed: The provider 'nowhere' could not be found");
+        missing.ShouldHaveSingleItem().Message.ShouldStartWith("'vagrant validate' failed: The provider 'nowhere' could not be found");
     }
 
     [MachineFact("vagrant")]
@@ -80,7 +80,7 @@ public sealed class RealVagrantTests : IDisposable
         _place.Switch("hang", isOn: false);
         StepOutcome removed = await removing;
 
-        (during.Length, removed.Result).ShouldBe((1, StepResult.Done));
+        (during.Length, removed.Result).ShouldBe((1, StepResult.Succeeded));
         (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
     }
 
@@ -97,7 +97,7 @@ public sealed class RealVagrantTests : IDisposable
         ProgramResult late = await _place.TryAsync(node, "up", node.Id.Split('/')[1], "--provider", "loopback");
         ValueList<Resource> found = await provider.AdvanceAsync(_place.Orders.Owner);
 
-        refused.Problem!.Found.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
+        refused.Problem!.Message.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
         late.ExitCode.ShouldBe(1);
         late.Error.ShouldContain("It is removed already.");
         found.Single().State.ShouldBe(ResourceState.Failed);
@@ -108,6 +108,6 @@ public sealed class RealVagrantTests : IDisposable
     private static VagrantMachine Machine(string text, string address)
     {
         ResourceTag tag = new(new Owner(default, text), Scalewright.Planning.StepTarget.Node, text, text);
-        return new VagrantMachine { Name = MachineName.Of(tag), Box = text, Cpus = 1, MemoryMiB = 256, Address = address, Mark = ResourceMark.Of(tag, default) };
+        return new VagrantMachine { Name = MachineName.Of(tag), Box = text, Cpus = 1, MemoryMiB = 256, Address = address, Mark = StoredResourceTag.FromTag(tag, default) };
     }
 }

@@ -38,14 +38,14 @@ public sealed class ReservedMachineTests : IDisposable
 
     private int MachinesOf(Node host) => Directory.GetFiles(_place.At(host.Name), "state", SearchOption.AllDirectories).Length;
 
-    private VagrantProvider OpenOn(Node host) => _place.Open(options => options with { Folder = _place.At($"here-{host.Name}"), Host = VagrantHost.On(host, _place.At(host.Name)) });
+    private VagrantProvider OpenOn(Node host) => _place.Open(options => options with { Folder = _place.At($"here-{host.Name}"), Host = VagrantHost.FromNode(host, _place.At(host.Name)) });
 }
 
 internal sealed class ThisMachine : INodeTransport
 {
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new Connection(node));
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

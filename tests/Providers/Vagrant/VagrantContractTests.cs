@@ -14,7 +14,7 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
     protected override Random CreateChance() => new(7);
 
     // Vagrant takes a second for each.
-    protected override int NodesMax => RealPlace.IsForAll ? 4 : 20;
+    protected override int MaxNodes => RealPlace.IsForAll ? 4 : 20;
 
     // A busy machine responds late.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);

@@ -10,7 +10,7 @@ public sealed class VagrantFaultTests : IDisposable
     public async Task F_PROV_03_a_step_that_is_repeated_makes_no_second_VM()
     {
         await using VagrantProvider provider = _place.Open();
-        StepOrder order = _place.Orders.CreateNode("n-1");
+        StepRequest order = _place.Orders.CreateNode("n-1");
 
         StepOutcome first = await Place.ApplyAsync(provider, order);
         StepOutcome again = await Place.ApplyAsync(provider, order);
@@ -37,7 +37,7 @@ public sealed class VagrantFaultTests : IDisposable
         _place.Commands.Where(command => command.StartsWith("up ", StringComparison.Ordinal)).CountBy(command => command.Split(' ')[1].Split('-')[1]).OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => pair.Value).ShouldBe([2, 2, 1, 1]);
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(found.Single(node => node.State == ResourceState.Failed)));
-        refused.Problems[0].Found.ShouldStartWith("'vagrant up' failed: Timed out while waiting for the machine to boot. ");
+        refused.Problems[0].Message.ShouldStartWith("'vagrant up' failed: Timed out while waiting for the machine to boot. ");
     }
 
     [Fact]
@@ -48,9 +48,9 @@ public sealed class VagrantFaultTests : IDisposable
 
         ValueList<StepOutcome> outcomes = await Place.ApplyAllAsync(provider, _place.Orders.CreateNodes(6));
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(5);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.Problem!.Code, refused.Problem.Found, refused.MayRetry).ShouldBe((ProblemCode.Capacity, "all addresses of 192.168.56.0/29 are taken", false));
+        (refused.Problem!.Code, refused.Problem.Message, refused.CanRetry).ShouldBe((ProblemCode.InsufficientCapacity, "all addresses of 192.168.56.0/29 are taken", false));
         outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => provider.FindAddress(outcome.Resource!)).Order(StringComparer.Ordinal)
             .ShouldBe(["192.168.56.2", "192.168.56.3", "192.168.56.4", "192.168.56.5", "192.168.56.6"]);
     }
@@ -69,8 +69,8 @@ public sealed class VagrantFaultTests : IDisposable
         StepOutcome removed = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
         StepOutcome again = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
 
-        (state, refused.Result, refused.MayRetry, removed.Result, again.Result).ShouldBe((ResourceState.Pending, StepResult.Failed, true, StepResult.Done, StepResult.Done));
-        refused.Problem!.Found.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
+        (state, refused.Result, refused.CanRetry, removed.Result, again.Result).ShouldBe((ResourceState.Pending, StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
+        refused.Problem!.Message.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
         (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
     }
 
@@ -105,9 +105,9 @@ public sealed class VagrantFaultTests : IDisposable
         ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.AdvanceAsync(_place.Orders.Owner));
         ProviderException absent = await Should.ThrowAsync<ProviderException>(() => missing.CheckAsync(Farm(1)));
 
-        (unreadable.Problems[0].Code, unreadable.Problems[0].Found).ShouldBe((ProblemCode.ProviderNonsense, "what 'vagrant ssh-config' says cannot be read: <html>\\u001b[2J"));
-        failed.Problems[0].Found.ShouldBe("'vagrant status' failed: Ruby is not installed");
-        absent.Problems[0].Found.ShouldStartWith("'/nowhere/vagrant' cannot be run: ");
+        (unreadable.Problems[0].Code, unreadable.Problems[0].Message).ShouldBe((ProblemCode.ProviderContractViolation, "what 'vagrant ssh-config' says cannot be read: <html>\\u001b[2J"));
+        failed.Problems[0].Message.ShouldBe("'vagrant status' failed: Ruby is not installed");
+        absent.Problems[0].Message.ShouldStartWith("'/nowhere/vagrant' cannot be run: ");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class VagrantLogTests : IDisposable
         int looks = 0;
         await using VagrantProvider provider = Open(options => options with
         {
-            Run = (request, token) => request.Words[1] == "status" && ++looks == 1
+            Run = (request, token) => request.Command[1] == "status" && ++looks == 1
                 ? Task.FromResult(new CommandResult(1, "", "because it is locked!")) : options.Run(request, token),
         });
         await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
@@ -79,7 +79,7 @@ public sealed class VagrantLogTests : IDisposable
     [Fact]
     public async Task Services_give_the_provider_their_log()
     {
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<VagrantProvider>>(_log).AddVagrant(_place.Options).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<VagrantProvider>>(_log).AddVagrantProvider(_place.Options).BuildServiceProvider();
 
         await Place.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Orders.CreateNode("n-1"));
 

@@ -13,7 +13,7 @@ public sealed class VagrantRivalTests : IDisposable
         await using VagrantProvider provider = _place.Open(options => options with
         {
             Clock = new ImpatientClock(),
-            Run = (request, token) => request.Words[1] == "status" && Interlocked.Decrement(ref left) >= 0
+            Run = (request, token) => request.Command[1] == "status" && Interlocked.Decrement(ref left) >= 0
                 ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::HomeDirectoryNotAccessible,The home directory is busy%!(VAGRANT_COMMA) or gone\n", ""))
                 : options.Run(request, token),
         });
@@ -38,7 +38,7 @@ public sealed class VagrantRivalTests : IDisposable
         StepOutcome late = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(old));
 
         node.Id.ShouldNotBe(old.Id);
-        late.Result.ShouldBe(StepResult.Done);
+        late.Result.ShouldBe(StepResult.Succeeded);
         (await provider.AdvanceAsync(_place.Orders.Owner)).Single().ShouldBe(node with { State = ResourceState.Ready });
     }
 
@@ -53,7 +53,7 @@ public sealed class VagrantRivalTests : IDisposable
         StepOutcome removed = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(theirs));
 
         found.ShouldBeEmpty();
-        removed.Result.ShouldBe(StepResult.Done);
+        removed.Result.ShouldBe(StepResult.Succeeded);
         (_place.Machines().Single(), _place.Vagrantfiles().Length).ShouldBe(("web", 1));
     }
 
@@ -64,7 +64,7 @@ public sealed class VagrantRivalTests : IDisposable
         int left = 1;
         await using VagrantProvider provider = _place.Open(options => options with
         {
-            Run = (request, token) => request.Words[1] == "status" && Interlocked.Decrement(ref left) >= 0
+            Run = (request, token) => request.Command[1] == "status" && Interlocked.Decrement(ref left) >= 0
                 ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::MachineLocked,Vagrant can't use the requested machine because it is locked! This\\nmeans that\n", ""))
                 : options.Run(request, token),
         });

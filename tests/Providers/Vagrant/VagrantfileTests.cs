@@ -38,7 +38,7 @@ public sealed class VagrantfileTests
 
     // Output of Vagrant 2.3.4, with lines that are not about states.
     [Fact]
-    public void States_are_read_from_machine_readable_lines() => StatusReader.Read("""
+    public void States_are_read_from_machine_readable_lines() => VagrantStatusReader.Read("""
         1700000000,web-1,metadata,provider,libvirt
         1700000000,web-1,provider-name,libvirt
         1700000000,web-1,state,running
@@ -49,13 +49,13 @@ public sealed class VagrantfileTests
         """).OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => $"{state.Key} {state.Value}").ShouldBe(["web-1 running", "web-2 not_created"]);
 
     [Fact]
-    public void Why_a_command_failed_is_read_from_them_too() => StatusReader.ReadFailure("""
+    public void Why_a_command_failed_is_read_from_them_too() => VagrantStatusReader.ReadFailure("""
         1795378045,,ui,error,The machine with the name 'b' was not found configured for\nthis Vagrant environment.
         1795378045,,error-exit,Vagrant::Errors::MachineNotFound,The machine with the name 'b'%!(VAGRANT_COMMA) was not found configured for\nthis Vagrant environment.
         """).ShouldBe("The machine with the name 'b', was not found configured for\nthis Vagrant environment.");
 
     [Fact]
-    public void The_way_in_is_read_from_a_configuration_of_ssh() => AccessReader.Read("""
+    public void The_way_in_is_read_from_a_configuration_of_ssh() => SshConfigReader.Read("""
         Host web-1
           HostName 192.168.121.7
           User vagrant
@@ -63,13 +63,13 @@ public sealed class VagrantfileTests
           UserKnownHostsFile /dev/null
           IdentityFile "/vms/a b/.vagrant/machines/web-1/private_key"
           IdentityFile /vms/second
-        """).ShouldBe(new VagrantAccess("192.168.121.7", 2222, "vagrant", "/vms/a b/.vagrant/machines/web-1/private_key"));
+        """).ShouldBe(new VagrantSshConfig("192.168.121.7", 2222, "vagrant", "/vms/a b/.vagrant/machines/web-1/private_key"));
 
     [Theory, InlineData(""), InlineData("Host web-1"), InlineData("<html>")]
-    public void What_names_no_host_is_no_way_in(string text) => AccessReader.Read(text).ShouldBeNull();
+    public void What_names_no_host_is_no_way_in(string text) => SshConfigReader.Read(text).ShouldBeNull();
 
     private static VagrantMachine Machine(string name, string box) => new()
     {
-        Name = name, Box = box, Cpus = 2, MemoryMiB = 512, Mark = new ResourceMark { Owner = "o", Name = "Web_1", Token = "t", CreatedAt = default },
+        Name = name, Box = box, Cpus = 2, MemoryMiB = 512, Mark = new StoredResourceTag { Owner = "o", Name = "Web_1", Token = "t", CreatedAt = default },
     };
 }

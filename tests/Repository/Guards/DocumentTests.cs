@@ -76,10 +76,10 @@ public partial class DocumentTests
     [Fact]
     public void A_member_that_is_not_there_is_noticed()
     {
-        string[] members = [.. Member().Matches("`ServerOptions.AllowedHosts` and `ServerOptions.AllowedGuests`").Select(match => match.Groups["member"].Value)];
+        string[] members = [.. Member().Matches("`AutoScalingServerOptions.AllowedHosts` and `AutoScalingServerOptions.AllowedGuests`").Select(match => match.Groups["member"].Value)];
 
         members.ShouldBe(["AllowedHosts", "AllowedGuests"]);
-        members.Select(member => PublicTypes.Value["ServerOptions"].Any(type => Has(type, member))).ShouldBe([true, false]);
+        members.Select(member => PublicTypes.Value["AutoScalingServerOptions"].Any(type => Has(type, member))).ShouldBe([true, false]);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Sdk.Tests.Guards;
 
 public class ErrorPageExampleTests
 {
-    private static readonly PluginList Plugins = PluginList.Empty.With(
+    private static readonly PluginList Plugins = PluginList.Empty.Add(
         ScalePlugins.All.Entries.Where(entry => entry.Create().GetType().Assembly.GetName().Name is "Scalewright.Core" or "Scalewright.Phenix"));
 
     public static TheoryData<string> Pages { get; } =
@@ -32,7 +32,7 @@ public class ErrorPageExampleTests
 
     private static IEnumerable<string> Messages(DocumentBlock example)
     {
-        ProfileReadResult read = ProfileReader.Parse(
+        ProfileReadResult read = ProfileReader.Read(
             Encoding.UTF8.GetBytes(example.Text),
             Dialect.FromPath("farm." + example.Language),
             new ProfileReadOptions { Plugins = Plugins },

@@ -19,14 +19,14 @@ public partial class ErrorPageTests
     public void Codes_are_unique_by_number_and_by_word()
     {
         Codes.Select(code => code.Id).ShouldBeUnique();
-        Codes.Select(code => code.Word).ShouldBeUnique();
+        Codes.Select(code => code.Name).ShouldBeUnique();
     }
 
     [Fact]
     public void Numbers_are_SW_and_four_digits_and_words_are_lower_case()
     {
         Codes.ShouldAllBe(code => Regex.IsMatch(code.Id, "^SW[1-9][0-9]{3}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
-        Codes.ShouldAllBe(code => Regex.IsMatch(code.Word, "^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Codes.ShouldAllBe(code => Regex.IsMatch(code.Name, "^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public partial class ErrorPageTests
 
         string page = File.ReadAllText(Path.Combine(Folder, id + ".md"));
 
-        page.ShouldStartWith($"# {code.Id}: {code.Word}\n");
+        page.ShouldStartWith($"# {code.Id}: {code.Name}\n");
         page.ShouldContain("\n## Example\n");
         page.ShouldContain("\n## How to fix it\n");
     }
@@ -53,7 +53,7 @@ public partial class ErrorPageTests
 
         foreach (ProblemCode code in Codes)
         {
-            list.ShouldContain($"[{code.Id}]({code.Id}.md) {code.Word}");
+            list.ShouldContain($"[{code.Id}]({code.Id}.md): {code.Name}");
         }
     }
 

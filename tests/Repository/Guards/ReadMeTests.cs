@@ -14,9 +14,9 @@ public partial class ReadMeTests
     public void The_picture_of_the_README_is_drawn_from_the_profile_of_the_first_page()
     {
         string page = File.ReadAllText(Repository.At("docs", "get-started", "first-topology.md"));
-        ProfileReadResult profiles = ProfileReader.Parse(Encoding.UTF8.GetBytes(ShopProfile().Match(page).Groups["yaml"].Value), Dialect.Yaml);
+        ProfileReadResult profiles = ProfileReader.Read(Encoding.UTF8.GetBytes(ShopProfile().Match(page).Groups["yaml"].Value), Dialect.Yaml);
         ArrayBufferWriter<byte> svg = new();
-        TopologyDiagram.WriteSvg(profiles.OrThrow().Aggregate(Topology.Create("shop"), (shop, profile) => shop.AddProfile(profile)).Build(), svg);
+        TopologyDiagram.WriteSvg(profiles.GetProfilesOrThrow().Aggregate(Topology.Create("shop"), (shop, profile) => shop.AddProfile(profile)).Build(), svg);
         string drawn = Encoding.UTF8.GetString(svg.WrittenSpan);
         if (Environment.GetEnvironmentVariable("APPROVE") is "1")
         {

@@ -18,5 +18,5 @@ internal static class Exploring
         static (program, token) => program.CheckAsync(token),
         With(options));
 
-    private static ExplorationOptions With(ExplorationOptions? options) => (options ?? new ExplorationOptions()) with { Place = StandardPlace.Options };
+    private static ExplorationOptions With(ExplorationOptions? options) => (options ?? new ExplorationOptions()) with { Simulation = StandardPlace.Options };
 }

@@ -7,20 +7,20 @@ public class NamedNodeTests
     [Fact]
     public async Task Nodes_that_no_seed_ever_had_are_told_with_the_nearest_that_there_were()
     {
-        ExplorationReport report = await ExploreAsync(FaultDraw.Swarm("node-1", "web-1", "node-21"));
+        ExplorationReport report = await ExploreAsync(FaultGenerator.Swarm("node-1", "web-1", "node-21"));
 
         report.Failures.ShouldBeEmpty();
-        report.MissedNodes.Select(missed => missed.ToString()).ShouldBe(
+        report.UnknownNodes.Select(missed => missed.ToString()).ShouldBe(
         [
             "Nodes: no seed ever had a node 'node-21', so that its faults struck nothing; did you mean 'node-1'? use one of 'node-1', 'node-2'",
             "Nodes: no seed ever had a node 'web-1', so that its faults struck nothing; use one of 'node-1', 'node-2'",
         ]);
-        Should.Throw<ProviderException>(report.ThrowIfFailed).Problems.ShouldBe(report.MissedNodes);
-        (await ExploreAsync(FaultDraw.Swarm("node-1", "node-2"))).ThrowIfFailed();
+        Should.Throw<ProviderException>(report.ThrowIfFailed).Problems.ShouldBe(report.UnknownNodes);
+        (await ExploreAsync(FaultGenerator.Swarm("node-1", "node-2"))).ThrowIfFailed();
     }
 
     [Theory, InlineData(null), InlineData(""), InlineData(" ")]
-    public void A_node_without_a_name_is_refused_at_once(string? name) => Should.Throw<ArgumentException>(() => FaultDraw.Swarm("node-1", name!)).ParamName.ShouldBe("nodes");
+    public void A_node_without_a_name_is_refused_at_once(string? name) => Should.Throw<ArgumentException>(() => FaultGenerator.Swarm("node-1", name!)).ParamName.ShouldBe("nodes");
 
     [Fact]
     public async Task A_program_that_leaves_the_loop_is_told_as_that_with_all_its_faults()
@@ -33,18 +33,18 @@ public class NamedNodeTests
                 new Thread(() => Record.Exception(() => provider.Clock.GetTimestamp())).Start();
                 await new TaskCompletionSource().Task;
             },
-            FaultDraw.Swarm() with { KindChance = 1 },
-            options: new ExplorationOptions { RepeatedShare = 1 });
+            FaultGenerator.Swarm() with { KindProbability = 1 },
+            options: new ExplorationOptions { DeterminismCheckRatio = 1 });
 
         SeedFailure failure = report.Failures.ShouldHaveSingleItem();
         failure.Run.Failure.ShouldBeOfType<SimulationEscapedException>();
         failure.ShrinkRunCount.ShouldBe(0);
-        failure.Run.Faults.ShouldBe(failure.Drawn);
+        failure.Run.Faults.ShouldBe(failure.GeneratedFaults);
         failure.ToString().ShouldContain("none was left out, because a program that leaves the loop does so with or without them");
     }
 
-    private static Task<ExplorationReport> ExploreAsync(FaultDraw faults) => Scalewright.Simulation.ExploreAsync(
+    private static Task<ExplorationReport> ExploreAsync(FaultGenerator faults) => Scalewright.Simulation.ExploreAsync(
         4,
         static async (provider, _) => await provider.ApplyAllAsync(Orders.CreateNodes(2)),
-        faults with { KindChance = 0 });
+        faults with { KindProbability = 0 });
 }

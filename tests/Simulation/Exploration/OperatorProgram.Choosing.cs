@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Selection;
 
 namespace Exploration.Tests;
 
@@ -10,31 +10,31 @@ internal sealed partial class OperatorProgram
     /// </summary>
     private static readonly (string Key, FactOperator How, FactValue Asked, string Fits)[] Conditions =
     [
-        ("memory", FactOperator.Less, FactValue.Of(2048), "1"),
-        ("memory", FactOperator.LessOrEqual, FactValue.Of(2048), "12"),
-        ("memory", FactOperator.Equal, FactValue.Of(2048), "2"),
-        ("memory", FactOperator.NotEqual, FactValue.Of(2048), "13"),
-        ("memory", FactOperator.GreaterOrEqual, FactValue.Of(2048), "23"),
-        ("memory", FactOperator.Greater, FactValue.Of(2048), "3"),
-        ("memory", FactOperator.Greater, FactValue.Of("2048"), ""),
-        ("memory", FactOperator.Contains, FactValue.Of(4), ""),
-        ("memory", FactOperator.In, FactValue.OfList(FactValue.Of(1024), FactValue.Of(4096)), "13"),
-        ("memory", FactOperator.In, FactValue.Of(1024), ""),
-        ("arch", FactOperator.Less, FactValue.Of("b"), "2"),
-        ("arch", FactOperator.Contains, FactValue.Of("8"), "1"),
-        ("arch", FactOperator.Contains, FactValue.Of(8), ""),
-        ("arch", FactOperator.NotContains, FactValue.Of("8"), "2"),
-        ("arch", FactOperator.Equal, FactValue.Of(null), "3"),
-        ("arch", FactOperator.Exists, FactValue.Nothing, "123"),
-        ("tags", FactOperator.Contains, FactValue.Of("ssd"), "12"),
-        ("tags", FactOperator.Contains, FactValue.OfList("ssd", "gpu"), "2"),
-        ("tags", FactOperator.NotContains, FactValue.Of("ssd"), "3"),
-        ("tags", FactOperator.Greater, FactValue.OfList("ssd"), "2"),
-        ("tags", FactOperator.Less, FactValue.OfList("sse"), "123"),
-        ("gpu", FactOperator.Equal, FactValue.Of(true), "2"),
-        ("gpu", FactOperator.Less, FactValue.Of(true), ""),
-        ("gpu", FactOperator.Exists, FactValue.Nothing, "12"),
-        ("rack", FactOperator.Exists, FactValue.Nothing, ""),
+        ("memory", FactOperator.LessThan, FactValue.From(2048), "1"),
+        ("memory", FactOperator.LessThanOrEqual, FactValue.From(2048), "12"),
+        ("memory", FactOperator.Equal, FactValue.From(2048), "2"),
+        ("memory", FactOperator.NotEqual, FactValue.From(2048), "13"),
+        ("memory", FactOperator.GreaterThanOrEqual, FactValue.From(2048), "23"),
+        ("memory", FactOperator.GreaterThan, FactValue.From(2048), "3"),
+        ("memory", FactOperator.GreaterThan, FactValue.From("2048"), ""),
+        ("memory", FactOperator.Contains, FactValue.From(4), ""),
+        ("memory", FactOperator.In, FactValue.FromList(FactValue.From(1024), FactValue.From(4096)), "13"),
+        ("memory", FactOperator.In, FactValue.From(1024), ""),
+        ("arch", FactOperator.LessThan, FactValue.From("b"), "2"),
+        ("arch", FactOperator.Contains, FactValue.From("8"), "1"),
+        ("arch", FactOperator.Contains, FactValue.From(8), ""),
+        ("arch", FactOperator.NotContains, FactValue.From("8"), "2"),
+        ("arch", FactOperator.Equal, FactValue.From(null), "3"),
+        ("arch", FactOperator.Exists, FactValue.Null, "123"),
+        ("tags", FactOperator.Contains, FactValue.From("ssd"), "12"),
+        ("tags", FactOperator.Contains, FactValue.FromList("ssd", "gpu"), "2"),
+        ("tags", FactOperator.NotContains, FactValue.From("ssd"), "3"),
+        ("tags", FactOperator.GreaterThan, FactValue.FromList("ssd"), "2"),
+        ("tags", FactOperator.LessThan, FactValue.FromList("sse"), "123"),
+        ("gpu", FactOperator.Equal, FactValue.From(true), "2"),
+        ("gpu", FactOperator.LessThan, FactValue.From(true), ""),
+        ("gpu", FactOperator.Exists, FactValue.Null, "12"),
+        ("rack", FactOperator.Exists, FactValue.Null, ""),
     ];
 
     private async Task ChooseNodesAsync(CancellationToken cancellationToken)
@@ -44,15 +44,15 @@ internal sealed partial class OperatorProgram
         foreach ((string key, FactOperator how, FactValue asked, string fits) in Conditions)
         {
             NodeSelection selection = NodeSelector.Where(key, how, asked).Select(candidates);
-            string fitting = string.Concat(candidates.Where(candidate => !selection.Misfits.ContainsKey(candidate.Name)).Select(candidate => candidate.Name[^1]));
-            Require(fitting == fits, $"{key} {how} {asked}: '{fitting}' fit, not '{fits}': {string.Join("; ", selection.Misfits.Values)}");
+            string fitting = string.Concat(candidates.Where(candidate => !selection.Mismatches.ContainsKey(candidate.Name)).Select(candidate => candidate.Name[^1]));
+            Require(fitting == fits, $"{key} {how} {asked}: '{fitting}' fit, not '{fits}': {string.Join("; ", selection.Mismatches.Values)}");
             Require(selection.Selected.Count == (fits.Length > 0 ? 1 : 0), $"{key} {how} {asked} selects {selection.Selected.Count}");
         }
 
-        NodeSelection tightest = NodeSelector.Where("memory", FactOperator.Exists, FactValue.Nothing).Tightest("size").Select(candidates, count: 3);
+        NodeSelection tightest = NodeSelector.Where("memory", FactOperator.Exists, FactValue.Null).OrderBy("size").Select(candidates, count: 3);
         Require(string.Concat(tightest.Selected.Select(name => name[^1])) == "213", $"the tightest come first, and who does not tell comes last: {string.Join(", ", tightest.Selected)}");
-        RefusedBy<ArgumentOutOfRangeException>(() => FactValue.Of(double.NaN), "a fact that is not a number");
-        RefusedBy<ArgumentOutOfRangeException>(() => NodeSelector.Where("memory", FactOperator.Exists, FactValue.Nothing).Select(candidates, count: 0), "no node");
+        RefusedBy<ArgumentOutOfRangeException>(() => FactValue.From(double.NaN), "a fact that is not a number");
+        RefusedBy<ArgumentOutOfRangeException>(() => NodeSelector.Where("memory", FactOperator.Exists, FactValue.Null).Select(candidates, count: 0), "no node");
         await cluster.DestroyAsync(cancellationToken);
     }
 
@@ -60,11 +60,11 @@ internal sealed partial class OperatorProgram
     {
         string tags = node.Labels["tags"];
         ValueMap<FactValue> facts = ValueMap<FactValue>.Empty
-            .With("memory", FactValue.Of(node.Hardware.MemoryMiB))
-            .With("tags", FactValue.OfList(tags.Split(',', StringSplitOptions.RemoveEmptyEntries)))
-            .With("arch", FactValue.Of(node.Number switch { 1 => "x86", 2 => "arm", _ => null }))
-            .With("size", node.Number == 3 ? FactValue.Of("unknown") : FactValue.Of(-node.Number));
-        return node.Number == 3 ? facts : facts.With("gpu", FactValue.Of(tags.Contains("gpu", StringComparison.Ordinal)));
+            .With("memory", FactValue.From(node.Hardware.MemoryMiB))
+            .With("tags", FactValue.FromList(tags.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+            .With("arch", FactValue.From(node.Number switch { 1 => "x86", 2 => "arm", _ => null }))
+            .With("size", node.Number == 3 ? FactValue.From("unknown") : FactValue.From(-node.Number));
+        return node.Number == 3 ? facts : facts.With("gpu", FactValue.From(tags.Contains("gpu", StringComparison.Ordinal)));
     }
 
     private async Task ShareNodesAsync(CancellationToken cancellationToken)
@@ -77,26 +77,26 @@ internal sealed partial class OperatorProgram
         CheckMissing(left);
         CheckMissing(cluster.Nodes.InGroup("none"));
 
-        PartitionRequest right = new("right", 2) { Labels = ValueMap<string>.Empty.With("side", "right"), Fits = node => node.Spec.Number > 0, Patience = TimeSpan.FromMinutes(10) };
-        await using (Partition job = await cluster.PartitionAsync(right, cancellationToken))
+        PartitionRequest right = new("right", 2) { Labels = ValueMap<string>.Empty.With("side", "right"), Predicate = node => node.Spec.Number > 0, Timeout = TimeSpan.FromMinutes(10) };
+        await using (Partition job = await cluster.AcquirePartitionAsync(right, cancellationToken))
         {
             Require(job.Nodes.Select(node => node.Name).SequenceEqual(["web-1", "web-3"], StringComparer.Ordinal), $"the job has {string.Join(", ", job.Nodes)}");
-            await RefusedAsync<ClusterException>(() => cluster.PartitionAsync(right, cancellationToken), "a second job of the same name");
-            await RefusedAsync<ClusterException>(() => cluster.PartitionAsync(right with { Name = "more", NodeCount = 3 }, cancellationToken), "waiting for more nodes than there are");
-            await RefusedAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("rest", 2) { Patience = TimeSpan.FromSeconds(30) }, cancellationToken), "more nodes than are free");
-            await RefusedAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("none", 1) { Fits = _ => false }, cancellationToken), "nodes that nobody is");
-            await RefusedAsync<ClusterException>(() => cluster.PartitionAsync("all", 4, cancellationToken), "more nodes than there are");
-            await RefusedAsync<ArgumentException>(() => cluster.PartitionAsync(new PartitionRequest("few", 0), cancellationToken), "no node");
-            await RefusedAsync<ArgumentException>(() => cluster.PartitionAsync(new PartitionRequest("hasty", 1) { Patience = -TimeSpan.FromSeconds(2) }, cancellationToken), "less patience than none");
+            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(right, cancellationToken), "a second job of the same name");
+            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(right with { Name = "more", NodeCount = 3 }, cancellationToken), "waiting for more nodes than there are");
+            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("rest", 2) { Timeout = TimeSpan.FromSeconds(30) }, cancellationToken), "more nodes than are free");
+            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("none", 1) { Predicate = _ => false }, cancellationToken), "nodes that nobody is");
+            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync("all", 4, cancellationToken), "more nodes than there are");
+            await RefusedAsync<ArgumentException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("few", 0), cancellationToken), "no node");
+            await RefusedAsync<ArgumentException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("hasty", 1) { Timeout = -TimeSpan.FromSeconds(2) }, cancellationToken), "less patience than none");
             using CancellationTokenSource soon = new(TimeSpan.FromSeconds(5), place.Clock);
-            await RefusedAsync<OperationCanceledException>(() => cluster.PartitionAsync(right with { Name = "waits", Patience = Timeout.InfiniteTimeSpan }, soon.Token), "a wait that was cancelled");
+            await RefusedAsync<OperationCanceledException>(() => cluster.AcquirePartitionAsync(right with { Name = "waits", Timeout = Timeout.InfiniteTimeSpan }, soon.Token), "a wait that was cancelled");
             await job.DisposeAsync();
             await RefusedAsync<ObjectDisposedException>(() => Task.FromResult(job.Nodes.Count), "a partition that was given back");
         }
 
         await RunOnAllAsync(cluster, cancellationToken);
         await cluster.DestroyAsync(cancellationToken);
-        await RefusedAsync<ClusterException>(() => cluster.PartitionAsync("nobody", 1, cancellationToken), "a node of a cluster that has none");
+        await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync("nobody", 1, cancellationToken), "a node of a cluster that has none");
     }
 
     private async Task RunOnAllAsync(Cluster cluster, CancellationToken cancellationToken)

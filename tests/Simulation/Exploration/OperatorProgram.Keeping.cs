@@ -16,15 +16,15 @@ internal sealed partial class OperatorProgram
             place.Inject(new ChangeResource("web-1", "0123456789abcdef"));
             await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
             using CancellationTokenSource end = new(TimeSpan.FromMinutes(2), place.Clock);
-            await cluster.WatchAsync(new WatchOptions { Repairs = false, LookPeriod = TimeSpan.FromSeconds(20) }, end.Token);
-            Require(told.Any(line => line.StartsWith("Drifted web-1", StringComparison.Ordinal)), $"nobody told of the change: {string.Join("; ", told)}");
+            await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = false, PollInterval = TimeSpan.FromSeconds(20) }, end.Token);
+            Require(told.Any(line => line.StartsWith("DriftDetected web-1", StringComparison.Ordinal)), $"nobody told of the change: {string.Join("; ", told)}");
         }
 
-        ClusterSettings repairing = Settings with { Drift = DriftPolicy.Repair, Listener = listener };
+        ClusterOptions repairing = Settings with { DriftPolicy = DriftPolicy.Repair, Listener = listener };
         await using Cluster again = await Cluster.OpenAsync(FolderOf(wanted.Name), place, repairing, cancellationToken);
         await again.RepairAsync(cancellationToken);
         ValueList<Resource> there = await place.ObserveAsync(again.Owner, cancellationToken);
-        Require(there.All(resource => resource.Tag.Digest != "0123456789abcdef" || resource.State == ResourceState.Leaving), "a node that others changed is not made again");
+        Require(there.All(resource => resource.Tag.Digest != "0123456789abcdef" || resource.State == ResourceState.Deleting), "a node that others changed is not made again");
         await again.DestroyAsync(cancellationToken);
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class OperatorProgram
 
         await RestoreAsync(folder, copy);
         Require((await RefusedAsync<ClusterException>(() => Cluster.OpenAsync(folder, place, Settings, cancellationToken), "an older copy")).Code == ProblemCode.OlderState, "an older copy is told as that");
-        ClusterSettings accepting = Settings with { Store = Store with { AcceptOlder = true } };
+        ClusterOptions accepting = Settings with { StoreOptions = Store with { AllowOlderState = true } };
         Owner owner;
         await using (Cluster cluster = await Cluster.OpenAsync(folder, place, accepting, cancellationToken))
         {
@@ -71,16 +71,16 @@ internal sealed partial class OperatorProgram
         }
 
         await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
-        Require((await place.ObserveAsync(owner, cancellationToken)).All(resource => resource.State == ResourceState.Leaving), "an accepted copy leaves something behind");
+        Require((await place.ObserveAsync(owner, cancellationToken)).All(resource => resource.State == ResourceState.Deleting), "an accepted copy leaves something behind");
     }
 
-    private Dictionary<string, byte[]> Copy(string folder) => place.Files.List(folder).ToDictionary(name => name, name => Read($"{folder}/{name}"), StringComparer.Ordinal);
+    private Dictionary<string, byte[]> Copy(string folder) => place.FileSystem.List(folder).ToDictionary(name => name, name => Read($"{folder}/{name}"), StringComparer.Ordinal);
 
     private async Task RestoreAsync(string folder, Dictionary<string, byte[]> copy)
     {
-        foreach (string name in place.Files.List(folder).Except(copy.Keys, StringComparer.Ordinal))
+        foreach (string name in place.FileSystem.List(folder).Except(copy.Keys, StringComparer.Ordinal))
         {
-            place.Files.Delete($"{folder}/{name}");
+            place.FileSystem.Delete($"{folder}/{name}");
         }
 
         foreach ((string name, byte[] content) in copy)
@@ -94,9 +94,9 @@ internal sealed partial class OperatorProgram
         string name = NewName();
         TimeSpan ten = TimeSpan.FromSeconds(10);
         DecisionEngine engine = DecisionEngine.Create("domain")
-            .UseLaunch(new LaunchConfiguration("launch"))
-            .AddCloud("west", nodesMax: 3)
-            .UseSizing(Timeline.Start(1).Then(ten, 2).Then(ten, 1))
+            .UseLaunchConfiguration(new LaunchConfiguration("launch"))
+            .AddCloud("west", maxNodes: 3)
+            .UseSizing(TimelineSizing.Start(1).Then(ten, 2).Then(ten, 1))
             .WithDuration(TimeSpan.FromMinutes(1))
             .Build();
         await using (Cluster cluster = await MakeAsync(Topology.Create(name).Build(), cancellationToken))
@@ -107,7 +107,7 @@ internal sealed partial class OperatorProgram
         await using Cluster again = await Cluster.OpenAsync(FolderOf(name), place, Settings, cancellationToken);
         await DecideAsync(engine, again, cancellationToken);
         Require(again.Nodes.Count <= 3, $"an engine of three nodes at most has {again.Nodes.Count}");
-        PlanReport ordered = await again.OrderAsync(wanted => wanted with { Groups = wanted.Groups.With("more", new NodeGroup("more", "by-hand") { Nodes = [new NodeSpec("more-1", 1)] }) }, cancellationToken);
+        PlanReport ordered = await again.SubmitAsync(wanted => wanted with { Groups = wanted.Groups.With("more", new NodeGroup("more", "by-hand") { Nodes = [new NodeSpec("more-1", 1)] }) }, cancellationToken);
         Require(ordered.Plan.Count(StepAction.Create, StepTarget.Node) >= 1, "what is ordered is planned");
         await again.DestroyAsync(cancellationToken);
     }
@@ -128,8 +128,8 @@ internal sealed partial class OperatorProgram
         await RefusedAsync<AgentException>(() => node.GetFileAsync("/none", cancellationToken), "a file that there is not");
         AgentException unknown = await RefusedAsync<AgentException>(() => node.Proxy["shop.orders.count"].CallAsync([], cancellationToken), "a service that there is not");
         Require(unknown.Problems.Count > 0, "a call that fails says why");
-        await RefusedAsync<AgentException>(() => AllAsync(new NodeServices(cluster, node).StreamAsync(new ServiceRequest(new ServiceMethod("shop.orders", "", "list"), default), cancellationToken)), "a stream that there is not");
-        CommandResult failed = await node.RunAsync(new CommandRequest(["false"]) { IsRepeatable = true }, cancellationToken);
+        await RefusedAsync<AgentException>(() => AllAsync(new NodeServiceCaller(cluster, node).StreamAsync(new ServiceRequest(new ServiceMethod("shop.orders", "", "list"), default), cancellationToken)), "a stream that there is not");
+        CommandResult failed = await node.RunAsync(new CommandRequest(["false"]) { IsIdempotent = true }, cancellationToken);
         Require(!failed.Succeeded, "a command that says that it failed has failed");
         place.Inject(new RestartNode("web-1"));
         await RunOnAllAsync(cluster, cancellationToken);
@@ -150,8 +150,8 @@ internal sealed partial class OperatorProgram
 
     private sealed class Listener(List<string> told) : IProgress<ClusterEvent>, IProgress<PlanProgress>
     {
-        public void Report(ClusterEvent value) => told.Add($"{value.Kind} {value.Subject}: {value.Text}");
+        public void Report(ClusterEvent value) => told.Add($"{value.Kind} {value.Subject}: {value.Message}");
 
-        public void Report(PlanProgress value) => Require(value.DoneCount + value.FailedCount <= value.StepCount, $"{value} is more than all");
+        public void Report(PlanProgress value) => Require(value.CompletedCount + value.FailedCount <= value.StepCount, $"{value} is more than all");
     }
 }

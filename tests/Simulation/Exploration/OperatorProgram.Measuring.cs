@@ -60,7 +60,7 @@ internal sealed partial class OperatorProgram
         }
 
         SilentPlace silent = new(place, SilentCall.None);
-        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(silent).WithState(FolderOf(wanted.Name)).WithSettings(_ => Settings with { Files = place.Files }).ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(silent).WithState(FolderOf(wanted.Name)).WithOptions(_ => Settings with { FileSystem = place.FileSystem }).ProvisionAsync(cancellationToken);
         foreach (SilentCall call in new[] { SilentCall.Connect, SilentCall.Run })
         {
             silent.Silent = call;
@@ -83,9 +83,9 @@ internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) :
 
     public TimeProvider Clock => place.Clock;
 
-    public Random Chance => place.Chance;
+    public Random Random => place.Random;
 
-    public int OrdersMax => Silent == SilentCall.OrdersMax ? 0 : place.OrdersMax;
+    public int MaxBatchSize => Silent == SilentCall.OrdersMax ? 0 : place.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
@@ -97,8 +97,8 @@ internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) :
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         Silent == SilentCall.Observe ? null! : place.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
-        Silent == SilentCall.Apply ? null! : place.ApplyAsync(orders, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        Silent == SilentCall.Apply ? null! : place.ApplyAsync(requests, cancellationToken);
 
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         Silent == SilentCall.Connect ? null! : new SilentConnection(await place.ConnectAsync(node, cancellationToken), this);

@@ -43,7 +43,7 @@ internal sealed partial class OperatorProgram
         {
             ArrayBufferWriter<byte> json = new();
             PlanStepJson.Write(step, json);
-            Require(PlanStepJson.Read(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
+            Require(PlanStepJson.Parse(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
 
             // An existing item cannot be created again; a removed or changed one must exist.
             Topology unfit = step.Action == StepAction.Create ? after : step.Action == StepAction.Destroy && step.Target == StepTarget.Group ? before : Topology.Empty with { Name = after.Name };
@@ -53,8 +53,8 @@ internal sealed partial class OperatorProgram
 
         foreach (string damaged in new[] { "", "{}", "[1]", """{"action":"fly","target":"node"}""", """{"action":"create","target":"moon"}""", """{"action":"create","target":"node","group":3}""", """{"action":""" })
         {
-            RefusedBy<ExpansionException>(() => PlanStepJson.Read(Encoding.UTF8.GetBytes(damaged)), damaged);
-            RefusedBy<ExpansionException>(() => PlanStepJson.Read(Encoding.UTF8.GetBytes(damaged), "steps.json"), damaged);
+            RefusedBy<ExpansionException>(() => PlanStepJson.Parse(Encoding.UTF8.GetBytes(damaged)), damaged);
+            RefusedBy<ExpansionException>(() => PlanStepJson.Parse(Encoding.UTF8.GetBytes(damaged), "steps.json"), damaged);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class OperatorProgram
     {
         Networks = new[]
         {
-            Net(new NetworkSpec("lan", SubnetOf("10.1.0.0/24")) { Gateway = AddressOf("10.1.0.1"), Used = 3, Next = AddressOf("10.1.0.5") }),
+            Net(new NetworkSpec("lan", SubnetOf("10.1.0.0/24")) { Gateway = AddressOf("10.1.0.1"), UsedAddressCount = 3, NextAddress = AddressOf("10.1.0.5") }),
             Net(new NetworkSpec("old", SubnetOf("10.2.0.0/24"))),
             Net(new NetworkSpec("plain", SubnetOf("10.4.0.0/24"))),
         }.ToValueMap(),
@@ -93,7 +93,7 @@ internal sealed partial class OperatorProgram
         {
             Net(new NetworkSpec("lan", SubnetOf("10.1.0.0/23"))),
             Net(new NetworkSpec("new", SubnetOf("10.3.0.0/24"))),
-            Net(new NetworkSpec("plain", SubnetOf("10.4.0.0/24")) { Gateway = AddressOf("10.4.0.1"), Used = 1, Next = AddressOf("10.4.0.2") }),
+            Net(new NetworkSpec("plain", SubnetOf("10.4.0.0/24")) { Gateway = AddressOf("10.4.0.1"), UsedAddressCount = 1, NextAddress = AddressOf("10.4.0.2") }),
         }.ToValueMap(),
         Groups = new[]
         {
@@ -103,11 +103,11 @@ internal sealed partial class OperatorProgram
             {
                 Plugin = "by-others",
                 Labels = ValueMap<string>.Empty.With("zone", "1"),
-                Containers = new ContainerRule { MemoryMiB = 1024 },
+                ContainerLayout = new ContainerLayout { MemoryMiB = 1024 },
             }),
             Group(before.Groups["web"] with
             {
-                Containers = new ContainerRule { Cpus = 2 },
+                ContainerLayout = new ContainerLayout { Cpus = 2 },
                 Nodes = [before.Groups["web"].Nodes[0] with { Annotations = ValueMap<string>.Empty.With("note", "kept") }, .. before.Groups["web"].Nodes.Skip(2).Select(node => node with { Hardware = new NodeHardware { Cpus = 4 } })],
             }),
         }.ToValueMap(),

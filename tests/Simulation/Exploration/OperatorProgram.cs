@@ -87,11 +87,11 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
 
     private Task<Cluster> MakeAsync(Topology wanted, CancellationToken cancellationToken) => Describe(wanted).ProvisionAsync(cancellationToken);
 
-    private ClusterBuilder Describe(Topology wanted) => Cluster.Create(wanted).UseProvider(place).WithState(FolderOf(wanted.Name)).WithSettings(_ => Settings);
+    private ClusterBuilder Describe(Topology wanted) => Cluster.Create(wanted).UseProvider(place).WithState(FolderOf(wanted.Name)).WithOptions(_ => Settings);
 
-    private ClusterSettings Settings => new() { Store = Store };
+    private ClusterOptions Settings => new() { StoreOptions = Store };
 
-    private DurableStoreOptions Store => new() { Holder = new LockHolder(), Chance = place.Chance, ReserveBytes = 64 * 1024, SnapshotAfterBytes = 8000 };
+    private DurableStoreOptions Store => new() { LockHolder = new LockHolder(), Random = place.Random, ReserveBytes = 64 * 1024, SnapshotAfterBytes = 8000 };
 
     private static Topology Sized(string name, int nodes) => Topology.Create(name)
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = [.. Enumerable.Range(1, nodes).Select(NodeOf)] })

@@ -47,8 +47,8 @@ public sealed class OperatorProgramTests : IDisposable
     [Fact]
     public async Task No_seed_gets_a_wrong_answer()
     {
-        FaultDraw all = FaultDraw.Swarm(Nodes);
-        FaultDraw lived = all with { Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))], KindChance = 0.25, Window = TimeSpan.FromHours(1) };
+        FaultGenerator all = FaultGenerator.Swarm(Nodes);
+        FaultGenerator lived = all with { Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))], KindProbability = 0.25, Window = TimeSpan.FromHours(1) };
 
         ExplorationReport report = await ExploreAsync(Seeds, lived);
 
@@ -59,16 +59,16 @@ public sealed class OperatorProgramTests : IDisposable
     [Fact]
     public async Task A_day_without_trouble_has_no_wrong_answer_either()
     {
-        ExplorationReport report = await ExploreAsync(1, FaultDraw.None);
+        ExplorationReport report = await ExploreAsync(1, FaultGenerator.None);
 
         report.Failures.ShouldBeEmpty(report.ToString());
     }
 
-    private Task<ExplorationReport> ExploreAsync(int seeds, FaultDraw faults) => Scalewright.Simulation.ExploreAsync(
+    private Task<ExplorationReport> ExploreAsync(int seeds, FaultGenerator faults) => Scalewright.Simulation.ExploreAsync(
         seeds,
         place => new OperatorProgram(place),
         static (program, token) => program.RunAsync(token),
         faults,
         static (program, token) => program.CheckAsync(token),
-        new ExplorationOptions { Place = StandardPlace.Options with { Services = BuiltInServices.All, StepsMax = 10_000_000 }, FaultyMax = TimeSpan.FromDays(3), HealedMax = TimeSpan.FromDays(1) });
+        new ExplorationOptions { Simulation = StandardPlace.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 }, FaultPhaseTimeout = TimeSpan.FromDays(3), HealedPhaseTimeout = TimeSpan.FromDays(1) });
 }

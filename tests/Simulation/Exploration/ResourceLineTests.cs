@@ -37,7 +37,7 @@ public sealed class ResourceLineTests
     {
         ArrayBufferWriter<byte> output = new();
         using Utf8JsonWriter writer = new(output);
-        ResourceLine.Write(output, writer, entry);
+        ResourceLineWriter.Write(output, writer, entry);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

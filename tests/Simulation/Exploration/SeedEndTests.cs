@@ -6,7 +6,7 @@ public class SeedEndTests
     public async Task What_the_runs_of_a_seed_share_is_disposed_of_once_for_each_run_also_when_it_failed()
     {
         List<Shared> made = [];
-        ExplorationOptions options = new() { ThreadCount = 1, RepeatedShare = 1, FailuresMax = 4, ShrinkRunsMax = 0 };
+        ExplorationOptions options = new() { MaxDegreeOfParallelism = 1, DeterminismCheckRatio = 1, MaxFailures = 4, MaxShrinkRuns = 0 };
 
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(4, place => Made(place, made), static (shared, _) => shared.RunAsync(), options: options);
 
@@ -27,7 +27,7 @@ public class SeedEndTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task Shrinking_stays_with_the_mistake_that_was_found(bool isElsewhere)
     {
-        FaultDraw two = new() { Kinds = [new("first", static (_, _) => new ReuseIds()), new("second", static (_, _) => new HealNetwork())], KindChance = 1, CountMax = 1 };
+        FaultGenerator two = new() { Kinds = [new("first", static (_, _) => new ReuseIds()), new("second", static (_, _) => new HealNetwork())], KindProbability = 1, MaxCountPerKind = 1 };
 
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, (place, _) => BreakAsync(place.Options.Faults.Faults.Count, isElsewhere), two);
 
@@ -53,9 +53,9 @@ public class SeedEndTests
         SeedRun replayed = await Scalewright.Simulation.ReplayAsync(
             "1:none",
             async (place, token) => await Task.Delay(TimeSpan.FromMinutes(++run), place.Clock, token),
-            options: new ExplorationOptions { RepeatedShare = 1 });
+            options: new ExplorationOptions { DeterminismCheckRatio = 1 });
 
-        replayed.Failure.ShouldBeOfType<DifferentCourseException>();
+        replayed.Failure.ShouldBeOfType<NonDeterminismException>();
     }
 
     [Fact]
@@ -69,12 +69,12 @@ public class SeedEndTests
     [Fact]
     public async Task A_program_that_takes_too_long_is_told_where_it_waits()
     {
-        ExplorationOptions options = new() { FaultyMax = TimeSpan.FromHours(1) };
+        ExplorationOptions options = new() { FaultPhaseTimeout = TimeSpan.FromHours(1) };
 
         SeedRun run = await Scalewright.Simulation.ReplayAsync("1", static (place, token) => Task.Delay(TimeSpan.FromHours(2), place.Clock, token), options: options);
 
         run.Elapsed.ShouldBe(TimeSpan.FromHours(1));
-        run.Failure.ShouldBeOfType<SimulationOverdueException>().Message.ShouldContain(nameof(SeedEndTests));
+        run.Failure.ShouldBeOfType<SimulationTimeoutException>().Message.ShouldContain(nameof(SeedEndTests));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class SeedEndTests
     {
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, static (_, _) => WaitForeverAsync());
 
-        report.Failures.ShouldHaveSingleItem().Run.Failure.ShouldBeOfType<SimulationOverdueException>().Message.ShouldContain($"{nameof(SeedEndTests)}.{nameof(WaitForeverAsync)}");
+        report.Failures.ShouldHaveSingleItem().Run.Failure.ShouldBeOfType<SimulationTimeoutException>().Message.ShouldContain($"{nameof(SeedEndTests)}.{nameof(WaitForeverAsync)}");
     }
 
     private static async Task WaitForeverAsync() => await new TaskCompletionSource().Task;

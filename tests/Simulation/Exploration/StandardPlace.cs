@@ -17,18 +17,18 @@ internal static class StandardPlace
 
     public static SimulationOptions Options { get; } = new()
     {
-        Cloud = new CloudModel { IsSpot = true, SpotNotice = SpotNotice, Machine = new MachineModel { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(20), 0.4) } },
-        Calls = new CallModel { Latency = DurationModel.Uniform(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(400)), ConsistencyWindow = ConsistencyWindow, PageItems = 4 },
-        StepsMax = 3_000_000,
+        Cloud = new CloudModel { IsSpot = true, SpotNoticePeriod = SpotNotice, Machine = new MachineModel { BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(20), 0.4) } },
+        Calls = new CallModel { Latency = DurationModel.Uniform(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(400)), ConsistencyWindow = ConsistencyWindow, PageSize = 4 },
+        MaxSteps = 3_000_000,
         Programs = new[] { KeyValuePair.Create<string, SimulatedProgram>("once", RunOnceAsync) }.ToValueMap(),
     };
 
     /// <summary>Faults that a cluster must tolerate, and file damage that its operator must repair.</summary>
-    public static FaultDraw Faults { get; } = Damaging(FaultDraw.Swarm(Nodes));
+    public static FaultGenerator Faults { get; } = Damaging(FaultGenerator.Swarm(Nodes));
 
-    private static FaultDraw Damaging(FaultDraw draw) => draw with
+    private static FaultGenerator Damaging(FaultGenerator draw) => draw with
     {
-        Kinds = [.. draw.Kinds, new FaultKind("damaged-state", (chance, _) => new DamageDisk(chance.Next(10_000_000), (byte)(1 << chance.Next(8))) { Folder = "/state" })],
+        Kinds = [.. draw.Kinds, new FaultKind("damaged-state", (chance, _) => new CorruptDisk(chance.Next(10_000_000), (byte)(1 << chance.Next(8))) { Folder = "/state" })],
     };
 
     /// <param name="cpus">Another value recreates the nodes.</param>
@@ -42,7 +42,7 @@ internal static class StandardPlace
         .Order(StringComparer.Ordinal);
 
     /// <summary>Must not run twice: records its number on the node's disk, and fails if it is there.</summary>
-    private static async Task<int> RunOnceAsync(ProgramCall call, CancellationToken cancellationToken)
+    private static async Task<int> RunOnceAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
         string name = $"once-{call.Arguments[0]}";
         ValueList<string> names = await call.Files.ListAsync("/", cancellationToken);
@@ -68,7 +68,7 @@ internal static class StandardPlace
         .Build();
 
     private static Profile Of(string name, int nodes, int cpus, int release) => Profile.Create(name)
-        .WithContainers(nodes * ContainersPerNode)
+        .WithContainerCount(nodes * ContainersPerNode)
         .WithContainersPerNode(ContainersPerNode)
         .WithHostnamePrefix(name)
         .WithNode(node => node with { Cpus = cpus })

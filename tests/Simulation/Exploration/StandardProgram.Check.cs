@@ -69,19 +69,19 @@ internal sealed partial class StandardProgram
     private async Task CheckAdoptionAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(3, cpus: 4);
-        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder + "-found").WithSettings(_ => Settings).AdoptAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder + "-found").WithOptions(_ => Settings).AdoptAsync(cancellationToken);
         await CheckWholeAsync(cluster, cancellationToken);
         ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
         _witness.Require(
             wanted.Groups.Values.SelectMany(group => group.Nodes.Select(node => new CreateNode(group.Name, node)))
-                .All(step => there.Any(resource => resource.Tag.Name == step.Name && resource.Tag.Digest == SpecDigest.Of(step))),
+                .All(step => there.Any(resource => resource.Tag.Name == step.Name && resource.Tag.Digest == SpecDigest.Compute(step))),
             "a node was taken in that is not what is wanted");
         await cluster.DestroyAsync(cancellationToken);
     }
 
     private async Task CheckReaperAsync(CancellationToken cancellationToken)
     {
-        Owner stranger = new(Lineage.Draw(_place.Chance), "stranger");
+        Owner stranger = new(Lineage.CreateRandom(_place.Random), "stranger");
         CreateGroup keep = new(new NodeGroup("keep", "by-hand"));
         CreateGroup expired = new(new NodeGroup("expired", "by-hand"));
         DateTimeOffset now = _place.Clock.GetUtcNow();
@@ -94,16 +94,16 @@ internal sealed partial class StandardProgram
         await Reaper.ReapAsync(_place, new ReapRequest { Lineage = stranger.Lineage }, cancellationToken);
     }
 
-    private async Task OrderAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    private async Task OrderAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
         await foreach (StepOutcome outcome in _place.ApplyAsync(orders, cancellationToken))
         {
-            _witness.Require(outcome.Result == StepResult.Done, $"the stranger could not make {outcome.Token}: {outcome.Problem}");
+            _witness.Require(outcome.Result == StepResult.Succeeded, $"the stranger could not make {outcome.Token}: {outcome.Problem}");
         }
     }
 
-    private static StepOrder Order(CreateGroup step, Owner owner, DateTimeOffset? expires) =>
-        new(step, new ResourceTag(owner, StepTarget.Group, step.Name, step.Name) { Digest = SpecDigest.Of(step), Epoch = 1, ExpiresAt = expires });
+    private static StepRequest Order(CreateGroup step, Owner owner, DateTimeOffset? expires) =>
+        new(step, new ResourceTag(owner, StepTarget.Group, step.Name, step.Name) { Digest = SpecDigest.Compute(step), Epoch = 1, ExpiresAt = expires });
 
     private static string Words(IEnumerable<Resource> resources) => string.Join(", ", resources.Select(resource => $"{WordOf(resource)} ({resource.State})"));
 

@@ -13,7 +13,7 @@ internal sealed partial class StandardProgram
     /// <summary>INV-3, unless damage was reported: an unreadable last change was never fully written.</summary>
     private void Check(Cluster cluster)
     {
-        if (MayBeDamaged && (_openingsUnheard > 1 || cluster.Warnings.Any(warning => warning.Code == ProblemCode.TornTail)))
+        if (MayBeDamaged && (_openingsUnheard > 1 || cluster.Warnings.Any(warning => warning.Code == ProblemCode.TruncatedJournal)))
         {
             _witness.Restored(cluster.Topology);
         }
@@ -48,7 +48,7 @@ internal sealed partial class StandardProgram
         _witness.Restored(wanted);
         try
         {
-            Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).AdoptAsync(cancellationToken);
+            Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder).WithOptions(_ => Settings).AdoptAsync(cancellationToken);
             _witness.Acknowledged(wanted);
             _isLost = false;
             return cluster;

@@ -18,7 +18,7 @@ internal sealed partial class StandardProgram
 
         try
         {
-            await using Partition all = await cluster.PartitionAsync("all", ready, cancellationToken);
+            await using Partition all = await cluster.AcquirePartitionAsync("all", ready, cancellationToken);
         }
         catch (ClusterException exception) when (exception.Code == ProblemCode.PartitionUnavailable)
         {
@@ -30,7 +30,7 @@ internal sealed partial class StandardProgram
     {
         try
         {
-            await using Partition partition = await cluster.PartitionAsync(new PartitionRequest(job, nodes) { Patience = Patience }, cancellationToken);
+            await using Partition partition = await cluster.AcquirePartitionAsync(new PartitionRequest(job, nodes) { Timeout = Patience }, cancellationToken);
             foreach (Node node in partition.Nodes)
             {
                 _witness.Require(_nodesInUse.Add(node.Name), $"{node.Name} belongs to two partitions");

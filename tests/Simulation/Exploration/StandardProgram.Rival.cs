@@ -27,7 +27,7 @@ internal sealed partial class StandardProgram
         WitnessProvider provider = new(place, "rival", _witness);
         for (int tries = 1; tries <= RivalTriesMax && !_isRivalDismissed; tries++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(20 + place.Chance.Next(20)), place.Clock, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(20 + place.Random.Next(20)), place.Clock, cancellationToken);
             if (_isRivalDismissed || !_witness.IsProvisioned || _isLost)
             {
                 continue;

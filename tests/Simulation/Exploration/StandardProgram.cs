@@ -20,7 +20,7 @@ internal sealed partial class StandardProgram
     {
         _place = place;
         _witness = new Witness(() => place.Elapsed);
-        _damagedAt = place.Options.Faults.Faults.Where(timed => timed.Fault is DamageDisk { Node: null }).Select(timed => timed.At).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        _damagedAt = place.Options.Faults.Faults.Where(timed => timed.Fault is CorruptDisk { Node: null }).Select(timed => timed.At).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         _provider = new WitnessProvider(place, "controller", _witness);
         _stages =
         [
@@ -108,20 +108,20 @@ internal sealed partial class StandardProgram
     private async Task<Cluster> ProvisionAsync(Topology first, CancellationToken cancellationToken)
     {
         _witness.Asks(first);
-        Cluster cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).ProvisionAsync(cancellationToken);
+        Cluster cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithOptions(_ => Settings).ProvisionAsync(cancellationToken);
         _witness.Acknowledged(first);
         return cluster;
     }
 
-    private ClusterSettings Settings => SettingsOf(_place, "controller");
+    private ClusterOptions Settings => SettingsOf(_place, "controller");
 
-    private ClusterSettings SettingsOf(SimulationProvider place, string host, bool takesOver = false) => new()
+    private ClusterOptions SettingsOf(SimulationProvider place, string host, bool takesOver = false) => new()
     {
-        Files = new WitnessFiles(place.Files, host, _witness),
+        FileSystem = new WitnessFiles(place.FileSystem, host, _witness),
         Listener = new Listener(_witness),
-        Store = new DurableStoreOptions
+        StoreOptions = new DurableStoreOptions
         {
-            Holder = new LockHolder(), Chance = place.Chance, SnapshotAfterBytes = 8000, ReserveBytes = 64 * 1024, TakeOverEndedLease = takesOver,
+            LockHolder = new LockHolder(), Random = place.Random, SnapshotAfterBytes = 8000, ReserveBytes = 64 * 1024, AllowExpiredLeaseTakeover = takesOver,
         },
     };
 
@@ -155,7 +155,7 @@ internal sealed partial class StandardProgram
         {
             ArrayBufferWriter<byte> json = new();
             PlanStepJson.Write(step, json);
-            _witness.Require(PlanStepJson.Read(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
+            _witness.Require(PlanStepJson.Parse(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class StandardProgram
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
         try
         {
-            await cluster.WatchAsync(new WatchOptions { ReplaceDelay = TimeSpan.FromMinutes(1), PingPeriod = TimeSpan.FromSeconds(10) }, either.Token);
+            await cluster.MonitorAsync(new MonitorOptions { ReplaceDelay = TimeSpan.FromMinutes(1), PingInterval = TimeSpan.FromSeconds(10) }, either.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -177,7 +177,7 @@ internal sealed partial class StandardProgram
     {
         Topology topology = Sized(5, cpus: 3);
         _witness.Asks(topology);
-        using CancellationTokenSource end = new(TimeSpan.FromMilliseconds(_place.Chance.Next(1500)), _place.Clock);
+        using CancellationTokenSource end = new(TimeSpan.FromMilliseconds(_place.Random.Next(1500)), _place.Clock);
         try
         {
             await cluster.ApplyAsync(topology, end.Token);
@@ -204,9 +204,9 @@ internal sealed partial class StandardProgram
     {
         public void Report(ClusterEvent value)
         {
-            if (value.Kind == ClusterEventKind.StepDone)
+            if (value.Kind == ClusterEventKind.StepSucceeded)
             {
-                witness.ToldDone(value.Text);
+                witness.ToldDone(value.Message);
             }
         }
     }
@@ -214,9 +214,9 @@ internal sealed partial class StandardProgram
 
 internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witness) : IFileSystem
 {
-    public IFile Open(string path, FileOpening opening)
+    public IFile Open(string path, FileOpenMode mode)
     {
-        IFile file = disk.Open(path, opening);
+        IFile file = disk.Open(path, mode);
         return Path.GetFileName(path) == "journal.log" || path.EndsWith("journal.log.tmp", StringComparison.Ordinal) ? new WitnessFile(file, host, witness) : file;
     }
 
@@ -232,7 +232,7 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
 
     public long GetFreeBytes(string folder) => disk.GetFreeBytes(folder);
 
-    public bool TightenAccess(string path) => disk.TightenAccess(path);
+    public bool RestrictPermissions(string path) => disk.RestrictPermissions(path);
 
     public string? FindForeignOwner(string path) => disk.FindForeignOwner(path);
 }
@@ -270,7 +270,7 @@ internal sealed class WitnessFile(IFile file, string host, Witness witness) : IF
 
     public LockOutcome TryLock() => file.TryLock();
 
-    public bool IsNamed(string path) => file.IsNamed(path);
+    public bool IsSameFile(string path) => file.IsSameFile(path);
 
     public void Dispose() => file.Dispose();
 }

@@ -8,11 +8,11 @@ public class StandardProgramTests
     [Fact]
     public async Task No_seed_breaks_a_promise()
     {
-        ExplorationReport report = await Exploring.ExploreAsync(Seeds, new ExplorationOptions { FailuresMax = 3 });
+        ExplorationReport report = await Exploring.ExploreAsync(Seeds, new ExplorationOptions { MaxFailures = 3 });
 
         report.Failures.ShouldBeEmpty(report.ToString());
         report.SeedCount.ShouldBe(Seeds);
-        report.StepCountMin.ShouldBeGreaterThanOrEqualTo(1000);
+        report.MinStepCount.ShouldBeGreaterThanOrEqualTo(1000);
         report.KillCount.ShouldBeGreaterThan(Seeds / 10);
     }
 }

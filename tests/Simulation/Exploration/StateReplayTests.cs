@@ -56,7 +56,7 @@ public class StateReplayTests
     private static ResourceEntry EntryOf(PlanStep step, string token) => new(step.Target, step.Name, "r-" + step.Name, token, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero))
     {
         Group = step switch { CreateNode create => create.Group, ChangeNode change => change.Group, _ => "" },
-        Digest = SpecDigest.Of(step),
+        Digest = SpecDigest.Compute(step),
     };
 
     private static string TextOf(ClusterState state)

@@ -58,10 +58,10 @@ internal sealed partial class Witness
         Dictionary<Address, string> taken = [];
         foreach (NodeGroup group in topology.Groups.Values)
         {
-            foreach (ContainerSpec container in group.Nodes.SelectMany(node => group.ContainersOf(node)))
+            foreach (ContainerSpec container in group.Nodes.SelectMany(node => group.GetContainers(node)))
             {
                 string name = container.Name;
-                Address address = container.AddressOn(0);
+                Address address = container.GetAddress(0);
                 Require(taken.TryAdd(address, name), $"{name} and {taken[address]} have the same address, {address}");
                 Require(!_addresses.TryGetValue(name, out Address before) || before == address, $"{name} had address {before} and is given {address}");
                 _addresses[name] = address;
@@ -96,7 +96,7 @@ internal sealed partial class Witness
 
     public void NothingIsLost()
     {
-        OrderRecord? lost = _orders.Values.FirstOrDefault(order => order.Answer == StepResult.Done && order.IsIntended && !_results.ContainsKey(order.Token));
+        OrderRecord? lost = _orders.Values.FirstOrDefault(order => order.Answer == StepResult.Succeeded && order.IsIntended && !_results.ContainsKey(order.Token));
         Require(lost is null, $"INV-3: the place did {lost?.Token}, and the cancelled call ended without a record of it");
     }
 
@@ -118,10 +118,10 @@ internal sealed partial class Witness
         }
     }
 
-    public void Ordered(string host, ValueList<StepOrder> orders)
+    public void Ordered(string host, ValueList<StepRequest> orders)
     {
         bool isStale = false;
-        foreach (StepOrder order in orders)
+        foreach (StepRequest order in orders)
         {
             if (order.Step.Action != StepAction.Destroy)
             {
@@ -162,7 +162,7 @@ internal sealed partial class Witness
 
         order.Answered = _now();
         order.Answer = outcome.Result;
-        order.IsFinal = outcome.Result == StepResult.Failed && !outcome.MayRetry;
+        order.IsFinal = outcome.Result == StepResult.Failed && !outcome.CanRetry;
         if (outcome.Result != StepResult.Failed && order.Step is CreateGroup group)
         {
             _groupsSeen.Add(group.Name);
@@ -187,7 +187,7 @@ internal sealed partial class Witness
         Require(last is null || _results.ContainsKey(last.Token), $"the caller hears of {step} before it is on disk");
     }
 
-    private void OneTokenAtATime(StepOrder order)
+    private void OneTokenAtATime(StepRequest order)
     {
         if (order.Step.Action != StepAction.Create)
         {
@@ -199,13 +199,13 @@ internal sealed partial class Witness
         Require(open is null, $"{order.Step} has another token, though the first one is open");
     }
 
-    private void AfterItsGroup(StepOrder order) => Require(
+    private void AfterItsGroup(StepRequest order) => Require(
         order.Step is not CreateNode node || _groupsSeen.Contains(node.Group), $"{order.Step} is ordered before its group is there");
 
     /// <summary>A record must rest on a response, or on a list that was requested late enough.</summary>
     private void Judge(string host, string token, bool isDone)
     {
-        if (!_orders.TryGetValue(token, out OrderRecord? order) || (order.Answer == (isDone ? StepResult.Done : StepResult.Failed) && order.Answered >= order.Asked))
+        if (!_orders.TryGetValue(token, out OrderRecord? order) || (order.Answer == (isDone ? StepResult.Succeeded : StepResult.Failed) && order.Answered >= order.Asked))
         {
             return;
         }

@@ -8,9 +8,9 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
 
     public TimeProvider Clock => place.Clock;
 
-    public Random Chance => place.Chance;
+    public Random Random => place.Random;
 
-    public int OrdersMax => place.OrdersMax;
+    public int MaxBatchSize => place.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
@@ -26,10 +26,10 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
         return there;
     }
 
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        witness.Ordered(host, orders);
-        await foreach (StepOutcome outcome in place.ApplyAsync(orders, cancellationToken))
+        witness.Ordered(host, requests);
+        await foreach (StepOutcome outcome in place.ApplyAsync(requests, cancellationToken))
         {
             witness.Answered(outcome);
             yield return outcome;

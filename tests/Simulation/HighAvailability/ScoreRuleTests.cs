@@ -9,21 +9,21 @@ public class ScoreRuleTests
     [Fact]
     public void A_mandatory_follower_does_not_run_without_a_leader_that_an_order_keeps_stopped()
     {
-        ScoreConfiguration cluster = Cluster(2) with
+        PacemakerConfiguration cluster = Cluster(2) with
         {
-            Resources = [new("first") { Meta = None.With("target-role", "Stopped") }, new("leader"), new("follower"), new("free")],
+            Resources = [new("first") { MetaAttributes = None.With("target-role", "Stopped") }, new("leader"), new("follower"), new("free")],
             Colocations = [new("follower", "leader", Score.Infinity), new("free", "leader", 100)],
             Orders = [new("first", "leader")],
         };
 
-        ScoreState booted = Booted(cluster);
-        ScoreEvent start = new(ScoreEventKind.SetMeta) { Resource = "first", Name = "target-role", Value = "Started" };
-        ScoreState started = Apply(booted, start);
-        ScoreState stopped = Apply(started, start with { Value = "Stopped" });
+        PacemakerState booted = Booted(cluster);
+        PacemakerEvent start = new(PacemakerEventKind.SetMeta) { Resource = "first", Name = "target-role", Value = "Started" };
+        PacemakerState started = Apply(booted, start);
+        PacemakerState stopped = Apply(started, start with { Value = "Stopped" });
 
         Running(booted, "leader", "follower", "free").ShouldBe(["free"], "only a preference is no reason to stay stopped");
         Running(started, "leader", "follower").ShouldBe(["leader", "follower"]);
-        started.PlacesOf("leader").ShouldBe(started.PlacesOf("follower"));
+        started.GetActiveNodes("leader").ShouldBe(started.GetActiveNodes("follower"));
         Running(stopped, "leader", "follower").ShouldBeEmpty();
     }
 
@@ -31,34 +31,34 @@ public class ScoreRuleTests
     [Fact]
     public void A_preference_costs_no_running_copy_of_a_clone()
     {
-        ScoreConfiguration cluster = Cluster(3) with
+        PacemakerConfiguration cluster = Cluster(3) with
         {
-            Resources = [new("clone") { CopyOf = new("copy") }],
+            Resources = [new("clone") { CloneOf = new("copy") }],
             Locations = [new("clone", "n2", 100), new("clone", "n3", Score.Infinity)],
         };
 
-        ScoreState booted = Booted(cluster);
-        ScoreState again = Apply(booted, new ScoreEvent(ScoreEventKind.SetOption) { Name = "symmetric-cluster", Value = "true" });
+        PacemakerState booted = Booted(cluster);
+        PacemakerState again = Apply(booted, new PacemakerEvent(PacemakerEventKind.SetOption) { Name = "symmetric-cluster", Value = "true" });
 
-        booted.PlacesOf("copy").ShouldBe(["n1", "n2", "n3"]);
-        again.PlacesOf("copy").ShouldBe(["n1", "n2", "n3"]);
+        booted.GetActiveNodes("copy").ShouldBe(["n1", "n2", "n3"]);
+        again.GetActiveNodes("copy").ShouldBe(["n1", "n2", "n3"]);
     }
 
     /// <summary>Two clones, four nodes, one of which leaves: the copies on the others stay.</summary>
     [Fact]
     public void A_preference_to_be_apart_costs_no_running_copy_when_another_node_leaves()
     {
-        ScoreConfiguration cluster = Cluster(4) with
+        PacemakerConfiguration cluster = Cluster(4) with
         {
-            Resources = [new("c1") { CopyOf = new("p1") }, new("c2") { CopyOf = new("p2") }],
+            Resources = [new("c1") { CloneOf = new("p1") }, new("c2") { CloneOf = new("p2") }],
             Colocations = [new("c1", "c2", -10)],
             Locations = [new("c1", "n3", 100)],
         };
 
-        ScoreState left = Apply(Booted(cluster), new ScoreEvent(ScoreEventKind.NodeDown) { Node = "n4" });
+        PacemakerState left = Apply(Booted(cluster), new PacemakerEvent(PacemakerEventKind.NodeDown) { Node = "n4" });
 
-        left.PlacesOf("p1").ShouldBe(["n1", "n2", "n3"]);
-        left.PlacesOf("p2").ShouldBe(["n1", "n2", "n3"]);
+        left.GetActiveNodes("p1").ShouldBe(["n1", "n2", "n3"]);
+        left.GetActiveNodes("p2").ShouldBe(["n1", "n2", "n3"]);
     }
 
     /// <summary>Each node has an advantage over another: the best follows from the order of comparison.</summary>
@@ -66,24 +66,24 @@ public class ScoreRuleTests
     public void Nodes_that_each_have_more_of_one_thing_are_compared_in_the_order_of_Pacemaker()
     {
         (int Memory, int Processors)[] nodes = [(8, 6), (2, 4), (7, 4), (3, 4), (8, 2)];
-        ScoreConfiguration cluster = Cluster(5) with
+        PacemakerConfiguration cluster = Cluster(5) with
         {
-            Nodes = [.. nodes.Select((node, index) => new ScoreNode($"n{index + 1}") { Capacity = Two(node.Memory, node.Processors) })],
+            Nodes = [.. nodes.Select((node, index) => new PacemakerNode($"n{index + 1}") { Capacity = Two(node.Memory, node.Processors) })],
             Resources =
             [
                 new("fence") { IsFenceDevice = true },
-                new("r1") { Needs = Two(1, 0) },
-                new("g2") { Members = [new("g2a") { Needs = Two(2, 1) }, new("g2b") { Needs = Two(2, 0) }] },
+                new("r1") { Utilization = Two(1, 0) },
+                new("g2") { Members = [new("g2a") { Utilization = Two(2, 1) }, new("g2b") { Utilization = Two(2, 0) }] },
             ],
             Orders = [new("r1", "g2")],
-            Options = new ScoreOptions().With("placement-strategy", "balanced"),
+            Options = new PacemakerOptions().With("placement-strategy", "balanced"),
         };
 
-        ScoreState booted = Booted(cluster);
+        PacemakerState booted = Booted(cluster);
 
-        booted.PlacesOf("r1").ShouldBe(["n1"]);
-        booted.PlacesOf("g2a").ShouldBe(["n5"]);
-        booted.PlacesOf("g2b").ShouldBe(["n5"]);
+        booted.GetActiveNodes("r1").ShouldBe(["n1"]);
+        booted.GetActiveNodes("g2a").ShouldBe(["n5"]);
+        booted.GetActiveNodes("g2b").ShouldBe(["n5"]);
     }
 
     /// <summary>Its start, stop and move wait for those of the group, which has no action.</summary>
@@ -92,17 +92,17 @@ public class ScoreRuleTests
     [InlineData("target-role", "Stopped", "Started", "")]
     public void A_member_that_is_managed_by_itself_waits_for_its_unmanaged_group(string name, string first, string then, string places)
     {
-        ScoreConfiguration cluster = Cluster(2) with
+        PacemakerConfiguration cluster = Cluster(2) with
         {
-            Resources = [new("group") { Members = [new("a"), new("b") { Meta = None.With("is-managed", "true").With(name, first) }] }],
+            Resources = [new("group") { Members = [new("a"), new("b") { MetaAttributes = None.With("is-managed", "true").With(name, first) }] }],
             Locations = [new("group", "n1", 100)],
         };
-        ScoreState unmanaged = Apply(Booted(cluster), new ScoreEvent(ScoreEventKind.SetMeta) { Resource = "group", Name = "is-managed", Value = "false" });
+        PacemakerState unmanaged = Apply(Booted(cluster), new PacemakerEvent(PacemakerEventKind.SetMeta) { Resource = "group", Name = "is-managed", Value = "false" });
 
-        ScoreState changed = Apply(unmanaged, new ScoreEvent(ScoreEventKind.SetMeta) { Resource = "b", Name = name, Value = then });
+        PacemakerState changed = Apply(unmanaged, new PacemakerEvent(PacemakerEventKind.SetMeta) { Resource = "b", Name = name, Value = then });
 
-        string.Join(' ', changed.PlacesOf("b")).ShouldBe(places);
-        changed.PlacesOf("a").ShouldBe(["n1"]);
+        string.Join(' ', changed.GetActiveNodes("b")).ShouldBe(places);
+        changed.GetActiveNodes("a").ShouldBe(["n1"]);
     }
 
     [Theory]
@@ -110,36 +110,36 @@ public class ScoreRuleTests
     [InlineData("false", "n1 n2 n3")]
     public void A_copy_of_an_interleaved_clone_starts_only_where_the_copy_that_it_needs_runs(string interleave, string places)
     {
-        ScoreConfiguration cluster = Cluster(3) with
+        PacemakerConfiguration cluster = Cluster(3) with
         {
             Resources =
             [
-                new("base") { CopyOf = new("b"), Meta = None.With("clone-max", "1") },
-                new("app") { CopyOf = new("a"), Meta = None.With("interleave", interleave) },
+                new("base") { CloneOf = new("b"), MetaAttributes = None.With("clone-max", "1") },
+                new("app") { CloneOf = new("a"), MetaAttributes = None.With("interleave", interleave) },
             ],
             Locations = [new("base", "n1", 100)],
             Orders = [new("base", "app")],
         };
 
-        string.Join(' ', Booted(cluster).PlacesOf("a")).ShouldBe(places);
+        string.Join(' ', Booted(cluster).GetActiveNodes("a")).ShouldBe(places);
     }
 
     [Fact]
     public void An_interleaved_clone_loses_only_the_copy_whose_own_base_is_gone()
     {
-        ScoreConfiguration cluster = Cluster(3) with
+        PacemakerConfiguration cluster = Cluster(3) with
         {
-            Resources = [new("base") { CopyOf = new("b") }, new("app") { CopyOf = new("a"), Meta = None.With("interleave", "true") }],
+            Resources = [new("base") { CloneOf = new("b") }, new("app") { CloneOf = new("a"), MetaAttributes = None.With("interleave", "true") }],
             Colocations = [new("app", "base", Score.Infinity)],
             Orders = [new("base", "app")],
         };
 
-        ScoreState without = Apply(
+        PacemakerState without = Apply(
             Booted(cluster),
-            new ScoreEvent(ScoreEventKind.AddLocation) { Resource = "base", Node = "n2", Number = -Score.Infinity });
+            new PacemakerEvent(PacemakerEventKind.AddLocation) { Resource = "base", Node = "n2", Number = -Score.Infinity });
 
-        without.PlacesOf("b").ShouldBe(["n1", "n3"]);
-        without.PlacesOf("a").ShouldBe(["n1", "n3"]);
+        without.GetActiveNodes("b").ShouldBe(["n1", "n3"]);
+        without.GetActiveNodes("a").ShouldBe(["n1", "n3"]);
     }
 
     /// <summary>Pacemaker 3 release notes: fencing-enabled for stonith-enabled, fence for suicide.</summary>
@@ -147,11 +147,11 @@ public class ScoreRuleTests
     [InlineData("stonith-enabled", "FALSE")]
     [InlineData("fencing-enabled", "no")]
     public void Fencing_is_known_by_its_old_and_its_new_name(string name, string value) =>
-        new ScoreOptions().With(name, value).Fences.ShouldBeFalse();
+        new PacemakerOptions().With(name, value).IsStonithEnabled.ShouldBeFalse();
 
     [Fact]
     public void The_new_word_for_fencing_without_quorum_is_known() =>
-        new ScoreOptions().With("no-quorum-policy", "fence").WithoutQuorum.ShouldBe(QuorumPolicy.Suicide);
+        new PacemakerOptions().With("no-quorum-policy", "fence").NoQuorumPolicy.ShouldBe(QuorumPolicy.Suicide);
 
     [Theory]
     [InlineData("fencing-enable", "true", "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,")]
@@ -160,25 +160,25 @@ public class ScoreRuleTests
     [InlineData("placement-strategy", "", "placement-strategy: '' is none of its values; use one of default, utilization, minimal, balanced")]
     public void An_option_that_is_not_known_is_refused(string name, string value, string message)
     {
-        ScoreEvent happening = new(ScoreEventKind.SetOption) { Name = name, Value = value };
+        PacemakerEvent happening = new(PacemakerEventKind.SetOption) { Name = name, Value = value };
 
-        Should.Throw<ArgumentException>(() => new ScoreOptions().With(name, value)).Message.ShouldStartWith(message);
-        Should.Throw<ArgumentException>(() => ScoreModel.Apply(ScoreState.Of(Cluster(1)), [happening])).Message.ShouldStartWith(message);
+        Should.Throw<ArgumentException>(() => new PacemakerOptions().With(name, value)).Message.ShouldStartWith(message);
+        Should.Throw<ArgumentException>(() => PacemakerModel.Apply(PacemakerState.Create(Cluster(1)), [happening])).Message.ShouldStartWith(message);
     }
 
-    private static ScoreConfiguration Cluster(int nodes) => new()
+    private static PacemakerConfiguration Cluster(int nodes) => new()
     {
-        Nodes = Enumerable.Range(1, nodes).Select(number => new ScoreNode($"n{number}")).ToValueList(),
-        Options = new ScoreOptions { Fences = false },
+        Nodes = Enumerable.Range(1, nodes).Select(number => new PacemakerNode($"n{number}")).ToValueList(),
+        Options = new PacemakerOptions { IsStonithEnabled = false },
     };
 
     private static ValueMap<int> Two(int memory, int processors) => ValueMap.Empty<int>().With("memory", memory).With("processors", processors);
 
-    private static ScoreState Booted(ScoreConfiguration cluster) =>
-        Apply(ScoreState.Of(cluster), [.. cluster.Nodes.Select(node => new ScoreEvent(ScoreEventKind.NodeUp) { Node = node.Name })]);
+    private static PacemakerState Booted(PacemakerConfiguration cluster) =>
+        Apply(PacemakerState.Create(cluster), [.. cluster.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })]);
 
-    private static ScoreState Apply(ScoreState state, params ScoreEvent[] events) => ScoreModel.Apply(state, [.. events]).State;
+    private static PacemakerState Apply(PacemakerState state, params PacemakerEvent[] events) => PacemakerModel.Apply(state, [.. events]).State;
 
-    private static string[] Running(ScoreState state, params string[] resources) =>
-        [.. resources.Where(resource => state.PlacesOf(resource).Count > 0)];
+    private static string[] Running(PacemakerState state, params string[] resources) =>
+        [.. resources.Where(resource => state.GetActiveNodes(resource).Count > 0)];
 }

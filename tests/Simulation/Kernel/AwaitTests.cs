@@ -41,14 +41,14 @@ public class AwaitTests
 
     private static TraceHash Play(Func<SimulationKernel, int, Task> wait, long seed = 1)
     {
-        SimulationKernel kernel = new(new KernelOptions { Seed = seed, HashSteps = true, EscapeGrace = TimeSpan.FromSeconds(30) });
+        SimulationKernel kernel = new(new KernelOptions { Seed = seed, IsTraceHashEnabled = true, EscapeGracePeriod = TimeSpan.FromSeconds(30) });
         int thread = Environment.CurrentManagedThreadId;
         kernel.Run(() => Task.WhenAll(Enumerable.Range(0, Actors).Select(ActAsync)));
         return kernel.TraceHash;
 
         async Task ActAsync(int actor)
         {
-            StableRandom random = kernel.Chance[$"actor-{actor}"];
+            StableRandom random = kernel.RandomStreams[$"actor-{actor}"];
             for (int step = 0; step < Steps; step++)
             {
                 await wait(kernel, random.Next(1, 5));

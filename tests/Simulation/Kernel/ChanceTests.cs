@@ -16,12 +16,12 @@ public class ChanceTests
     [Fact]
     public void A_draw_from_one_stream_shifts_no_other()
     {
-        ChanceStreams quiet = new(42);
-        ChanceStreams faulty = new(42);
-        faulty[ChanceStreams.Faults].NextBits();
+        RandomStreams quiet = new(42);
+        RandomStreams faulty = new(42);
+        faulty[RandomStreams.Faults].NextBits();
 
-        quiet[ChanceStreams.Work].NextBits().ShouldBe(faulty[ChanceStreams.Work].NextBits());
-        quiet[ChanceStreams.Faults].NextBits().ShouldNotBe(faulty[ChanceStreams.Faults].NextBits());
+        quiet[RandomStreams.Work].NextBits().ShouldBe(faulty[RandomStreams.Work].NextBits());
+        quiet[RandomStreams.Faults].NextBits().ShouldNotBe(faulty[RandomStreams.Faults].NextBits());
         quiet["a"].ShouldBeSameAs(quiet["a"]);
     }
 

@@ -82,22 +82,22 @@ public class RunTests
     [Fact]
     public void A_stall_names_the_program_and_its_processes_with_their_places()
     {
-        SimulationKernel kernel = new(new KernelOptions { EscapeGrace = TimeSpan.Zero });
+        SimulationKernel kernel = new(new KernelOptions { EscapeGracePeriod = TimeSpan.Zero });
         Channel<int> channel = Channel.CreateUnbounded<int>();
         kernel.Spawn("ended", () => kernel.Start(async () => await kernel.Delay(1)));
         kernel.Spawn("reader", async () => await channel.Reader.ReadAsync());
 
         SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() => kernel.Run(() => new TaskCompletionSource().Task));
 
-        stalled.Waits.Select(wait => wait.What).ShouldBe(["the program", "reader"]);
-        stalled.Waits.ShouldAllBe(wait => wait.Place.Contains(nameof(RunTests) + ".cs:", StringComparison.Ordinal));
-        stalled.Message.ShouldContain("new SimulationProvider { Options = new() { TraceWaits = true } }");
+        stalled.Waits.Select(wait => wait.Description).ShouldBe(["the program", "reader"]);
+        stalled.Waits.ShouldAllBe(wait => wait.Location.Contains(nameof(RunTests) + ".cs:", StringComparison.Ordinal));
+        stalled.Message.ShouldContain("new SimulationProvider { Options = new() { IsWaitTracingEnabled = true } }");
     }
 
     [Fact]
     public void A_stall_with_traced_waits_names_each_await_and_where_it_is()
     {
-        SimulationKernel kernel = new(new KernelOptions { TraceWaits = true, EscapeGrace = TimeSpan.Zero });
+        SimulationKernel kernel = new(new KernelOptions { IsWaitTracingEnabled = true, EscapeGracePeriod = TimeSpan.Zero });
 
         SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() => kernel.Run(async () =>
         {
@@ -105,9 +105,9 @@ public class RunTests
             await Task.WhenAll(ForgottenAsync(kernel), InnerAsync(kernel));
         }));
 
-        stalled.Waits.ShouldContain(wait => wait.What.Contains(nameof(ForgottenAsync), StringComparison.Ordinal)
-            && wait.Place.Contains(nameof(RunTests) + ".cs", StringComparison.Ordinal));
-        stalled.Waits.ShouldNotContain(wait => wait.What.Contains(nameof(InnerAsync), StringComparison.Ordinal));
+        stalled.Waits.ShouldContain(wait => wait.Description.Contains(nameof(ForgottenAsync), StringComparison.Ordinal)
+            && wait.Location.Contains(nameof(RunTests) + ".cs", StringComparison.Ordinal));
+        stalled.Waits.ShouldNotContain(wait => wait.Description.Contains(nameof(InnerAsync), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class RunTests
     {
         TraceHash[] hashes = [.. new[] { false, true }.Select(traced =>
         {
-            SimulationKernel kernel = new(new KernelOptions { TraceWaits = traced, HashSteps = true });
+            SimulationKernel kernel = new(new KernelOptions { IsWaitTracingEnabled = traced, IsTraceHashEnabled = true });
             kernel.Run(() => Task.WhenAll(Enumerable.Range(0, 9).Select(actor => AwaitKinds.Plain.Values.ElementAt(actor)(kernel, 3))));
             return kernel.TraceHash;
         })];
@@ -126,7 +126,7 @@ public class RunTests
     [Fact]
     public void A_run_without_end_is_cut()
     {
-        SimulationKernel kernel = new(new KernelOptions { StepsMax = 1_000 });
+        SimulationKernel kernel = new(new KernelOptions { MaxSteps = 1_000 });
 
         SimulationRunawayException runaway = Should.Throw<SimulationRunawayException>(() => kernel.Run(async () =>
         {
@@ -142,7 +142,7 @@ public class RunTests
     [Fact]
     public void A_simulation_that_was_escaped_from_runs_no_more()
     {
-        SimulationKernel kernel = new(new KernelOptions { EscapeGrace = TimeSpan.FromSeconds(30) });
+        SimulationKernel kernel = new(new KernelOptions { EscapeGracePeriod = TimeSpan.FromSeconds(30) });
         Should.Throw<SimulationEscapedException>(() => kernel.Run(async () => await Task.Run(() => kernel.Now)));
 
         SimulationEscapedException again = Should.Throw<SimulationEscapedException>(kernel.Run);
@@ -156,7 +156,7 @@ public class RunTests
         TraceHash[] hashes = new TraceHash[8];
         Thread[] threads = [.. hashes.Select((_, index) => new Thread(() =>
         {
-            SimulationKernel kernel = new(new KernelOptions { HashSteps = true });
+            SimulationKernel kernel = new(new KernelOptions { IsTraceHashEnabled = true });
             kernel.Run(() => Task.WhenAll(AwaitKinds.Plain.Values.Select(wait => wait(kernel, 2))));
             hashes[index] = kernel.TraceHash;
         }))];

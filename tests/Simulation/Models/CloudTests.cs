@@ -13,7 +13,7 @@ public class CloudTests
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = capacity, QuotaCount = quota }) { UsedByOthersCount = others };
 
-        CloudGrant grant = cloud.Request(8);
+        CloudAllocation grant = cloud.Allocate(8);
 
         grant.Leases.Count.ShouldBe(given);
         grant.Shortage.ToString().ShouldBe(shortage);
@@ -23,12 +23,12 @@ public class CloudTests
     public void A_node_given_back_can_be_given_again_and_costs_until_then()
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = 1, PricePerHour = 0.12m });
-        CloudLease first = cloud.Request(1).Leases[0];
+        CloudLease first = cloud.Allocate(1).Leases[0];
         _kernel.RunFor(TimeSpan.FromMinutes(30));
 
         cloud.Release(first).ShouldBeTrue();
         cloud.Release(first).ShouldBeFalse();
-        CloudLease second = cloud.Request(1).Leases[0];
+        CloudLease second = cloud.Allocate(1).Leases[0];
         _kernel.RunFor(TimeSpan.FromHours(1));
 
         second.Number.ShouldBe(2);
@@ -39,9 +39,9 @@ public class CloudTests
     public void A_new_price_holds_for_new_nodes_only()
     {
         SimulatedCloud cloud = new(_kernel, "east", new CloudModel { PricePerHour = 1 });
-        cloud.Request(1);
+        cloud.Allocate(1);
         cloud.Model = cloud.Model with { PricePerHour = 3 };
-        cloud.Request(1);
+        cloud.Allocate(1);
 
         _kernel.RunFor(TimeSpan.FromHours(2));
 
@@ -51,9 +51,9 @@ public class CloudTests
     [Fact]
     public void F_PROV_08_a_spot_node_is_taken_back_after_a_notice()
     {
-        CloudModel model = new() { SpotPricePerHour = 0.36m, SpotLife = DurationModel.Fixed(TimeSpan.FromHours(1)) };
+        CloudModel model = new() { SpotPricePerHour = 0.36m, SpotLifetime = DurationModel.Fixed(TimeSpan.FromHours(1)) };
         SimulatedCloud cloud = new(_kernel, "east", model);
-        CloudLease lease = cloud.Request(1, isSpot: true).Leases[0];
+        CloudLease lease = cloud.Allocate(1, isSpot: true).Leases[0];
         List<(string What, TimeSpan At)> course = [];
         lease.OnNotice = _ => course.Add(("notice", _kernel.Elapsed));
         lease.OnTermination = _ => course.Add(("end", _kernel.Elapsed));
@@ -68,9 +68,9 @@ public class CloudTests
     [Fact]
     public void A_cloud_takes_the_youngest_spot_nodes_first_and_no_others()
     {
-        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { SpotNotice = TimeSpan.Zero });
-        cloud.Request(2);
-        cloud.Request(3, isSpot: true);
+        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { SpotNoticePeriod = TimeSpan.Zero });
+        cloud.Allocate(2);
+        cloud.Allocate(3, isSpot: true);
 
         cloud.Reclaim(2).ShouldBe(2);
         _kernel.Run();

@@ -23,7 +23,7 @@ public class DatagramTests
     public void Messages_of_one_moment_go_through_one_after_another_at_the_links_bandwidth()
     {
         // 100 messages of 4 bytes at 1,000 bytes a second: 4 ms each, and 5 ms of latency.
-        Send(Quick with { BytesPerSecond = 1_000 }, 100);
+        Send(Quick with { MaxBytesPerSecond = 1_000 }, 100);
 
         _arrived.Select(arrival => arrival.At.TotalMilliseconds).ShouldBe(Enumerable.Range(1, 100).Select(turn => (turn * 4.0) + 5));
     }
@@ -70,8 +70,8 @@ public class DatagramTests
     {
         SimulatedNetwork network = new(_kernel, Quick);
         List<string> arrived = [];
-        network.Receive("a", message => arrived.Add(message.To));
-        network.Receive("b", message => arrived.Add(message.To));
+        network.OnReceive("a", message => arrived.Add(message.To));
+        network.OnReceive("b", message => arrived.Add(message.To));
         network.CutOneWay("a", "b");
         network.Send(new Datagram("a", "b", default));
         network.Send(new Datagram("b", "a", default));
@@ -101,12 +101,12 @@ public class DatagramTests
     {
         SimulatedNetwork network = new(_kernel, Quick);
         int count = 0;
-        network.Receive("b", _ => count++);
+        network.OnReceive("b", _ => count++);
         network.Crash("b");
         network.Send(new Datagram("a", "b", default));
         _kernel.Run();
         network.Start("b");
-        network.Receive("b", _ => count += 10);
+        network.OnReceive("b", _ => count += 10);
         network.Send(new Datagram("a", "b", default));
         _kernel.Run();
 
@@ -116,7 +116,7 @@ public class DatagramTests
     private void Send(LinkModel model, int count)
     {
         SimulatedNetwork network = new(_kernel, model);
-        network.Receive("b", message => _arrived.Add((BitConverter.ToInt32(message.Payload.Span), _kernel.Elapsed)));
+        network.OnReceive("b", message => _arrived.Add((BitConverter.ToInt32(message.Payload.Span), _kernel.Elapsed)));
         for (int number = 0; number < count; number++)
         {
             network.Send(new Datagram("a", "b", BitConverter.GetBytes(number)));

@@ -67,9 +67,9 @@ public class DiskTests
         SimulatedFile file = disk.Open("/log", FileMode.Create);
         await disk.FlushFolderAsync("/");
         await file.WriteAsync(0, "lost"u8.ToArray());
-        disk.Model = disk.Model with { FlushFailure = 1 };
+        disk.Model = disk.Model with { FlushFailureProbability = 1 };
         (await FailureAsync(async () => await file.FlushAsync())).HResult.ShouldBe(5);
-        disk.Model = disk.Model with { FlushFailure = 0 };
+        disk.Model = disk.Model with { FlushFailureProbability = 0 };
         await file.FlushAsync();
         disk.Crash();
 
@@ -94,11 +94,11 @@ public class DiskTests
     {
         await SaveAsync(disk, "/state", "content");
         SimulatedFile file = disk.Open("/state", FileMode.Open);
-        disk.Model = disk.Model with { ShortRead = 1 };
+        disk.Model = disk.Model with { ShortReadProbability = 1 };
         (await file.ReadAsync(0, new byte[7])).ShouldBeInRange(1, 6);
-        disk.Model = DiskModel.Default with { Corruption = 1 };
+        disk.Model = DiskModel.Default with { CorruptionProbability = 1 };
         (await TextAsync(disk, "/state")).ShouldNotBe("content");
-        disk.Model = DiskModel.Default with { ReadFailure = 1 };
+        disk.Model = DiskModel.Default with { ReadFailureProbability = 1 };
         (await FailureAsync(async () => await file.ReadAsync(0, new byte[7]))).HResult.ShouldBe(5);
         disk.Model = DiskModel.Default;
         disk.Corrupt("/state", 0, 0x20);
@@ -109,7 +109,7 @@ public class DiskTests
     public void A_slow_disk_takes_its_time_for_one_after_another()
     {
         SimulationKernel kernel = new();
-        SimulatedDisk disk = new(kernel, new DiskModel { BytesPerSecond = 1_000, Access = DurationModel.Zero });
+        SimulatedDisk disk = new(kernel, new DiskModel { BytesPerSecond = 1_000, AccessLatency = DurationModel.Zero });
 
         kernel.Run(() => Task.WhenAll(Enumerable.Range(0, 3).Select(number =>
             disk.Open($"/{number}", FileMode.Create).WriteAsync(0, new byte[500]).AsTask())));

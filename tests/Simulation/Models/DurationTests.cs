@@ -71,7 +71,7 @@ public class DurationTests
     private static double[] Draw(DurationModel model)
     {
         StableRandom random = new(11);
-        return [.. Enumerable.Range(0, Draws).Select(_ => model.Draw(random).TotalSeconds)];
+        return [.. Enumerable.Range(0, Draws).Select(_ => model.Sample(random).TotalSeconds)];
     }
 
     private static double Quantile(double[] values, double share) => values.Order().ElementAt((int)(values.Length * share));

@@ -9,7 +9,7 @@ public class MachineTests
     [Fact]
     public void A_machine_runs_after_its_boot_time_and_fails_after_its_life()
     {
-        SimulatedMachine machine = new(_kernel, "node-1", new MachineModel { Life = DurationModel.Fixed(100 * Second) });
+        SimulatedMachine machine = new(_kernel, "node-1", new MachineModel { Lifetime = DurationModel.Fixed(100 * Second) });
         List<(MachineState State, double At)> course = [];
         machine.OnChange = (changed, _) => course.Add((changed.State, _kernel.Elapsed.TotalSeconds));
 
@@ -37,7 +37,7 @@ public class MachineTests
         _kernel.Run(async () =>
         {
             bool[] runs = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number =>
-                new SimulatedMachine(_kernel, $"node-{number}", new MachineModel { BootFailure = 0.2 }).BootAsync()));
+                new SimulatedMachine(_kernel, $"node-{number}", new MachineModel { BootFailureProbability = 0.2 }).BootAsync()));
             failed = runs.Count(ran => !ran);
         });
 
@@ -65,7 +65,7 @@ public class MachineTests
     [Fact]
     public void F_TIME_02_machines_are_ahead_or_behind_by_their_skew()
     {
-        MachineModel model = new() { Skew = DurationModel.Fixed(TimeSpan.FromMinutes(5)) };
+        MachineModel model = new() { ClockSkew = DurationModel.Fixed(TimeSpan.FromMinutes(5)) };
 
         TimeSpan[] offsets = [.. Enumerable.Range(0, 50).Select(number => new SimulatedMachine(_kernel, $"node-{number}", model).Clock.Offset)];
 
@@ -95,7 +95,7 @@ public class MachineTests
     [Fact]
     public void F_TIME_04_timers_are_late_by_what_is_drawn()
     {
-        MachineClock clock = new(_kernel) { Lateness = DurationModel.Uniform(TimeSpan.Zero, 5 * Second) };
+        MachineClock clock = new(_kernel) { TimerDelay = DurationModel.Uniform(TimeSpan.Zero, 5 * Second) };
 
         TimeSpan[] waits = [.. Enumerable.Range(0, 50).Select(_ =>
         {
@@ -137,7 +137,7 @@ public class MachineTests
     [Fact]
     public void A_machine_freezes_and_goes_on_as_its_model_says()
     {
-        SimulatedMachine machine = new(_kernel, "node-1", new MachineModel { Freeze = DurationModel.Fixed(60 * Second) });
+        SimulatedMachine machine = new(_kernel, "node-1", new MachineModel { TimeToFreeze = DurationModel.Fixed(60 * Second) });
         List<(MachineState State, double At)> course = [];
         _kernel.Run(machine.BootAsync);
         machine.OnChange = (changed, _) => course.Add((changed.State, _kernel.Elapsed.TotalSeconds));

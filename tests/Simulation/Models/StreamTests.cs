@@ -12,7 +12,7 @@ public class StreamTests
     {
         Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)),
         Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(100)),
-        BytesPerSecond = 8_000,
+        MaxBytesPerSecond = 8_000,
         Loss = 0.1,
         Duplication = 0.1,
         Reordering = 0.1,
@@ -25,7 +25,7 @@ public class StreamTests
     {
         byte[] sent = Bytes(200_000);
 
-        byte[] received = Transfer(_kernel, Awful, new NetworkOptions { SegmentBytes = 1_000 }, sent);
+        byte[] received = Transfer(_kernel, Awful, new SimulatedNetworkOptions { SegmentBytes = 1_000 }, sent);
 
         received.ShouldBe(sent);
         // 200,000 bytes at 8,000 a second are 25 s; a tenth of them twice.
@@ -37,7 +37,7 @@ public class StreamTests
     {
         List<TimeSpan> arrivals = [];
 
-        Transfer(_kernel, Awful with { Jitter = DurationModel.Zero, Loss = 0.05 }, new NetworkOptions(), Bytes(400_000), () => arrivals.Add(_kernel.Elapsed));
+        Transfer(_kernel, Awful with { Jitter = DurationModel.Zero, Loss = 0.05 }, new SimulatedNetworkOptions(), Bytes(400_000), () => arrivals.Add(_kernel.Elapsed));
 
         // 16 KiB are 2.05 s: a piece in transit and twice its own time, with the waits of 0.2 and 0.4 s before
         // retransmission, the latency and the effect of reordering. All that was written is 32 s.
@@ -69,9 +69,9 @@ public class StreamTests
         Prop.ForAll<int, byte, ushort>((seed, loss, size) =>
         {
             SimulationKernel kernel = new(new KernelOptions { Seed = seed });
-            LinkModel link = Awful with { Loss = loss % 80 / 100.0, BytesPerSecond = null };
+            LinkModel link = Awful with { Loss = loss % 80 / 100.0, MaxBytesPerSecond = null };
             byte[] sent = Bytes(size);
-            NetworkOptions options = new() { SegmentBytes = 1 + (size % 977), WindowBytes = 1 + (size % 5_000), GiveUpAfter = TimeSpan.FromDays(9), ConnectGiveUpAfter = TimeSpan.FromDays(9) };
+            SimulatedNetworkOptions options = new() { SegmentBytes = 1 + (size % 977), WindowBytes = 1 + (size % 5_000), RetransmissionTimeout = TimeSpan.FromDays(9), ConnectTimeout = TimeSpan.FromDays(9) };
             return Transfer(kernel, link, options, sent).AsSpan().SequenceEqual(sent);
         }).QuickCheckThrowOnFailure();
 
@@ -233,7 +233,7 @@ public class StreamTests
         return bytes;
     }
 
-    private static byte[] Transfer(SimulationKernel kernel, LinkModel link, NetworkOptions options, byte[] sent, Action? hear = null)
+    private static byte[] Transfer(SimulationKernel kernel, LinkModel link, SimulatedNetworkOptions options, byte[] sent, Action? hear = null)
     {
         SimulatedNetwork network = new(kernel, link, options);
         return kernel.Run(async () =>

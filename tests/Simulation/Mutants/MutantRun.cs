@@ -27,7 +27,7 @@ internal static class MutantRun
     };
 
     /// <summary>Number of shrink runs that leaves few faults.</summary>
-    private static readonly int MaxShrinkRuns = Campaign.IsFull ? new ExplorationOptions().ShrinkRunsMax : 100;
+    private static readonly int MaxShrinkRuns = Campaign.IsFull ? new ExplorationOptions().MaxShrinkRuns : 100;
 
     public static async Task<int> Main(string[] args)
     {
@@ -47,7 +47,7 @@ internal static class MutantRun
 
     private static async Task<(bool Passed, string Text)> FindAsync(string mutant)
     {
-        ExplorationOptions options = new() { FirstSeed = Campaign.IsFull ? 1 : Late.GetValueOrDefault(mutant, 1), ShrinkRunsMax = MaxShrinkRuns };
+        ExplorationOptions options = new() { FirstSeed = Campaign.IsFull ? 1 : Late.GetValueOrDefault(mutant, 1), MaxShrinkRuns = MaxShrinkRuns };
         ExplorationReport report = await Exploring.ExploreAsync(MaxSeeds, options);
         if (report.Failures.Count != 1)
         {
@@ -55,7 +55,7 @@ internal static class MutantRun
         }
 
         SeedFailure failure = report.Failures[0];
-        int drawn = failure.Drawn.Faults.Count;
+        int drawn = failure.GeneratedFaults.Faults.Count;
         int kept = failure.Run.Faults.Faults.Count;
         int least = NeedFaults.Contains(mutant, StringComparer.Ordinal) ? 1 : 0;
         if (kept < least || kept * 100 > drawn * MaxKeptPercent)

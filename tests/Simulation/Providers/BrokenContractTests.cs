@@ -9,8 +9,8 @@ public class BrokenContractTests
 
     [Theory]
     [InlineData(ContractBreak.IgnoresCancellation, nameof(BrokenContract.A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing), "nothing is begun after a cancellation, so there is nothing to tell")]
-    [InlineData(ContractBreak.IgnoresCancellation, nameof(BrokenContract.After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told), "more was made after the cancellation than can have been under way: OrdersMax")]
-    [InlineData(ContractBreak.LooksAtCancellationOnce, nameof(BrokenContract.After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told), "more was made after the cancellation than can have been under way: OrdersMax")]
+    [InlineData(ContractBreak.IgnoresCancellation, nameof(BrokenContract.After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told), "more was made after the cancellation than can have been under way: MaxBatchSize")]
+    [InlineData(ContractBreak.LooksAtCancellationOnce, nameof(BrokenContract.After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told), "more was made after the cancellation than can have been under way: MaxBatchSize")]
     [InlineData(ContractBreak.BeginsEarly, nameof(BrokenContract.Nothing_is_begun_before_the_outcomes_are_asked_for), "contract-1")]
     [InlineData(ContractBreak.BeginsEarly, nameof(BrokenContract.A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing), "nothing is begun after a cancellation, so there is nothing to tell")]
     [InlineData(ContractBreak.KeepsOldMark, nameof(BrokenContract.A_change_keeps_the_node_and_renews_its_mark), "waited 1 s for contract-1 with the digest of the change, ")]
@@ -62,11 +62,11 @@ public class BrokenContractTests
 /// <summary>The runner does not discover it, since it must fail.</summary>
 internal sealed class BrokenContract(ContractBreak wrong) : ProviderContract<BrokenPlace>
 {
-    protected override BrokenPlace CreateProvider() => new(new SimulationProvider { Seed = 42, Options = new SimulationOptions { OrdersMax = 8 } }, wrong);
+    protected override BrokenPlace CreateProvider() => new(new SimulationProvider { Seed = 42, Options = new SimulationOptions { MaxBatchSize = 8 } }, wrong);
 
     protected override Random CreateChance() => new StableRandom(42);
 
-    protected override int NodesMax => 20;
+    protected override int MaxNodes => 20;
 
     protected override TimeSpan AnswerDeadline => TimeSpan.FromSeconds(1);
 

@@ -10,9 +10,9 @@ internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong)
 
     public TimeProvider Clock => place.Clock;
 
-    public Random Chance => place.Chance;
+    public Random Random => place.Random;
 
-    public int OrdersMax => place.OrdersMax;
+    public int MaxBatchSize => place.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
@@ -27,10 +27,10 @@ internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong)
         return wrong == ContractBreak.StartsForever ? found.Select(one => one with { State = ResourceState.Pending }).ToValueList() : found;
     }
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) => wrong switch
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => wrong switch
     {
-        ContractBreak.BeginsEarly => TellAsync(DoAllAsync(orders)),
-        _ => DoInOrderAsync(orders, cancellationToken),
+        ContractBreak.BeginsEarly => TellAsync(DoAllAsync(requests)),
+        _ => DoInOrderAsync(requests, cancellationToken),
     };
 
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
@@ -44,11 +44,11 @@ internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong)
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
-    private async IAsyncEnumerable<StepOutcome> DoInOrderAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoInOrderAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await AnswerAsync(ContractBreak.AppliesForever);
         bool isFirst = true;
-        foreach (StepOrder order in orders)
+        foreach (StepRequest order in orders)
         {
             bool isLookedAt = wrong switch
             {
@@ -66,10 +66,10 @@ internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong)
         }
     }
 
-    private async Task<List<StepOutcome>> DoAllAsync(ValueList<StepOrder> orders)
+    private async Task<List<StepOutcome>> DoAllAsync(ValueList<StepRequest> orders)
     {
         List<StepOutcome> outcomes = [];
-        foreach (StepOrder order in orders)
+        foreach (StepRequest order in orders)
         {
             outcomes.Add(await DoAsync(order));
         }
@@ -85,17 +85,17 @@ internal sealed class BrokenPlace(SimulationProvider place, ContractBreak wrong)
         }
     }
 
-    private async Task<StepOutcome> DoAsync(StepOrder order) => (wrong, order.Step) switch
+    private async Task<StepOutcome> DoAsync(StepRequest order) => (wrong, order.Step) switch
     {
-        (ContractBreak.KeepsOldMark, ChangeNode) or (ContractBreak.RemovesNothing, DestroyNode) => new StepOutcome(order.Token, StepResult.Done),
-        (ContractBreak.MakesNothing, CreateNode) => new StepOutcome(order.Token, StepResult.Done)
+        (ContractBreak.KeepsOldMark, ChangeNode) or (ContractBreak.RemovesNothing, DestroyNode) => new StepOutcome(order.Token, StepResult.Succeeded),
+        (ContractBreak.MakesNothing, CreateNode) => new StepOutcome(order.Token, StepResult.Succeeded)
         {
             Resource = new Resource(order.Token, order.Tag, ResourceState.Ready, Clock.GetUtcNow()),
         },
         _ => await ApplyAsync(order),
     };
 
-    private async Task<StepOutcome> ApplyAsync(StepOrder order)
+    private async Task<StepOutcome> ApplyAsync(StepRequest order)
     {
         await foreach (StepOutcome outcome in place.ApplyAsync([order], CancellationToken.None))
         {

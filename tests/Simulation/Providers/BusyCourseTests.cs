@@ -9,15 +9,15 @@ public class BusyCourseTests
 
     private static readonly SimulationOptions Options = new()
     {
-        HashSteps = true,
+        IsTraceHashEnabled = true,
         Link = Lossy,
         Faults = FaultSchedule.Empty
             .Add(35 * Second, new ResetStreams("controller", "node-1"))
-            .Add(36 * Second, new IsolateHost("node-2") { For = 20 * Second })
-            .Add(37 * Second, new FreezeNode("node-3") { For = 5 * Second })
+            .Add(36 * Second, new IsolateHost("node-2") { Duration = 20 * Second })
+            .Add(37 * Second, new FreezeNode("node-3") { Duration = 5 * Second })
             .Add(38 * Second, new RestartNode("node-4"))
             .Add(39 * Second, new CrashNode("node-5"))
-            .Add(40 * Second, new CrashAgent("node-6") { For = 3 * Second })
+            .Add(40 * Second, new CrashAgent("node-6") { Duration = 3 * Second })
             .Add(41 * Second, new RemoveResource("node-7")),
     };
 

@@ -7,18 +7,18 @@ public class CallFaultTests
     [Fact]
     public Task F_PROV_01_a_throttled_step_did_nothing_and_says_when_to_come_back() => Simulate(new SimulationOptions(), async provider =>
     {
-        provider.Inject(new FailCalls(CallFailure.Throttled) { RetryAfter = 5 * Second, CountMax = 1 });
+        provider.Inject(new FailCalls(CallFailure.Throttled) { RetryAfter = 5 * Second, MaxCount = 1 });
 
         StepOutcome refused = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single();
 
-        (refused.Result, refused.MayRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, 5 * Second, ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, 5 * Second, ProblemCode.Throttled));
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
-        (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single().Result.ShouldBe(StepResult.Done);
+        (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single().Result.ShouldBe(StepResult.Succeeded);
     });
 
     [Fact]
     public Task F_PROV_01_controllers_of_one_account_share_its_budget() => Simulate(
-        new SimulationOptions { Calls = new CallModel { PerSecondMax = 10 } },
+        new SimulationOptions { Calls = new CallModel { MaxPerSecond = 10 } },
         async provider =>
         {
             SimulationProvider other = provider.OpenController("other");
@@ -27,32 +27,32 @@ public class CallFaultTests
 
             StepOutcome[] outcomes = [.. await first, .. await second];
 
-            outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(10);
-            outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => outcome.MayRetry && outcome.RetryAfter > TimeSpan.Zero);
+            outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(10);
+            outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => outcome.CanRetry && outcome.RetryAfter > TimeSpan.Zero);
         });
 
     [Fact]
     public Task F_PROV_02_errors_of_the_service_hit_as_many_calls_as_told_and_leave_nothing_behind() => Simulate(new SimulationOptions(), async provider =>
     {
-        provider.Inject(new FailCalls(CallFailure.Busy) { Chance = 0.3 });
+        provider.Inject(new FailCalls(CallFailure.Busy) { Probability = 0.3 });
 
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(Orders.CreateNodes(1_000));
 
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBeInRange(250, 350);
-        failed.ShouldAllBe(outcome => outcome.MayRetry && outcome.Problem!.Code == ProblemCode.ProviderBusy);
+        failed.ShouldAllBe(outcome => outcome.CanRetry && outcome.Problem!.Code == ProblemCode.ProviderUnavailable);
         (await provider.ObserveAsync(null)).Count.ShouldBe(1_000 - failed.Length);
     });
 
-    [Theory, InlineData(CallFailure.LostCall, 0), InlineData(CallFailure.LostAnswer, 1)]
+    [Theory, InlineData(CallFailure.RequestLost, 0), InlineData(CallFailure.ResponseLost, 1)]
     public Task F_PROV_03_without_an_answer_the_outcome_is_unknown_and_the_list_tells(CallFailure failure, int made) => Simulate(new SimulationOptions(), async provider =>
     {
-        provider.Inject(new FailCalls(failure) { CountMax = 1 });
-        StepOrder order = Orders.CreateNode("node-1");
+        provider.Inject(new FailCalls(failure) { MaxCount = 1 });
+        StepRequest order = Orders.CreateNode("node-1");
 
         StepOutcome outcome = (await provider.ApplyAllAsync(order)).Single();
 
-        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Unknown, false, ProblemCode.UnknownOutcome));
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Unknown, false, ProblemCode.CallOutcomeUnknown));
         provider.Elapsed.ShouldBe(30 * Second);
         (await provider.ObserveAsync(null)).Select(one => one.Tag.Token).ShouldBe(Enumerable.Repeat(order.Token, made));
     });
@@ -60,12 +60,12 @@ public class CallFaultTests
     [Fact]
     public Task F_MSG_01_a_call_that_arrives_twice_has_one_effect() => Simulate(new SimulationOptions(), async provider =>
     {
-        provider.Inject(new FailCalls(CallFailure.Doubled));
+        provider.Inject(new FailCalls(CallFailure.Duplicated));
 
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(Orders.CreateNodes(10));
         await Task.Delay(60 * Second, provider.Clock);
 
-        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         (await provider.ObserveAsync(null)).Count.ShouldBe(10);
     });
 
@@ -85,13 +85,13 @@ public class CallFaultTests
     [Fact]
     public Task F_MSG_04_a_step_repeated_after_a_lost_answer_makes_no_second_node() => Simulate(new SimulationOptions(), async provider =>
     {
-        provider.Inject(new FailCalls(CallFailure.LostAnswer) { CountMax = 1 });
-        StepOrder order = Orders.CreateNode("node-1");
+        provider.Inject(new FailCalls(CallFailure.ResponseLost) { MaxCount = 1 });
+        StepRequest order = Orders.CreateNode("node-1");
         await provider.ApplyAllAsync(order);
 
         StepOutcome again = (await provider.ApplyAllAsync(order)).Single();
 
-        again.Result.ShouldBe(StepResult.Done);
+        again.Result.ShouldBe(StepResult.Succeeded);
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     });
 
@@ -99,8 +99,8 @@ public class CallFaultTests
     public Task F_PROV_12_credentials_that_end_midway_stop_the_wave_and_keep_what_was_done() => Simulate(
         new SimulationOptions
         {
-            Calls = new CallModel { AtOnceMax = 10 },
-            Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(120), new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.All, For = 60 * Second }),
+            Calls = new CallModel { MaxConcurrency = 10 },
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(120), new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.All, Duration = 60 * Second }),
         },
         async provider =>
         {
@@ -119,7 +119,7 @@ public class CallFaultTests
                 stop = thrown;
             }
 
-            stop!.Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+            stop!.Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
             outcomes.Count.ShouldBeInRange(1, 90);
             await Task.Delay(61 * Second, provider.Clock);
             (await provider.ObserveAsync(null)).Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);

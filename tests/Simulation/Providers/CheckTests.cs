@@ -7,7 +7,7 @@ public class CheckTests
     [Fact]
     public async Task F_PROV_07_every_reason_against_a_topology_is_told_at_once_with_its_numbers()
     {
-        CloudModel small = new() { CapacityCount = 5, QuotaCount = 3, NodeCpusMax = 2 };
+        CloudModel small = new() { CapacityCount = 5, QuotaCount = 3, MaxNodeCpus = 2 };
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = small, Clouds = ValueMap<CloudModel>.Empty.With("hotel", small) } };
         Topology topology = Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(6).WithNode(node => node with { Cpus = 4 }).Build()).Build();
 
@@ -36,7 +36,7 @@ public class CheckTests
     [Fact]
     public async Task A_service_container_has_one_simulation()
     {
-        await using ServiceProvider services = new ServiceCollection().AddSimulation(seed: 42).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSimulationProvider(seed: 42).BuildServiceProvider();
 
         IProvider provider = services.GetRequiredService<IProvider>();
 

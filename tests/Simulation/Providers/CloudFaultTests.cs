@@ -10,7 +10,7 @@ public class CloudFaultTests
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(Orders.CreateNodes(10, "hotel"));
         ValueList<StepOutcome> again = await provider.ApplyAllAsync(Orders.CreateNodes(10, "hotel"));
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(7);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(7);
         again.ShouldBe(outcomes, ignoreOrder: true);
         (await provider.ObserveAsync(null)).Count.ShouldBe(7);
     });
@@ -24,24 +24,24 @@ public class CloudFaultTests
         {
             StepOutcome refused = (await provider.ApplyAllAsync(Orders.CreateNodes(5, "hotel"))).Single(outcome => outcome.Result == StepResult.Failed);
 
-            (refused.MayRetry, refused.Problem!.Code.Word, refused.Problem.Found).ShouldBe((false, word, found));
+            (refused.CanRetry, refused.Problem!.Code.Name, refused.Problem.Message).ShouldBe((false, word, found));
         });
 
     [Fact]
     public Task F_PROV_07_what_others_take_is_missing_while_they_have_it() => Simulate(Clouds(new CloudModel { CapacityCount = 4 }), async provider =>
     {
-        provider.Inject(new LimitCloud("hotel") { CapacityCount = 0, For = 60 * Second });
-        (await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotel"))).Single().Problem!.Code.ShouldBe(ProblemCode.Capacity);
+        provider.Inject(new LimitCloud("hotel") { CapacityCount = 0, Duration = 60 * Second });
+        (await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotel"))).Single().Problem!.Code.ShouldBe(ProblemCode.InsufficientCapacity);
 
         await Task.Delay(61 * Second, provider.Clock);
 
-        (await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotel"))).Single().Result.ShouldBe(StepResult.Done);
+        (await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotel"))).Single().Result.ShouldBe(StepResult.Succeeded);
     });
 
     [Fact]
     public Task F_PROV_05_lists_show_what_is_new_or_gone_only_later_and_each_change_once() => Simulate(new SimulationOptions(), async provider =>
     {
-        provider.Inject(new DelayLists(60 * Second) { For = 300 * Second });
+        provider.Inject(new DelayListUpdates(60 * Second) { Duration = 300 * Second });
         Resource node = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single().Resource!;
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
         await Task.Delay(61 * Second, provider.Clock);
@@ -50,19 +50,19 @@ public class CloudFaultTests
         await provider.ApplyAllAsync(Orders.DestroyNode(node));
 
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldBe([node.Id]);
-        (await provider.ApplyAllAsync(Orders.DestroyNode(node))).Single().Result.ShouldBe(StepResult.Done);
+        (await provider.ApplyAllAsync(Orders.DestroyNode(node))).Single().Result.ShouldBe(StepResult.Succeeded);
         await Task.Delay(61 * Second, provider.Clock);
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
     });
 
     [Fact]
     public Task F_PROV_06_pages_that_change_while_they_are_read_give_each_resource_once() => Simulate(
-        new SimulationOptions { Calls = new CallModel { PageItems = 10 } },
+        new SimulationOptions { Calls = new CallModel { PageSize = 10 } },
         async provider =>
         {
             ValueList<StepOutcome> made = await provider.ApplyAllAsync(Orders.CreateNodes(100));
             Task<ValueList<Resource>> listing = provider.ObserveAsync(null);
-            ValueList<StepOrder> removals = made.Where((_, index) => index % 2 == 0).Select(outcome => Orders.DestroyNode(outcome.Resource!)).ToValueList();
+            ValueList<StepRequest> removals = made.Where((_, index) => index % 2 == 0).Select(outcome => Orders.DestroyNode(outcome.Resource!)).ToValueList();
 
             await provider.ApplyAllAsync(removals);
             ValueList<Resource> found = await listing;
@@ -73,7 +73,7 @@ public class CloudFaultTests
 
     [Fact]
     public Task F_PROV_06_a_list_without_end_is_given_up() => Simulate(
-        new SimulationOptions { Calls = new CallModel { PageItems = 10, PagesMax = 50 } },
+        new SimulationOptions { Calls = new CallModel { PageSize = 10, MaxPages = 50 } },
         async provider =>
         {
             await provider.ApplyAllAsync(Orders.CreateNodes(100));
@@ -82,12 +82,12 @@ public class CloudFaultTests
 
             ProviderException failure = await Failures.OfAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-            failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
+            failure.Problems.Single().Code.ShouldBe(ProblemCode.EndlessListing);
         });
 
     [Theory, InlineData(120), InlineData(30), InlineData(0)]
     public Task F_PROV_08_a_spot_node_shows_when_it_ends_and_is_gone_then(int notice) => Simulate(
-        Clouds(new CloudModel { IsSpot = true, SpotNotice = notice * Second }),
+        Clouds(new CloudModel { IsSpot = true, SpotNoticePeriod = notice * Second }),
         async provider =>
         {
             await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotel"));
@@ -112,11 +112,11 @@ public class CloudFaultTests
         await Task.Delay(TimeSpan.FromDays(1), provider.Clock);
         (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Pending);
 
-        (await provider.ApplyAllAsync(Orders.DestroyNode(node))).Single().Result.ShouldBe(StepResult.Done);
+        (await provider.ApplyAllAsync(Orders.DestroyNode(node))).Single().Result.ShouldBe(StepResult.Succeeded);
         await Task.Delay(TimeSpan.FromDays(1), provider.Clock);
 
-        (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Leaving);
-        (await provider.ApplyAllAsync(Orders.CreateNode("node-2", "hotel"))).Single().Problem!.Code.ShouldBe(ProblemCode.Capacity);
+        (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Deleting);
+        (await provider.ApplyAllAsync(Orders.CreateNode("node-2", "hotel"))).Single().Problem!.Code.ShouldBe(ProblemCode.InsufficientCapacity);
     });
 
     [Fact]
@@ -129,7 +129,7 @@ public class CloudFaultTests
         await provider.ApplyAllAsync(Orders.DestroyNode(node));
         StepOutcome done = (await provider.ApplyAllAsync(Orders.DestroyGroup(group))).Single();
 
-        (refused.Result, refused.MayRetry, refused.Problem!.Code, done.Result).ShouldBe((StepResult.Failed, true, ProblemCode.ResourceInUse, StepResult.Done));
+        (refused.Result, refused.CanRetry, refused.Problem!.Code, done.Result).ShouldBe((StepResult.Failed, true, ProblemCode.ResourceInUse, StepResult.Succeeded));
     });
 
     [Fact]
@@ -137,14 +137,14 @@ public class CloudFaultTests
     {
         provider.Inject(new ReuseIds());
         Resource old = (await provider.ApplyAllAsync(Orders.CreateNode("node-1", token: "first"))).Single().Resource!;
-        StepOrder removal = Orders.DestroyNode(old);
+        StepRequest removal = Orders.DestroyNode(old);
         await provider.ApplyAllAsync(removal);
         Resource young = (await provider.ApplyAllAsync(Orders.CreateNode("node-1", token: "second"))).Single().Resource!;
 
         StepOutcome late = (await provider.ApplyAllAsync(removal)).Single();
 
         young.Id.ShouldBe(old.Id);
-        late.Result.ShouldBe(StepResult.Done);
+        late.Result.ShouldBe(StepResult.Succeeded);
         (await provider.ObserveAsync(null)).Single().ShouldBe(young);
         await Failures.OfAsync<Scalewright.Agents.AgentException>(() => provider.ConnectAsync(old));
     });
@@ -167,12 +167,12 @@ public class CloudFaultTests
     {
         Owner other = new(new Scalewright.Journals.Lineage(2), "demo");
         Resource foreign = (await provider.ApplyAllAsync(Orders.CreateNode("node-1", owner: other))).Single().Resource!;
-        StepOrder removal = Orders.DestroyNode(foreign);
+        StepRequest removal = Orders.DestroyNode(foreign);
 
         StepOutcome refused = (await provider.ApplyAllAsync(removal with { Tag = removal.Tag with { Owner = Orders.Owner } })).Single();
         StepOutcome nameless = (await provider.ApplyAllAsync(removal with { Tag = removal.Tag with { Owner = Orders.Owner, Token = "other" }, ResourceId = null })).Single();
 
-        (refused.Problem!.Code, nameless.Result).ShouldBe((ProblemCode.ForeignResource, StepResult.Done));
+        (refused.Problem!.Code, nameless.Result).ShouldBe((ProblemCode.ForeignResource, StepResult.Succeeded));
         (await provider.ObserveAsync(null)).Single().ShouldBe(foreign);
     });
 
@@ -183,7 +183,7 @@ public class CloudFaultTests
 
         StepOutcome refused = (await provider.ApplyAllAsync(Orders.CreateNode("node-2", epoch: 1))).Single();
 
-        (refused.Result, refused.MayRetry, refused.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.StaleLease));
+        (refused.Result, refused.CanRetry, refused.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.LeaseLost));
         (await provider.ObserveAsync(null)).Count.ShouldBe(1);
     });
 

@@ -8,7 +8,7 @@ public class ControllerFaultTests
     public async Task F_PROC_02_a_killed_program_never_goes_on_and_what_it_asked_for_happens_all_the_same()
     {
         FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(80), new KillController());
-        await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults, Calls = new CallModel { AtOnceMax = 10 } } };
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults, Calls = new CallModel { MaxConcurrency = 10 } } };
         int told = 0;
         bool unwound = false;
 
@@ -39,7 +39,7 @@ public class ControllerFaultTests
     [Fact]
     public async Task F_PROC_05_a_frozen_controller_goes_on_where_it_was_and_finds_that_another_has_taken_over()
     {
-        FaultSchedule faults = FaultSchedule.Empty.Add(10 * Second, new FreezeController { For = 100 * Second });
+        FaultSchedule faults = FaultSchedule.Empty.Add(10 * Second, new FreezeController { Duration = 100 * Second });
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults } };
         SimulationProvider other = provider.OpenController("other");
 
@@ -51,10 +51,10 @@ public class ControllerFaultTests
             StepOutcome refused = await AskAsync(provider, 15 * Second, epoch: 1);
 
             await next;
-            taken!.Result.ShouldBe(StepResult.Done);
+            taken!.Result.ShouldBe(StepResult.Succeeded);
 
             provider.Elapsed.ShouldBeInRange(110 * Second, 111 * Second);
-            refused.Problem!.Code.ShouldBe(ProblemCode.StaleLease);
+            refused.Problem!.Code.ShouldBe(ProblemCode.LeaseLost);
         });
     }
 
@@ -66,8 +66,8 @@ public class ControllerFaultTests
         await provider.RunAsync(async () =>
         {
             long start = provider.Clock.GetTimestamp();
-            provider.Inject(new JumpClock("controller", TimeSpan.FromDays(3_650)) { For = 60 * Second });
-            provider.Inject(new DelayTimers(DurationModel.Fixed(5 * Second)) { For = 60 * Second });
+            provider.Inject(new JumpClock("controller", TimeSpan.FromDays(3_650)) { Duration = 60 * Second });
+            provider.Inject(new DelayTimers(DurationModel.Fixed(5 * Second)) { Duration = 60 * Second });
             provider.Clock.GetUtcNow().Year.ShouldBe(2009);
 
             await Task.Delay(10 * Second, provider.Clock);

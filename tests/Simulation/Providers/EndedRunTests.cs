@@ -61,7 +61,7 @@ public class EndedRunTests
 
         await OpenAsync(provider);
         await provider.RunAsync(async token =>
-            (await Failures.OfAsync<StateException>(() => kept!.DestroyAsync(token))).Problems[0].Code.ShouldBe(ProblemCode.StaleLease));
+            (await Failures.OfAsync<StateException>(() => kept!.DestroyAsync(token))).Problems[0].Code.ShouldBe(ProblemCode.LeaseLost));
     }
 
     private static async Task LeaveAsync<TException>(Func<SimulationProvider, CancellationToken, Task> end, CancellationToken cancellationToken = default)

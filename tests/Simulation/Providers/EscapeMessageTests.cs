@@ -69,7 +69,7 @@ public class EscapeMessageTests
 
     private static async Task<SimulationEscapedException> EscapeAsync(Func<SimulationProvider, CancellationToken, Task> program, bool tracesWaits = false)
     {
-        await using SimulationProvider provider = new() { Options = new() { TraceWaits = tracesWaits } };
+        await using SimulationProvider provider = new() { Options = new() { IsWaitTracingEnabled = tracesWaits } };
         return await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(token => program(provider, token)));
     }
 

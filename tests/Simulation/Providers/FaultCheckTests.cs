@@ -7,23 +7,23 @@ public class FaultCheckTests
 
     public static TheoryData<Fault, string[]> Wrong { get; } = new()
     {
-        { new FailCalls(CallFailure.Busy) { Chance = double.NaN, CountMax = 0, Cloud = "hotle" }, ["FailCalls.CountMax: 0 is below 1; use 1 or more", "FailCalls.Chance: NaN is no chance; use 0 to 1", "FailCalls.Cloud: there is no cloud 'hotle'; did you mean 'hotel'? use one of 'hotel'"] },
-        { new FailBoots { Chance = 1.5, For = -Second }, ["FailBoots.For: -00:00:01 is below 0; use 0 or more", "FailBoots.Chance: 1.5 is no chance; use 0 to 1"] },
-        { new DelayLists(-Second), ["DelayLists.By: -00:00:01 is below 0; use 0 or more"] },
+        { new FailCalls(CallFailure.Busy) { Probability = double.NaN, MaxCount = 0, Cloud = "hotle" }, ["FailCalls.MaxCount: 0 is below 1; use 1 or more", "FailCalls.Probability: NaN is no chance; use 0 to 1", "FailCalls.Cloud: there is no cloud 'hotle'; did you mean 'hotel'? use one of 'hotel'"] },
+        { new FailBoots { Probability = 1.5, Duration = -Second }, ["FailBoots.Duration: -00:00:01 is below 0; use 0 or more", "FailBoots.Probability: 1.5 is no chance; use 0 to 1"] },
+        { new DelayListUpdates(-Second), ["DelayListUpdates.Delay: -00:00:01 is below 0; use 0 or more"] },
         { new LimitCloud("motel") { CapacityCount = -1, QuotaCount = -2 }, ["LimitCloud.Cloud: there is no cloud 'motel'; did you mean 'hotel'? use one of 'hotel'", "LimitCloud.CapacityCount: -1 is below 0; use 0 or more", "LimitCloud.QuotaCount: -2 is below 0; use 0 or more"] },
-        { new ReclaimSpot("x", -1), ["ReclaimSpot.Cloud: there is no cloud 'x'; use one of 'hotel'", "ReclaimSpot.CountMax: -1 is below 0; use 0 or more"] },
-        { new ChangeDisk(new DiskModel { FlushFailure = -0.1, CapacityBytes = -1 }), ["ChangeDisk.Disk.CapacityBytes: -1 is below 0; use 0 or more", "ChangeDisk.Disk.FlushFailure: -0.1 is no chance; use 0 to 1"] },
-        { new FailCalls((CallFailure)9) { Kinds = (CallKinds)64 }, ["FailCalls.Failure: there is no CallFailure 9; use Busy, Throttled, LostCall, LostAnswer, Doubled, CredentialsRefused", "FailCalls.Kinds: there is no CallKinds 64; use None, Create, Change, Destroy, Steps, List, All"] },
+        { new ReclaimSpot("x", -1), ["ReclaimSpot.Cloud: there is no cloud 'x'; use one of 'hotel'", "ReclaimSpot.MaxCount: -1 is below 0; use 0 or more"] },
+        { new ChangeDisk(new DiskModel { FlushFailureProbability = -0.1, CapacityBytes = -1 }), ["ChangeDisk.Disk.CapacityBytes: -1 is below 0; use 0 or more", "ChangeDisk.Disk.FlushFailureProbability: -0.1 is no chance; use 0 to 1"] },
+        { new FailCalls((CallFailure)9) { Kinds = (CallKinds)64 }, ["FailCalls.Failure: there is no CallFailure 9; use Busy, Throttled, RequestLost, ResponseLost, Duplicated, CredentialsRefused", "FailCalls.Kinds: there is no CallKinds 64; use None, Create, Change, Destroy, Steps, List, All"] },
         { new RemoveResource(null!) { Target = (StepTarget)9 }, ["RemoveResource.Name: it is null; give it a value", "RemoveResource.Target: there is no StepTarget 9; use Network, Group, Node"] },
         { new CrashNode(null!), ["CrashNode.Node: it is null; give it a value"] },
         { new CutLink(null!, null!), ["CutLink.From: it is null; give it a value", "CutLink.To: it is null; give it a value"] },
         { new PartitionHosts(null!, ["node-1", null!]), ["PartitionHosts.First: it is null; give it a value", "PartitionHosts.Second[1]: it is null; give it a value"] },
-        { new DelayCalls(null!), ["DelayCalls.By: it is null; give it a value"] },
+        { new DelayCalls(null!), ["DelayCalls.Delay: it is null; give it a value"] },
         { new ChangeDisk(null!), ["ChangeDisk.Disk: it is null; give it a value"] },
         { new ChangeNetworkLinks(null!), ["ChangeNetworkLinks.Link: it is null; give it a value"] },
-        { new DamageDisk(-1, 1) { Folder = null! }, ["DamageDisk.Folder: it is null; give it a value", "DamageDisk.Position: -1 is below 0; use 0 or more"] },
-        { new DamageDisk(1, 1) { Node = "node-12" }, ["DamageDisk.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
-        { new DamageFile("/a", -1, 1), ["DamageFile.Offset: -1 is below 0; use 0 or more"] },
+        { new CorruptDisk(-1, 1) { Folder = null! }, ["CorruptDisk.Folder: it is null; give it a value", "CorruptDisk.Position: -1 is below 0; use 0 or more"] },
+        { new CorruptDisk(1, 1) { Node = "node-12" }, ["CorruptDisk.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new CorruptFile("/a", -1, 1), ["CorruptFile.Offset: -1 is below 0; use 0 or more"] },
         { new CrashNode("node-12"), ["CrashNode.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FreezeNode("Node-1"), ["FreezeNode.Node: there is no node 'Node-1' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FillDisk(null!), ["FillDisk.Node: it is null; give it a value"] },
@@ -40,7 +40,7 @@ public class FaultCheckTests
         ProviderException refused = Should.Throw<ProviderException>(() => provider.Inject(fault));
 
         refused.Problems.Select(problem => problem.ToString()).ShouldBe(problems);
-        provider.MissedFaults.ShouldBeEmpty();
+        provider.UnmatchedFaults.ShouldBeEmpty();
     });
 
     [Fact]
@@ -50,13 +50,13 @@ public class FaultCheckTests
         {
             Options = Hotel with
             {
-                Faults = FaultSchedule.Empty.Add(-Second, new ReuseIds()).Add(Second, new CrashNode("node-1")).Add(Second, new HangBoots { Cloud = "hotels", For = -Second }),
+                Faults = FaultSchedule.Empty.Add(-Second, new ReuseIds()).Add(Second, new CrashNode("node-1")).Add(Second, new HangBoots { Cloud = "hotels", Duration = -Second }),
             },
         };
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.RunAsync(_ => Task.CompletedTask));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["Faults[0] ReuseIds.At", "Faults[2] HangBoots.For", "Faults[2] HangBoots.Cloud"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["Faults[0] ReuseIds.At", "Faults[2] HangBoots.Duration", "Faults[2] HangBoots.Cloud"]);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class FaultCheckTests
             await provider.ApplyAllAsync(Orders.CreateNodes(2, "hotel"));
             await Task.Delay(700 * Second, provider.Clock);
 
-            provider.MissedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: there is no node 'node-3' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"]);
+            provider.UnmatchedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: there is no node 'node-3' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"]);
             (await provider.ObserveAsync(null)).Single(resource => resource.State == ResourceState.Failed).Tag.Name.ShouldBe("node-1");
         });
 
@@ -81,15 +81,15 @@ public class FaultCheckTests
 
         await Failures.OfAsync<Scalewright.Agents.AgentException>(() => provider.ConnectAsync(node));
 
-        provider.MissedFaults.Single().Found.ShouldBe("there is no host 'node-1' now");
-        provider.MissedFaults.Single().Severity.ShouldBe(ProblemSeverity.Warning);
+        provider.UnmatchedFaults.Single().Message.ShouldBe("there is no host 'node-1' now");
+        provider.UnmatchedFaults.Single().Severity.ShouldBe(ProblemSeverity.Warning);
     });
 
     [Fact]
     public Task A_fault_longer_than_time_lasts_for_good() => Simulate(Hotel, async provider =>
     {
         await Task.Delay(Second, provider.Clock);
-        provider.Inject(new DelayLists(Second) { For = TimeSpan.MaxValue });
+        provider.Inject(new DelayListUpdates(Second) { Duration = TimeSpan.MaxValue });
     });
 
     private static async Task Simulate(SimulationOptions options, Func<SimulationProvider, Task> story)

@@ -6,12 +6,12 @@ public class FaultScheduleTests
 
     private static readonly SimulationOptions Options = new()
     {
-        HashSteps = true,
-        Cloud = new CloudModel { Machine = new MachineModel { Boot = DurationModel.LogNormal(30 * Second, 0.5), BootFailure = 0.1 } },
+        IsTraceHashEnabled = true,
+        Cloud = new CloudModel { Machine = new MachineModel { BootDelay = DurationModel.LogNormal(30 * Second, 0.5), BootFailureProbability = 0.1 } },
         Calls = new CallModel { Latency = DurationModel.LogNormal(TimeSpan.FromMilliseconds(100), 0.5), ConsistencyWindow = 10 * Second },
         Faults = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Chance = 0.2, For = 20 * Second })
-            .Add(TimeSpan.Zero, new FailBoots { Chance = 0.3 })
+            .Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Probability = 0.2, Duration = 20 * Second })
+            .Add(TimeSpan.Zero, new FailBoots { Probability = 0.3 })
             .Add(40 * Second, new CrashNode("node-3"))
             .Add(50 * Second, new RemoveResource("node-4")),
     };
@@ -42,9 +42,9 @@ public class FaultScheduleTests
     [Fact]
     public void Schedules_are_equal_by_content_and_say_what_happens()
     {
-        FaultSchedule same = FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { For = Second });
+        FaultSchedule same = FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { Duration = Second });
 
-        same.ShouldBe(FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { For = Second }));
+        same.ShouldBe(FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { Duration = Second }));
         same.Without(0).Faults.Count.ShouldBe(1);
         same.ToString().ShouldBe("00:00:40 crash of node node-3\n00:00:50 the link a ↔ b is cut for 00:00:01");
         Should.Throw<ArgumentOutOfRangeException>(() => same.Without(1, 2));
@@ -59,7 +59,7 @@ public class FaultScheduleTests
             await Task.Delay(300 * Second, provider.Clock);
             await provider.ObserveAsync(null);
         });
-        string[] events = [.. Enumerable.Range(1, 50).SelectMany(number => provider.LastEventsOf($"node-{number}").Select(one => $"node-{number} {one}"))];
+        string[] events = [.. Enumerable.Range(1, 50).SelectMany(number => provider.GetRecentEvents($"node-{number}").Select(one => $"node-{number} {one}"))];
         return (provider.TraceHash, events);
     }
 }

@@ -21,14 +21,14 @@ public class FullDiskClusterTests
             {
                 await using Cluster cluster = await Builder(provider).ProvisionAsync(token);
                 provider.Inject(new ChangeDisk(DiskModel.Default with { CapacityBytes = Capacity }));
-                long used = Capacity - provider.Files.GetFreeBytes("/");
+                long used = Capacity - provider.FileSystem.GetFreeBytes("/");
                 provider.Inject(new ChangeDisk(DiskModel.Default with { CapacityBytes = used + random.Next(2000) }));
             });
 
             for (int program = 0; program < Programs; program++)
             {
                 TimeSpan end = TimeSpan.FromMilliseconds(random.Next(1, 1500));
-                KillController kill = new() { LosesPower = random.Next(2) == 0 };
+                KillController kill = new() { IsPowerLoss = random.Next(2) == 0 };
                 await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(token => WorkAsync(provider, kill, end, () => refused++, token)));
             }
 
@@ -39,7 +39,7 @@ public class FullDiskClusterTests
                 (await cluster.DestroyAsync(token)).Succeeded.ShouldBeTrue($"seed {seed}");
             });
             await provider.RunAsync(async token => (await provider.ObserveAsync(null, token)).ShouldBeEmpty($"seed {seed}"));
-            provider.Files.List(Folder).ShouldNotContain(name => name.EndsWith(".tmp", StringComparison.Ordinal), $"seed {seed}");
+            provider.FileSystem.List(Folder).ShouldNotContain(name => name.EndsWith(".tmp", StringComparison.Ordinal), $"seed {seed}");
         }
 
         refused.ShouldBeGreaterThan(25);
@@ -81,5 +81,5 @@ public class FullDiskClusterTests
         .Build();
 
     private static ClusterBuilder Builder(SimulationProvider provider) =>
-        Cluster.Create(Sized(Nodes)).UseProvider(provider).WithState(Folder).WithLifetime(ClusterLifetime.Kept);
+        Cluster.Create(Sized(Nodes)).UseProvider(provider).WithState(Folder).WithLifetime(ClusterLifetime.Persistent);
 }

@@ -14,8 +14,8 @@ public class KilledClusterTests
             TimeSpan at = TimeSpan.FromMilliseconds((seed * 7) + 1);
             SimulationOptions options = new()
             {
-                Calls = new CallModel { AtOnceMax = 5 },
-                Faults = FaultSchedule.Empty.Add(at, new KillController { LosesPower = seed % 2 == 0 }),
+                Calls = new CallModel { MaxConcurrency = 5 },
+                Faults = FaultSchedule.Empty.Add(at, new KillController { IsPowerLoss = seed % 2 == 0 }),
             };
             await using SimulationProvider provider = new() { Seed = seed, Options = options };
             killed += await IsKilledAsync(provider) ? 1 : 0;
@@ -54,5 +54,5 @@ public class KilledClusterTests
         .Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(Nodes).Build()).Build())
         .UseProvider(provider)
         .WithState(Folder)
-        .WithSettings(settings => settings with { Files = provider.Files });
+        .WithOptions(settings => settings with { FileSystem = provider.FileSystem });
 }

@@ -19,14 +19,14 @@ public class LifeOfNodesTests
         });
 
         course.ShouldBe([(ResourceState.Pending, 0.05), (ResourceState.Ready, 30)]);
-        provider.LastEventsOf("node-1").Select(one => one.ToString())
+        provider.GetRecentEvents("node-1").Select(one => one.ToString())
             .ShouldBe(["00:00:00.0250000 it was made", "00:00:00.0250000 its machine boots", "00:00:30.0250000 its machine runs"]);
     }
 
     [Fact]
     public async Task A_machine_that_does_not_boot_makes_its_node_fail()
     {
-        MachineModel machine = new() { BootFailure = 1 };
+        MachineModel machine = new() { BootFailureProbability = 1 };
         await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = new CloudModel { Machine = machine } } };
 
         await provider.RunAsync(async () =>
@@ -48,7 +48,7 @@ public class LifeOfNodesTests
             ValueList<Resource> found = await provider.ObserveAsync(Orders.Owner);
             found.Count.ShouldBe(200);
             ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(found.Select(node => Orders.DestroyNode(node)).ToValueList());
-            outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done && outcome.Resource == null);
+            outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded && outcome.Resource == null);
             (await provider.ObserveAsync(null)).ShouldBeEmpty();
         });
     }
@@ -95,12 +95,12 @@ public class LifeOfNodesTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_stall_names_the_place_of_the_user_and_none_of_ours(bool traced)
     {
-        await using SimulationProvider provider = new() { Options = new SimulationOptions { TraceWaits = traced } };
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { IsWaitTracingEnabled = traced } };
 
         SimulationStalledException stalled = await Should.ThrowAsync<SimulationStalledException>(() => provider.RunAsync(async _ => await new TaskCompletionSource().Task));
 
         stalled.Waits.ShouldNotBeEmpty();
-        stalled.Waits.ShouldAllBe(wait => wait.Place.Contains(nameof(LifeOfNodesTests) + ".cs:line", StringComparison.Ordinal));
+        stalled.Waits.ShouldAllBe(wait => wait.Location.Contains(nameof(LifeOfNodesTests) + ".cs:line", StringComparison.Ordinal));
         stalled.Message.ShouldNotContain("Controller.cs");
     }
 

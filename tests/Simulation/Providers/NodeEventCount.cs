@@ -8,7 +8,7 @@ internal sealed class NodeEventCount
 
     public int Of(SimulationProvider? provider, IEnumerable<string> nodes)
     {
-        string events = string.Join('\n', nodes.SelectMany(name => provider?.LastEventsOf(name) ?? []));
+        string events = string.Join('\n', nodes.SelectMany(name => provider?.GetRecentEvents(name) ?? []));
         _count += events == _events ? 0 : 1;
         _events = events;
         return _count;

@@ -12,8 +12,8 @@ public class NodeFaultTests
         (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Failed);
         AgentException failure = await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
 
-        failure.Code.ShouldBe(ProblemCode.DeadlinePassed);
-        provider.LastEventsOf("node-1")[^1].What.ShouldBe("its machine failed");
+        failure.Code.ShouldBe(ProblemCode.TimedOut);
+        provider.GetRecentEvents("node-1")[^1].Description.ShouldBe("its machine failed");
     });
 
     [Fact]
@@ -43,7 +43,7 @@ public class NodeFaultTests
             before = connection.BootId;
         }
 
-        provider.Inject(new RestartNode("node-1") { For = 60 * Second });
+        provider.Inject(new RestartNode("node-1") { Duration = 60 * Second });
         await Task.Delay(59 * Second, provider.Clock);
         await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
         await Task.Delay(32 * Second, provider.Clock);
@@ -60,7 +60,7 @@ public class NodeFaultTests
         Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "100"]));
         await Task.Delay(Second, provider.Clock);
 
-        provider.Inject(new CrashAgent("node-1") { For = 60 * Second });
+        provider.Inject(new CrashAgent("node-1") { Duration = 60 * Second });
         AgentException refused = await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
         await Task.Delay(61 * Second, provider.Clock);
         await using INodeConnection again = await provider.ConnectAsync(node);
@@ -75,8 +75,8 @@ public class NodeFaultTests
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);
         await connection.PutFileAsync("/data/kept", new MemoryStream([1, 2, 3]));
-        provider.Inject(new FillDisk("node-1") { For = 60 * Second });
-        provider.Inject(new FillDisk("node-1") { For = 30 * Second });
+        provider.Inject(new FillDisk("node-1") { Duration = 60 * Second });
+        provider.Inject(new FillDisk("node-1") { Duration = 30 * Second });
 
         AgentException refused = await Failures.OfAsync<AgentException>(() => connection.PutFileAsync("/data/more", new MemoryStream([4])));
         await Task.Delay(31 * Second, provider.Clock);
@@ -94,7 +94,7 @@ public class NodeFaultTests
     public Task A_frozen_node_answers_when_it_goes_on() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);
-        provider.Inject(new FreezeNode("node-1") { For = 8 * Second });
+        provider.Inject(new FreezeNode("node-1") { Duration = 8 * Second });
 
         TimeSpan time = await connection.PingAsync();
 
@@ -116,7 +116,7 @@ public class NodeFaultTests
     [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true)]
     public Task F_NET_01_and_02_a_node_cut_off_in_any_direction_cannot_be_reached_until_it_is_healed(bool inbound, bool outbound) => Simulate(async (provider, node) =>
     {
-        provider.Inject(new IsolateHost("node-1") { Inbound = inbound, Outbound = outbound, For = 60 * Second });
+        provider.Inject(new IsolateHost("node-1") { BlocksInbound = inbound, BlocksOutbound = outbound, Duration = 60 * Second });
 
         await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
         (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Ready);
@@ -129,8 +129,8 @@ public class NodeFaultTests
     [Fact]
     public Task F_NET_03_cuts_that_overlap_end_each_in_its_time() => Simulate(async (provider, node) =>
     {
-        provider.Inject(new PartitionHosts(["controller"], ["node-1", "node-2"]) { For = 30 * Second });
-        provider.Inject(new CutLink("node-1", "controller") { OneWay = true, For = 90 * Second });
+        provider.Inject(new PartitionHosts(["controller"], ["node-1", "node-2"]) { Duration = 30 * Second });
+        provider.Inject(new CutLink("node-1", "controller") { IsOneWay = true, Duration = 90 * Second });
         await Task.Delay(40 * Second, provider.Clock);
         await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
 
@@ -155,7 +155,7 @@ public class NodeFaultTests
     [Fact]
     public Task F_NET_07_an_awful_link_makes_a_transfer_slow_and_leaves_it_whole() => Simulate(async (provider, node) =>
     {
-        LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = 8_000, Loss = 0.1 };
+        LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), MaxBytesPerSecond = 8_000, Loss = 0.1 };
         provider.Inject(new ChangeLink("controller", "node-1", awful));
         byte[] content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5_000).Select(number => number.ToString("D5", CultureInfo.InvariantCulture))));
         await using INodeConnection connection = await provider.ConnectAsync(node);
@@ -197,10 +197,10 @@ public class NodeFaultTests
         },
         new SimulationOptions { Programs = ValueMap<SimulatedProgram>.Empty.With("double", DoubleAsync) });
 
-    private static async Task<int> DoubleAsync(ProgramCall call, CancellationToken cancellationToken)
+    private static async Task<int> DoubleAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
         await Task.Delay(Second, call.Clock, cancellationToken);
-        call.Write((2 * int.Parse(call.Request.Words[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+        call.Write((2 * int.Parse(call.Request.Command[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
         call.WriteError(call.Request.Input);
         return 3;
     }

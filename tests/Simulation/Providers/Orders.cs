@@ -5,31 +5,31 @@ internal static class Orders
 {
     public static Owner Owner { get; } = new(new Scalewright.Journals.Lineage(1), "demo");
 
-    public static StepOrder CreateNode(string name, string cloud = "", string? token = null, long epoch = 1, Owner? owner = null) =>
+    public static StepRequest CreateNode(string name, string cloud = "", string? token = null, long epoch = 1, Owner? owner = null) =>
         Of(new CreateNode("farm", new NodeSpec(name, 1) { Cloud = cloud }), token ?? $"create-{name}", epoch, owner);
 
-    public static ValueList<StepOrder> CreateNodes(int count, string cloud = "", Owner? owner = null) =>
+    public static ValueList<StepRequest> CreateNodes(int count, string cloud = "", Owner? owner = null) =>
         Enumerable.Range(1, count).Select(number => CreateNode($"node-{number}", cloud, owner: owner)).ToValueList();
 
-    public static StepOrder DestroyNode(Resource node, string? token = null, long epoch = 1) =>
+    public static StepRequest DestroyNode(Resource node, string? token = null, long epoch = 1) =>
         Of(new DestroyNode("farm", new NodeSpec(node.Tag.Name, 1)), token ?? $"destroy-{node.Id}", epoch, node.Tag.Owner) with { ResourceId = node.Id };
 
-    public static StepOrder CreateGroup(string name) => Of(new CreateGroup(new NodeGroup(name, "builtin@1.0.0")), $"create-{name}");
+    public static StepRequest CreateGroup(string name) => Of(new CreateGroup(new NodeGroup(name, "builtin@1.0.0")), $"create-{name}");
 
-    public static StepOrder DestroyGroup(Resource group) =>
+    public static StepRequest DestroyGroup(Resource group) =>
         Of(new DestroyGroup(new NodeGroup(group.Tag.Name, "builtin@1.0.0")), $"destroy-{group.Id}") with { ResourceId = group.Id };
 
-    public static StepOrder Of(PlanStep step, string token, long epoch = 1, Owner? owner = null) =>
+    public static StepRequest Of(PlanStep step, string token, long epoch = 1, Owner? owner = null) =>
         new(step, new ResourceTag(owner ?? Owner, step.Target, step.Name, token)
         {
             Group = step.Target == StepTarget.Node ? "farm" : "",
-            Digest = SpecDigest.Of(step),
+            Digest = SpecDigest.Compute(step),
             Epoch = epoch,
         });
 
     public static Task RunAsync(this IProvider provider, Func<Task> program) => provider.RunAsync(_ => program(), CancellationToken.None);
 
-    public static async Task<ValueList<StepOutcome>> ApplyAllAsync(this IProvider provider, params ValueList<StepOrder> orders)
+    public static async Task<ValueList<StepOutcome>> ApplyAllAsync(this IProvider provider, params ValueList<StepRequest> orders)
     {
         List<StepOutcome> outcomes = [];
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders))

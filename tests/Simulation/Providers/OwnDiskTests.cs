@@ -22,6 +22,6 @@ public class OwnDiskTests
         });
 
         Directory.Exists(Folder).ShouldBeFalse();
-        return provider.Files.List(Folder);
+        return provider.FileSystem.List(Folder);
     }
 }

@@ -13,8 +13,8 @@ public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
         Seed = 7,
         Options = new SimulationOptions
         {
-            Cloud = new CloudModel { Removal = DurationModel.Fixed(TimeSpan.FromSeconds(5)) },
-            Calls = new CallModel { ConsistencyWindow = TimeSpan.FromSeconds(60), PageItems = 7, Latency = DurationModel.LogNormal(TimeSpan.FromMilliseconds(200), 1) },
+            Cloud = new CloudModel { RemovalDelay = DurationModel.Fixed(TimeSpan.FromSeconds(5)) },
+            Calls = new CallModel { ConsistencyWindow = TimeSpan.FromSeconds(60), PageSize = 7, Latency = DurationModel.LogNormal(TimeSpan.FromMilliseconds(200), 1) },
         },
     };
 

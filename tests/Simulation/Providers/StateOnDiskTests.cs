@@ -14,24 +14,24 @@ public class StateOnDiskTests
             await using SimulationProvider provider = new() { Seed = seed };
             await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(async () =>
             {
-                provider.Files.CreateFolder(Folder).ShouldBeTrue();
-                IFile file = provider.Files.Open(Path, FileOpening.Create);
-                file.TryLock().ShouldBe(LockOutcome.Taken);
+                provider.FileSystem.CreateFolder(Folder).ShouldBeTrue();
+                IFile file = provider.FileSystem.Open(Path, FileOpenMode.CreateNew);
+                file.TryLock().ShouldBe(LockOutcome.Acquired);
                 file.Append("safe "u8).ShouldBe(5);
                 await file.FlushAsync();
-                await provider.Files.FlushFolderAsync(Folder);
-                await provider.Files.FlushFolderAsync("./state");
-                await provider.Files.FlushFolderAsync("/");
+                await provider.FileSystem.FlushFolderAsync(Folder);
+                await provider.FileSystem.FlushFolderAsync("./state");
+                await provider.FileSystem.FlushFolderAsync("/");
                 file.Append("not yet"u8);
-                provider.Inject(new KillController { LosesPower = true });
+                provider.Inject(new KillController { IsPowerLoss = true });
                 await file.FlushAsync();
             }));
 
             string text = "";
             await provider.RunAsync(() =>
             {
-                using IFile file = provider.Files.Open(Path, FileOpening.Append);
-                file.TryLock().ShouldBe(LockOutcome.Taken);
+                using IFile file = provider.FileSystem.Open(Path, FileOpenMode.Append);
+                file.TryLock().ShouldBe(LockOutcome.Acquired);
                 byte[] bytes = new byte[file.Length];
                 file.Read(0, bytes);
                 text = Encoding.UTF8.GetString(bytes);
@@ -49,38 +49,38 @@ public class StateOnDiskTests
     {
         await using SimulationProvider provider = new();
         SimulationProvider other = provider.OpenController("other");
-        provider.Files.CreateFolder(Folder);
-        IFile first = provider.Files.Open(Path, FileOpening.AppendOrCreate);
-        IFile second = other.Files.Open(Path, FileOpening.Append);
+        provider.FileSystem.CreateFolder(Folder);
+        IFile first = provider.FileSystem.Open(Path, FileOpenMode.AppendOrCreate);
+        IFile second = other.FileSystem.Open(Path, FileOpenMode.Append);
 
-        (first.TryLock(), second.TryLock()).ShouldBe((LockOutcome.Taken, LockOutcome.Busy));
+        (first.TryLock(), second.TryLock()).ShouldBe((LockOutcome.Acquired, LockOutcome.Busy));
         first.Dispose();
-        second.TryLock().ShouldBe(LockOutcome.Taken);
+        second.TryLock().ShouldBe(LockOutcome.Acquired);
         other.Inject(new KillController { Host = "other" });
-        provider.Files.Open(Path, FileOpening.Append).TryLock().ShouldBe(LockOutcome.Taken);
+        provider.FileSystem.Open(Path, FileOpenMode.Append).TryLock().ShouldBe(LockOutcome.Acquired);
     }
 
     [Fact]
     public async Task F_DISK_01_and_06_a_full_or_failing_disk_says_so_in_the_words_of_the_seam()
     {
         await using SimulationProvider provider = new();
-        provider.Files.CreateFolder(Folder);
-        using IFile file = provider.Files.Open(Path, FileOpening.AppendOrCreate);
+        provider.FileSystem.CreateFolder(Folder);
+        using IFile file = provider.FileSystem.Open(Path, FileOpenMode.AppendOrCreate);
 
-        provider.Inject(new ChangeDisk(new DiskModel { CapacityBytes = 4 }) { For = TimeSpan.FromSeconds(1) });
+        provider.Inject(new ChangeDisk(new DiskModel { CapacityBytes = 4 }) { Duration = TimeSpan.FromSeconds(1) });
         file.Append("12345678"u8).ShouldBe(4);
-        Should.Throw<DiskException>(() => file.Append("5678"u8)).Error.ShouldBe(DiskError.Full);
-        provider.Files.GetFreeBytes(Folder).ShouldBe(0);
-        provider.Inject(new ChangeDisk(new DiskModel { FlushFailure = 1 }));
-        await provider.RunAsync(async () => (await Failures.OfAsync<DiskException>(() => file.FlushAsync().AsTask())).Error.ShouldBe(DiskError.Failed));
+        Should.Throw<FileSystemException>(() => file.Append("5678"u8)).Error.ShouldBe(FileSystemError.Full);
+        provider.FileSystem.GetFreeBytes(Folder).ShouldBe(0);
+        provider.Inject(new ChangeDisk(new DiskModel { FlushFailureProbability = 1 }));
+        await provider.RunAsync(async () => (await Failures.OfAsync<FileSystemException>(() => file.FlushAsync().AsTask())).Error.ShouldBe(FileSystemError.Failed));
 
-        Should.Throw<DiskException>(() => provider.Files.Open("./state/none", FileOpening.Read)).Error.ShouldBe(DiskError.NotFound);
-        Should.Throw<DiskException>(() => provider.Files.Open(Path, FileOpening.Create)).Error.ShouldBe(DiskError.Exists);
-        Should.Throw<DiskException>(() => provider.Files.Open(Folder, FileOpening.Read)).Error.ShouldBe(DiskError.NotPlain);
-        provider.Files.List(Folder).ShouldBe(["journal.log"]);
-        provider.Files.Rename(Path, Folder + "/old.log");
-        (file.IsNamed(Path), file.IsNamed(Folder + "/old.log")).ShouldBe((false, true));
-        provider.Files.Delete(Folder + "/old.log");
-        provider.Files.List(Folder).ShouldBeEmpty();
+        Should.Throw<FileSystemException>(() => provider.FileSystem.Open("./state/none", FileOpenMode.Read)).Error.ShouldBe(FileSystemError.NotFound);
+        Should.Throw<FileSystemException>(() => provider.FileSystem.Open(Path, FileOpenMode.CreateNew)).Error.ShouldBe(FileSystemError.AlreadyExists);
+        Should.Throw<FileSystemException>(() => provider.FileSystem.Open(Folder, FileOpenMode.Read)).Error.ShouldBe(FileSystemError.NotARegularFile);
+        provider.FileSystem.List(Folder).ShouldBe(["journal.log"]);
+        provider.FileSystem.Rename(Path, Folder + "/old.log");
+        (file.IsSameFile(Path), file.IsSameFile(Folder + "/old.log")).ShouldBe((false, true));
+        provider.FileSystem.Delete(Folder + "/old.log");
+        provider.FileSystem.List(Folder).ShouldBeEmpty();
     }
 }

@@ -64,15 +64,15 @@ public class FactTests
     [InlineData("Two_of_a_kind", "Two_of_a_kind: two parameters are of the same kind; take a SimulationProvider, a CancellationToken, or both")]
     [InlineData("Async_void", "Async_void: it is async void, so nobody sees its end; make it async Task")]
     [InlineData("A_number", "A_number: it gives Int32; give Task, ValueTask or nothing")]
-    [InlineData("Two_numbers", "Seeds: '0' is no number of seeds; use 1 or more", "TimeLimitMinutes: -1 is below 1; use 1 or more, or leave it out")]
+    [InlineData("Two_numbers", "SeedCount: '0' is no number of seeds; use 1 or more", "VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out")]
     [InlineData("No_such_seeds", "FirstSeed: from 9223372036854775807 on there are no 2 seeds; use a lower one")]
     [InlineData(
         "Four_members",
-        "Check: Wrong has no method 'Nothing'; name one method of the test class",
-        "Nodes: the faults are given too; leave out one of them; FaultDraw.Swarm takes names of nodes",
-        "Faults: Wrong has no static FaultDraw 'NoDraw'; name a static property or field of that type",
-        "Place: Wrong has no static SimulationOptions 'Nowhere'; name a static property or field of that type")]
-    [InlineData("A_nameless_node", "Nodes: a name is null or empty; name nodes that the test makes, or leave it out")]
+        "CheckMethod: Wrong has no method 'Nothing'; name one method of the test class",
+        "FaultNodes: the faults are given too; leave out one of them; FaultGenerator.Swarm takes names of nodes",
+        "FaultsMember: Wrong has no static FaultGenerator 'NoDraw'; name a static property or field of that type",
+        "OptionsMember: Wrong has no static SimulationOptions 'Nowhere'; name a static property or field of that type")]
+    [InlineData("A_nameless_node", "FaultNodes: a name is null or empty; name nodes that the test makes, or leave it out")]
     [InlineData("A_check", "Bad_check: parameter 'text' is of type String; take a SimulationProvider, a CancellationToken, or both", "Bad_check: it gives Boolean; give Task, ValueTask or nothing")]
     public void A_wrong_use_is_a_failing_test_that_names_everything_that_is_wrong(string method, params string[] problems)
     {

@@ -10,10 +10,10 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
         (JsonNode target, string first, string second) = await Begin(site);
 
         (await site.Do("FailoverTargetJob", "target_id", target.Number("id"))).ShouldBeEmpty();
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(second);
 
         (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldBeEmpty();
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(first);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(first);
     });
 
     [Fact]
@@ -37,7 +37,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
         await site.Pass(60);
 
         (await site.IsUpAsync($"{first}.localdomain")).ShouldBeTrue();
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(second);
     });
 
     [Fact]
@@ -47,10 +47,10 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
 
         await site.StopAsync($"{first}.localdomain");
         await site.StopAsync($"{second}.localdomain");
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBeNull();
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBeNull();
 
         await site.StartAsync($"{second}.localdomain");
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(second);
     });
 
     [Fact]
@@ -70,10 +70,10 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     {
         (JsonNode target, string first, string second) = await Begin(site);
 
-        await site.FailOverAsync(target.Text("ha_label"));
+        await site.FailoverAsync(target.Text("ha_label"));
         await site.Until(async () => await site.KnownPlace(Ost) == second);
 
-        await site.FailBackAsync(target.Text("ha_label"));
+        await site.FailbackAsync(target.Text("ha_label"));
         await site.Until(async () => await site.KnownPlace(Ost) == first);
     });
 
@@ -82,14 +82,14 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
     {
         (JsonNode target, string first, string second) = await Begin(site);
 
-        await site.StandbyAsync($"{first}.localdomain", isOn: true);
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        await site.SetStandbyAsync($"{first}.localdomain", isOn: true);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(second);
         await site.Until(async () => (await site.Host($"{first}.localdomain"))["contact"]!.GetValue<bool>(), seconds: 0);
         (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldContain("cannot go to a node");
 
-        await site.StandbyAsync($"{first}.localdomain", isOn: false);
+        await site.SetStandbyAsync($"{first}.localdomain", isOn: false);
         (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldBeEmpty();
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(first);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(first);
     });
 
     private static async Task<(JsonNode Target, string First, string Second)> Begin(IStorageOperations site)

@@ -11,7 +11,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
         foreach (JsonNode target in targets)
         {
             target.Text("state").ShouldBe("mounted");
-            (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe((await site.Pair(target)).First);
+            (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe((await site.Pair(target)).First);
         }
     });
 
@@ -53,13 +53,13 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await Put(site, id, "stopped");
         foreach (JsonNode target in targets)
         {
-            (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBeNull();
+            (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBeNull();
         }
 
         await Put(site, id, "available");
         foreach (JsonNode target in targets)
         {
-            (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldNotBeNull();
+            (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldNotBeNull();
         }
     });
 
@@ -69,10 +69,10 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await site.CreateOne();
         int id = (await site.Manager.ListAsync("filesystem")).Single().Number("id");
 
-        (await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Delete, $"api/filesystem/{id}/"))).ShouldBeEmpty();
+        (await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(HttpMethod.Delete, $"api/filesystem/{id}/"))).ShouldBeEmpty();
 
         (await site.Targets()).ShouldBeEmpty();
-        (await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("two")))).ShouldBeEmpty();
+        (await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("two")))).ShouldBeEmpty();
     });
 
     [Fact]
@@ -95,10 +95,10 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
 
         await site.MountAsync("10.9.0.1", SiteSteps.Mount);
         (await site.ReadFileAsync("10.9.0.1", Path)).ShouldBe("32");
-        (await site.MountsOfAsync("10.9.0.1")).ShouldBe([SiteSteps.Mount]);
+        (await site.GetMountsAsync("10.9.0.1")).ShouldBe([SiteSteps.Mount]);
 
         await site.UnmountAsync("10.9.0.1", SiteSteps.Mount);
-        (await site.MountsOfAsync("10.9.0.1")).ShouldBeEmpty();
+        (await site.GetMountsAsync("10.9.0.1")).ShouldBeEmpty();
     });
 
     [Fact]
@@ -114,7 +114,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     });
 
     private static async Task Put(IStorageOperations site, int id, string state) =>
-        (await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Put, $"api/filesystem/{id}/", new JsonObject { ["state"] = state }))).ShouldBeEmpty();
+        (await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(HttpMethod.Put, $"api/filesystem/{id}/", new JsonObject { ["state"] = state }))).ShouldBeEmpty();
 
     private static Task<string> Refused(IStorageOperations site, JsonNode wanted) => SiteSteps.Refused(() => site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", wanted));
 }

@@ -13,10 +13,10 @@ public interface IStorageOperations
     TimeProvider Clock { get; }
 
     /// <summary>Time allowed beyond the rules; none in virtual time.</summary>
-    TimeSpan Slack { get; }
+    TimeSpan TimeTolerance { get; }
 
     /// <summary>Not logged in.</summary>
-    ManagerClient Manager { get; }
+    StorageManagerClient Manager { get; }
 
     /// <summary>Also starts the agent of the server.</summary>
     Task RegisterAsync(string server, string secret, CancellationToken cancellationToken = default);
@@ -33,41 +33,41 @@ public interface IStorageOperations
     Task<bool> IsUpAsync(string server, CancellationToken cancellationToken = default);
 
     /// <summary>Switches an outlet. A server goes down with its last outlet and comes up with any.</summary>
-    Task SwitchAsync(SiteOutlet outlet, bool isOn, CancellationToken cancellationToken = default);
+    Task SwitchOutletAsync(SiteOutlet outlet, bool isOn, CancellationToken cancellationToken = default);
 
     /// <summary>Blocks all traffic of a server's agent to its manager, or allows it again.</summary>
-    Task CutOffAsync(string server, bool isCut, CancellationToken cancellationToken = default);
+    Task IsolateFromManagerAsync(string server, bool isCut, CancellationToken cancellationToken = default);
 
     /// <summary>The short name of the server that runs a target, or null for none.</summary>
-    Task<string?> PlaceOfAsync(string label, CancellationToken cancellationToken = default);
+    Task<string?> FindTargetServerAsync(string label, CancellationToken cancellationToken = default);
 
     Task StartTargetAsync(string label, CancellationToken cancellationToken = default);
 
     Task StopTargetAsync(string label, CancellationToken cancellationToken = default);
 
     /// <summary>Moves a target to its second server.</summary>
-    Task FailOverAsync(string label, CancellationToken cancellationToken = default);
+    Task FailoverAsync(string label, CancellationToken cancellationToken = default);
 
     /// <summary>Moves a target to its first server.</summary>
-    Task FailBackAsync(string label, CancellationToken cancellationToken = default);
+    Task FailbackAsync(string label, CancellationToken cancellationToken = default);
 
     /// <summary>A server in standby runs no targets but stays a member of its cluster.</summary>
-    Task StandbyAsync(string server, bool isOn, CancellationToken cancellationToken = default);
+    Task SetStandbyAsync(string server, bool isOn, CancellationToken cancellationToken = default);
 
-    Task LogAsync(string server, string line, CancellationToken cancellationToken = default);
+    Task WriteLogAsync(string server, string line, CancellationToken cancellationToken = default);
 
     /// <summary>Versions by package.</summary>
-    Task<ValueMap<string>> PackagesOfAsync(string server, CancellationToken cancellationToken = default);
+    Task<ValueMap<string>> GetPackagesAsync(string server, CancellationToken cancellationToken = default);
 
     /// <summary>Changes the version of a package that servers or workers can install.</summary>
-    Task OfferAsync(string package, string version, bool forWorkers = false, CancellationToken cancellationToken = default);
+    Task PublishPackageAsync(string package, string version, bool forWorkers = false, CancellationToken cancellationToken = default);
 
     /// <param name="mount">In the form <c>nids:/name</c>.</param>
     Task MountAsync(string client, string mount, CancellationToken cancellationToken = default);
 
     Task UnmountAsync(string client, string mount, CancellationToken cancellationToken = default);
 
-    Task<ValueList<string>> MountsOfAsync(string client, CancellationToken cancellationToken = default);
+    Task<ValueList<string>> GetMountsAsync(string client, CancellationToken cancellationToken = default);
 
     /// <summary>Includes files below <c>/proc/fs/lustre</c>.</summary>
     Task<string> ReadFileAsync(string host, string path, CancellationToken cancellationToken = default);

@@ -10,7 +10,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await site.JoinAll();
         int before = await AllGreeted(site);
 
-        await site.LogAsync(SiteSteps.First, "Lustre: one line");
+        await site.WriteLogAsync(SiteSteps.First, "Lustre: one line");
 
         await Grown(site, before + 1, seconds: 11);
     });
@@ -23,7 +23,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
 
         for (int line = 0; line < 200; line++)
         {
-            await site.LogAsync(SiteSteps.First, $"Lustre: line {line}");
+            await site.WriteLogAsync(SiteSteps.First, $"Lustre: line {line}");
         }
 
         await Grown(site, before + 200, seconds: 21);
@@ -35,7 +35,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await site.JoinAll();
         await site.StopAsync(SiteSteps.First);
 
-        (await SiteSteps.Refused(() => site.LogAsync(SiteSteps.First, "nothing"))).ShouldContain("is off");
+        (await SiteSteps.Refused(() => site.WriteLogAsync(SiteSteps.First, "nothing"))).ShouldContain("is off");
     });
 
     [Fact]
@@ -69,10 +69,10 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     [Fact]
     public Task A_new_version_of_a_package_is_what_servers_install_from_then_on() => fixture.RunAsync(async site =>
     {
-        await site.OfferAsync("lustre", "2.9.1");
+        await site.PublishPackageAsync("lustre", "2.9.1");
         await site.JoinAll();
 
-        (await site.PackagesOfAsync(SiteSteps.First))["lustre"].ShouldBe("2.9.1");
+        (await site.GetPackagesAsync(SiteSteps.First))["lustre"].ShouldBe("2.9.1");
     });
 
     /// <summary>Each server logs one line when its session starts.</summary>
@@ -86,7 +86,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     /// <summary>On real nodes, a session may restart in between and log its line again.</summary>
     private static async Task Grown(IStorageOperations site, int count, double seconds)
     {
-        if (site.Slack > TimeSpan.Zero)
+        if (site.TimeTolerance > TimeSpan.Zero)
         {
             await site.Until(async () => await LinesOf(site) >= count, seconds);
             return;

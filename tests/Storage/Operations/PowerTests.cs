@@ -9,7 +9,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     {
         await site.JoinAll();
 
-        await site.SwitchAsync(First.Outlets[0], isOn: false);
+        await site.SwitchOutletAsync(First.Outlets[0], isOn: false);
         await site.Pass(120);
 
         (await site.IsUpAsync(First.Fqdn)).ShouldBeTrue();
@@ -34,7 +34,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
         await site.JoinAll();
         await PowerOff(site);
 
-        await site.SwitchAsync(First.Outlets[1], isOn: true);
+        await site.SwitchOutletAsync(First.Outlets[1], isOn: true);
 
         (await site.IsUpAsync(First.Fqdn)).ShouldBeTrue();
         await site.Until(() => HasBooted(site));
@@ -50,7 +50,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
         foreach (JsonNode target in targets)
         {
             (string first, string second) = await site.Pair(target);
-            (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(first == First.Node ? second : first);
+            (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(first == First.Node ? second : first);
         }
     });
 
@@ -71,11 +71,11 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     {
         await site.JoinAll();
 
-        await site.CutOffAsync(First.Fqdn, isCut: true);
+        await site.IsolateFromManagerAsync(First.Fqdn, isCut: true);
         await site.Until(async () => (await site.Manager.ListAsync("alert")).Count == 1);
         (await site.IsUpAsync(First.Fqdn)).ShouldBeTrue();
 
-        await site.CutOffAsync(First.Fqdn, isCut: false);
+        await site.IsolateFromManagerAsync(First.Fqdn, isCut: false);
         await site.Until(async () => (await site.Manager.ListAsync("alert")).Count == 0);
     });
 
@@ -85,7 +85,7 @@ public class PowerTests(StorageFixture fixture) : IClassFixture<StorageFixture>
     {
         foreach (SiteOutlet outlet in First.Outlets)
         {
-            await site.SwitchAsync(outlet, isOn: false);
+            await site.SwitchOutletAsync(outlet, isOn: false);
         }
     }
 }

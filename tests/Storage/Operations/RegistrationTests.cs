@@ -17,12 +17,12 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     public Task A_token_registers_as_many_servers_as_it_has_credits() => fixture.RunAsync(async site =>
     {
         await site.Manager.LogInAsync();
-        string secret = await site.Manager.AddTokenAsync(1);
+        string secret = await site.Manager.CreateRegistrationTokenAsync(1);
         await site.RegisterAsync(SiteSteps.First, secret);
 
         ProviderException refused = await Thrown(() => site.RegisterAsync("test001.localdomain", secret));
 
-        refused.Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        refused.Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (await site.IsUpAsync("test001.localdomain")).ShouldBeFalse();
         (await site.Manager.ListAsync("host")).Count.ShouldBe(1);
     });
@@ -44,7 +44,7 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
 
         ProviderException refused = await Thrown(() => site.RegisterAsync(SiteSteps.First, "0123456789"));
 
-        refused.Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        refused.Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (await site.Manager.ListAsync("host")).ShouldBeEmpty();
     });
 
@@ -52,31 +52,31 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     public Task A_cancelled_token_registers_nothing() => fixture.RunAsync(async site =>
     {
         await site.Manager.LogInAsync();
-        string secret = await site.Manager.AddTokenAsync(1);
+        string secret = await site.Manager.CreateRegistrationTokenAsync(1);
         int id = (await site.Manager.ListAsync("registration_token")).Single().Number("id");
         await site.Manager.SendAsync(HttpMethod.Patch, $"api/registration_token/{id}/", new JsonObject { ["cancelled"] = true });
 
-        (await Thrown(() => site.RegisterAsync(SiteSteps.First, secret))).Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        (await Thrown(() => site.RegisterAsync(SiteSteps.First, secret))).Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
     });
 
     [Fact]
     public Task A_server_registers_once() => fixture.RunAsync(async site =>
     {
         await site.Manager.LogInAsync();
-        string secret = await site.Manager.AddTokenAsync(2);
+        string secret = await site.Manager.CreateRegistrationTokenAsync(2);
         await site.RegisterAsync(SiteSteps.First, secret);
 
-        (await Thrown(() => site.RegisterAsync(SiteSteps.First, secret))).Problems.Single().Found.ShouldContain("400");
+        (await Thrown(() => site.RegisterAsync(SiteSteps.First, secret))).Problems.Single().Message.ShouldContain("400");
     });
 
     [Fact]
     public Task A_worker_gets_what_clients_need() => fixture.RunAsync(async site =>
     {
         await site.Manager.LogInAsync();
-        await site.RegisterAsync("worker000.localdomain", await site.Manager.AddTokenAsync(1, "posix_copytool_worker"));
+        await site.RegisterAsync("worker000.localdomain", await site.Manager.CreateRegistrationTokenAsync(1, "posix_copytool_worker"));
         await site.Until(async () => (await site.Host("worker000.localdomain")).Text("state") == "managed");
 
-        (await site.PackagesOfAsync("worker000.localdomain")).Keys.ShouldBe(["chroma-agent", "lustre-client"], ignoreOrder: true);
+        (await site.GetPackagesAsync("worker000.localdomain")).Keys.ShouldBe(["chroma-agent", "lustre-client"], ignoreOrder: true);
     });
 
     [Fact]
@@ -85,11 +85,11 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
         await site.JoinAll();
         int id = (await site.Host(SiteSteps.First)).Number("id");
 
-        (await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Delete, $"api/host/{id}/"))).ShouldBeEmpty();
+        (await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(HttpMethod.Delete, $"api/host/{id}/"))).ShouldBeEmpty();
 
         (await site.Manager.ListAsync("host")).Count.ShouldBe(3);
         await site.Until(async () => !await site.IsUpAsync(SiteSteps.First));
-        await site.RegisterAsync(SiteSteps.First, await site.Manager.AddTokenAsync(1));
+        await site.RegisterAsync(SiteSteps.First, await site.Manager.CreateRegistrationTokenAsync(1));
         await site.Until(async () => (await site.Host(SiteSteps.First)).Text("state") == "managed");
     });
 

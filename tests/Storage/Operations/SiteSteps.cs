@@ -15,7 +15,7 @@ internal static class SiteSteps
         long start = site.Clock.GetTimestamp();
         while (!await isSo())
         {
-            site.Clock.GetElapsedTime(start).TotalSeconds.ShouldBeLessThan(seconds + site.Slack.TotalSeconds);
+            site.Clock.GetElapsedTime(start).TotalSeconds.ShouldBeLessThan(seconds + site.TimeTolerance.TotalSeconds);
             await site.Pass(1);
         }
     }
@@ -24,7 +24,7 @@ internal static class SiteSteps
     public static async Task JoinAll(this IStorageOperations site)
     {
         await site.Manager.LogInAsync();
-        string secret = await site.Manager.AddTokenAsync(site.Site.Servers.Count);
+        string secret = await site.Manager.CreateRegistrationTokenAsync(site.Site.Servers.Count);
         foreach (SiteServer server in site.Site.Servers)
         {
             await site.RegisterAsync(server.Fqdn, secret);
@@ -43,7 +43,7 @@ internal static class SiteSteps
     public static async Task<IReadOnlyList<JsonNode>> CreateOne(this IStorageOperations site)
     {
         await site.JoinAll();
-        string error = await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("one")));
+        string error = await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("one")));
         error.ShouldBeEmpty();
 
         // On real nodes, a report in transit may still contain the previous state of a target.
@@ -63,7 +63,7 @@ internal static class SiteSteps
 
     public static async Task<JsonNode> Host(this IStorageOperations site, string fqdn) => (await site.Manager.ListAsync("host")).Single(host => host.Text("fqdn") == fqdn);
 
-    public static async Task<string> Do(this IStorageOperations site, string job, string key, int id) => await site.Manager.WaitAsync(await site.Manager.SendAsync(
+    public static async Task<string> Do(this IStorageOperations site, string job, string key, int id) => await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(
         HttpMethod.Post,
         "api/command/",
         new JsonObject { ["message"] = job, ["jobs"] = new JsonArray(new JsonObject { ["class_name"] = job, ["args"] = new JsonObject { [key] = id } }) }));
@@ -95,7 +95,7 @@ internal static class SiteSteps
         }
         catch (ProviderException exception)
         {
-            return exception.Problems[0].Found;
+            return exception.Problems[0].Message;
         }
 
         throw new ShouldAssertException("nothing was refused");

@@ -11,12 +11,12 @@ public sealed class SiteTests : IDisposable
     {
         StorageSite site = StorageSite.Read(Written("remote.json", """{"program": ["dotnet", "Node.dll"], "speed": 2.5, "node_file": "nodes.json", "ssh": {"config_file": "config"}}"""));
 
-        site.Remote.ShouldBe(new RemotePlace
+        site.Remote.ShouldBe(new RemoteSiteOptions
         {
             Program = ["dotnet", "Node.dll"],
-            Speed = 2.5,
+            TimeScale = 2.5,
             NodeFile = Path.Combine(_folder.FullName, "nodes.json"),
-            Ssh = site.Remote!.Ssh with { ConfigFile = Path.Combine(_folder.FullName, "config") },
+            Client = site.Remote!.Client with { ConfigFile = Path.Combine(_folder.FullName, "config") },
         });
         StorageSite.Read(Written("remote.json", """{"program": ["./node"]}""")).Remote!.Folder.ShouldBe(_folder.FullName);
         StorageSite.Read(Written("simulator.json", "{}")).Remote.ShouldBeNull();
@@ -43,7 +43,7 @@ public sealed class SiteTests : IDisposable
             """);
 
         problems.Select(problem => problem.Code).ShouldBe(
-            [ProblemCode.InvalidName, ProblemCode.DuplicateName, ProblemCode.UnknownReference, ProblemCode.Conflict, ProblemCode.BadAddress]);
+            [ProblemCode.InvalidName, ProblemCode.DuplicateName, ProblemCode.UnknownReference, ProblemCode.ConflictingFields, ProblemCode.InvalidAddress]);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class SiteTests : IDisposable
     public void A_damaged_site_is_refused(string text, string code) => Problems("simulator.json", text)[0].Code.Id.ShouldBe(code);
 
     [Fact]
-    public void The_place_of_a_fault_in_the_text_is_told() => Problems("simulator.json", "{\n  \"servers\": 3\n}").Single().Spot.Line.ShouldBe(2);
+    public void The_place_of_a_fault_in_the_text_is_told() => Problems("simulator.json", "{\n  \"servers\": 3\n}").Single().Position.Line.ShouldBe(2);
 
     [Fact]
     public void A_site_that_is_not_there_is_refused_with_where_it_was_looked_for_and_how_it_comes_there()
@@ -65,7 +65,7 @@ public sealed class SiteTests : IDisposable
         Problem problem = Should.Throw<ProviderException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single();
 
         problem.Code.ShouldBe(ProblemCode.UnreadableFile);
-        problem.Found.ShouldBe($"there is no such file in {_folder.FullName}");
+        problem.Message.ShouldBe($"there is no such file in {_folder.FullName}");
         problem.Advice.ShouldContain("<None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" />");
         problem.Advice.ShouldContain("SCALEWRIGHT_STORAGE_SITE");
     }

@@ -8,13 +8,13 @@ public sealed class StorageFixture
     /// Names the file of the site. Default <c>simulator.json</c> beside the tests, or <c>remote.json</c> if only that
     /// exists.
     /// </summary>
-    public const string Variable = "SCALEWRIGHT_STORAGE_SITE";
+    public const string SiteVariable = "SCALEWRIGHT_STORAGE_SITE";
 
     private StorageSite? _site;
 
     public StorageSite Site
     {
-        get => _site ??= StorageSite.Read(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Beside());
+        get => _site ??= StorageSite.Read(Environment.GetEnvironmentVariable(SiteVariable) is { Length: > 0 } named ? named : Beside());
         init => _site = value;
     }
 
@@ -22,10 +22,10 @@ public sealed class StorageFixture
     /// Runs a test with unused servers and a manager that knows none of them. Simulated servers run in virtual time. On
     /// real nodes, all programs are stopped and all files deleted afterwards.
     /// </summary>
-    public Task RunAsync(Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change = null)
+    public Task RunAsync(Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change = null)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return Site.Remote is { } place ? RemoteSite.RunAsync(Site, place, test, change) : SimulatedSite.RunAsync(Site, test, change);
+        return Site.Remote is { } place ? RemoteSite.RunAsync(Site, place, test, change) : SimulatedStorageSite.RunAsync(Site, test, change);
     }
 
     private static string Beside()

@@ -13,11 +13,11 @@ public class AgentRunTests
     [Fact]
     public void A_server_that_reboots_within_a_second_has_a_new_agent() => FilesystemScene.Run(async scene =>
     {
-        await scene.Cluster.Servers.RebootAsync(First, LifePace.AtOnce);
+        await scene.Cluster.Servers.RebootAsync(First, LifecycleTiming.Immediate);
         await scene.Pass(30);
 
         (await scene.ListAsync("event")).Count(item => item["message"]!.ToString().Contains($"{First} has booted", StringComparison.Ordinal)).ShouldBe(1);
-        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+        scene.Manager!.GetCounts().ShouldBe((4, 4, Sessions));
         await scene.ActAsync(First, "start_lnet");
     });
 
@@ -30,7 +30,7 @@ public class AgentRunTests
             await scene.Cluster.Servers.RemoveAsync(Last);
             await scene.Pass(60);
 
-            scene.Manager!.Count().ShouldBe((4, 3, 21));
+            scene.Manager!.GetCounts().ShouldBe((4, 3, 21));
             scene.Fleet.RunningCount.ShouldBe(3);
             scene.Forgotten.ShouldBe([Last]);
         },
@@ -40,31 +40,31 @@ public class AgentRunTests
     public void New_versions_of_packages_restart_agents_and_leave_servers_up() => FilesystemScene.Run(async scene =>
     {
         AgentRun?[] runs = [.. scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn))];
-        DateTimeOffset booted = scene.Cluster.Servers.Of(First).BootedAt;
-        int moves = scene.Cluster.Availability.LastMoves.Count;
+        DateTimeOffset booted = scene.Cluster.Servers.Get(First).BootedAt;
+        int moves = scene.Cluster.Availability.RecentMoves.Count;
 
-        await scene.Cluster.OfferAsync(forWorkers: false, new Dictionary<string, PackageVersion>(StringComparer.Ordinal) { ["lustre"] = new(0, "2.10.0", "1", "x86_64") }.ToValueMap());
+        await scene.Cluster.PublishPackagesAsync(forWorkers: false, new Dictionary<string, PackageVersion>(StringComparer.Ordinal) { ["lustre"] = new(0, "2.10.0", "1", "x86_64") }.ToValueMap());
         await scene.Pass(30);
 
         scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn)).Intersect(runs).ShouldBeEmpty();
-        scene.Cluster.Servers.Of(First).BootedAt.ShouldBe(booted);
-        scene.Cluster.Availability.LastMoves.Count.ShouldBe(moves);
+        scene.Cluster.Servers.Get(First).BootedAt.ShouldBe(booted);
+        scene.Cluster.Availability.RecentMoves.Count.ShouldBe(moves);
         (await scene.ListAsync("event")).ShouldNotContain(item => item["message"]!.ToString().Contains("has booted", StringComparison.Ordinal));
-        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+        scene.Manager!.GetCounts().ShouldBe((4, 4, Sessions));
     });
 
     [Fact]
     public void The_action_restart_agent_leaves_the_server_up() => FilesystemScene.Run(async scene =>
     {
         AgentRun? run = scene.Cluster.Servers.RunOf(First);
-        DateTimeOffset booted = scene.Cluster.Servers.Of(First).BootedAt;
+        DateTimeOffset booted = scene.Cluster.Servers.Get(First).BootedAt;
 
         await scene.ActAsync(First, "restart_agent");
         await scene.Pass(30);
 
         scene.Cluster.Servers.RunOf(First).ShouldNotBeSameAs(run);
-        scene.Cluster.Servers.Of(First).BootedAt.ShouldBe(booted);
-        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+        scene.Cluster.Servers.Get(First).BootedAt.ShouldBe(booted);
+        scene.Manager!.GetCounts().ShouldBe((4, 4, Sessions));
     });
 
     // The manager forgets the server, and the simulator removes it and creates another one of the same name, all at
@@ -86,7 +86,7 @@ public class AgentRunTests
         }
 
         await scene.Pass(30);
-        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+        scene.Manager!.GetCounts().ShouldBe((4, 4, Sessions));
     });
 
     [Fact]
@@ -96,20 +96,20 @@ public class AgentRunTests
         await scene.Pass(5);
 
         scene.Forgotten.Count.ShouldBe(1);
-        scene.Cluster.Servers.Of(scene.Forgotten[0]).IsRegistered.ShouldBeFalse();
+        scene.Cluster.Servers.Get(scene.Forgotten[0]).IsRegistered.ShouldBeFalse();
     });
 
     [Fact]
     public void Deregistering_does_not_reach_a_server_of_the_same_name_that_came_later() => FilesystemScene.Run(async scene =>
     {
         Scalewright.Storage.Actions.ServerActions actions = new(scene.Cluster, Last);
-        Scalewright.Storage.Actions.ActionEffect effect = await actions.RunAsync("deregister_server", default);
-        await scene.Cluster.Servers.RebootAsync(Last, LifePace.AtOnce);
+        Scalewright.Storage.Actions.ServerActionResult effect = await actions.RunAsync("deregister_server", default);
+        await scene.Cluster.Servers.RebootAsync(Last, LifecycleTiming.Immediate);
 
         await effect.Afterwards!(CancellationToken.None);
 
-        scene.Cluster.Servers.Of(Last).IsRegistered.ShouldBeTrue();
-        scene.Cluster.Servers.RunsAgent(Last).ShouldBeTrue();
+        scene.Cluster.Servers.Get(Last).IsRegistered.ShouldBeTrue();
+        scene.Cluster.Servers.IsAgentRunning(Last).ShouldBeTrue();
     });
 
     [Fact]
@@ -118,12 +118,12 @@ public class AgentRunTests
         FixedPlugin plugin = new("linux", "{}", "{}");
         Scalewright.Storage.Agents.StorageAgent agent = await scene.Join("test000", [plugin]);
         await scene.Pass(15);
-        AgentInstance before = AgentInstance.Of(scene.Kernel.Clock.GetUtcNow().AddDays(-1), scene.Kernel.Clock.GetUtcNow().AddDays(-1));
+        AgentInstance before = AgentInstance.Create(scene.Kernel.Clock.GetUtcNow().AddDays(-1), scene.Kernel.Clock.GetUtcNow().AddDays(-1));
 
         await scene.Line.PostAsync(First, new MessagePost(before, [new AgentMessage(MessageType.SessionCreateRequest, First) { Plugin = "linux" }]), CancellationToken.None);
         await scene.Line.PostAsync(First, new MessagePost(before, [new AgentMessage(MessageType.Data, First) { Plugin = "linux", SessionId = "gone", SessionSequence = 7 }]), CancellationToken.None);
         IReadOnlyList<AgentMessage> answer = await scene.Line.GetAsync(First, before, CancellationToken.None);
-        Task<JsonElement> asked = scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+        Task<JsonElement> asked = scene.Manager.RunActionAsync(First, "start_lnet", JsonElement.Parse("{}"));
         await scene.Pass(30);
 
         answer.ShouldBeEmpty();
@@ -134,7 +134,7 @@ public class AgentRunTests
     [Fact]
     public void Of_two_questions_of_one_agent_the_newer_is_held() => Scene.Run(async scene =>
     {
-        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         AgentInstance instance = new("b", "s");
         await scene.Line.GetAsync(First, instance, CancellationToken.None);
 

@@ -55,9 +55,9 @@ public class BadBodyTests
     [InlineData("5", "the body is an object, not 5")]
     public void A_registration_that_is_none_names_its_fields_and_costs_no_credit(string body, string found) => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(1);
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(1);
 
-        ManagerReply reply = await scene.Manager.AnswerAsync(new ManagerRequest("POST", $"agent/register/{secret}/") { Body = Encoding.UTF8.GetBytes(body) });
+        StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", $"agent/register/{secret}/") { Body = Encoding.UTF8.GetBytes(body) });
 
         reply.Status.ShouldBe(400);
         JsonElement.Parse(reply.Body.Span).GetProperty("error_message").GetString()!.ShouldContain(found);
@@ -75,9 +75,9 @@ public class BadBodyTests
     [InlineData("""{"messages":[{"type":"DATA"}],"server_boot_time":"b","client_start_time":"s"}""", "a message has no 'fqdn'")]
     public void Messages_that_are_none_are_refused_by_field(string body, string found) => Scene.Run(async scene =>
     {
-        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
 
-        ManagerReply reply = await scene.Manager.AnswerAsync(new ManagerRequest("POST", "agent/message/") { ClientName = Fqdn, Body = Encoding.UTF8.GetBytes(body) });
+        StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = Fqdn, Body = Encoding.UTF8.GetBytes(body) });
 
         reply.Status.ShouldBe(400);
         JsonElement.Parse(reply.Body.Span).GetProperty("error_message").GetString()!.ShouldContain(found);
@@ -92,15 +92,15 @@ public class BadBodyTests
     [InlineData("""{"id":"unknown","result":1}""")]
     public void An_answer_to_nothing_is_passed_over_and_the_other_messages_of_its_request_count(string body) => Scene.Run(async scene =>
     {
-        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         await PostAsync(scene, Request("action_runner"), Request("systemd_journal"));
         Dictionary<string, string> sessions = (await scene.Line.GetAsync(Fqdn, Instance, CancellationToken.None))
             .Where(message => message.SessionId is not null).ToDictionary(message => message.Plugin!, message => message.SessionId!);
 
-        ManagerReply reply = await PostAsync(scene, Data(sessions, "action_runner", body), Data(sessions, "systemd_journal", """{"log_lines":[{}]}"""));
+        StorageManagerResponse reply = await PostAsync(scene, Data(sessions, "action_runner", body), Data(sessions, "systemd_journal", """{"log_lines":[{}]}"""));
 
         reply.Status.ShouldBe(200);
-        JsonElement.Parse(scene.Manager.Page.Show().Span).GetProperty("log_lines").GetInt32().ShouldBe(1);
+        JsonElement.Parse(scene.Manager.LiveStatus.ToJson().Span).GetProperty("log_lines").GetInt32().ShouldBe(1);
     });
 
     private static AgentMessage Request(string plugin) => new(MessageType.SessionCreateRequest, Fqdn) { Plugin = plugin };
@@ -108,6 +108,6 @@ public class BadBodyTests
     private static AgentMessage Data(Dictionary<string, string> sessions, string plugin, string body) =>
         new(MessageType.Data, Fqdn) { Plugin = plugin, SessionId = sessions[plugin], SessionSequence = 0, Body = Encoding.UTF8.GetBytes(body) };
 
-    private static Task<ManagerReply> PostAsync(Scene scene, params AgentMessage[] messages) =>
-        scene.Manager.AnswerAsync(new ManagerRequest("POST", "agent/message/") { ClientName = Fqdn, Body = MessageFormat.Write(new MessagePost(Instance, messages)) });
+    private static Task<StorageManagerResponse> PostAsync(Scene scene, params AgentMessage[] messages) =>
+        scene.Manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = Fqdn, Body = MessageFormat.Write(new MessagePost(Instance, messages)) });
 }

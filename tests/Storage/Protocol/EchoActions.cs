@@ -6,7 +6,7 @@ internal sealed class EchoActions : IServerActions
 
     public int AnsweredCount { get; private set; }
 
-    public async Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+    public async Task<AgentActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
     {
         Asked.Add(action);
         if (action == "wait")
@@ -18,9 +18,9 @@ internal sealed class EchoActions : IServerActions
 
         return action switch
         {
-            "no_such_action" => throw ActionFailedException.Unknown(action),
-            "format_target" => new ActionResult(Encoding.UTF8.GetBytes("""{"uuid":"11111111-2222-3333-4444-555555555555"}""")),
-            _ => ActionResult.Nothing with { Answered = () => AnsweredCount++ },
+            "no_such_action" => throw StorageActionException.Unknown(action),
+            "format_target" => new AgentActionResult(Encoding.UTF8.GetBytes("""{"uuid":"11111111-2222-3333-4444-555555555555"}""")),
+            _ => AgentActionResult.Nothing with { OnResponseSent = () => AnsweredCount++ },
         };
     }
 }

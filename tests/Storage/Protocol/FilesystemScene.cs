@@ -14,7 +14,7 @@ internal sealed class FilesystemScene
     public StorageCluster Cluster { get; }
 
     public AgentFleet Fleet { get; private set; } = null!;
-    public FaultyLine Line { get; private set; } = null!;
+    public FaultyManagerChannel Line { get; private set; } = null!;
     public List<string> Forgotten { get; } = [];
 
     public string? Cookie { get; set; }
@@ -25,19 +25,19 @@ internal sealed class FilesystemScene
     public static void Run(Func<FilesystemScene, Task> body, double settling = 60)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        kernel.Run(() => PlayAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7), Password = "lustre" }, settling, TimeSpan.Zero, body));
+        kernel.Run(() => PlayAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(7), Password = "lustre" }, settling, TimeSpan.Zero, body));
     }
 
     /// <summary>The manager that is current at the end is disposed.</summary>
-    public static async Task PlayAsync(ManagerOptions options, double settling, TimeSpan latency, Func<FilesystemScene, Task> body)
+    public static async Task PlayAsync(StorageManagerOptions options, double settling, TimeSpan latency, Func<FilesystemScene, Task> body)
     {
         StorageManager manager = await StorageManager.StartAsync(options);
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 0, SuSize = 4 }, new StorageClusterOptions { Clock = options.Clock });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 4, WorkerCount = 0, ServersPerStorageUnit = 4 }, new StorageClusterOptions { Clock = options.Clock });
         FilesystemScene scene = new(options.Clock, manager, cluster);
-        using HttpLine http = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
-        FaultyLine line = scene.Line = new(http, [], new Random(1), options.Clock);
+        using HttpManagerChannel http = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
+        FaultyManagerChannel line = scene.Line = new(http, [], new Random(1), options.Clock);
         using CancellationTokenSource stop = new();
-        scene.Fleet = new(cluster, _ => line) { Forgotten = scene.Forgotten.Add };
+        scene.Fleet = new(cluster, _ => line) { OnDeregistered = scene.Forgotten.Add };
         Task running = scene.Fleet.RunAsync(stop.Token);
         await scene.JoinAsync();
         await scene.Pass(settling);
@@ -54,32 +54,32 @@ internal sealed class FilesystemScene
     public async Task<int> RegisterAsync(string fqdn)
     {
         using ServerIdentity identity = ServerIdentity.Create(fqdn);
-        return (await Fleet.RegisterAsync(fqdn, await Manager!.AddTokenAsync(1), identity)).CommandId;
+        return (await Fleet.RegisterAsync(fqdn, await Manager!.CreateRegistrationTokenAsync(1), identity)).CommandId;
     }
 
-    public Task ActAsync(string fqdn, string action) => Manager!.AskAsync(fqdn, action, JsonElement.Parse("{}"));
+    public Task ActAsync(string fqdn, string action) => Manager!.RunActionAsync(fqdn, action, JsonElement.Parse("{}"));
 
     public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _clock);
 
     public async Task<int> LogInAsync(string password)
     {
-        ManagerReply shown = await Manager!.AnswerAsync(new ManagerRequest("GET", "api/session/"));
+        StorageManagerResponse shown = await Manager!.HandleAsync(new StorageManagerRequest("GET", "api/session/"));
         (Cookie, Csrf) = (shown.SessionCookie, shown.CsrfCookie);
-        ManagerReply known = await SendAsync("POST", "api/session/", new JsonObject { ["username"] = "admin", ["password"] = password });
+        StorageManagerResponse known = await SendAsync("POST", "api/session/", new JsonObject { ["username"] = "admin", ["password"] = password });
         (Cookie, Csrf) = known.Status == 201 ? (known.SessionCookie, known.CsrfCookie) : (Cookie, Csrf);
         return known.Status;
     }
 
     public async Task<(int Status, JsonNode Body)> AskAsync(string method, string path, JsonNode? body = null)
     {
-        ManagerReply reply = await SendAsync(method, path, body);
+        StorageManagerResponse reply = await SendAsync(method, path, body);
         return (reply.Status, reply.Body.IsEmpty ? new JsonObject() : JsonNode.Parse(reply.Body.Span)!);
     }
 
     public async Task<(int Status, JsonNode Body)> SendTextAsync(string method, string path, string? body)
     {
         string[] parts = path.Split('?', '=');
-        ManagerReply reply = await Manager!.AnswerAsync(new ManagerRequest(method, parts[0])
+        StorageManagerResponse reply = await Manager!.HandleAsync(new StorageManagerRequest(method, parts[0])
         {
             SessionCookie = Cookie,
             CsrfToken = Csrf,
@@ -123,7 +123,7 @@ internal sealed class FilesystemScene
     }
 
     /// <summary>Actual servers of targets, by high-availability label; null for none.</summary>
-    public Dictionary<string, string?> Running() => Cluster.Availability.Of(0).Targets.Values.ToDictionary(target => target.Label, target => target.Place);
+    public Dictionary<string, string?> Running() => Cluster.Availability.GetState(0).Targets.Values.ToDictionary(target => target.Label, target => target.CurrentNode);
 
     public async Task<JsonNode[]> ListAsync(string resource) => [.. (await AskAsync("GET", $"api/{resource}/", body: null)).Body["objects"]!.AsArray().OfType<JsonNode>()];
 
@@ -137,8 +137,8 @@ internal sealed class FilesystemScene
 
     private async Task JoinAsync()
     {
-        string secret = await Manager!.AddTokenAsync(4);
-        foreach (Server server in Cluster.Servers.All)
+        string secret = await Manager!.CreateRegistrationTokenAsync(4);
+        foreach (StorageServer server in Cluster.Servers.All)
         {
             using ServerIdentity identity = ServerIdentity.Create(server.Name.Fqdn);
             await Fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
@@ -147,7 +147,7 @@ internal sealed class FilesystemScene
         await Cluster.Servers.StartAllAsync();
     }
 
-    private Task<ManagerReply> SendAsync(string method, string path, JsonNode? body) => Manager!.AnswerAsync(new ManagerRequest(method, path)
+    private Task<StorageManagerResponse> SendAsync(string method, string path, JsonNode? body) => Manager!.HandleAsync(new StorageManagerRequest(method, path)
     {
         SessionCookie = Cookie,
         CsrfToken = Csrf,

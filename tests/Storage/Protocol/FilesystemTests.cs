@@ -52,9 +52,9 @@ public class FilesystemTests
     {
         await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
         string lost = (await scene.PlacesAsync())["MGS"]!;
-        Server server = scene.Cluster.Servers.Of($"{lost}.localdomain");
+        StorageServer server = scene.Cluster.Servers.Get($"{lost}.localdomain");
 
-        await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], server.Outlet!, false, LifePace.AtOnce);
+        await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], server.Outlet!, false, LifecycleTiming.Immediate);
         await scene.Pass(11);
 
         Dictionary<string, string?> places = await scene.PlacesAsync();
@@ -77,7 +77,7 @@ public class FilesystemTests
     [Fact]
     public void A_command_to_a_server_without_power_ends_when_the_server_counts_as_lost_and_later_ones_at_once() => FilesystemScene.Run(async scene =>
     {
-        await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], scene.Cluster.Servers.Of("test000.localdomain").Outlet!, false, LifePace.AtOnce);
+        await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], scene.Cluster.Servers.Get("test000.localdomain").Outlet!, false, LifecycleTiming.Immediate);
         // The request that the manager holds for the agent ends with it, but the session stays until the host is lost.
         await scene.Pass(1);
 
@@ -133,7 +133,7 @@ public class FilesystemTests
         (await scene.CommandAsync("DELETE", "api/host/1/")).ShouldBe("");
 
         (await scene.ListAsync("host")).Length.ShouldBe(3);
-        scene.Cluster.Servers.Of("test000.localdomain").IsRegistered.ShouldBeFalse();
+        scene.Cluster.Servers.Get("test000.localdomain").IsRegistered.ShouldBeFalse();
     });
 
     [Fact]

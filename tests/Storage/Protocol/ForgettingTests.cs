@@ -7,7 +7,7 @@ public class ForgettingTests
     [Fact]
     public async Task A_server_registers_again_when_whoever_deletes_its_key_is_done()
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 });
         await cluster.Servers.RegisterAsync(First);
         CountingLine line = new();
         Task registering = Task.CompletedTask;
@@ -15,7 +15,7 @@ public class ForgettingTests
         AgentFleet fleet = null!;
         fleet = new AgentFleet(cluster, _ => line)
         {
-            Forgotten = fqdn =>
+            OnDeregistered = fqdn =>
             {
                 registering = RegisterAsync(fleet, fqdn);
                 before = line.Registrations;
@@ -25,20 +25,20 @@ public class ForgettingTests
         await cluster.Servers.DeregisterAsync(First, cluster.Servers.RunOf(First), CancellationToken.None);
         await registering;
 
-        (before, line.Registrations, cluster.Servers.Of(First).IsRegistered).ShouldBe((0, 1, true));
+        (before, line.Registrations, cluster.Servers.Get(First).IsRegistered).ShouldBe((0, 1, true));
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Others_look_at_the_cluster_meanwhile_and_find_it_on_disk(bool isRemoved)
     {
         using TemporaryFolder folder = new();
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder.At("state") });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder.At("state") });
         await cluster.Servers.RegisterAsync(First);
         string journal = "";
         Task<int>? looking = null;
         _ = new AgentFleet(cluster, _ => new CountingLine())
         {
-            Forgotten = _ =>
+            OnDeregistered = _ =>
             {
                 journal = File.ReadAllText(folder.At("state/journal.log"));
 
@@ -60,14 +60,14 @@ public class ForgettingTests
         await fleet.RegisterAsync(fqdn, "secret", identity);
     }
 
-    private sealed class CountingLine : IManagerLine
+    private sealed class CountingLine : IManagerChannel
     {
         public int Registrations { get; private set; }
 
-        public Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
+        public Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
         {
             Registrations++;
-            return Task.FromResult(new RegistrationReply(1, 1, ""));
+            return Task.FromResult(new RegistrationResponse(1, 1, ""));
         }
 
         public Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) => Task.CompletedTask;

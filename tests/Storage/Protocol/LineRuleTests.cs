@@ -5,7 +5,7 @@ public class LineRuleTests
     private const string First = "test000.localdomain";
     private const string Second = "test001.localdomain";
 
-    private static readonly LineRule Lost = new(LineFault.Drop) { Direction = LineDirection.FromManager, Fqdn = First, Plugin = "linux", Type = MessageType.SessionCreateResponse, Times = 1 };
+    private static readonly ChannelFaultRule Lost = new(ChannelFault.DropRequest) { Direction = ChannelDirection.FromManager, Fqdn = First, Plugin = "linux", Type = MessageType.SessionCreateResponse, MaxCount = 1 };
 
     // A request for a session is retried after ten seconds.
     [Fact]
@@ -30,9 +30,9 @@ public class LineRuleTests
         EchoActions actions = new();
         await scene.Join("test000", [], actions);
         await scene.Pass(15);
-        scene.Line.Rules = [new LineRule(LineFault.Duplicate) { Direction = LineDirection.FromManager, Type = MessageType.Data, Times = 1 }];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Duplicate) { Direction = ChannelDirection.FromManager, Type = MessageType.Data, MaxCount = 1 }];
 
-        await scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+        await scene.Manager.RunActionAsync(First, "start_lnet", JsonElement.Parse("{}"));
         await scene.Pass(5);
 
         actions.Asked.ShouldBe(["start_lnet", "start_lnet"]);
@@ -43,22 +43,22 @@ public class LineRuleTests
     {
         await scene.Join("test000", []);
         await scene.Pass(15);
-        scene.Line.Rules = [new LineRule(LineFault.Delay) { Direction = LineDirection.FromManager, Plugin = "action_runner", Wait = TimeSpan.FromSeconds(7) }];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Delay) { Direction = ChannelDirection.FromManager, Plugin = "action_runner", Delay = TimeSpan.FromSeconds(7) }];
 
         TimeSpan begun = scene.Kernel.Elapsed;
-        await scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+        await scene.Manager.RunActionAsync(First, "start_lnet", JsonElement.Parse("{}"));
 
         (scene.Kernel.Elapsed - begun).TotalSeconds.ShouldBeInRange(7, 7.1);
     });
 
-    [Theory, InlineData(LineFault.LoseAnswer), InlineData(LineFault.Refuse)]
-    public void An_answer_that_breaks_off_ends_all_sessions_of_its_server_and_of_no_other(LineFault fault) => Scene.Run(async scene =>
+    [Theory, InlineData(ChannelFault.DropResponse), InlineData(ChannelFault.Refuse)]
+    public void An_answer_that_breaks_off_ends_all_sessions_of_its_server_and_of_no_other(ChannelFault fault) => Scene.Run(async scene =>
     {
         FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("linux", "{}", "{}")];
         StorageAgent first = await scene.Join("test000", plugins[..1]);
         await scene.Join("test001", plugins[1..]);
         await scene.Pass(15);
-        scene.Line.Rules = [new LineRule(fault) { Direction = LineDirection.FromManager, Fqdn = First, Times = 1 }];
+        scene.Line.Rules = [new ChannelFaultRule(fault) { Direction = ChannelDirection.FromManager, Fqdn = First, MaxCount = 1 }];
 
         scene.Manager.EndSession(First, "action_runner");
         scene.Manager.EndSession(Second, "action_runner");
@@ -71,7 +71,7 @@ public class LineRuleTests
     [Fact]
     public void Rules_of_the_one_way_leave_the_other_alone() => Scene.Run(async scene =>
     {
-        scene.Line.Rules = [new LineRule(LineFault.Drop) { Direction = LineDirection.FromManager, Type = MessageType.SessionCreateRequest }];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest) { Direction = ChannelDirection.FromManager, Type = MessageType.SessionCreateRequest }];
         StorageAgent agent = await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")]);
         await scene.Pass(9);
 
@@ -81,8 +81,8 @@ public class LineRuleTests
     [Fact]
     public void A_server_that_is_refused_cannot_register_and_others_can() => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(2);
-        scene.Line.Rules = [new LineRule(LineFault.Refuse) { Fqdn = First }];
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Refuse) { Fqdn = First }];
 
         string refusal = "";
         try
@@ -91,7 +91,7 @@ public class LineRuleTests
         }
         catch (StorageException exception)
         {
-            refusal = exception.Code.Word;
+            refusal = exception.Code.Name;
         }
 
         refusal.ShouldBe("connection-lost");
@@ -104,12 +104,12 @@ public class LineRuleTests
         FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("lustre", "{}", "{}")];
         await scene.Join("test000", plugins);
         await scene.Pass(15);
-        scene.Line.Rules = [new LineRule(LineFault.Drop) { Plugin = "action_runner", Type = MessageType.Data, Times = 1 }];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest) { Plugin = "action_runner", Type = MessageType.Data, MaxCount = 1 }];
 
         string failure = "";
         try
         {
-            await scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+            await scene.Manager.RunActionAsync(First, "start_lnet", JsonElement.Parse("{}"));
         }
         catch (StorageException exception)
         {

@@ -15,14 +15,14 @@ public class ManagerFolderTests
         (string text, TimeSpan waited) = ("", TimeSpan.Zero);
         await provider.RunAsync(async token =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
             await using (StorageManager first = await StorageManager.StartAsync(options, token))
             {
                 await ServeAsync(first, provider.Clock);
             }
 
             await using StorageManager second = await StorageManager.StartAsync(options, token);
-            known = second.Count();
+            known = second.GetCounts();
             long start = provider.Clock.GetTimestamp();
             text = await FailureAsync(second);
             waited = provider.Clock.GetElapsedTime(start);
@@ -45,22 +45,22 @@ public class ManagerFolderTests
         (string before, string after) = ("", "");
         await provider.RunAsync(async token =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
             await (await StorageManager.StartAsync(options, token)).DisposeAsync();
-            Contents(provider.Files).ShouldContain("format.json: {\"format\":\"scalewright-storage-manager\",\"version\":1}");
-            provider.Files.Delete("/manager/format.json");
+            Contents(provider.FileSystem).ShouldContain("format.json: {\"format\":\"scalewright-storage-manager\",\"version\":1}");
+            provider.FileSystem.Delete("/manager/format.json");
             if (mark is not null)
             {
-                using IFile file = provider.Files.Open("/manager/format.json", FileOpening.Create);
+                using IFile file = provider.FileSystem.Open("/manager/format.json", FileOpenMode.CreateNew);
                 file.Append(Encoding.UTF8.GetBytes(mark));
             }
 
-            before = Contents(provider.Files);
+            before = Contents(provider.FileSystem);
             refusal = await RefusalAsync(options);
-            after = Contents(provider.Files);
+            after = Contents(provider.FileSystem);
         });
 
-        refusal!.Code.Word.ShouldBe(code);
+        refusal!.Code.Name.ShouldBe(code);
         after.ShouldBe(before);
     }
 
@@ -75,10 +75,10 @@ public class ManagerFolderTests
         StorageException? refusal = null;
         await provider.RunAsync(async token =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
             await (await StorageManager.StartAsync(options, token)).DisposeAsync();
-            DurableStoreOptions opening = new() { Holder = LocalFileSystem.DescribeHolder("0.1.0", "test"), Chance = new Random(1), Clock = provider.Clock };
-            await using (DurableStore store = await DurableStore.OpenAsync(provider.Files, "/manager", new ManagerBook(), opening, token))
+            DurableStoreOptions opening = new() { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1), Clock = provider.Clock };
+            await using (DurableStore store = await DurableStore.OpenAsync(provider.FileSystem, "/manager", new ManagerStore(), opening, token))
             {
                 await store.AppendAsync(Encoding.UTF8.GetBytes(change), token);
             }
@@ -90,7 +90,7 @@ public class ManagerFolderTests
         refusal.Message.ShouldContain(found);
     }
 
-    private static async Task<StorageException?> RefusalAsync(ManagerOptions options)
+    private static async Task<StorageException?> RefusalAsync(StorageManagerOptions options)
     {
         try
         {
@@ -105,7 +105,7 @@ public class ManagerFolderTests
 
     private static string Contents(IFileSystem files) => string.Concat(files.List("/manager").Select(name =>
     {
-        using IFile file = files.Open($"/manager/{name}", FileOpening.Read);
+        using IFile file = files.Open($"/manager/{name}", FileOpenMode.Read);
         byte[] content = new byte[file.Length];
         return $"{name}: {Encoding.UTF8.GetString(content[..file.Read(0, content)])}\n";
     }));
@@ -113,11 +113,11 @@ public class ManagerFolderTests
     // A server registers, is set up, runs for a minute and goes away.
     private static async Task ServeAsync(StorageManager manager, TimeProvider clock)
     {
-        using HttpLine line = new(new Uri("http://localhost:8000/"), new ManagerHandler(manager), clock);
+        using HttpManagerChannel line = new(new Uri("http://localhost:8000/"), new ManagerHandler(manager), clock);
         using ServerIdentity identity = ServerIdentity.Create(Fqdn);
-        await line.RegisterAsync(await manager.AddTokenAsync(1), identity.Introduce("test000", "3.0.1"), CancellationToken.None);
+        await line.RegisterAsync(await manager.CreateRegistrationTokenAsync(1), identity.CreateRegistration("test000", "3.0.1"), CancellationToken.None);
         using CancellationTokenSource stop = new();
-        StorageAgent agent = new(new AgentOptions { Fqdn = Fqdn, Clock = clock }, line, [], new EchoActions());
+        StorageAgent agent = new(new StorageAgentOptions { Fqdn = Fqdn, Clock = clock }, line, [], new EchoActions());
         Task running = agent.RunAsync(stop.Token);
         await Task.Delay(TimeSpan.FromMinutes(1), clock);
         stop.Cancel();
@@ -128,7 +128,7 @@ public class ManagerFolderTests
     {
         try
         {
-            await manager.AskAsync(Fqdn, "start_lnet", JsonElement.Parse("{}"));
+            await manager.RunActionAsync(Fqdn, "start_lnet", JsonElement.Parse("{}"));
             return "";
         }
         catch (StorageException refusal)

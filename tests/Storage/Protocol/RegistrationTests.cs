@@ -6,9 +6,9 @@ public class RegistrationTests
     public void A_registered_server_has_a_certificate_for_its_key() => Scene.Run(async scene =>
     {
         using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
-        RegistrationReply reply = await scene.Line.RegisterAsync(await scene.Manager.AddTokenAsync(1), identity.Introduce("test000", "3.0.1"), CancellationToken.None);
+        RegistrationResponse reply = await scene.Line.RegisterAsync(await scene.Manager.CreateRegistrationTokenAsync(1), identity.CreateRegistration("test000", "3.0.1"), CancellationToken.None);
 
-        using System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = identity.Certify(reply.Certificate);
+        using System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = identity.AttachCertificate(reply.Certificate);
 
         (reply.HostId, reply.CommandId).ShouldBe((1, 1));
         certificate.HasPrivateKey.ShouldBeTrue();
@@ -18,7 +18,7 @@ public class RegistrationTests
     [Fact]
     public void A_token_is_good_for_as_many_servers_as_it_has_credits() => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(2);
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         await scene.Register("test000", secret);
         await scene.Register("test001", secret);
 
@@ -29,10 +29,10 @@ public class RegistrationTests
     public void A_registration_that_takes_too_long_is_not_asked_again_by_itself() => Scene.Run(async scene =>
     {
         using SwitchedHandler slow = new(() => scene.Manager, TimeSpan.FromMinutes(2), scene.Kernel.Clock);
-        using HttpLine line = new(new Uri("http://manager/"), slow, scene.Kernel.Clock);
+        using HttpManagerChannel line = new(new Uri("http://manager/"), slow, scene.Kernel.Clock);
         using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
 
-        string refusal = await Refusal(line.RegisterAsync(await scene.Manager.AddTokenAsync(1), identity.Introduce("test000", "3.0.1"), CancellationToken.None));
+        string refusal = await Refusal(line.RegisterAsync(await scene.Manager.CreateRegistrationTokenAsync(1), identity.CreateRegistration("test000", "3.0.1"), CancellationToken.None));
 
         refusal.ShouldContain("no answer in 60 s; see whether the manager still works, then register again");
     });
@@ -40,7 +40,7 @@ public class RegistrationTests
     [Fact]
     public void A_token_that_is_unknown_or_expired_is_refused() => Scene.Run(async scene =>
     {
-        string expired = await scene.Manager.AddTokenAsync(1, expiry: scene.Kernel.Clock.GetUtcNow().AddSeconds(5));
+        string expired = await scene.Manager.CreateRegistrationTokenAsync(1, expiry: scene.Kernel.Clock.GetUtcNow().AddSeconds(5));
         await scene.Pass(6);
 
         (await Refusal(scene.Register("test000", expired))).ShouldContain("403");
@@ -55,7 +55,7 @@ public class RegistrationTests
     [InlineData("dummy", false)]
     public void An_agent_of_another_major_or_a_newer_minor_version_is_refused(string version, bool isAccepted) => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(1);
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(1);
 
         string refusal = await Refusal(scene.Register("test000", secret, version));
 
@@ -65,7 +65,7 @@ public class RegistrationTests
     [Fact]
     public void A_name_in_use_is_refused_and_costs_no_credit() => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(2);
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         await scene.Register("test000", secret);
 
         (await Refusal(scene.Register("test000", secret))).ShouldContain("400");
@@ -75,9 +75,9 @@ public class RegistrationTests
     [Fact]
     public void A_request_for_another_name_is_refused() => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(2);
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(2);
         using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
-        Registration other = identity.Introduce("test000", "3.0.1") with { Fqdn = "test001.localdomain" };
+        Registration other = identity.CreateRegistration("test000", "3.0.1") with { Fqdn = "test001.localdomain" };
 
         (await Refusal(scene.Line.RegisterAsync(secret, other, CancellationToken.None))).ShouldContain("400");
     });
@@ -85,7 +85,7 @@ public class RegistrationTests
     [Fact]
     public void Only_post_registers() => Scene.Run(async scene =>
     {
-        ManagerReply reply = await scene.Manager.AnswerAsync(new ManagerRequest("GET", "agent/register/SECRET/"));
+        StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("GET", "agent/register/SECRET/"));
 
         reply.Status.ShouldBe(405);
     });
@@ -101,10 +101,10 @@ public class RegistrationTests
     [InlineData("test000.localdomain", "test000.localdomain", 200)]
     public void Messages_are_taken_from_the_owner_of_the_certificate_alone(string? certificate, string fqdn, int status) => Scene.Run(async scene =>
     {
-        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         byte[] body = MessageFormat.Write(new MessagePost(new AgentInstance("b", "s"), [new AgentMessage(MessageType.SessionCreateRequest, fqdn) { Plugin = "linux" }]));
 
-        ManagerReply reply = await scene.Manager.AnswerAsync(new ManagerRequest("POST", "agent/message/") { ClientName = certificate, Body = body });
+        StorageManagerResponse reply = await scene.Manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = certificate, Body = body });
 
         reply.Status.ShouldBe(status);
     });
@@ -115,7 +115,7 @@ public class RegistrationTests
         using TemporaryFolder folder = new();
 
         await Should.ThrowAsync<ArgumentException>(
-            () => StorageManager.StartAsync(new ManagerOptions { Folder = folder.At("state"), Password = "" }));
+            () => StorageManager.StartAsync(new StorageManagerOptions { Folder = folder.At("state"), Password = "" }));
 
         Directory.Exists(folder.At("state")).ShouldBeFalse();
     }
@@ -124,11 +124,11 @@ public class RegistrationTests
     public async Task Credits_and_hosts_survive_a_restart_of_the_manager()
     {
         using TemporaryFolder folder = new();
-        ManagerOptions options = new() { Folder = folder.At("state"), SetsUpHosts = false, Password = "lustre" };
+        StorageManagerOptions options = new() { Folder = folder.At("state"), ConfiguresHosts = false, Password = "lustre" };
         string secret;
         await using (StorageManager manager = await StorageManager.StartAsync(options))
         {
-            secret = await manager.AddTokenAsync(2);
+            secret = await manager.CreateRegistrationTokenAsync(2);
             (await RegisterAsync(manager, "test000", secret)).HostId.ShouldBe(1);
         }
 
@@ -138,14 +138,14 @@ public class RegistrationTests
         (await Refusal(RegisterAsync(again, "test002", secret))).ShouldContain("403");
     }
 
-    private static async Task<RegistrationReply> RegisterAsync(StorageManager manager, string nodename, string secret)
+    private static async Task<RegistrationResponse> RegisterAsync(StorageManager manager, string nodename, string secret)
     {
         using ServerIdentity identity = ServerIdentity.Create($"{nodename}.localdomain");
-        using HttpLine line = new(new Uri("http://localhost/"), new ManagerHandler(manager));
-        return await line.RegisterAsync(secret, identity.Introduce(nodename, "3.0.1"), CancellationToken.None);
+        using HttpManagerChannel line = new(new Uri("http://localhost/"), new ManagerHandler(manager));
+        return await line.RegisterAsync(secret, identity.CreateRegistration(nodename, "3.0.1"), CancellationToken.None);
     }
 
-    private static async Task<string> Refusal(Task<RegistrationReply> registration)
+    private static async Task<string> Refusal(Task<RegistrationResponse> registration)
     {
         try
         {

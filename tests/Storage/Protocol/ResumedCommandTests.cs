@@ -30,7 +30,7 @@ public class ResumedCommandTests
         scene.Running().Count.ShouldBe(4);
         scene.Running().Values.ShouldAllBe(place => place != null);
         (await scene.ListAsync("filesystem")).Single()["state"]!.ToString().ShouldBe("available");
-        scene.Cluster.Devices.SeenBy("test000.localdomain").Count(volume => volume.Target is { IsRegistered: true }).ShouldBe(4);
+        scene.Cluster.Devices.GetVisibleVolumes("test000.localdomain").Count(volume => volume.Target is { IsRegistered: true }).ShouldBe(4);
     });
 
     [Theory, MemberData(nameof(Instants))]
@@ -65,7 +65,7 @@ public class ResumedCommandTests
     [Fact]
     public Task What_may_not_be_done_twice_is_told_and_not_repeated() => PlayAsync(async (scene, crash) =>
     {
-        DateTimeOffset booted = scene.Cluster.Servers.Of("test000.localdomain").BootedAt;
+        DateTimeOffset booted = scene.Cluster.Servers.Get("test000.localdomain").BootedAt;
         int id = await BeginAsync(scene, "POST", "api/command/", new JsonObject
         {
             ["message"] = "Reboot",
@@ -116,7 +116,7 @@ public class ResumedCommandTests
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async _ =>
         {
-            ManagerOptions options = new() { Clock = provider.Clock, Folder = Folder, Files = provider.Files, Chance = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = Folder, Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
             await FilesystemScene.PlayAsync(options, settling, Latency, scene => body(scene, async () =>
             {
                 StorageManager gone = scene.Manager!;
@@ -124,16 +124,16 @@ public class ResumedCommandTests
                 if (isStopped)
                 {
                     await gone.DisposeAsync();
-                    Duplicate(provider.Files);
+                    Duplicate(provider.FileSystem);
                 }
                 else
                 {
-                    Duplicate(provider.Files);
+                    Duplicate(provider.FileSystem);
                     await gone.DisposeAsync();
                 }
 
                 await scene.Pass(3);
-                scene.Manager = await StorageManager.StartAsync(options with { Folder = Copy, Chance = new Random(8) });
+                scene.Manager = await StorageManager.StartAsync(options with { Folder = Copy, Random = new Random(8) });
                 await scene.LogInAsync("lustre");
             }));
         });
@@ -144,10 +144,10 @@ public class ResumedCommandTests
         files.CreateFolder(Copy);
         foreach (string name in files.List(Folder).Where(name => name != "lock"))
         {
-            using IFile from = files.Open($"{Folder}/{name}", FileOpening.Read);
+            using IFile from = files.Open($"{Folder}/{name}", FileOpenMode.Read);
             byte[] content = new byte[from.Length];
             from.Read(0, content);
-            using IFile to = files.Open($"{Copy}/{name}", FileOpening.Create);
+            using IFile to = files.Open($"{Copy}/{name}", FileOpenMode.CreateNew);
             to.Append(content);
         }
     }

@@ -12,7 +12,7 @@ public class ScaleTests
     [Trait(Category.Name, Category.Campaign)]
     public void Two_thousand_servers_with_all_their_sessions_are_held_for_ten_minutes() => Scene.Run(async scene =>
     {
-        string secret = await scene.Manager.AddTokenAsync(Servers);
+        string secret = await scene.Manager.CreateRegistrationTokenAsync(Servers);
         List<(StorageAgent Agent, FixedPlugin[] Plugins)> servers = [];
         for (int index = 0; index < Servers; index++)
         {
@@ -24,7 +24,7 @@ public class ScaleTests
 
         await scene.Pass(600);
 
-        scene.Manager.Count().ShouldBe((Servers, Servers, 7 * Servers));
+        scene.Manager.GetCounts().ShouldBe((Servers, Servers, 7 * Servers));
         servers.ShouldAllBe(server => server.Agent.SessionCount == 7 && server.Plugins.All(plugin => plugin.FullCount == 1 && plugin.UpdateCount >= 59));
     });
 }

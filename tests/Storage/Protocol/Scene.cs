@@ -9,19 +9,19 @@ internal sealed class Scene : IDisposable
     private Scene(SimulationKernel kernel, StorageManager manager, HttpMessageHandler handler)
     {
         (Kernel, Manager) = (kernel, manager);
-        Line = new FaultyLine(new HttpLine(new Uri("http://localhost:8000/"), handler, kernel.Clock), [], new Random(1), kernel.Clock);
+        Line = new FaultyManagerChannel(new HttpManagerChannel(new Uri("http://localhost:8000/"), handler, kernel.Clock), [], new Random(1), kernel.Clock);
     }
 
     public SimulationKernel Kernel { get; }
 
     public StorageManager Manager { get; }
 
-    public FaultyLine Line { get; }
+    public FaultyManagerChannel Line { get; }
 
-    public static void Run(Func<Scene, Task> body, Func<ManagerOptions, ManagerOptions>? change = null, Func<HttpMessageHandler, SimulationKernel, HttpMessageHandler>? wrap = null)
+    public static void Run(Func<Scene, Task> body, Func<StorageManagerOptions, StorageManagerOptions>? change = null, Func<HttpMessageHandler, SimulationKernel, HttpMessageHandler>? wrap = null)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(7), SetsUpHosts = false, Password = "lustre" };
+        StorageManagerOptions options = new() { Clock = kernel.Clock, Random = new Random(7), ConfiguresHosts = false, Password = "lustre" };
         kernel.Run(async () =>
         {
             StorageManager manager = await StorageManager.StartAsync(change?.Invoke(options) ?? options);
@@ -38,15 +38,15 @@ internal sealed class Scene : IDisposable
 
     public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Kernel.Clock);
 
-    public async Task<RegistrationReply> Register(string nodename, string secret, string version = "3.0.1")
+    public async Task<RegistrationResponse> Register(string nodename, string secret, string version = "3.0.1")
     {
         using ServerIdentity identity = ServerIdentity.Create($"{nodename}.localdomain");
-        return await Line.RegisterAsync(secret, identity.Introduce(nodename, version), CancellationToken.None);
+        return await Line.RegisterAsync(secret, identity.CreateRegistration(nodename, version), CancellationToken.None);
     }
 
     public StorageAgent Start(string nodename, IEnumerable<IServerPlugin> plugins, IServerActions? actions = null, CancellationToken stop = default)
     {
-        StorageAgent agent = new(new AgentOptions { Fqdn = $"{nodename}.localdomain", Clock = Kernel.Clock }, Line, plugins, actions ?? new EchoActions());
+        StorageAgent agent = new(new StorageAgentOptions { Fqdn = $"{nodename}.localdomain", Clock = Kernel.Clock }, Line, plugins, actions ?? new EchoActions());
         CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
         _agents.Add(agent.RunAsync(either.Token));
         return agent;
@@ -54,7 +54,7 @@ internal sealed class Scene : IDisposable
 
     public async Task<StorageAgent> Join(string nodename, IEnumerable<IServerPlugin> plugins, IServerActions? actions = null, CancellationToken stop = default)
     {
-        await Register(nodename, await Manager.AddTokenAsync(1));
+        await Register(nodename, await Manager.CreateRegistrationTokenAsync(1));
         return Start(nodename, plugins, actions, stop);
     }
 }

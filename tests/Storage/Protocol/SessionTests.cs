@@ -44,13 +44,13 @@ public class SessionTests
     });
 
     [Theory]
-    [InlineData(LineFault.Drop)]
-    [InlineData(LineFault.Refuse)]
-    [InlineData(LineFault.LoseAnswer)]
-    public void A_lost_message_is_told_again_in_a_new_session(LineFault fault) => Scene.Run(async scene =>
+    [InlineData(ChannelFault.DropRequest)]
+    [InlineData(ChannelFault.Refuse)]
+    [InlineData(ChannelFault.DropResponse)]
+    public void A_lost_message_is_told_again_in_a_new_session(ChannelFault fault) => Scene.Run(async scene =>
     {
         FixedPlugin plugin = new("linux", "{}", "{}");
-        scene.Line.Rules = [new LineRule(fault) { Type = MessageType.Data, Plugin = "linux", Passes = 1, Times = 1 }];
+        scene.Line.Rules = [new ChannelFaultRule(fault) { Type = MessageType.Data, Plugin = "linux", SkipCount = 1, MaxCount = 1 }];
         await scene.Join("test000", [plugin]);
 
         await scene.Pass(60);
@@ -61,12 +61,12 @@ public class SessionTests
     [Fact]
     public void A_message_that_comes_twice_is_taken_once() => Scene.Run(async scene =>
     {
-        scene.Line.Rules = [new LineRule(LineFault.Duplicate) { Plugin = "systemd_journal" }];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Duplicate) { Plugin = "systemd_journal" }];
         await scene.Join("test000", [new FixedPlugin("systemd_journal", """{"log_lines":[{}]}""", null)]);
 
         await scene.Pass(60);
 
-        System.Text.Encoding.UTF8.GetString(scene.Manager.Page.Show().Span).ShouldContain("\"log_lines\":1}");
+        System.Text.Encoding.UTF8.GetString(scene.Manager.LiveStatus.ToJson().Span).ShouldContain("\"log_lines\":1}");
     });
 
     [Fact]
@@ -75,14 +75,14 @@ public class SessionTests
         await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")]);
         await scene.Pass(5);
 
-        scene.Line.Rules = [new LineRule(LineFault.Drop)];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest)];
         await scene.Pass(110);
-        (int lost, int sessionsLost) = (scene.Manager.Count().Heard, scene.Manager.Count().Sessions);
+        (int lost, int sessionsLost) = (scene.Manager.GetCounts().Heard, scene.Manager.GetCounts().Sessions);
         scene.Line.Rules = [];
         await scene.Pass(120);
 
         (lost, sessionsLost).ShouldBe((0, 0));
-        scene.Manager.Count().ShouldBe((1, 1, 2));
+        scene.Manager.GetCounts().ShouldBe((1, 1, 2));
     });
 
     [Fact]
@@ -97,13 +97,13 @@ public class SessionTests
         await scene.Pass(15);
 
         second.SessionCount.ShouldBe(2);
-        scene.Manager.Count().ShouldBe((1, 1, 2));
+        scene.Manager.GetCounts().ShouldBe((1, 1, 2));
     });
 
     [Fact]
     public void An_old_instance_lets_go_of_what_waits_for_the_new_one() => Scene.Run(async scene =>
     {
-        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         const string Fqdn = "test000.localdomain";
         (AgentInstance old, AgentInstance young) = (new("b", "2026-01-01"), new("b", "2026-01-02"));
         await scene.Line.GetAsync(Fqdn, old, CancellationToken.None);
@@ -121,7 +121,7 @@ public class SessionTests
     [Fact]
     public void Data_of_an_unknown_session_is_answered_with_its_end() => Scene.Run(async scene =>
     {
-        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
         const string Fqdn = "test000.localdomain";
         AgentInstance instance = new("b", "s");
         await scene.Line.GetAsync(Fqdn, instance, CancellationToken.None);
@@ -138,10 +138,10 @@ public class SessionTests
         List<double> asked = [];
         Scene.Run(async scene =>
         {
-            await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+            await scene.Register("test000", await scene.Manager.CreateRegistrationTokenAsync(1));
             WatchedLine line = new(scene.Line, (post, _) => asked.Add(scene.Kernel.Elapsed.TotalSeconds));
             using CancellationTokenSource stop = new();
-            StorageAgent agent = new(new AgentOptions { Fqdn = "test000.localdomain", Clock = scene.Kernel.Clock }, line, [], new EchoActions());
+            StorageAgent agent = new(new StorageAgentOptions { Fqdn = "test000.localdomain", Clock = scene.Kernel.Clock }, line, [], new EchoActions());
             line.DropsAnswers = true;
             Task running = agent.RunAsync(stop.Token);
             await scene.Pass(240);
@@ -153,11 +153,11 @@ public class SessionTests
     }
 }
 
-internal sealed class WatchedLine(IManagerLine line, Action<MessagePost?, IReadOnlyList<AgentMessage>?> watch) : IManagerLine
+internal sealed class WatchedLine(IManagerChannel line, Action<MessagePost?, IReadOnlyList<AgentMessage>?> watch) : IManagerChannel
 {
     public bool DropsAnswers { get; set; }
 
-    public Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken) =>
+    public Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken) =>
         line.RegisterAsync(secret, registration, cancellationToken);
 
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken)

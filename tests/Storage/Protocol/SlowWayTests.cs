@@ -13,7 +13,7 @@ public class SlowWayTests
     [Theory, MemberData(nameof(LateReports))]
     public void What_was_seen_before_a_command_does_not_undo_what_the_command_noted(string server, double seconds) => FilesystemScene.Run(async scene =>
     {
-        scene.Line.Rules = [new LineRule(LineFault.Delay) { Fqdn = $"{server}.localdomain", Plugin = "lustre", Type = MessageType.Data, Wait = TimeSpan.FromSeconds(seconds) }];
+        scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Delay) { Fqdn = $"{server}.localdomain", Plugin = "lustre", Type = MessageType.Data, Delay = TimeSpan.FromSeconds(seconds) }];
 
         (await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).ShouldBe("");
         await StaysAsync(scene, isUp: true);
@@ -26,12 +26,12 @@ public class SlowWayTests
     });
 
     [Theory]
-    [InlineData(LineFault.Drop)]
-    [InlineData(LineFault.LoseAnswer)]
-    public void Servers_are_set_up_though_answers_are_lost(LineFault fault) => FilesystemScene.Run(
+    [InlineData(ChannelFault.DropRequest)]
+    [InlineData(ChannelFault.DropResponse)]
+    public void Servers_are_set_up_though_answers_are_lost(ChannelFault fault) => FilesystemScene.Run(
         async scene =>
         {
-            scene.Line.Rules = [new LineRule(fault) { Plugin = Actions, Type = MessageType.Data, Passes = 1, Times = 2 }];
+            scene.Line.Rules = [new ChannelFaultRule(fault) { Plugin = Actions, Type = MessageType.Data, SkipCount = 1, MaxCount = 2 }];
 
             await scene.Pass(120);
 
@@ -44,7 +44,7 @@ public class SlowWayTests
     public void A_server_whose_answers_are_all_lost_fails_its_command_which_says_so() => FilesystemScene.Run(
         async scene =>
         {
-            scene.Line.Rules = [new LineRule(LineFault.Drop) { Fqdn = "test003.localdomain", Plugin = Actions, Type = MessageType.Data }];
+            scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest) { Fqdn = "test003.localdomain", Plugin = Actions, Type = MessageType.Data }];
 
             await scene.Pass(120);
 

@@ -60,7 +60,7 @@ public class UnreliableManagerTests
 
                 StorageException refusal = await RefusalAsync(scene);
 
-                (refusal.Code.Word, refusal.Problems[0].Field).ShouldBe((code, "http://localhost:8000/"));
+                (refusal.Code.Name, refusal.Problems[0].Field).ShouldBe((code, "http://localhost:8000/"));
             },
             wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
     }
@@ -102,8 +102,8 @@ public class UnreliableManagerTests
 
                 plugin.FullCount.ShouldBeGreaterThan(1);
                 agent.SessionCount.ShouldBe(2);
-                scene.Manager.Count().ShouldBe((1, 1, 2));
-                await scene.Manager.AskAsync("test000.localdomain", "start_lnet", JsonElement.Parse("{}"));
+                scene.Manager.GetCounts().ShouldBe((1, 1, 2));
+                await scene.Manager.RunActionAsync("test000.localdomain", "start_lnet", JsonElement.Parse("{}"));
                 actions.Asked.ShouldBe(["start_lnet"]);
             },
             wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));

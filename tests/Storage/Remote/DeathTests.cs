@@ -20,7 +20,7 @@ public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
         }
 
         await site.Until(async () => await site.KnownPlace(Ost) == second);
-        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        (await site.FindTargetServerAsync(target.Text("ha_label"))).ShouldBe(second);
         (await site.IsUpAsync(server)).ShouldBeFalse();
         await site.StartAsync(server);
         await site.Until(async () => (await site.Manager.ListAsync("event")).Any(item => item.Text("message") == $"{server} has booted"));
@@ -31,19 +31,19 @@ public class DeathTests(RemoteFixture remote) : IClassFixture<RemoteFixture>
     {
         SiteServer server = site.Site.Servers[0];
         await site.Manager.LogInAsync();
-        await site.RegisterAsync(server.Fqdn, await site.Manager.AddTokenAsync(1));
+        await site.RegisterAsync(server.Fqdn, await site.Manager.CreateRegistrationTokenAsync(1));
 
         int one = await PidOf(site, server.Fqdn);
         await site.RebootAsync(server.Fqdn);
         int two = await PidOf(site, server.Fqdn);
         foreach (SiteOutlet outlet in server.Outlets)
         {
-            await site.SwitchAsync(outlet, isOn: false);
+            await site.SwitchOutletAsync(outlet, isOn: false);
         }
 
         // A killed process ends only when the kernel has cleaned it up.
         await site.Until(() => Task.FromResult(!IsAlive(one) && !IsAlive(two)));
-        await site.SwitchAsync(server.Outlets[0], isOn: true);
+        await site.SwitchOutletAsync(server.Outlets[0], isOn: true);
         IsAlive(await PidOf(site, server.Fqdn)).ShouldBeTrue();
     });
 

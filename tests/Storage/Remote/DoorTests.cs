@@ -10,14 +10,14 @@ public sealed class DoorTests : IAsyncLifetime
 
     private StorageManager _manager = null!;
     private StorageCluster _cluster = null!;
-    private Door _door = null!;
+    private SiteEndpoint _door = null!;
 
     public async Task InitializeAsync()
     {
-        _manager = await StorageManager.StartAsync(new ManagerOptions { Password = "lustre" });
+        _manager = await StorageManager.StartAsync(new StorageManagerOptions { Password = "lustre" });
         _cluster = await StorageCluster.CreateAsync(
             SiteCheck.SetupOf(new StorageFixture().Site), new StorageClusterOptions());
-        _door = await Door.OpenAsync(_manager, new Equipment(_cluster), CancellationToken.None);
+        _door = await SiteEndpoint.OpenAsync(_manager, new Equipment(_cluster), CancellationToken.None);
     }
 
     public async Task DisposeAsync()

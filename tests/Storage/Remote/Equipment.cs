@@ -28,7 +28,7 @@ internal sealed class Equipment(StorageCluster cluster)
 
     public async Task AnswerAsync(HttpContext context)
     {
-        string key = context.Request.Headers[EquipmentLine.RunHeader].ToString();
+        string key = context.Request.Headers[EquipmentChannel.RunHeader].ToString();
         if (!_runs.TryGetValue(key, out EquipmentRun? run))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -38,10 +38,10 @@ internal sealed class Equipment(StorageCluster cluster)
         switch (context.Request.Path.Value!.Split('/')[2..])
         {
             case ["full", var plugin]:
-                await SendAsync(context, Array(run.Reports.Full(plugin)));
+                await SendAsync(context, Array(run.Reports.GetFullReport(plugin)));
                 break;
             case ["update", var plugin]:
-                await SendAsync(context, Array([.. run.Reports.Update(plugin)]));
+                await SendAsync(context, Array([.. run.Reports.GetUpdate(plugin)]));
                 break;
             case ["action", var action]:
                 await DoAsync(context, run, action);
@@ -64,23 +64,23 @@ internal sealed class Equipment(StorageCluster cluster)
     {
         try
         {
-            if (!run.Actions.Knows(action))
+            if (!run.Actions.IsSupported(action))
             {
-                throw ActionFailedException.Unknown(action);
+                throw StorageActionException.Unknown(action);
             }
 
-            using JsonDocument arguments = JsonDocument.Parse(ListenerFront.BodyOf(context));
-            ActionEffect effect = await run.Actions.RunAsync(action, arguments.RootElement, context.RequestAborted);
+            using JsonDocument arguments = JsonDocument.Parse(RequestGate.BodyOf(context));
+            ServerActionResult effect = await run.Actions.RunAsync(action, arguments.RootElement, context.RequestAborted);
             if (effect.Afterwards is { } afterwards)
             {
                 string ticket = Interlocked.Increment(ref _tickets).ToString(CultureInfo.InvariantCulture);
                 run.Tickets[ticket] = afterwards;
-                context.Response.Headers[EquipmentLine.TicketHeader] = ticket;
+                context.Response.Headers[EquipmentChannel.TicketHeader] = ticket;
             }
 
             await SendAsync(context, effect.Json);
         }
-        catch (Exception failure) when (failure is ActionFailedException or StorageException)
+        catch (Exception failure) when (failure is StorageActionException or StorageException)
         {
             context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             await SendAsync(context, Encoding.UTF8.GetBytes(failure is StorageException refused ? $"RuntimeError: {refused.Problems[0]}" : failure.Message));

@@ -30,13 +30,13 @@ public sealed class MachineTests(SshLab lab)
         string file = lab.At("site-nodes.json");
         File.WriteAllText(file, $$"""{"hosts": { {{string.Join(", ", Enumerable.Range(1, SshLab.Count).Select(number => $"\"site-{number}\": {{\"address\": \"{SshLab.HostOf(number)}\", \"username\": \"root\"}}"))}} } }""");
         StorageSite local = new RemoteFixture().Fixture.Site;
-        RemotePlace place = new()
+        RemoteSiteOptions place = new()
         {
             NodeFile = file,
             // This machine may stall for a while, which is no broken connection here.
-            Ssh = lab.Options with { ConnectDeadline = Long, SessionDeadline = Long, HeartbeatPeriod = Long, HeartbeatBudget = Long },
+            Client = lab.Options with { ConnectTimeout = Long, SessionTimeout = Long, KeepAliveInterval = Long, KeepAliveTimeout = Long },
             Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "test-programs.dll")],
-            Speed = local.Remote!.Speed,
+            TimeScale = local.Remote!.TimeScale,
         };
         return new StorageFixture { Site = local with { Remote = place } };
     }

@@ -3,7 +3,7 @@ namespace Storage.Remote.Tests;
 /// <summary>Time passes at five times the system's speed.</summary>
 public sealed class RemoteFixture
 {
-    private static readonly bool IsNamed = Environment.GetEnvironmentVariable(StorageFixture.Variable) is { Length: > 0 };
+    private static readonly bool IsNamed = Environment.GetEnvironmentVariable(StorageFixture.SiteVariable) is { Length: > 0 };
 
     public StorageFixture Fixture { get; } = IsNamed ? new() : new() { Site = StorageSite.Read(Path.Combine(AppContext.BaseDirectory, "remote.json")) };
 }

@@ -5,19 +5,19 @@ namespace Storage.Remote.Tests;
 /// <summary>The manager is here, behind HTTP, and each server is a program on a node.</summary>
 internal static class RemoteSite
 {
-    public static async Task RunAsync(StorageSite site, RemotePlace place, Func<IStorageOperations, Task> test, Func<ManagerOptions, ManagerOptions>? change)
+    public static async Task RunAsync(StorageSite site, RemoteSiteOptions place, Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change)
     {
-        PacedClock clock = new(place.Speed);
-        ManagerOptions options = new() { Clock = clock, Password = BasicAccess.NewToken() };
+        ScaledClock clock = new(place.TimeScale);
+        StorageManagerOptions options = new() { Clock = clock, Password = BasicAccess.NewToken() };
         options = change?.Invoke(options) ?? options;
         await using StorageManager manager = await StorageManager.StartAsync(options);
         await using StorageCluster cluster = await StorageCluster.CreateAsync(SiteCheck.SetupOf(site), new StorageClusterOptions { Clock = clock, Seed = site.Seed });
         Equipment equipment = new(cluster);
-        await using Door door = await Door.OpenAsync(manager, equipment, CancellationToken.None);
+        await using SiteEndpoint door = await SiteEndpoint.OpenAsync(manager, equipment, CancellationToken.None);
         await using SiteMachines machines = await SiteMachines.OpenAsync(site, place, door, CancellationToken.None);
         Uri address = new($"http://127.0.0.1:{door.Port}/");
-        using ManagerClient client = new(address, new TokenHandler(door.Token), clock) { SitePassword = options.Password };
-        NodePlayer player = new(place, cluster, machines, equipment, door.Token);
+        using StorageManagerClient client = new(address, new TokenHandler(door.Token), clock) { SitePassword = options.Password };
+        RemoteAgentRunner player = new(place, cluster, machines, equipment, door.Token);
         RemoteOperations operations = new(site, cluster, client, machines, player, door);
         using CancellationTokenSource stop = new();
         Task agents = operations.RunAgentsAsync(stop.Token);
@@ -33,20 +33,20 @@ internal static class RemoteSite
     }
 }
 
-internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster, ManagerClient manager, SiteMachines machines, NodePlayer player, Door door)
-    : PlayedOperations(site, cluster, manager, new NodeHostFiles(machines))
+internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster, StorageManagerClient manager, SiteMachines machines, RemoteAgentRunner player, SiteEndpoint door)
+    : SimulatedClusterOperations(site, cluster, manager, new NodeHostFiles(machines))
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>Machines may be busy for minutes.</summary>
-    public override TimeSpan Slack => TimeSpan.FromHours(1);
+    public override TimeSpan TimeTolerance => TimeSpan.FromHours(1);
 
     protected override AgentFleet Fleet { get; } = new(cluster, player);
 
     public Task RunAgentsAsync(CancellationToken cancellationToken) => Fleet.RunAsync(cancellationToken);
 
-    public override Task CutOffAsync(string server, bool isCut, CancellationToken cancellationToken = default)
+    public override Task IsolateFromManagerAsync(string server, bool isCut, CancellationToken cancellationToken = default)
     {
         door.ShutOut(NameOf(server), isCut);
         return Task.CompletedTask;
@@ -57,31 +57,31 @@ internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster,
     protected override async Task SettleAsync(string server, CancellationToken cancellationToken)
     {
         string fqdn = NameOf(server);
-        bool isOn = Cluster.Servers.RunsAgent(fqdn);
+        bool isOn = Cluster.Servers.IsAgentRunning(fqdn);
         long start = TimeProvider.System.GetTimestamp();
         while (isOn ? !player.IsUp(fqdn) : player.IsThere(fqdn))
         {
-            if (isOn && !Cluster.Servers.RunsAgent(fqdn))
+            if (isOn && !Cluster.Servers.IsAgentRunning(fqdn))
             {
                 throw Refused(ProblemCode.ConnectionLost, server, $"does not stay up: its program {player.Deaths.GetValueOrDefault(fqdn, "was told to end")}", "see its node");
             }
 
             if (TimeProvider.System.GetElapsedTime(start) > Limit)
             {
-                throw Refused(ProblemCode.DeadlinePassed, server, $"is not {(isOn ? "up" : "off")} after {Limit.TotalSeconds} s", "see its node");
+                throw Refused(ProblemCode.TimedOut, server, $"is not {(isOn ? "up" : "off")} after {Limit.TotalSeconds} s", "see its node");
             }
 
             await Task.Delay(Look, TimeProvider.System, cancellationToken);
         }
     }
 
-    protected override async Task WriteLogAsync(string server, string line, CancellationToken cancellationToken)
+    protected override async Task AppendLogAsync(string server, string line, CancellationToken cancellationToken)
     {
         string journal = $"{machines.Of(server).FolderOf(server)}/{JournalPlugin.FileName}";
         CommandResult written = await machines.Of(server).RunAsync(["sh", "-c", "printf '%s\\n' \"$1\" >>\"$2\"", "sh", line.ReplaceLineEndings(" "), journal], cancellationToken);
         if (!written.Succeeded)
         {
-            throw Refused(ProblemCode.AgentFault, server, $"its journal cannot be written: {Printable.Escape(written.Error.Trim())}", "see the disk of its node");
+            throw Refused(ProblemCode.AgentCallFailed, server, $"its journal cannot be written: {TextEscaping.Escape(written.Error.Trim())}", "see the disk of its node");
         }
     }
 }
@@ -149,6 +149,6 @@ internal sealed class NodeHostFiles(SiteMachines machines) : IHostFiles
         CommandResult result = await machines.Of(host).RunAsync(words, cancellationToken);
         return result is { Succeeded: true, DroppedBytes: 0 }
             ? result.Output
-            : throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.AgentFault, $"{words[0]} ended with {result.ExitCode}: {Printable.Escape(result.Error.Trim())}", "see the files of its node") { Field = host }]);
+            : throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.AgentCallFailed, $"{words[0]} ended with {result.ExitCode}: {TextEscaping.Escape(result.Error.Trim())}", "see the files of its node") { Field = host }]);
     }
 }

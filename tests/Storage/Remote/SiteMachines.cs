@@ -12,7 +12,7 @@ internal sealed class SiteMachines : IAsyncDisposable
 
     private SiteMachines(ISiteNodes nodes, string[] hosts) => (_nodes, _hosts) = (nodes, hosts);
 
-    public static async Task<SiteMachines> OpenAsync(StorageSite site, RemotePlace place, Door door, CancellationToken cancellationToken)
+    public static async Task<SiteMachines> OpenAsync(StorageSite site, RemoteSiteOptions place, SiteEndpoint door, CancellationToken cancellationToken)
     {
         string[] hosts = [.. site.Servers.Select(server => server.Fqdn), .. site.Workers.Select(worker => worker.Fqdn), .. site.Clients];
         SiteMachines machines = new(place.NodeFile.Length > 0 ? new SshNodes(place) : new LocalNodes(), hosts);
@@ -45,7 +45,7 @@ internal sealed class SiteMachines : IAsyncDisposable
         }
     }
 
-    private async Task FillAsync(Door door, CancellationToken cancellationToken)
+    private async Task FillAsync(SiteEndpoint door, CancellationToken cancellationToken)
     {
         foreach ((INodeConnection connection, Uri address) in await _nodes.OpenAsync(_hosts.Length, door, cancellationToken))
         {
@@ -70,14 +70,14 @@ internal sealed class SiteMachines : IAsyncDisposable
     }
 
     private static ProviderException Failed(string node, CommandResult made) =>
-        new(SiteCheck.Word, [new Problem(ProblemCode.AgentFault, $"no folder can be made: {Printable.Escape(made.Error.Trim())}", "make /var/tmp writable there") { Field = node }]);
+        new(SiteCheck.Word, [new Problem(ProblemCode.AgentCallFailed, $"no folder can be made: {TextEscaping.Escape(made.Error.Trim())}", "make /var/tmp writable there") { Field = node }]);
 }
 
 internal interface ISiteNodes : IAsyncDisposable
 {
     /// <summary>Each connection has the address at which the node reaches the door of this machine.</summary>
     /// <param name="count">Fewer nodes may be returned.</param>
-    Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken);
+    Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, SiteEndpoint door, CancellationToken cancellationToken);
 }
 
 /// <param name="Door">Address at which the node reaches manager and equipment.</param>
@@ -90,18 +90,18 @@ internal sealed record SiteMachine(INodeConnection Connection, Uri Door, string 
 }
 
 /// <summary>A loopback port of each machine is forwarded to this machine, which listens to no others.</summary>
-internal sealed class SshNodes(RemotePlace place) : ISiteNodes
+internal sealed class SshNodes(RemoteSiteOptions place) : ISiteNodes
 {
     private readonly Stack<IAsyncDisposable> _open = [];
 
-    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, SiteEndpoint door, CancellationToken cancellationToken)
     {
         List<(INodeConnection, Uri)> nodes = [];
         foreach (HostFileEntry host in HostFile.Load(place.NodeFile).Hosts.Take(count))
         {
-            SshTransport transport = Opened(new SshTransport(host.Password is { } password ? place.Ssh with { Password = password } : place.Ssh));
+            SshTransport transport = Opened(new SshTransport(host.Password is { } password ? place.Client with { Password = password } : place.Client));
             SshConnection connection = Opened(await transport.OpenConnectionAsync(host.Address, host.Name, cancellationToken));
-            PortForward back = Opened(await connection.OpenRemotePortAsync(0, door.Socket, cancellationToken));
+            PortForward back = Opened(await connection.ForwardRemotePortAsync(0, door.Socket, cancellationToken));
             nodes.Add((connection, new Uri($"http://localhost:{((DnsEndPoint)back.EndPoint).Port}/")));
         }
 
@@ -131,9 +131,9 @@ internal sealed class LocalNodes : ISiteNodes
     private readonly List<INodeConnection> _connections = [];
     private Cluster? _cluster;
 
-    public LocalNodes() => _provider = new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.FullName });
+    public LocalNodes() => _provider = new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.FullName });
 
-    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, SiteEndpoint door, CancellationToken cancellationToken)
     {
         NodeGroup group = new("site", "builtin@1.0.0") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"site-{number}", number)).ToValueList() };
         _cluster = await Cluster.Create(Topology.Empty with { Name = "site", Groups = ValueMap<NodeGroup>.Empty.With(group.Name, group) }).UseProvider(_provider).ProvisionAsync(cancellationToken);

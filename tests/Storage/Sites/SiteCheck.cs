@@ -8,13 +8,13 @@ internal static class SiteCheck
     private const double SpeedMin = 0.01;
     private const double SpeedMax = 100;
 
-    public static StorageSetup SetupOf(StorageSite site) => new()
+    public static StorageClusterSpec SetupOf(StorageSite site) => new()
     {
         ServerCount = site.Servers.Count,
         WorkerCount = site.Workers.Count,
         VolumeCount = site.Devices.Count,
         PduCount = site.PowerUnits.Count,
-        ClusterSize = site.ClusterSize,
+        ServersPerCluster = site.ClusterSize,
     };
 
     public static IEnumerable<Problem> Check(StorageSite site)
@@ -22,7 +22,7 @@ internal static class SiteCheck
         StorageLayout layout;
         try
         {
-            layout = SetupOf(site).Layout();
+            layout = SetupOf(site).CreateLayout();
         }
         catch (StorageException exception)
         {
@@ -37,22 +37,22 @@ internal static class SiteCheck
             .. Names("devices", site.Devices, layout.Volumes.Select(volume => volume.Serial)),
             .. Names("power_units", site.PowerUnits, units),
             .. site.Servers.SelectMany(server => Outlets(server, layout.Servers.FirstOrDefault(known => known.Name.Fqdn == server.Fqdn)?.Outlet, units)),
-            .. site.Workers.Where(worker => worker.Outlets.Count > 0).Select(worker => new Problem(ProblemCode.Conflict, "a simulated worker has no outlet", "leave the outlets out") { Field = $"workers.{worker.Fqdn}" }),
+            .. site.Workers.Where(worker => worker.Outlets.Count > 0).Select(worker => new Problem(ProblemCode.ConflictingFields, "a simulated worker has no outlet", "leave the outlets out") { Field = $"workers.{worker.Fqdn}" }),
             .. Clients(site.Clients),
             .. site.Remote is { } place ? Nodes(place) : [],
         ];
     }
 
-    private static IEnumerable<Problem> Nodes(RemotePlace place)
+    private static IEnumerable<Problem> Nodes(RemoteSiteOptions place)
     {
         if (place.Program.Count == 0 || place.Program[0].Length == 0)
         {
             yield return new Problem(ProblemCode.MissingField, "nothing plays the servers", "name a program that calls StorageNode.TryRunAsync, as [\"dotnet\", \"StorageNode.dll\"]") { Field = "program" };
         }
 
-        if (place.Speed is not (>= SpeedMin and <= SpeedMax))
+        if (place.TimeScale is not (>= SpeedMin and <= SpeedMax))
         {
-            yield return new Problem(ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"time cannot pass {place.Speed} times as fast"), $"use 0.01 to {SpeedMax}") { Field = "speed" };
+            yield return new Problem(ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"time cannot pass {place.TimeScale} times as fast"), $"use 0.01 to {SpeedMax}") { Field = "speed" };
         }
     }
 
@@ -64,18 +64,18 @@ internal static class SiteCheck
         {
             if (!seen.Add(name))
             {
-                yield return new Problem(ProblemCode.DuplicateName, $"'{Printable.Escape(name)}' is there twice", "name each once") { Field = field };
+                yield return new Problem(ProblemCode.DuplicateName, $"'{TextEscaping.Escape(name)}' is there twice", "name each once") { Field = field };
             }
             else if (!expected.Contains(name, StringComparer.Ordinal))
             {
-                yield return new Problem(ProblemCode.InvalidName, $"'{Printable.Escape(name)}' is none of a simulated cluster of this size", $"use {expected[0]} to {expected[^1]}") { Field = field };
+                yield return new Problem(ProblemCode.InvalidName, $"'{TextEscaping.Escape(name)}' is none of a simulated cluster of this size", $"use {expected[0]} to {expected[^1]}") { Field = field };
             }
         }
     }
 
     private static IEnumerable<Problem> Outlets(SiteServer server, string? number, string[] units) => server.Outlets
         .Where(outlet => number is not null && (outlet.Number != number || !units.Contains(outlet.Unit, StringComparer.Ordinal)))
-        .Select(outlet => new Problem(ProblemCode.UnknownReference, $"'{Printable.Escape(outlet.ToString())}' is none of its outlets", $"use number {number} of {(units.Length == 0 ? "a power unit that is listed" : string.Join(" or ", units))}") { Field = $"servers.{server.Fqdn}.outlets" });
+        .Select(outlet => new Problem(ProblemCode.UnknownReference, $"'{TextEscaping.Escape(outlet.ToString())}' is none of its outlets", $"use number {number} of {(units.Length == 0 ? "a power unit that is listed" : string.Join(" or ", units))}") { Field = $"servers.{server.Fqdn}.outlets" });
 
     private static IEnumerable<Problem> Clients(ValueList<string> clients)
     {
@@ -83,13 +83,13 @@ internal static class SiteCheck
         {
             if (!IPAddress.TryParse(client, out _))
             {
-                yield return new Problem(ProblemCode.BadAddress, $"'{Printable.Escape(client)}' is no address", "give an IP address") { Field = "clients" };
+                yield return new Problem(ProblemCode.InvalidAddress, $"'{TextEscaping.Escape(client)}' is no address", "give an IP address") { Field = "clients" };
             }
         }
 
         foreach (IGrouping<string, string> twice in clients.GroupBy(client => client, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return new Problem(ProblemCode.DuplicateName, $"'{Printable.Escape(twice.Key)}' is there twice", "name each once") { Field = "clients" };
+            yield return new Problem(ProblemCode.DuplicateName, $"'{TextEscaping.Escape(twice.Key)}' is there twice", "name each once") { Field = "clients" };
         }
     }
 }

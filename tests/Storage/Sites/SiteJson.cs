@@ -7,5 +7,5 @@ namespace Storage.Operations.Tests;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
-[JsonSerializable(typeof(SiteText))]
+[JsonSerializable(typeof(SiteDocument))]
 internal sealed partial class SiteJson : JsonSerializerContext;

@@ -20,7 +20,7 @@ public sealed record StorageSite
     public long Seed { get; init; }
 
     /// <summary>Null for simulated servers.</summary>
-    public RemotePlace? Remote { get; init; }
+    public RemoteSiteOptions? Remote { get; init; }
 
     /// <param name="path"><c>remote.json</c> for real nodes, any other name for simulated ones.</param>
     /// <exception cref="Scalewright.Providers.ProviderException">The exception reports all problems of the
@@ -35,19 +35,19 @@ public sealed record StorageSite
 internal static class SiteReader
 {
     private const string RemoteName = "remote.json";
-    private const string Advice = "have it copied there, with <None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" /> in the project of the tests, or name another one with " + StorageFixture.Variable;
+    private const string Advice = "have it copied there, with <None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" /> in the project of the tests, or name another one with " + StorageFixture.SiteVariable;
     private const long SizeMax = 16 * 1024 * 1024;
 
     public static StorageSite Read(string path)
     {
-        SiteText text = Parse(path, Load(path));
+        SiteDocument text = Parse(path, Load(path));
         bool isRemote = string.Equals(Path.GetFileName(path), RemoteName, StringComparison.Ordinal);
         StorageSite site = text.ToSite() with { Remote = isRemote ? text.ToPlace(Path.GetDirectoryName(Path.GetFullPath(path))!) : null };
         ValueList<Problem> problems = SiteCheck.Check(site).Concat(isRemote || !text.HasPlace ? [] : [NoPlace]).Select(problem => problem with { Source = path }).ToValueList();
         return problems.Count == 0 ? site : throw new ProviderException(SiteCheck.Word, problems);
     }
 
-    private static Problem NoPlace => new(ProblemCode.Conflict, "it names real nodes, and its servers are simulated", $"name the file {RemoteName}, or leave out speed, program, folder, node_file and ssh");
+    private static Problem NoPlace => new(ProblemCode.ConflictingFields, "it names real nodes, and its servers are simulated", $"name the file {RemoteName}, or leave out speed, program, folder, node_file and ssh");
 
     private static byte[] Load(string path)
     {
@@ -68,17 +68,17 @@ internal static class SiteReader
         }
     }
 
-    private static SiteText Parse(string path, byte[] json)
+    private static SiteDocument Parse(string path, byte[] json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, SiteJson.Default.SiteText)
+            return JsonSerializer.Deserialize(json, SiteJson.Default.SiteDocument)
                 ?? throw Refused(new Problem(ProblemCode.EmptyDocument, "there is no site in it", "list servers, devices, power units and clients") { Source = path });
         }
         catch (JsonException exception)
         {
-            TextSpot spot = exception.LineNumber is { } line ? new TextSpot((int)line + 1, (int)(exception.BytePositionInLine ?? 0) + 1) : TextSpot.None;
-            throw Refused(new Problem(ProblemCode.Syntax, exception.Message, "see the README for the fields of a site") { Source = path, Spot = spot }, exception);
+            TextPosition spot = exception.LineNumber is { } line ? new TextPosition((int)line + 1, (int)(exception.BytePositionInLine ?? 0) + 1) : TextPosition.None;
+            throw Refused(new Problem(ProblemCode.SyntaxError, exception.Message, "see the README for the fields of a site") { Source = path, Position = spot }, exception);
         }
     }
 

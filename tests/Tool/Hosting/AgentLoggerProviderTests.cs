@@ -18,8 +18,8 @@ public class AgentLoggerProviderTests
         {
             Topology office = Topology.Create("office").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
             await using Cluster cluster = await Cluster.Create(office).UseProvider(provider).ProvisionAsync(token);
-            IClerk clerk = await cluster.Nodes[0].ServiceAsync<IClerk>(token);
-            IAgentLog log = await cluster.Nodes[0].ServiceAsync<IAgentLog>(token);
+            IClerk clerk = await cluster.Nodes[0].GetServiceAsync<IClerk>(token);
+            IAgentLog log = await cluster.Nodes[0].GetServiceAsync<IAgentLog>(token);
 
             await clerk.FileAsync("a\u001bb", token);
 

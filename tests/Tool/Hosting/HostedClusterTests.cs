@@ -20,31 +20,31 @@ public class HostedClusterTests
         (await CountAsync(provider)).ShouldBe(3);
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
         string answer = "";
-        await provider.RunAsync(async token => answer = (await (await hosted.GetAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
+        await provider.RunAsync(async token => answer = (await (await hosted.GetClusterAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
         answer.ShouldBe("v2-node-1");
 
         await hosted.DisposeAsync();
         (await CountAsync(provider)).ShouldBe(0);
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
-        await Should.ThrowAsync<ObjectDisposedException>(() => hosted.GetAsync());
+        await Should.ThrowAsync<ObjectDisposedException>(() => hosted.GetClusterAsync());
     }
 
     [Fact]
     public async Task The_host_removes_an_ephemeral_cluster_before_its_provider()
     {
         ConcurrentQueue<ClusterEvent> events = [];
-        IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters.AddCluster("demo", options =>
+        IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options =>
         {
             options.Topology = Farm("demo", 3);
-            options.Builder = builder => builder.WithListener(new Listener(events.Enqueue));
+            options.ConfigureBuilder = builder => builder.WithListener(new Listener(events.Enqueue));
         }));
 
         await host.StartAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
 
-        events.Last(told => told.Subject == "v2-node-3").Text.ShouldContain("-");
-        events.Count(told => told.Kind == ClusterEventKind.StepDone && told.Subject.StartsWith("v2-node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
+        events.Last(told => told.Subject == "v2-node-3").Message.ShouldContain("-");
+        events.Count(told => told.Kind == ClusterEventKind.StepSucceeded && told.Subject.StartsWith("v2-node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class HostedClusterTests
         IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
         await host.StartAsync();
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
-        provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, For = TimeSpan.FromHours(1) });
+        provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromHours(1) });
 
         ClusterException refused = await Should.ThrowAsync<ClusterException>(async () => await hosted.DisposeAsync());
         (await CountAsync(provider)).ShouldBe(3);
@@ -74,14 +74,14 @@ public class HostedClusterTests
         using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options =>
         {
             options.Topology = Farm("demo", 3);
-            options.StartsWithHost = false;
+            options.IsProvisionedOnStart = false;
         }));
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
 
         await host.StartAsync();
         (await CountAsync(provider)).ShouldBe(0);
         Cluster[] got = [];
-        await provider.RunAsync(async token => got = await Task.WhenAll(hosted.GetAsync(token), hosted.GetAsync(token)));
+        await provider.RunAsync(async token => got = await Task.WhenAll(hosted.GetClusterAsync(token), hosted.GetClusterAsync(token)));
 
         got[0].ShouldBeSameAs(got[1]);
         (await CountAsync(provider)).ShouldBe(3);
@@ -106,13 +106,13 @@ public class HostedClusterTests
 
         (await CountAsync(near)).ShouldBe(2);
         (await CountAsync(far)).ShouldBe(3);
-        (await host.Services.GetRequiredKeyedService<HostedCluster>("two").GetAsync()).Name.ShouldBe("Production");
+        (await host.Services.GetRequiredKeyedService<HostedCluster>("two").GetClusterAsync()).Name.ShouldBe("Production");
     }
 
     [Fact]
     public async Task Everything_that_is_wrong_with_the_options_is_told_at_the_start()
     {
-        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Folder, options.ProviderKey) = (" ", "far")));
+        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.StateFolder, options.ProviderKey) = (" ", "far")));
 
         OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
@@ -125,7 +125,7 @@ public class HostedClusterTests
     [Fact]
     public async Task A_cluster_that_is_kept_needs_a_folder_and_a_provider()
     {
-        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Topology, options.Lifetime) = (Farm("demo", 1), ClusterLifetime.Kept)));
+        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Topology, options.Lifetime) = (Farm("demo", 1), ClusterLifetime.Persistent)));
 
         OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
@@ -144,7 +144,7 @@ public class HostedClusterTests
         using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
 
         await Should.ThrowAsync<ClusterException>(() => host.StartAsync());
-        await Should.ThrowAsync<ClusterException>(() => host.Services.GetRequiredKeyedService<HostedCluster>("demo").GetAsync());
+        await Should.ThrowAsync<ClusterException>(() => host.Services.GetRequiredKeyedService<HostedCluster>("demo").GetClusterAsync());
 
         (await CountAsync(provider)).ShouldBe(0);
     }
@@ -153,36 +153,36 @@ public class HostedClusterTests
     public async Task Events_are_logged_under_their_ids()
     {
         EventLog log = new();
-        using IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 2)), log);
+        using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 2)), log);
 
         await host.StartAsync();
 
-        log.Lines.ShouldContain(line => line.StartsWith("4001 Information demo: StepDone v2-node-2:", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.StartsWith("4001 Information demo: StepSucceeded v2-node-2:", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_name_that_is_added_twice_is_one_cluster()
     {
         ServiceCollection services = new();
-        services.AddScalewright().AddCluster("demo", options => options.Folder = "state");
-        services.AddScalewright().AddCluster("demo", options => options.StartsWithHost = false);
+        services.AddScalewright().AddCluster("demo", options => options.StateFolder = "state");
+        services.AddScalewright().AddCluster("demo", options => options.IsProvisionedOnStart = false);
 
         services.Count(service => service.IsKeyedService && service.ServiceType == typeof(HostedCluster)).ShouldBe(1);
-        using ServiceProvider container = services.AddSimulation().BuildServiceProvider();
-        ClusterOptions options = new();
-        foreach (IConfigureOptions<ClusterOptions> configure in container.GetServices<IConfigureOptions<ClusterOptions>>())
+        using ServiceProvider container = services.AddSimulationProvider().BuildServiceProvider();
+        HostedClusterOptions options = new();
+        foreach (IConfigureOptions<HostedClusterOptions> configure in container.GetServices<IConfigureOptions<HostedClusterOptions>>())
         {
-            ((IConfigureNamedOptions<ClusterOptions>)configure).Configure("demo", options);
+            ((IConfigureNamedOptions<HostedClusterOptions>)configure).Configure("demo", options);
         }
 
-        options.Folder.ShouldBe("state");
-        options.StartsWithHost.ShouldBeFalse();
+        options.StateFolder.ShouldBe("state");
+        options.IsProvisionedOnStart.ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_name_that_is_added_twice_with_two_topologies_is_refused()
     {
-        using IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters
+        using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters
             .AddCluster("demo", options => options.Topology = Farm("demo", 2))
             .AddCluster("demo", options => options.Topology = Farm("demo", 3)));
 
@@ -199,16 +199,16 @@ public class HostedClusterTests
 
         static async Task<string> RefusedAsync(Func<ClusterBuilder, ClusterBuilder> change)
         {
-            using IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters.AddCluster("demo", options =>
+            using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options =>
             {
                 options.Topology = Farm("demo", 2);
-                options.Builder = change;
+                options.ConfigureBuilder = change;
             }));
             return (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message;
         }
     }
 
-    private static IHost Build(Action<IServiceCollection> add, Action<ScalewrightServices> clusters, ILoggerProvider? log = null)
+    private static IHost Build(Action<IServiceCollection> add, Action<ScalewrightBuilder> clusters, ILoggerProvider? log = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         add(builder.Services);

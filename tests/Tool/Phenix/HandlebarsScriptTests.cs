@@ -61,7 +61,7 @@ public class HandlebarsScriptTests
 
         thrown.Problems.Single().Code.Id.ShouldBe("SW2007");
         thrown.Problems.Single().Source.ShouldBe("start.hbs");
-        (thrown.Problems.Single().Spot.Line, thrown.Problems.Single().Spot.Column).ShouldBe((line, column));
+        (thrown.Problems.Single().Position.Line, thrown.Problems.Single().Position.Column).ShouldBe((line, column));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class HandlebarsScriptTests
     {
         System.Buffers.ArrayBufferWriter<byte> buffer = new();
 
-        Should.Throw<TemplateException>(() => Write(HandlebarsScript.Parse("first line\n{{unknown}}"), buffer, Farm()));
+        Should.Throw<TemplateException>(() => Write(HandlebarsScriptTemplate.Parse("first line\n{{unknown}}"), buffer, Farm()));
 
         buffer.WrittenCount.ShouldBe(0);
     }
@@ -77,7 +77,7 @@ public class HandlebarsScriptTests
     [Fact]
     public void The_same_script_renders_the_same_bytes_on_many_threads()
     {
-        HandlebarsScript script = HandlebarsScript.Parse("{{#each containers}}{{name}} {{#each links}}{{address}} {{/each}}{{/each}}");
+        HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse("{{#each containers}}{{name}} {{#each links}}{{address}} {{/each}}{{/each}}");
 
         string[] texts = [.. Enumerable.Range(0, 64).AsParallel().Select(_ => Render(script, Farm(50)))];
 

@@ -12,7 +12,7 @@ public class LimitTests
     public void Loops_in_loops_end_at_the_limit_of_time(string body)
     {
         string template = "{{#each containers}}" + string.Concat(Levels) + body + string.Concat(Enumerable.Repeat("{{/each}}", 4));
-        HandlebarsScript script = HandlebarsScript.Parse(template, limits: new TemplateLimits { OutputBytesMax = int.MaxValue }, clock: new RacingClock());
+        HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse(template, limits: new TemplateLimits { MaxOutputBytes = int.MaxValue }, clock: new RacingClock());
 
         Should.Throw<TemplateException>(() => Render(script, Farm(5000))).Message.ShouldContain("longer than 1 s");
     }
@@ -23,7 +23,7 @@ public class LimitTests
         string template = string.Concat(Enumerable.Range(0, 10).Select(level => $"{{{{#each {string.Concat(Enumerable.Repeat("../", level))}variables}}}}"))
             + string.Concat(Enumerable.Repeat("{{/each}}", 10));
         (string, string)[] variables = [.. Enumerable.Range(0, 100).Select(number => ($"name{number}", "x"))];
-        HandlebarsScript script = HandlebarsScript.Parse(template, clock: new RacingClock());
+        HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse(template, clock: new RacingClock());
 
         Should.Throw<TemplateException>(() => Render(script, topology: null, variables)).Message.ShouldContain("longer than 1 s");
     }
@@ -45,8 +45,8 @@ public class LimitTests
     [Fact]
     public void The_size_is_counted_in_bytes()
     {
-        HandlebarsScript script = HandlebarsScript.Parse("äöü", limits: new TemplateLimits { OutputBytesMax = 6 });
-        HandlebarsScript larger = HandlebarsScript.Parse("äöüx", limits: new TemplateLimits { OutputBytesMax = 6 });
+        HandlebarsScriptTemplate script = HandlebarsScriptTemplate.Parse("äöü", limits: new TemplateLimits { MaxOutputBytes = 6 });
+        HandlebarsScriptTemplate larger = HandlebarsScriptTemplate.Parse("äöüx", limits: new TemplateLimits { MaxOutputBytes = 6 });
 
         Render(script).ShouldBe("äöü");
         Should.Throw<TemplateException>(() => Render(larger));

@@ -6,7 +6,7 @@ internal static class Rendering
 {
     public static Topology Farm(int containersPerNode = 2, string label = "green") => Topology.Create("demo")
         .AddProfile(Profile.Create("farm")
-            .WithContainers(containersPerNode)
+            .WithContainerCount(containersPerNode)
             .WithContainersPerNode(containersPerNode)
             .WithNode(node => node with { Image = "ubuntu.qc2", Cpus = 4, MemoryMiB = 2048 })
             .WithContainer(box => box with { Gateway = "MGMT" })
@@ -17,16 +17,16 @@ internal static class Rendering
         .Build();
 
     public static string Render(string template, Topology? topology = null, params (string Name, string Value)[] variables) =>
-        Render(HandlebarsScript.Parse(template, "start.hbs"), topology, variables);
+        Render(HandlebarsScriptTemplate.Parse(template, "start.hbs"), topology, variables);
 
-    public static string Render(HandlebarsScript script, Topology? topology = null, params (string Name, string Value)[] variables)
+    public static string Render(HandlebarsScriptTemplate script, Topology? topology = null, params (string Name, string Value)[] variables)
     {
         ArrayBufferWriter<byte> buffer = new();
         Write(script, buffer, topology ?? Farm(), variables);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public static void Write(HandlebarsScript script, ArrayBufferWriter<byte> buffer, Topology topology, params (string Name, string Value)[] variables)
+    public static void Write(HandlebarsScriptTemplate script, ArrayBufferWriter<byte> buffer, Topology topology, params (string Name, string Value)[] variables)
     {
         NodeGroup group = topology.Groups["farm"];
         ValueMap<string> values = variables.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).ToValueMap();

@@ -17,8 +17,8 @@ public sealed class TemplateFileTests : IDisposable
     [Fact]
     public void A_file_is_read()
     {
-        Render(HandlebarsScript.FromFile(_folder.At("profile", "templates", "start.hbs"))).ShouldBe("v2-node-1");
-        Render(HandlebarsScript.FromFile(_folder.At("profile"), "templates/start.hbs")).ShouldBe("v2-node-1");
+        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile", "templates", "start.hbs"))).ShouldBe("v2-node-1");
+        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "templates/start.hbs")).ShouldBe("v2-node-1");
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class TemplateFileTests : IDisposable
     [InlineData("..\\secret.hbs")]
     [InlineData("templates/..")]
     public void A_path_that_leaves_the_folder_is_refused(string path) =>
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile"), path)).Message.ShouldContain("leads out");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile"), path)).Message.ShouldContain("leads out");
 
     [Fact]
     public void A_link_that_leaves_the_folder_is_refused()
@@ -36,9 +36,9 @@ public sealed class TemplateFileTests : IDisposable
         File.CreateSymbolicLink(_folder.At("profile", "file.hbs"), _folder.At("secret.hbs"));
         Directory.CreateSymbolicLink(_folder.At("profile", "folder"), _folder.Root);
 
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile"), "file.hbs")).Message.ShouldContain("leads out");
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile", "file.hbs"))).Message.ShouldContain("leads out");
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile"), "folder/secret.hbs")).Message.ShouldContain("leads out");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "file.hbs")).Message.ShouldContain("leads out");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile", "file.hbs"))).Message.ShouldContain("leads out");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "folder/secret.hbs")).Message.ShouldContain("leads out");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class TemplateFileTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.At("profile", "other.hbs"), _folder.At("profile", "templates", "start.hbs"));
 
-        Render(HandlebarsScript.FromFile(_folder.At("profile"), "other.hbs")).ShouldBe("v2-node-1");
+        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "other.hbs")).ShouldBe("v2-node-1");
     }
 
     [Theory]
@@ -54,14 +54,14 @@ public sealed class TemplateFileTests : IDisposable
     [InlineData("templates")]
     [InlineData("missing/start.hbs")]
     public void What_is_no_file_is_refused(string path) =>
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile"), path)).Problems.Single().Code.Id.ShouldBe("SW2007");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile"), path)).Problems.Single().Code.Id.ShouldBe("SW2007");
 
     [Fact]
     public void Bytes_that_are_not_text_are_refused()
     {
         File.WriteAllBytes(_folder.At("profile", "latin.hbs"), [0x61, 0xE9, 0x62]);
 
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile", "latin.hbs"))).Message.ShouldContain("UTF-8");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile", "latin.hbs"))).Message.ShouldContain("UTF-8");
     }
 
     [Fact]
@@ -72,6 +72,6 @@ public sealed class TemplateFileTests : IDisposable
             file.SetLength(1L << 40);
         }
 
-        Should.Throw<TemplateException>(() => HandlebarsScript.FromFile(_folder.At("profile", "large.hbs"))).Message.ShouldContain("bytes");
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.FromFile(_folder.At("profile", "large.hbs"))).Message.ShouldContain("bytes");
     }
 }

@@ -24,7 +24,7 @@ public class TemplateRulesTests
         Problem problem = Problems(template)[0];
 
         problem.Code.ShouldBe(ProblemCode.TemplateFailed);
-        problem.Spot.ShouldBe(new TextSpot(line, column));
+        problem.Position.ShouldBe(new TextPosition(line, column));
     }
 
     [Theory]
@@ -35,18 +35,18 @@ public class TemplateRulesTests
     [InlineData("x {{}}", 1, 3)]
     [InlineData("{{node.name}", 1, 1)]
     public void What_is_not_well_formed_is_refused_with_its_place(string template, int line, int column) =>
-        Problems(template)[0].Spot.ShouldBe(new TextSpot(line, column));
+        Problems(template)[0].Position.ShouldBe(new TextPosition(line, column));
 
     [Fact]
     public void All_problems_are_told_at_once() =>
-        Problems("{{> a}}\n{{lookup b c}}\n{{#foo}}x{{/foo}}").Select(problem => problem.Spot.Line).ShouldBe([1, 2, 3]);
+        Problems("{{> a}}\n{{lookup b c}}\n{{#foo}}x{{/foo}}").Select(problem => problem.Position.Line).ShouldBe([1, 2, 3]);
 
     [Fact]
     public void Deep_nesting_is_refused()
     {
         string deep = string.Concat(Enumerable.Repeat("{{#if node.name}}", 10_000));
 
-        Problems(deep).ShouldContain(problem => problem.Found.Contains("deeper", StringComparison.Ordinal));
+        Problems(deep).ShouldContain(problem => problem.Message.Contains("deeper", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public class TemplateRulesTests
     [InlineData(@"\{{lookup}}")]
     [InlineData("{{!-- {{> partial}} --}}")]
     [InlineData("{{quote \"}} {{> x}}\"}}")]
-    public void What_is_no_tag_is_not_looked_at(string template) => Should.NotThrow(() => HandlebarsScript.Parse(template));
+    public void What_is_no_tag_is_not_looked_at(string template) => Should.NotThrow(() => HandlebarsScriptTemplate.Parse(template));
 
     private static ValueList<Problem> Problems(string template) =>
-        Should.Throw<TemplateException>(() => HandlebarsScript.Parse(template, "start.hbs")).Problems;
+        Should.Throw<TemplateException>(() => HandlebarsScriptTemplate.Parse(template, "start.hbs")).Problems;
 }

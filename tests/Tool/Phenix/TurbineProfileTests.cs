@@ -23,9 +23,9 @@ public class TurbineProfileTests
                 container_template: {external_network: {}}
             """;
 
-        ProfileReadResult read = ProfileReader.Parse(Encoding.UTF8.GetBytes(Text), Dialect.Yaml);
+        ProfileReadResult read = ProfileReader.Read(Encoding.UTF8.GetBytes(Text), Dialect.Yaml);
 
-        read.Problems.Select(problem => $"{problem.Spot} {problem.Code.Word}").ShouldBe(
+        read.Problems.Select(problem => $"{problem.Position} {problem.Code.Name}").ShouldBe(
         [
             "3:13 unknown-plugin", "4:12 out-of-range", "5:5 unknown-field", "6:21 unknown-field", "8:25 missing-field", "8:37 unknown-field",
             "10:13 unknown-plugin", "11:12 out-of-range", "12:5 unknown-field",
@@ -38,7 +38,7 @@ public class TurbineProfileTests
     {
         ProfileReadResult read = Read($"profiles: [{{name: farm, plugin: wind_turbine, container_template: {{external_network: {{name: EXT, network: {network}}}}}}}]");
 
-        read.Problems.Select(problem => (problem.Code, problem.Found)).ShouldBe(overlap
+        read.Problems.Select(problem => (problem.Code, problem.Message)).ShouldBe(overlap
             ? [(ProblemCode.NetworkOverlap, $"network 'EXT', {network}, overlaps network 'farm-{{unit}}', 10.135.1.254/24")]
             : []);
     }
@@ -49,5 +49,5 @@ public class TurbineProfileTests
         .AddProfile(Profile.Create("b").UsePlugin("wind_turbine").WithCount(2).Build())
         .Build().ContainerCount.ShouldBe(24);
 
-    private static ProfileReadResult Read(string yaml) => ProfileReader.Parse(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml, source: "farm.yaml");
+    private static ProfileReadResult Read(string yaml) => ProfileReader.Read(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml, source: "farm.yaml");
 }

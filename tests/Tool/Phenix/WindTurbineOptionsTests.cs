@@ -9,7 +9,7 @@ public class WindTurbineOptionsTests
 {
     private const string Head = "profiles:\n  - name: farm\n    plugin: wind_turbine\n    container_template: {external_network: {name: EXT, network: 10.1.0.0/16}}\n";
 
-    private static readonly JsonElement Schema = JsonDocument.Parse(ProfileSchema.WriteOptions(ScalePlugins.All.Find(new PluginChoice("wind_turbine"))!)!).RootElement;
+    private static readonly JsonElement Schema = JsonDocument.Parse(ProfileSchema.WriteOptions(ScalePlugins.All.Find(new PluginReference("wind_turbine"))!)!).RootElement;
 
     [Theory]
     [InlineData("    templats: {}", "5:5 templats", "templates")]
@@ -129,7 +129,7 @@ public class WindTurbineOptionsTests
         Regex.IsMatch(text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).ShouldBe(Subnet.TryParse(text, out _), text);
     }
 
-    private static ProfileReadResult Read(string lines) => ProfileReader.Parse(Encoding.UTF8.GetBytes(Head + lines + "\n"), Dialect.Yaml);
+    private static ProfileReadResult Read(string lines) => ProfileReader.Read(Encoding.UTF8.GetBytes(Head + lines + "\n"), Dialect.Yaml);
 
     private static string Config(string lines)
     {
@@ -137,7 +137,7 @@ public class WindTurbineOptionsTests
         read.Problems.ShouldBeEmpty();
         Topology topology = Topology.Create("demo").AddProfile(read.Profiles[0]).Build();
         ArrayBufferWriter<byte> buffer = new();
-        new NodeScripts(topology, read.Profiles).Files().Single(file => file.Path == "farm-1/1/config.xml").Write(buffer);
+        new NodeScripts(topology, read.Profiles).GetFiles().Single(file => file.Path == "farm-1/1/config.xml").Write(buffer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

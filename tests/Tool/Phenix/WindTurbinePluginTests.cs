@@ -32,18 +32,18 @@ public class WindTurbinePluginTests
     {
         NodeGroup group = Expand(Farm(3, 6)).Groups["farm"];
 
-        ContainerSpec main = group.ContainersOf(group.Nodes[2])[0];
-        main.AddressOn(0).ToString().ShouldBe("10.10.0.3");
-        main.AddressOn(1).ToString().ShouldBe("10.135.1.254");
-        main.Text(main.Role.Links[1].Network).ShouldBe("farm-3");
-        group.ContainersOf(group.Nodes[2])[5].AddressOn(0).ToString().ShouldBe("10.135.1.33");
+        ContainerSpec main = group.GetContainers(group.Nodes[2])[0];
+        main.GetAddress(0).ToString().ShouldBe("10.10.0.3");
+        main.GetAddress(1).ToString().ShouldBe("10.135.1.254");
+        main.Format(main.Role.NetworkAttachments[1].Network).ShouldBe("farm-3");
+        group.GetContainers(group.Nodes[2])[5].GetAddress(0).ToString().ShouldBe("10.135.1.33");
     }
 
     [Fact]
     public void A_node_gets_its_configurations_and_an_archive_of_just_them()
     {
         ProfileBuilder farm = Farm(2, 6);
-        NodeFile[] files = [.. new NodeScripts(Expand(farm), [farm.Build()]).Files()];
+        NodeFile[] files = [.. new NodeScripts(Expand(farm), [farm.Build()]).GetFiles()];
 
         files.Select(file => file.Path).Where(path => path.StartsWith("farm-2/", StringComparison.Ordinal)).ShouldBe(
             [.. Enumerable.Range(1, 6).Select(number => $"farm-2/{number}/config.xml"), "farm-2/wind-configs.tgz"]);
@@ -77,14 +77,14 @@ public class WindTurbinePluginTests
             .Build();
 
         NodeGroup other = topology.Groups["other"];
-        other.ContainersOf(other.Nodes[0])[0].AddressOn(0).ToString().ShouldBe("10.10.0.4");
-        topology.Networks["EXT"].Used.ShouldBe(6);
+        other.GetContainers(other.Nodes[0])[0].GetAddress(0).ToString().ShouldBe("10.10.0.4");
+        topology.Networks["EXT"].UsedAddressCount.ShouldBe(6);
     }
 
     [Fact]
     public void The_outside_may_be_IPv6() =>
         Expand(Profile.Create("farm").UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "fd00::/64") }).WithCount(2))
-            .Groups["farm"].Containers.Roles[0].Links[0].Addresses.AddressAt(1).ToString().ShouldBe("fd00::2");
+            .Groups["farm"].ContainerLayout.Roles[0].NetworkAttachments[0].Addresses.GetAddress(1).ToString().ShouldBe("fd00::2");
 
     private static ProfileBuilder Farm(int turbines, int perNode) => Profile.Create("farm")
         .UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "10.10.0.0/16") })
@@ -97,14 +97,14 @@ public class WindTurbinePluginTests
     {
         for (int i = 0; i < group.Nodes[node].ContainerCount; i++)
         {
-            yield return group.ContainersOf(group.Nodes[node])[i].Name;
+            yield return group.GetContainers(group.Nodes[node])[i].Name;
         }
     }
 
     private static byte[] Archive()
     {
         ProfileBuilder farm = Farm(1, 6);
-        return Content(new NodeScripts(Expand(farm), [farm.Build()]).Files().Single(file => file.Path.EndsWith(".tgz", StringComparison.Ordinal)));
+        return Content(new NodeScripts(Expand(farm), [farm.Build()]).GetFiles().Single(file => file.Path.EndsWith(".tgz", StringComparison.Ordinal)));
     }
 
     private static byte[] Content(NodeFile file)

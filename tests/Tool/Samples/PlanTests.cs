@@ -14,7 +14,7 @@ public class PlanTests
         ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "QuickStart.dll"), "--out", folder.At("out")]);
 
         run.ExitCode.ShouldBe(0, run.Errors);
-        string plan = PlanOf(TopologyReader.Read(File.ReadAllBytes(folder.At("out", "topology.json")), Dialect.Json));
+        string plan = PlanOf(TopologyReader.Parse(File.ReadAllBytes(folder.At("out", "topology.json")), Dialect.Json));
         run.Output.ShouldContain(plan);
         run.Output.IndexOf(plan, StringComparison.Ordinal).ShouldBeLessThan(run.Output.IndexOf("provisioned", StringComparison.Ordinal));
         Approved.Check(plan, "Samples/QuickStart");

@@ -34,7 +34,7 @@ internal static class Program
 
         foreach (NetworkSpec network in topology.Networks.Values)
         {
-            Console.WriteLine($"{network.Name}: {network.Subnet}, {network.Used} addresses used");
+            Console.WriteLine($"{network.Name}: {network.Subnet}, {network.UsedAddressCount} addresses used");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class EveryLineage
         foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
         {
             ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
-            report.Left.ShouldBeEmpty(when);
+            report.Remaining.ShouldBeEmpty(when);
         }
     }
 }

@@ -74,8 +74,8 @@ static FlinkCluster? Flink(string definition, TimeProvider time)
 
     Experiment experiment = read.Experiments[0];
     FlinkCluster cluster = new(experiment, time);
-    string[] nodes = [.. NodeClass.MachinesOf(experiment.Nodes).Select(machine => machine.Name)];
-    cluster.Place([.. Enumerable.Range(0, experiment.TaskManagers).Select(index => experiment.Template with { Name = $"taskmanager-{index + 1}", Node = nodes[index % nodes.Length] })]);
+    string[] nodes = [.. NodeClass.ExpandMachines(experiment.Nodes).Select(machine => machine.Name)];
+    cluster.Place([.. Enumerable.Range(0, experiment.TaskManagerCount).Select(index => experiment.TaskManagerTemplate with { Name = $"taskmanager-{index + 1}", Node = nodes[index % nodes.Length] })]);
     cluster.Load(experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(TimeSpan.Zero, default))).ToValueMap());
     return cluster;
 }

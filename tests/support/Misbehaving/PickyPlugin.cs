@@ -5,9 +5,9 @@ namespace Misbehaving;
 public sealed class PickyPlugin : ScalePlugin<PickyOptions>
 {
     public override void Validate(Profile profile, ProblemList problems) =>
-        problems?.AddError(ProblemCode.OutOfRange, default, "shelves", $"{OptionsOf(profile).Shelves} shelves are not enough", "use more");
+        problems?.AddError(ProblemCode.OutOfRange, default, "shelves", $"{GetOptions(profile).Shelves} shelves are not enough", "use more");
 
-    public override int CountNodes(Profile profile) => OptionsOf(profile).Shelves;
+    public override int CountNodes(Profile profile) => GetOptions(profile).Shelves;
 }
 
 public sealed record PickyOptions : PluginOptions

@@ -10,7 +10,7 @@ public sealed class GreenhousePlugin : ScalePlugin
     public override int CountNodes(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return DivideUp(profile.Count * SensorsPerHouse, SensorsPerNode);
+        return DivideRoundingUp(profile.Count * SensorsPerHouse, SensorsPerNode);
     }
 
     public override int CountContainers(Profile profile, int number)
@@ -19,20 +19,20 @@ public sealed class GreenhousePlugin : ScalePlugin
         return Math.Min(SensorsPerNode, (profile.Count * SensorsPerHouse) - ((number - 1) * SensorsPerNode));
     }
 
-    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(networks);
         ContainerRole sensor = new("{node}-sensor{number:00}")
         {
-            Links =
+            NetworkAttachments =
             [
                 .. profile.Networks
                     .Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
                     .Where(link => link.Block is not null)
-                    .Select(link => new LinkRule(link.Name, link.Block!)),
+                    .Select(link => new NetworkAttachment(link.Name, link.Block!)),
             ],
         };
-        return new ContainerRule { Roles = [sensor] };
+        return new ContainerLayout { Roles = [sensor] };
     }
 }

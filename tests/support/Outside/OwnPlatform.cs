@@ -9,8 +9,8 @@ public sealed class OwnPlatform : Platform
 {
     public override string Type => "OwnType";
 
-    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
-        Task.FromResult(RoleHosts.Describe(section, "own", (role, number) => $"{role}-{number}", (_, _) => []));
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
+        Task.FromResult(RoleHosts.CreateInventory(section, "own", (role, number) => $"{role}-{number}", (_, _) => []));
 
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

@@ -148,10 +148,10 @@ internal static class DeviceConfig
     {
         TurbineSection yaw = configs.Defaults.Section("yaw-controller").Section("yaw");
         ModbusSection.WriteServer(TurbineComponent.YawController, ModbusSection.YawPoints, ref xml);
-        xml.Open("logic", ("name", TurbineDevices.NameOf(TurbineComponent.YawController)));
+        xml.Open("logic", ("name", TurbineDevices.GetName(TurbineComponent.YawController)));
         xml.Leaf("period", "1s");
         xml.Leaf("process-updates", "true");
-        xml.CData("program", TurbinePrograms.Yaw(yaw.Formatted("degreePerSecond", "0.1")));
+        xml.CData("program", TurbinePrograms.CreateYawProgram(yaw.Formatted("degreePerSecond", "0.1")));
         xml.Open("variables");
         xml.Leaf("current_yaw", yaw.Formatted("initialPosition", "0"), ("tag", "yaw.current"));
         xml.Leaf("yaw_setpoint", "0", ("tag", "yaw.setpoint"));

@@ -109,7 +109,7 @@ internal static class MainControllerConfig
 
     private static void WriteNodeRed(TurbineSection nodeRed, ref XmlOutput xml)
     {
-        xml.Open("node-red", ("name", TurbineDevices.NameOf(TurbineComponent.MainController)));
+        xml.Open("node-red", ("name", TurbineDevices.GetName(TurbineComponent.MainController)));
         xml.Leaf("executable", "node-red");
         xml.Leaf("theme", "dark");
         xml.Leaf("flow-path", "/etc/node-red.json");
@@ -150,10 +150,10 @@ internal static class MainControllerConfig
 
     private static void WriteLogic(TurbineSection logic, ref XmlOutput xml)
     {
-        xml.Open("logic", ("name", TurbineDevices.NameOf(TurbineComponent.MainController)));
+        xml.Open("logic", ("name", TurbineDevices.GetName(TurbineComponent.MainController)));
         xml.Leaf("period", "1s");
         xml.Leaf("process-updates", "true");
-        xml.CData("program", TurbinePrograms.Main);
+        xml.CData("program", TurbinePrograms.MainControllerProgram);
         xml.Open("variables");
         xml.Leaf("speed", "0", ("tag", logic.Attribute("speedTag", "speed.high")));
         xml.Leaf("direction", "0", ("tag", logic.Attribute("directionTag", "dir.high")));

@@ -20,7 +20,7 @@ internal static class ModbusSection
         [.. configs.Weather.Items("columns").Select(column => ("input", TurbineSection.ContentOf(Loose.Index(column, "tag"))))];
 
     public static void WriteClient(TurbineComponent of, (string Type, string? Tag)[] points, ref XmlOutput xml) =>
-        Write(TurbineDevices.NameOf(of), "client", of, points, "2", ref xml);
+        Write(TurbineDevices.GetName(of), "client", of, points, "2", ref xml);
 
     public static void WriteServer(TurbineComponent of, (string Type, string? Tag)[] points, ref XmlOutput xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
@@ -28,7 +28,7 @@ internal static class ModbusSection
     private static void Write(string name, string mode, TurbineComponent of, (string Type, string? Tag)[] points, string scaling, ref XmlOutput xml)
     {
         xml.Open("modbus", ("name", name), ("mode", mode));
-        xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.AddressOf(of)}:{Port}"));
+        xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.GetAddress(of)}:{Port}"));
         Dictionary<string, int> used = new(StringComparer.Ordinal);
         foreach ((string type, string? tag) in points)
         {

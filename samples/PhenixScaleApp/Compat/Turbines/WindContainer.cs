@@ -11,7 +11,7 @@ internal sealed record WindContainer(TurbineComponent Component, long Turbine)
     /// <summary>Name of the turbine, and of its private network.</summary>
     public string TurbineName => $"wtg-{Turbine}";
 
-    public string Name => $"{TurbineName}-{TurbineDevices.NameOf(Component)}";
+    public string Name => $"{TurbineName}-{TurbineDevices.GetName(Component)}";
 
     /// <summary>Networks as in the commands.</summary>
     public required string Networks { get; init; }

@@ -187,7 +187,7 @@ internal sealed class WindPlan : ProfilePlan
     private static WindContainer Device(TurbineComponent component, long turbine) => new(component, turbine)
     {
         Networks = string.Create(CultureInfo.InvariantCulture, $"wtg-{turbine}"),
-        Addresses = [$"{TurbineDevices.AddressOf(component)}/{TurbineDevices.PrivatePrefix}"],
+        Addresses = [$"{TurbineDevices.GetAddress(component)}/{TurbineDevices.PrivatePrefix}"],
         Gateway = TurbineDevices.MainAddress,
     };
 

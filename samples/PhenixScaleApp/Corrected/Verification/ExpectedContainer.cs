@@ -11,13 +11,13 @@ internal sealed record ExpectedContainer(string Name, ValueList<ExpectedLink> Li
     public static ExpectedContainer Of(in ContainerSpec container, NetworkPeers peers)
     {
         List<ExpectedLink> links = [];
-        for (int i = 0; i < container.Role.Links.Count; i++)
+        for (int i = 0; i < container.Role.NetworkAttachments.Count; i++)
         {
-            LinkRule rule = container.Role.Links[i];
+            NetworkAttachment rule = container.Role.NetworkAttachments[i];
             links.Add(new ExpectedLink(
                 $"veth{i}",
-                container.Text(rule.Network),
-                $"{container.AddressOn(i)}/{rule.Addresses.Subnet.PrefixLength}",
+                container.Format(rule.Network),
+                $"{container.GetAddress(i)}/{rule.Addresses.Subnet.PrefixLength}",
                 peers.Find(container, i)?.ToString()));
         }
 

@@ -14,7 +14,7 @@ internal sealed class NetworkPeers
         {
             foreach (NodeSpec node in group.Nodes)
             {
-                foreach (ContainerSpec container in group.ContainersOf(node))
+                foreach (ContainerSpec container in group.GetContainers(node))
                 {
                     Add(container);
                 }
@@ -27,14 +27,14 @@ internal sealed class NetworkPeers
     /// <returns>The address; null if there is no other one on the network.</returns>
     public Address? Find(in ContainerSpec container, int link)
     {
-        LinkRule rule = container.Role.Links[link];
+        NetworkAttachment rule = container.Role.NetworkAttachments[link];
         if (container.Role.Gateway is { } gateway && rule.Addresses.Subnet.Contains(gateway))
         {
             return gateway;
         }
 
-        (Address first, Address last) = _ends[container.Text(rule.Network)];
-        Address own = container.AddressOn(link);
+        (Address first, Address last) = _ends[container.Format(rule.Network)];
+        Address own = container.GetAddress(link);
         if (own != first)
         {
             return first;
@@ -45,10 +45,10 @@ internal sealed class NetworkPeers
 
     private void Add(in ContainerSpec container)
     {
-        for (int link = 0; link < container.Role.Links.Count; link++)
+        for (int link = 0; link < container.Role.NetworkAttachments.Count; link++)
         {
-            string network = container.Text(container.Role.Links[link].Network);
-            Address address = container.AddressOn(link);
+            string network = container.Format(container.Role.NetworkAttachments[link].Network);
+            Address address = container.GetAddress(link);
             _ends[network] = _ends.TryGetValue(network, out (Address First, Address Last) ends) ? (ends.First, address) : (address, address);
         }
     }

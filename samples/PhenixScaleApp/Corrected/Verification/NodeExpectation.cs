@@ -30,12 +30,12 @@ internal sealed record NodeExpectation(string Name, IReadOnlyList<ExpectedContai
         if (row is not null)
         {
             string state = string.Join(' ', row.Split('|')[2..].Select(cell => cell.Trim()));
-            return $"it does not answer; minimega in the node says: {Printable.Escape(state)}";
+            return $"it does not answer; minimega in the node says: {TextEscaping.Escape(state)}";
         }
 
         return answer.Contains(VerifyScript.Pending, StringComparison.Ordinal)
             ? "the startup script of the node has not carried out its commands"
-            : $"minimega in the node has no such container{(answer.Contains(VerifyScript.Machines, StringComparison.Ordinal) ? "" : $": {Printable.Escape(Shorten(answer))}")}";
+            : $"minimega in the node has no such container{(answer.Contains(VerifyScript.Machines, StringComparison.Ordinal) ? "" : $": {TextEscaping.Escape(Shorten(answer))}")}";
     }
 
     private static string Shorten(string answer)

@@ -36,7 +36,7 @@ internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, 
         {
             foreach (NodeSpec node in group.Nodes.ToArray())
             {
-                NodeExpectation expected = new(node.Name, [.. group.ContainersOf(node).Select(container => ExpectedContainer.Of(container, peers))]);
+                NodeExpectation expected = new(node.Name, [.. group.GetContainers(node).Select(container => ExpectedContainer.Of(container, peers))]);
                 if (expected.Containers.Count > 0)
                 {
                     pending[await StartAsync(node, expected, cancellationToken)] = expected;

@@ -6,12 +6,12 @@ namespace Scalewright.Generators.Analysis;
 /// <summary>Follows calls in a compilation. Reads members on demand, each once.</summary>
 /// <param name="judge">Returns the side effect of an operation, or null.</param>
 /// <param name="isChecked">Types whose members are checked themselves, so calls into them are not followed.</param>
-internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?> judge, Func<INamedTypeSymbol, bool> isChecked)
+internal sealed class CallGraph(Compilation compilation, Func<IOperation, SideEffect?> judge, Func<INamedTypeSymbol, bool> isChecked)
 {
-    private readonly ConcurrentDictionary<ISymbol, Deeds> _deeds = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, MemberSideEffects> _deeds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    public Deed? Find(ISymbol member)
+    public SideEffect? Find(ISymbol member)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         Queue<ISymbol> open = new(Targets(member));
@@ -23,7 +23,7 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
                 continue;
             }
 
-            Deeds deeds = _deeds.GetOrAdd(next, Read);
+            MemberSideEffects deeds = _deeds.GetOrAdd(next, Read);
             if (deeds.Uses.Length > 0)
             {
                 return deeds.Uses[0];
@@ -56,9 +56,9 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
         return original.IsStatic || original is IMethodSymbol { MethodKind: MethodKind.Constructor } ? bodies.Append(type) : bodies;
     }
 
-    private Deeds Read(ISymbol symbol)
+    private MemberSideEffects Read(ISymbol symbol)
     {
-        List<Deed> uses = [];
+        List<SideEffect> uses = [];
         List<ISymbol> calls = [];
         foreach (IOperation operation in Bodies(symbol).SelectMany(static body => body.DescendantsAndSelf()))
         {
@@ -66,13 +66,13 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
             {
                 uses.Add(use);
             }
-            else if (Use.MemberOf(operation) is { } member)
+            else if (ImpureUse.MemberOf(operation) is { } member)
             {
                 calls.AddRange(Targets(member));
             }
         }
 
-        return new Deeds([.. uses], [.. calls.Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>()]);
+        return new MemberSideEffects([.. uses], [.. calls.Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>()]);
     }
 
     public IEnumerable<IOperation> Bodies(ISymbol symbol) => Syntax(symbol).Select(node => Model(node.SyntaxTree).GetOperation(node)).OfType<IOperation>();
@@ -103,4 +103,4 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?>
 
 /// <summary>Side effects and calls of a member, in order.</summary>
 /// <param name="Calls">Called members and types of the same compilation.</param>
-internal sealed record Deeds(Deed[] Uses, ISymbol[] Calls);
+internal sealed record MemberSideEffects(SideEffect[] Uses, ISymbol[] Calls);

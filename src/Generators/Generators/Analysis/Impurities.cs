@@ -79,9 +79,9 @@ internal static class Impurities
     {
         string typeName = $"{type.ContainingNamespace}.{(type.ContainingType is { } outer ? outer.Name + "." : "")}{type.Name}";
         string name = $"{typeName}.{member.Name}";
-        return Settings.ContainsKey(name) || IsUnculturedCase(member, name) ? Rules.PluginSetting
+        return Settings.ContainsKey(name) || IsUnculturedCase(member, name) ? Rules.PluginMachineSetting
             : ClockMembers.Contains(name) || ClockTypes.Contains(typeName) || IsTimedCancellation(member, typeName) ? Rules.PluginClock
-            : ChanceMembers.Contains(name) || ChanceTypes.Contains(typeName) || IsUnseededRandom(member, typeName) ? Rules.PluginChance
+            : ChanceMembers.Contains(name) || ChanceTypes.Contains(typeName) || IsUnseededRandom(member, typeName) ? Rules.PluginRandomness
             : WaitMembers.Contains(name) || WaitTypes.Contains(typeName) ? Rules.PluginWait
             : ThreadMembers.Contains(name) || ThreadTypes.Contains(typeName) ? Rules.PluginThread
             : TraceTypes.Contains(typeName) ? RuleForTrace(member)
@@ -96,11 +96,11 @@ internal static class Impurities
     public static string Deed(DiagnosticDescriptor rule) => rule.Id switch
     {
         _ when rule.Id == Rules.PluginClock.Id => "asks the clock",
-        _ when rule.Id == Rules.PluginChance.Id => "differs from run to run",
+        _ when rule.Id == Rules.PluginRandomness.Id => "differs from run to run",
         _ when rule.Id == Rules.PluginThread.Id => "leaves the caller's thread",
         _ when rule.Id == Rules.PluginWait.Id => "waits for others",
         _ when rule.Id == Rules.PluginTrace.Id => "writes to listeners of the process",
-        _ when rule.Id == Rules.PluginSetting.Id => "differs from machine to machine",
+        _ when rule.Id == Rules.PluginMachineSetting.Id => "differs from machine to machine",
         _ => "reaches outside of the profile",
     };
 

@@ -25,22 +25,22 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
                 {
                     if (PluginTypes.IsPluginCode((INamedTypeSymbol)start.Symbol))
                     {
-                        start.RegisterOperationAction(context => Check(context, calls), Use.Kinds);
+                        start.RegisterOperationAction(context => Check(context, calls), ImpureUse.Kinds);
                     }
                 },
                 SymbolKind.NamedType);
         });
     }
 
-    private static Deed? DeedOf(IOperation operation) => Use.Of(operation) is { } use
-        ? new Deed(use.Name, Impurities.Deed(use.Rule), use.Place)
-        : Use.MemberOf(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation))
-        ? new Deed(Use.NameOf(member), Changes, operation.Syntax.GetLocation())
+    private static SideEffect? DeedOf(IOperation operation) => ImpureUse.Of(operation) is { } use
+        ? new SideEffect(use.Name, Impurities.Deed(use.Rule), use.Place)
+        : ImpureUse.MemberOf(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation))
+        ? new SideEffect(ImpureUse.NameOf(member), Changes, operation.Syntax.GetLocation())
         : null;
 
     private static void Check(OperationAnalysisContext context, CallGraph calls)
     {
-        if (Use.Of(context.Operation) is not null || Use.MemberOf(context.Operation) is not { } member)
+        if (ImpureUse.Of(context.Operation) is not null || ImpureUse.MemberOf(context.Operation) is not { } member)
         {
             return;
         }
@@ -48,12 +48,12 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         Location place = context.Operation.Syntax.GetLocation();
         if (StaticState.Is(member) || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, Use.NameOf(member), Changes));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, ImpureUse.NameOf(member), Changes));
         }
         else if (calls.Find(member) is { } found)
         {
             string how = $"leads to '{found.Name}', which {found.Text}";
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, [found.Place], Use.NameOf(member), how));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, [found.Place], ImpureUse.NameOf(member), how));
         }
     }
 }
@@ -61,7 +61,7 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 /// <summary>Side effect that an analyzer reports.</summary>
 /// <param name="Name">Code that causes it, as in the source.</param>
 /// <param name="Text">Description, after the name.</param>
-internal sealed record Deed(string Name, string Text, Location Place);
+internal sealed record SideEffect(string Name, string Text, Location Place);
 
 internal static class StaticState
 {

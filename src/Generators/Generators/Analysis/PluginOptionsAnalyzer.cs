@@ -14,7 +14,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
     [
         Rules.OptionsNotSealed, Rules.OptionsUnusable, Rules.OptionTypeUnsupported, Rules.OptionUndocumented, Rules.OptionKeyDuplicate,
         Rules.OptionKeyTaken, Rules.OptionKeyMalformed, Rules.RangeWithoutNumber, Rules.RangeEmpty, Rules.OptionSettable, Rules.OptionReadOnly,
-        Rules.DefaultOutOfRange, Rules.OptionHidden, Rules.OffWithoutNull,
+        Rules.DefaultOutOfRange, Rules.OptionHidden, Rules.AllowFalseWithoutNull,
     ];
 
     public override void Initialize(AnalysisContext context)

@@ -9,7 +9,7 @@ namespace Scalewright.Generators.Analysis;
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Rules.PluginClock, Rules.PluginChance, Rules.PluginThread, Rules.PluginInputOutput, Rules.PluginWait, Rules.PluginTrace, Rules.PluginSetting];
+        [Rules.PluginClock, Rules.PluginRandomness, Rules.PluginThread, Rules.PluginInputOutput, Rules.PluginWait, Rules.PluginTrace, Rules.PluginMachineSetting];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -20,7 +20,7 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
             {
                 if (PluginTypes.IsPluginCode((INamedTypeSymbol)start.Symbol))
                 {
-                    start.RegisterOperationAction(Check, Use.Kinds);
+                    start.RegisterOperationAction(Check, ImpureUse.Kinds);
                 }
             },
             SymbolKind.NamedType);
@@ -28,9 +28,9 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context)
     {
-        if (Use.Of(context.Operation) is { } use)
+        if (ImpureUse.Of(context.Operation) is { } use)
         {
-            string[] arguments = use is { Member: { } member } && use.Rule.Id == Rules.PluginSetting.Id ? [use.Name, Impurities.InsteadOf(member)] : [use.Name];
+            string[] arguments = use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id ? [use.Name, Impurities.InsteadOf(member)] : [use.Name];
             context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Place, arguments));
         }
     }

@@ -11,7 +11,7 @@ namespace Scalewright.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ProgramEscapes];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ProgramLeavesSimulation];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -20,7 +20,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
-            CallGraph calls = new(compilation.Compilation, Escapes.Of, static _ => false);
+            CallGraph calls = new(compilation.Compilation, SimulationEscapes.Of, static _ => false);
 
             // A location may be reached from several runs and calls. It is reported once.
             ConcurrentDictionary<Location, bool> told = new();
@@ -54,13 +54,13 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
         IOperation body = ProgramBodies.Of(argument) ?? argument;
         foreach (IOperation operation in body.DescendantsAndSelf())
         {
-            if (Escapes.Of(operation) is { } escape)
+            if (SimulationEscapes.Of(operation) is { } escape)
             {
-                report(Diagnostic.Create(Rules.ProgramEscapes, escape.Place, escape.Name, escape.Text));
+                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, escape.Place, escape.Name, escape.Text));
             }
-            else if (Use.MemberOf(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } found)
+            else if (ImpureUse.MemberOf(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } found)
             {
-                report(Diagnostic.Create(Rules.ProgramEscapes, found.Place, found.Name, found.Text));
+                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, found.Place, found.Name, found.Text));
             }
         }
     }
@@ -108,7 +108,7 @@ internal static class ProgramBodies
     private static AttributeData? Fact(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(static attribute =>
         attribute.AttributeClass is { Name: "SimulationFactAttribute" } type && KnownNames.IsIn(type, "Scalewright", "Testing"));
 
-    private static bool IsCheck(AttributeData fact, string name) => fact.NamedArguments.Any(argument => argument.Key == "Check" && argument.Value.Value is string check && check == name);
+    private static bool IsCheck(AttributeData fact, string name) => fact.NamedArguments.Any(argument => argument.Key == "CheckMethod" && argument.Value.Value is string check && check == name);
 
     private static SyntaxNode? Declared(ISymbol symbol, IOperation user) =>
         symbol.DeclaringSyntaxReferences.FirstOrDefault(place => place.SyntaxTree == user.Syntax.SyntaxTree)?.GetSyntax();

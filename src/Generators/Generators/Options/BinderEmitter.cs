@@ -85,18 +85,20 @@ internal static class BinderEmitter
         _ => "default!",
     };
 
+    internal static string Collection(ValueModel value) => value.Kind == ValueKind.List ? "ListOf" : "MapOf";
+
     private static string Reader(ValueModel value)
     {
         string plain = value.Kind switch
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionTypes.Word<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Naming.Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
-            ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{value.Kind}({Reader(value.Item!)})",
+            ValueKind.Word => $"{Types}.OptionTypes.Choice<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Naming.Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
+            ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
         };
-        string nullable = value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNone" : "OrNull")}({plain})" : plain;
-        return value.IsOff ? $"{Types}.OptionTypes.OrOff({nullable})" : nullable;
+        string nullable = value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
+        return value.IsOff ? $"{Types}.OptionTypes.OrFalse({nullable})" : nullable;
     }
 
     /// <summary>Bounds of a number as named arguments, or an empty text.</summary>
@@ -172,13 +174,13 @@ internal static class CheckEmitter
         string plain = value.Kind switch
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionChecks.Word<{value.Type}>({string.Join(", ", value.Members.Select(static member => Naming.Literal(Naming.ToSnakeCase(member))))})",
-            ValueKind.List or ValueKind.Names => $"{Types}.OptionChecks.{value.Kind}<{Named(value.Item!)}>({(IsChecked(value.Item!) ? Check(value.Item!) : "")})",
+            ValueKind.Word => $"{Types}.OptionChecks.Choice<{value.Type}>({string.Join(", ", value.Members.Select(static member => Naming.Literal(Naming.ToSnakeCase(member))))})",
+            ValueKind.List or ValueKind.Names => $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>({(IsChecked(value.Item!) ? Check(value.Item!) : "")})",
             ValueKind.Record => $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
-            ValueKind.Node or ValueKind.Map => $"{Types}.OptionChecks.Something<{value.Type}>(\"use a {(value.Kind == ValueKind.Map ? "map" : "value")}\")",
+            ValueKind.Node or ValueKind.Map => $"{Types}.OptionChecks.NotNull<{value.Type}>(\"use a {(value.Kind == ValueKind.Map ? "map" : "value")}\")",
             _ => $"{Types}.OptionChecks.{value.Kind}",
         };
-        return value.IsNullable ? $"{Types}.OptionChecks.{(value.IsValueType ? "OrNone" : "OrNull")}({plain})" : plain;
+        return value.IsNullable ? $"{Types}.OptionChecks.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
     }
 
     private static string Named(ValueModel item) => item.IsNullable ? item.Type + "?" : item.Type;
@@ -207,12 +209,12 @@ internal static class SchemaText
         string[] required = [.. groups.Where(static group => group.Any(static entry => entry.Option.IsRequired)).Select(static group => Json.Text(group.Key))];
         return Json.Object(
             ("type", "\"object\""),
-            ("properties", Json.Object(groups.Select(group => (group.Key, (string?)Member(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))))),
+            ("properties", Json.Object(groups.Select(group => (group.Key, (string?)NewMember(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))))),
             ("required", required.Length == 0 ? null : Json.List(required)),
             ("additionalProperties", isClosed ? "false" : null));
     }
 
-    private static string Member(IGrouping<string, (string Key, OptionModel Option)> group, bool isClosed) =>
+    private static string NewMember(IGrouping<string, (string Key, OptionModel Option)> group, bool isClosed) =>
         group.FirstOrDefault(static entry => !entry.Key.Contains(".")) is { Option: { } option }
             ? Value(option.Value, option.Description, option.Default)
             : Object(group.Select(static entry => (entry.Key.Substring(entry.Key.IndexOf('.') + 1), entry.Option)), isClosed);
@@ -248,7 +250,7 @@ internal static class SchemaText
         ValueKind.Int32 or ValueKind.Int64 => [("type", "\"integer\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
         ValueKind.Double or ValueKind.Decimal => [("type", "\"number\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
         ValueKind.Duration => [("type", "\"string\""), ("pattern", Json.Text(DurationPattern))],
-        ValueKind.Address => [("type", "\"string\""), ("format", "\"uri\"")],
+        ValueKind.Uri => [("type", "\"string\""), ("format", "\"uri\"")],
         ValueKind.Word => [("enum", Json.List(value.Members.Select(static member => Json.Text(Naming.ToSnakeCase(member)))))],
         ValueKind.List => [("type", "\"array\""), ("items", Value(value.Item!))],
         ValueKind.Names => [("type", "\"object\""), ("additionalProperties", Value(value.Item!))],

@@ -4,7 +4,7 @@ internal static class DefaultRange
 {
     /// <summary>Reports a default outside its range.</summary>
     /// <param name="value">The default. Values that are not numbers are accepted.</param>
-    public static void Check(ISymbol property, object? value, (double Minimum, double Maximum) range, FaultSink faults)
+    public static void Check(ISymbol property, object? value, (double Minimum, double Maximum) range, DiagnosticSink faults)
     {
         if (Fault(value, range) is { } fault)
         {

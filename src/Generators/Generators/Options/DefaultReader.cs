@@ -36,7 +36,7 @@ internal static class DefaultReader
         LiteralExpressionSyntax literal => Scalar(literal.Token.Value),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression, Operand: LiteralExpressionSyntax operand } when Scalar(operand.Token.Value) is { } text => "-" + text,
         IdentifierNameSyntax name => Scalar(Constant(name.Identifier.ValueText, property)),
-        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } when value.Kind == ValueKind.Address => Plain(arguments[0].Expression, property, value),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } when value.Kind == ValueKind.Uri => Plain(arguments[0].Expression, property, value),
         CollectionExpressionSyntax list when value.Kind == ValueKind.List => List(list, property, value.Item!),
         _ => null,
     };

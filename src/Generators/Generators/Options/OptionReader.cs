@@ -6,9 +6,9 @@ internal static class OptionReader
 {
     /// <summary>Returns the option as text, or null if the property is not one or no code can be generated.</summary>
     /// <param name="isParameter">True if the record's constructor requires it.</param>
-    public static OptionModel? Read(IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, FaultSink? faults)
+    public static OptionModel? Read(IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, DiagnosticSink? faults)
     {
-        if (property.SetMethod is not { } setter || !Reach.IsReachable(setter))
+        if (property.SetMethod is not { } setter || !AccessibilityCheck.IsReachable(setter))
         {
             OptionRules.CheckUnread(property, faults);
             return null;
@@ -33,7 +33,7 @@ internal static class OptionReader
     }
 
     /// <summary>True if an attribute allows false for null.</summary>
-    public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionOffAttribute") is not null;
+    public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionAllowFalseAttribute") is not null;
 
     private static ValueModel Complete(ValueModel value, AttributeData[] attributes)
     {

@@ -18,7 +18,7 @@ internal static class OptionRules
 
     private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    public static void Check(IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, FaultSink? faults)
+    public static void Check(IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, DiagnosticSink? faults)
     {
         if (faults is null || !isSource)
         {
@@ -42,14 +42,14 @@ internal static class OptionRules
 
         if (OptionReader.IsOff(attributes) && !option.Value.IsNullable)
         {
-            faults(Rules.OffWithoutNull, property, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            faults(Rules.AllowFalseWithoutNull, property, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
         }
 
         CheckRange(property, option, attributes, faults);
     }
 
     /// <summary>Reports properties that look like options but cannot be set.</summary>
-    public static void CheckUnread(IPropertySymbol property, FaultSink? faults)
+    public static void CheckUnread(IPropertySymbol property, DiagnosticSink? faults)
     {
         if (faults is null || !IsStored(property))
         {
@@ -58,7 +58,7 @@ internal static class OptionRules
 
         if (property.SetMethod is { } setter)
         {
-            string what = Reach.IsReachable(property) ? $"a property with a {Words(setter)} setter" : $"a {Words(property)} property";
+            string what = AccessibilityCheck.IsReachable(property) ? $"a property with a {Words(setter)} setter" : $"a {Words(property)} property";
             faults(Rules.OptionHidden, property, property.Name, what);
         }
         else if (property.DeclaredAccessibility == Accessibility.Public)
@@ -68,7 +68,7 @@ internal static class OptionRules
     }
 
     /// <summary>Reports members of a record that look like options, but are invisible to generated code.</summary>
-    public static void CheckMembers(INamedTypeSymbol type, FaultSink? faults)
+    public static void CheckMembers(INamedTypeSymbol type, DiagnosticSink? faults)
     {
         if (faults is null)
         {
@@ -77,11 +77,11 @@ internal static class OptionRules
 
         foreach (ISymbol member in type.GetMembers().Where(static member => !member.IsStatic && !member.IsImplicitlyDeclared))
         {
-            if (member is IFieldSymbol { IsConst: false } field && Reach.IsReachable(field))
+            if (member is IFieldSymbol { IsConst: false } field && AccessibilityCheck.IsReachable(field))
             {
                 faults(Rules.OptionHidden, field, field.Name, "a field");
             }
-            else if (member is IPropertySymbol { SetMethod: not null } property && !Reach.IsReachable(property))
+            else if (member is IPropertySymbol { SetMethod: not null } property && !AccessibilityCheck.IsReachable(property))
             {
                 CheckUnread(property, faults);
             }
@@ -99,7 +99,7 @@ internal static class OptionRules
     };
 
     /// <summary>Reports duplicate keys and keys of all profiles.</summary>
-    public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, FaultSink? faults)
+    public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, DiagnosticSink? faults)
     {
         if (faults is null)
         {
@@ -127,7 +127,7 @@ internal static class OptionRules
     private static bool Overlap(string left, string right) =>
         left == right || left.StartsWith(right + ".", StringComparison.Ordinal) || right.StartsWith(left + ".", StringComparison.Ordinal);
 
-    private static void CheckRange(IPropertySymbol property, OptionModel option, AttributeData[] attributes, FaultSink faults)
+    private static void CheckRange(IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
     {
         if (OptionReader.Range(attributes) is not { } range)
         {

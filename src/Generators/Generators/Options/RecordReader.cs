@@ -5,7 +5,7 @@ namespace Scalewright.Generators.Options;
 internal static class RecordReader
 {
     /// <summary>Returns the record as text, or null if no code can be generated.</summary>
-    public static RecordModel? Read(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults = null)
+    public static RecordModel? Read(INamedTypeSymbol type, Stack<ITypeSymbol> outer, DiagnosticSink? faults = null)
     {
         if (type.TypeKind == TypeKind.Error)
         {
@@ -47,7 +47,7 @@ internal static class RecordReader
         { IsRecord: false } => "is not a record",
         { IsAbstract: true } => "is abstract",
         { IsGenericType: true } => "is generic",
-        _ when !Reach.IsReachable(type) => "cannot be reached from generated code",
+        _ when !AccessibilityCheck.IsReachable(type) => "cannot be reached from generated code",
         _ when constructor is null => "has no constructor without parameters, nor one whose parameters are its properties",
         _ => null,
     };
@@ -62,14 +62,14 @@ internal static class RecordReader
 
         return chain
             .SelectMany(static level => level.GetMembers().OfType<IPropertySymbol>())
-            .Where(static property => !property.IsStatic && !property.IsIndexer && !property.IsOverride && Reach.IsReachable(property));
+            .Where(static property => !property.IsStatic && !property.IsIndexer && !property.IsOverride && AccessibilityCheck.IsReachable(property));
     }
 
     /// <summary>Returns the parameterless constructor, or the one that sets the most properties by name.</summary>
     private static IMethodSymbol? Constructor(INamedTypeSymbol type, IPropertySymbol[] properties)
     {
         HashSet<string> names = new(properties.Select(static property => property.Name), StringComparer.Ordinal);
-        IMethodSymbol[] candidates = [.. type.InstanceConstructors.Where(constructor => Reach.IsReachable(constructor) && constructor.Parameters.All(parameter => names.Contains(parameter.Name)))];
+        IMethodSymbol[] candidates = [.. type.InstanceConstructors.Where(constructor => AccessibilityCheck.IsReachable(constructor) && constructor.Parameters.All(parameter => names.Contains(parameter.Name)))];
         return candidates.FirstOrDefault(constructor => constructor.Parameters.Length == 0 && !(type.IsValueType && constructor.IsImplicitlyDeclared))
             ?? candidates.OrderByDescending(static constructor => constructor.Parameters.Length).FirstOrDefault();
     }

@@ -7,7 +7,7 @@ internal static class TypeReader
 
     /// <summary>Returns the type as text, or null if options cannot have it.</summary>
     /// <param name="outer">Records that are being read, to detect recursion.</param>
-    public static ValueModel? Read(ITypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults)
+    public static ValueModel? Read(ITypeSymbol type, Stack<ITypeSymbol> outer, DiagnosticSink? faults)
     {
         bool isNullable = type.NullableAnnotation == NullableAnnotation.Annotated;
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
@@ -41,14 +41,14 @@ internal static class TypeReader
         _ => null,
     };
 
-    private static ValueModel? ReadNamed(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults) => type switch
+    private static ValueModel? ReadNamed(INamedTypeSymbol type, Stack<ITypeSymbol> outer, DiagnosticSink? faults) => type switch
     {
         { TypeKind: TypeKind.Enum } => new(ValueKind.Word, FullName(type))
         {
             Members = new(type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue).Select(static field => field.Name)),
         },
         { Name: "TimeSpan", Arity: 0 } when KnownNames.IsIn(type, "System") => new(ValueKind.Duration, "global::System.TimeSpan"),
-        { Name: "Uri", Arity: 0 } when KnownNames.IsIn(type, "System") => new(ValueKind.Address, "global::System.Uri"),
+        { Name: "Uri", Arity: 0 } when KnownNames.IsIn(type, "System") => new(ValueKind.Uri, "global::System.Uri"),
         { Name: "DocumentNode", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Documents") => new(ValueKind.Node, FullName(type)),
         { Name: "DocumentMap", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Documents") => new(ValueKind.Map, FullName(type)),
         { Name: "ValueList", Arity: 1 } when KnownNames.IsIn(type, "Scalewright") => ReadItems(type, ValueKind.List, outer, faults),
@@ -58,7 +58,7 @@ internal static class TypeReader
         _ => null,
     };
 
-    private static ValueModel? ReadItems(INamedTypeSymbol type, ValueKind kind, Stack<ITypeSymbol> outer, FaultSink? faults) =>
+    private static ValueModel? ReadItems(INamedTypeSymbol type, ValueKind kind, Stack<ITypeSymbol> outer, DiagnosticSink? faults) =>
         Read(type.TypeArguments[0], outer, faults) is { } item ? new(kind, FullName(type)) { Item = item } : null;
 
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

@@ -10,7 +10,7 @@ public enum ValueKind
     Double,
     Decimal,
     Duration,
-    Address,
+    Uri,
     Word,
     List,
     Names,

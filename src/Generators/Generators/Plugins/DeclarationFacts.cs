@@ -10,7 +10,7 @@ internal sealed class DeclarationFacts
     private static readonly ConditionalWeakTable<Compilation, DeclarationFacts> Compilations = new();
 
     private readonly TreeFacts[] _trees;
-    private readonly Lazy<Dictionary<string, List<Fact>>> _names;
+    private readonly Lazy<Dictionary<string, List<DeclarationFact>>> _names;
     private readonly Lazy<string[]> _aliases;
 
     private DeclarationFacts(Compilation compilation)
@@ -18,12 +18,12 @@ internal sealed class DeclarationFacts
         _trees = [.. compilation.SyntaxTrees.Select(TreeFacts.Of)];
         _names = new(Index);
         _aliases = new(() => [.. _trees.SelectMany(static tree => tree.SharedAliases)]);
-        Sum = TextSum.Empty;
-        SharedSum = TextSum.Empty;
+        Sum = TextHash.Empty;
+        SharedSum = TextHash.Empty;
         foreach (TreeFacts tree in _trees)
         {
-            Sum = TextSum.Add(Sum, tree.Sum);
-            SharedSum = TextSum.Add(SharedSum, tree.SharedSum);
+            Sum = TextHash.Add(Sum, tree.Sum);
+            SharedSum = TextHash.Add(SharedSum, tree.SharedSum);
         }
     }
 
@@ -36,14 +36,14 @@ internal sealed class DeclarationFacts
     public static DeclarationFacts Of(Compilation compilation) => Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
 
     /// <summary>Returns the names and, transitively, all names in their declarations.</summary>
-    public string[] Reach(IEnumerable<string> names)
+    public string[] NodeAddressSelector(IEnumerable<string> names)
     {
         HashSet<string> reached = new(StringComparer.Ordinal);
         Stack<string> open = new(names.Concat(_trees.SelectMany(static tree => tree.SharedMentions)));
         while (open.Count > 0)
         {
             string name = open.Pop();
-            if (!reached.Add(name) || !_names.Value.TryGetValue(name, out List<Fact> facts))
+            if (!reached.Add(name) || !_names.Value.TryGetValue(name, out List<DeclarationFact> facts))
             {
                 continue;
             }
@@ -65,13 +65,13 @@ internal sealed class DeclarationFacts
 
     public ulong SumOf(string[] names)
     {
-        ulong sum = TextSum.Empty;
+        ulong sum = TextHash.Empty;
         foreach (string name in names)
         {
-            sum = TextSum.Add(sum, (ulong)name.Length);
-            if (_names.Value.TryGetValue(name, out List<Fact> facts))
+            sum = TextHash.Add(sum, (ulong)name.Length);
+            if (_names.Value.TryGetValue(name, out List<DeclarationFact> facts))
             {
-                facts.ForEach(fact => sum = TextSum.Add(sum, fact.Sum));
+                facts.ForEach(fact => sum = TextHash.Add(sum, fact.Sum));
             }
         }
 
@@ -81,11 +81,11 @@ internal sealed class DeclarationFacts
     private static bool IsAlias(string[] aliases, string written) =>
         aliases.Length > 0 && aliases.Any(alias => alias == written || alias == written + Suffix);
 
-    private Dictionary<string, List<Fact>> Index()
+    private Dictionary<string, List<DeclarationFact>> Index()
     {
-        Dictionary<string, List<Fact>> names = new(StringComparer.Ordinal);
+        Dictionary<string, List<DeclarationFact>> names = new(StringComparer.Ordinal);
         HashSet<(string, ulong)> spaces = [];
-        foreach (Fact fact in _trees.SelectMany(static tree => tree.Facts))
+        foreach (DeclarationFact fact in _trees.SelectMany(static tree => tree.Facts))
         {
             if (fact.IsSpace && !spaces.Add((fact.Name, fact.Sum)))
             {
@@ -103,9 +103,9 @@ internal sealed class DeclarationFacts
         return names;
     }
 
-    private static void Add(Dictionary<string, List<Fact>> names, string name, Fact fact)
+    private static void Add(Dictionary<string, List<DeclarationFact>> names, string name, DeclarationFact fact)
     {
-        if (!names.TryGetValue(name, out List<Fact> facts))
+        if (!names.TryGetValue(name, out List<DeclarationFact> facts))
         {
             names.Add(name, facts = []);
         }
@@ -119,4 +119,4 @@ internal sealed class DeclarationFacts
 /// <param name="Sum">Hash of its text and location.</param>
 /// <param name="Mentions">Names that it may depend on, possibly repeated.</param>
 /// <param name="IsSpace">True for a namespace, which many files declare.</param>
-internal sealed record Fact(string Name, ulong Sum, string[] Mentions, bool IsSpace = false);
+internal sealed record DeclarationFact(string Name, ulong Sum, string[] Mentions, bool IsSpace = false);

@@ -67,7 +67,7 @@ internal static class PluginListEmitter
     {
         string[] members =
         [
-            .. plugin.Deprecated is { } reason ? [$"Deprecated = {Naming.Literal(reason)}"] : Array.Empty<string>(),
+            .. plugin.Deprecated is { } reason ? [$"DeprecationReason = {Naming.Literal(reason)}"] : Array.Empty<string>(),
             .. plugin.Options is { } options ? [$"Options = new {BinderEmitter.BinderName(options)}()"] : Array.Empty<string>(),
         ];
         return members.Length == 0 ? "" : $" {{ {string.Join(", ", members)} }}";

@@ -12,7 +12,7 @@ internal static class PluginReader
 
     /// <summary>Returns the declaration as text, or null if no code can be generated.</summary>
     /// <param name="faults">Receives faults, except those of options, see <see cref="RecordReader"/>.</param>
-    public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, FaultSink? faults = null)
+    public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, DiagnosticSink? faults = null)
     {
         TypedConstant given = attribute.ConstructorArguments.FirstOrDefault();
         if (given is { Kind: TypedConstantKind.Primitive, IsNull: true })
@@ -35,14 +35,14 @@ internal static class PluginReader
             type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             name,
             Named(attribute, "Version") ?? DefaultVersion,
-            Named(attribute, "Deprecated"));
+            Named(attribute, "DeprecationReason"));
         CheckTexts(type, plugin, faults);
         return faults is null && PluginTypes.OptionsOf(type) is { } options
             ? plugin with { Options = RecordReader.Read(options, new Stack<ITypeSymbol>()) }
             : plugin;
     }
 
-    private static bool CanCreate(INamedTypeSymbol type, FaultSink? faults)
+    private static bool CanCreate(INamedTypeSymbol type, DiagnosticSink? faults)
     {
         if (!PluginTypes.IsPlugin(type))
         {
@@ -56,11 +56,11 @@ internal static class PluginReader
         {
             faults?.Invoke(Rules.PluginGeneric, type, type.Name);
         }
-        else if (!Reach.IsReachable(type))
+        else if (!AccessibilityCheck.IsReachable(type))
         {
             faults?.Invoke(Rules.PluginUnreachable, type, type.Name, type.IsFileLocal ? "file-local" : "nested and hidden");
         }
-        else if (!type.InstanceConstructors.Any(static constructor => constructor.Parameters.Length == 0 && Reach.IsReachable(constructor)))
+        else if (!type.InstanceConstructors.Any(static constructor => constructor.Parameters.Length == 0 && AccessibilityCheck.IsReachable(constructor)))
         {
             faults?.Invoke(Rules.PluginWithoutConstructor, type, type.Name);
         }
@@ -74,7 +74,7 @@ internal static class PluginReader
 
     private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
 
-    private static void CheckTexts(INamedTypeSymbol type, PluginModel plugin, FaultSink? faults)
+    private static void CheckTexts(INamedTypeSymbol type, PluginModel plugin, DiagnosticSink? faults)
     {
         if (faults is null)
         {

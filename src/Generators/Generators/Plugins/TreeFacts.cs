@@ -13,21 +13,21 @@ internal sealed class TreeFacts
 {
     private static readonly ConditionalWeakTable<SyntaxTree, TreeFacts> Trees = new();
 
-    private readonly List<Fact> _facts = [];
+    private readonly List<DeclarationFact> _facts = [];
 
     private TreeFacts(CompilationUnitSyntax unit)
     {
         UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
-        SharedSum = shared.Aggregate(TextSum.Empty, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+        SharedSum = shared.Aggregate(TextHash.Empty, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         SharedMentions = [.. shared.SelectMany(Names)];
         SharedAliases = [.. shared.SelectMany(AliasOf)];
         Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(AliasOf)];
-        ulong place = unit.Externs.Aggregate(NullableContext(unit), static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+        ulong place = unit.Externs.Aggregate(NullableContext(unit), static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         AddMembers(unit.Members, Around(unit.Usings, place), [.. unit.Usings.SelectMany(Names)], "");
-        Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextSum.Add(sum, fact.Sum));
+        Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextHash.Add(sum, fact.Sum));
     }
 
-    public IReadOnlyList<Fact> Facts => _facts;
+    public IReadOnlyList<DeclarationFact> Facts => _facts;
 
     /// <summary>Hash of all facts and of the parts that apply to all files.</summary>
     public ulong Sum { get; }
@@ -51,10 +51,10 @@ internal sealed class TreeFacts
     /// <summary>Hash of the directives that set the nullable context of types.</summary>
     private static ulong NullableContext(CompilationUnitSyntax unit)
     {
-        ulong sum = TextSum.Empty;
+        ulong sum = TextHash.Empty;
         for (DirectiveTriviaSyntax? directive = unit.ContainsDirectives ? unit.GetFirstDirective() : null; directive is not null; directive = directive.GetNextDirective())
         {
-            sum = directive is NullableDirectiveTriviaSyntax ? TextSum.Add(sum, directive.ToString()) : sum;
+            sum = directive is NullableDirectiveTriviaSyntax ? TextHash.Add(sum, directive.ToString()) : sum;
         }
 
         return sum;
@@ -63,7 +63,7 @@ internal sealed class TreeFacts
     private static string[] AliasOf(UsingDirectiveSyntax directive) => directive.Alias is { } alias ? [alias.Name.Identifier.ValueText] : [];
 
     private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong place) =>
-        usings.Aggregate(place, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+        usings.Aggregate(place, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
 
     private void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ulong place, ImmutableArray<string> around, string space)
     {
@@ -110,15 +110,15 @@ internal sealed class TreeFacts
         string[] names = [.. Names(inner.Name)];
         foreach (string name in names)
         {
-            _facts.Add(new Fact(name, TextSum.Add(TextSum.Empty, full), [], IsSpace: true));
+            _facts.Add(new DeclarationFact(name, TextHash.Add(TextHash.Empty, full), [], IsSpace: true));
         }
 
-        AddMembers(inner.Members, Around(inner.Usings, TextSum.Add(place, full)), [.. around, .. names, .. inner.Usings.SelectMany(Names)], full);
+        AddMembers(inner.Members, Around(inner.Usings, TextHash.Add(place, full)), [.. around, .. names, .. inner.Usings.SelectMany(Names)], full);
     }
 
     private void AddNested(TypeDeclarationSyntax type, ulong place, ImmutableArray<string> around, string space) =>
-        AddMembers(type.Members, TextSum.Add(place, $"{type.Identifier}{type.TypeParameterList}"), around.Add(type.Identifier.ValueText), space);
+        AddMembers(type.Members, TextHash.Add(place, $"{type.Identifier}{type.TypeParameterList}"), around.Add(type.Identifier.ValueText), space);
 
     private void Add(SyntaxToken name, string text, IEnumerable<string> mentions, ulong place, ImmutableArray<string> around) =>
-        _facts.Add(new Fact(name.ValueText, TextSum.Add(place, text), [.. around, .. mentions]));
+        _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(place, text), [.. around, .. mentions]));
 }

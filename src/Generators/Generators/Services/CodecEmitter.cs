@@ -71,7 +71,7 @@ internal static class CodecEmitter
             if (!members[i].CanMiss)
             {
                 writer.Open($"if (!has{i})");
-                writer.Line($"throw {Help}.Missing({Naming.Literal(members[i].Name)});");
+                writer.Line($"throw {Help}.CreateMissingPropertyException({Naming.Literal(members[i].Name)});");
                 writer.Close();
                 writer.Line();
             }

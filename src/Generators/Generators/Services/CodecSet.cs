@@ -2,7 +2,7 @@ namespace Scalewright.Generators.Services;
 
 /// <summary>Collects the codecs of a service. Types count by form: the digest does not depend on names.</summary>
 /// <param name="faults">Receives types that cannot be serialized. May be null.</param>
-internal sealed class CodecSet(FaultSink? faults)
+internal sealed class CodecSet(DiagnosticSink? faults)
 {
     private const string None = "";
 
@@ -119,7 +119,7 @@ internal static class PlainTypes
     public static (string Shape, string Write, string Read)? Find(ITypeSymbol type) => type.SpecialType switch
     {
         SpecialType.System_Boolean => ("bool", "writer.WriteBooleanValue(value)", "reader.GetBoolean()"),
-        SpecialType.System_String => ("text", "writer.WriteStringValue(value)", $"{Json}.ReadText(ref reader)"),
+        SpecialType.System_String => ("text", "writer.WriteStringValue(value)", $"{Json}.ReadString(ref reader)"),
         SpecialType.System_Char => ("char", "writer.WriteStringValue(value.ToString())", $"{Json}.ReadChar(ref reader)"),
         SpecialType.System_Double => ("f64", $"{Json}.WriteDouble(writer, value)", $"{Json}.ReadDouble(ref reader)"),
         SpecialType.System_Single => ("f32", $"{Json}.WriteSingle(writer, value)", $"{Json}.ReadSingle(ref reader)"),
@@ -145,7 +145,7 @@ internal static class PlainTypes
     {
         "System.Guid" => ("guid", "writer.WriteStringValue(value)", "reader.GetGuid()"),
         "System.DateTimeOffset" => ("moment", "writer.WriteStringValue(value)", "reader.GetDateTimeOffset()"),
-        "System.TimeSpan" => ("time", $"{Json}.WriteTime(writer, value)", $"{Json}.ReadTime(ref reader)"),
+        "System.TimeSpan" => ("time", $"{Json}.WriteTimeSpan(writer, value)", $"{Json}.ReadTimeSpan(ref reader)"),
         "System.Uri" => ("uri", "writer.WriteStringValue(value.OriginalString)", $"{Json}.ReadUri(ref reader)"),
         "byte[]" => ("bytes", "writer.WriteBase64StringValue(value)", "reader.GetBytesFromBase64()"),
         "System.ReadOnlyMemory<byte>" => ("bytes", "writer.WriteBase64StringValue(value.Span)", "reader.GetBytesFromBase64()"),

@@ -21,14 +21,14 @@ internal static class ObjectReader
             return model;
         }
 
-        CodecMember[] members = [.. properties.Select(property => Member(codecs, property, constructor)).OfType<CodecMember>()];
+        CodecMember[] members = [.. properties.Select(property => NewMember(codecs, property, constructor)).OfType<CodecMember>()];
         return model with { Members = new(members), Shape = "(" + string.Join(",", members.Select(static member => $"{member.Name}:{member.Codec}")) + ")" };
     }
 
     /// <summary>Returns the public properties of an exception beyond those of all exceptions.</summary>
     public static EquatableArray<CodecMember> ReadError(CodecSet codecs, INamedTypeSymbol type) => new(Properties(type)
         .Where(static property => property is { SetMethod.DeclaredAccessibility: Accessibility.Public, IsOverride: false })
-        .Select(property => Member(codecs, property, null))
+        .Select(property => NewMember(codecs, property, null))
         .OfType<CodecMember>());
 
     private static string? WhyNot(ITypeSymbol type) => type switch
@@ -47,7 +47,7 @@ internal static class ObjectReader
 
     private static string? WhyNot(INamedTypeSymbol type) =>
         type.IsAbstract ? "use one that is not abstract: data never selects a type"
-        : !Reach.IsReachable(type) ? "make it public or internal"
+        : !AccessibilityCheck.IsReachable(type) ? "make it public or internal"
         : type.ContainingNamespace is { } space && (space.ToDisplayString() is "System" || space.ToDisplayString().StartsWith("System.", StringComparison.Ordinal))
             ? "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these"
         : null;
@@ -68,14 +68,14 @@ internal static class ObjectReader
 
     // The constructor with the most parameters of which each is a property.
     private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, IPropertySymbol[] properties) => type.InstanceConstructors
-        .Where(constructor => Reach.IsReachable(constructor) && constructor.Parameters.All(parameter => properties.Any(property => Fits(parameter, property))))
+        .Where(constructor => AccessibilityCheck.IsReachable(constructor) && constructor.Parameters.All(parameter => properties.Any(property => Fits(parameter, property))))
         .OrderByDescending(static constructor => constructor.Parameters.Length)
         .FirstOrDefault();
 
     private static bool Fits(IParameterSymbol parameter, IPropertySymbol property) =>
         string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(parameter.Type, property.Type);
 
-    private static CodecMember? Member(CodecSet codecs, IPropertySymbol property, IMethodSymbol? constructor)
+    private static CodecMember? NewMember(CodecSet codecs, IPropertySymbol property, IMethodSymbol? constructor)
     {
         IParameterSymbol? parameter = constructor?.Parameters.FirstOrDefault(parameter => Fits(parameter, property));
         // Computed properties are not sent.

@@ -62,7 +62,7 @@ internal static class ServiceEmitter
 
     private static void WriteContract(SourceWriter writer, ServiceModel service)
     {
-        writer.Line("/// <summary>How it is called and answered.</summary>");
+        writer.Line("/// <summary>Proxy and dispatcher of the service.</summary>");
         writer.Line($"public static {Space}.AgentContract<{service.FullType}> Contract {{ get; }} = new(");
         writer.Line($"    {Naming.Literal(service.Name)},");
         writer.Line($"    {Naming.Literal(service.Digest)},");
@@ -71,8 +71,8 @@ internal static class ServiceEmitter
         foreach (MethodModel method in service.Methods)
         {
             string takes = method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
-            string gives = method.Answer == AnswerKind.Stream ? "true" : "false";
-            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, Answer_{Bare(method.Method)}) {{ TakesItems = {takes}, GivesItems = {gives} }},");
+            string gives = method.Answer == ResponseKind.Stream ? "true" : "false";
+            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, Answer_{Bare(method.Method)}) {{ IsClientStreaming = {takes}, IsServerStreaming = {gives} }},");
         }
 
         writer.Line(service.Errors.Count > 0 ? "    ]) { DescribeError = DescribeError };" : "    ]);");
@@ -84,13 +84,13 @@ internal static class ServiceEmitter
     private static void WriteAnswer(SourceWriter writer, ServiceModel service, MethodModel method)
     {
         ParameterModel[] arguments = Arguments(method);
-        string read = $"call.Read<{ArgumentsType(method)}>(ReadArguments_{Bare(method.Method)});";
+        string read = $"call.ReadArguments<{ArgumentsType(method)}>(ReadArguments_{Bare(method.Method)});";
         string[] names = [.. arguments.Select(static (_, i) => $"a{i}")];
         int next = 0;
         string given = string.Join(", ", method.Parameters.Select(parameter => parameter.Role switch
         {
             ParameterRole.Token => "call.CancellationToken",
-            ParameterRole.Items => $"call.ReadItemsAsync<{parameter.ItemType}>(Read{parameter.Codec})",
+            ParameterRole.Items => $"call.ReadStreamAsync<{parameter.ItemType}>(Read{parameter.Codec})",
             _ => names[next++],
         }));
         string invoke = $"service.{method.Method}({given})";
@@ -98,9 +98,9 @@ internal static class ServiceEmitter
         writer.Line(arguments.Length == 0 ? read : arguments.Length == 1 ? $"{arguments[0].Type} a0 = {read}" : $"var ({string.Join(", ", names)}) = {read}");
         writer.Line(method switch
         {
-            { Answer: AnswerKind.Stream } => $"await call.SendAsync<{method.ResultType}>({invoke}, Write{method.Result});",
+            { Answer: ResponseKind.Stream } => $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
             { Result: < 0 } => $"await {invoke};",
-            _ => $"call.Answer<{method.ResultType}>(await {invoke}, Write{method.Result});",
+            _ => $"call.SetResult<{method.ResultType}>(await {invoke}, Write{method.Result});",
         });
         writer.Close();
         writer.Line();
@@ -113,11 +113,11 @@ internal static class ServiceEmitter
         writer.Line($"{Space}.ServiceJson.Expect(ref reader, global::System.Text.Json.JsonTokenType.StartArray);");
         for (int i = 0; i < arguments.Length; i++)
         {
-            writer.Line($"{Space}.ServiceJson.NextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
+            writer.Line($"{Space}.ServiceJson.ReadNextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
             writer.Line($"{arguments[i].Type} a{i} = Read{arguments[i].Codec}(ref reader);");
         }
 
-        writer.Line($"{Space}.ServiceJson.CloseArguments(ref reader);");
+        writer.Line($"{Space}.ServiceJson.ReadArgumentsEnd(ref reader);");
         writer.Line(arguments.Length switch
         {
             0 => "return 0;",
@@ -156,8 +156,8 @@ internal static class ProxyEmitter
         string[] settings =
         [
             .. method.DeadlineSeconds.Length == 0 ? Array.Empty<string>()
-                : [method.DeadlineSeconds == "Infinity" ? "Deadline = global::System.Threading.Timeout.InfiniteTimeSpan" : $"Deadline = global::System.TimeSpan.FromSeconds({method.DeadlineSeconds}d)"],
-            .. method.IsRepeatable ? ["IsRepeatable = true"] : Array.Empty<string>(),
+                : [method.DeadlineSeconds == "Infinity" ? "Timeout = global::System.Threading.Timeout.InfiniteTimeSpan" : $"Timeout = global::System.TimeSpan.FromSeconds({method.DeadlineSeconds}d)"],
+            .. method.IsRepeatable ? ["IsIdempotent = true"] : Array.Empty<string>(),
         ];
         return settings.Length == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
@@ -176,15 +176,15 @@ internal static class ProxyEmitter
 
         string given = arguments.Length switch { 0 => "0", 1 => arguments[0].Name, _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")" };
         ParameterModel? items = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
-        string sent = items is null ? "null" : $"EncodeAsync<{items.ItemType}>({items.Name}, Write{items.Codec})";
+        string sent = items is null ? "null" : $"SerializeAsync<{items.ItemType}>({items.Name}, Write{items.Codec})";
         string token = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Token)?.Name ?? "default";
         string call = method switch
         {
-            { Answer: AnswerKind.Stream } => $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
+            { Answer: ResponseKind.Stream } => $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
             { Result: < 0 } => $"CallAsync<{type}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, {token})",
             _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, Read{method.Result}, {token})",
         };
-        writer.Line(method.Answer == AnswerKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
+        writer.Line(method.Answer == ResponseKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
         writer.Close();
         writer.Line();
         WriteWriting(writer, bare, type, arguments);
@@ -219,7 +219,7 @@ internal static class ErrorEmitter
         for (int i = 0; i < service.Errors.Count; i++)
         {
             writer.Open($"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == typeof({service.Errors[i].Type}))");
-            writer.Line($"return {Space}.ServiceJson.WriteDetail<{service.Errors[i].Type}>(error{i}, WriteError{i});");
+            writer.Line($"return {Space}.ServiceJson.SerializeException<{service.Errors[i].Type}>(error{i}, WriteError{i});");
             writer.Close();
             writer.Line();
         }
@@ -245,10 +245,10 @@ internal static class ErrorEmitter
         }
 
         writer.Line();
-        writer.Open("protected override global::System.Exception? Restore(global::Scalewright.Agents.AgentException failure) => failure.Remote!.Kind switch");
+        writer.Open("protected override global::System.Exception? CreateException(global::Scalewright.Agents.AgentException exception) => exception.RemoteError!.ExceptionType switch");
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => ReadDetail<{service.Errors[i].Type}>(failure, (ref global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, failure)),");
+            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => DeserializeException<{service.Errors[i].Type}>(exception, (ref global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, exception)),");
         }
 
         writer.Line("_ => null,");
@@ -256,8 +256,8 @@ internal static class ErrorEmitter
         for (int i = 0; i < service.Errors.Count; i++)
         {
             writer.Line();
-            writer.Open($"private static {service.Errors[i].Type} ReadError{i}(ref global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException failure)");
-            CodecEmitter.ReadMembers(writer, service.Errors[i].Members, $"new {service.Errors[i].Type}(failure.Remote!.Message, failure)");
+            writer.Open($"private static {service.Errors[i].Type} ReadError{i}(ref global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException exception)");
+            CodecEmitter.ReadMembers(writer, service.Errors[i].Members, $"new {service.Errors[i].Type}(exception.RemoteError!.Message, exception)");
             writer.Close();
         }
     }

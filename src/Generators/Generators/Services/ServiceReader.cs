@@ -10,7 +10,7 @@ internal static class ServiceReader
     private const string Space = "Scalewright.Agents.Services";
 
     /// <summary>Returns the service as text, or null if no code can be generated.</summary>
-    public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, FaultSink? faults = null)
+    public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, DiagnosticSink? faults = null)
     {
         string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given ? given : ServiceNames.NameOf(type.Name);
         bool isSound = CheckPlace(type, faults) & CheckName(type, name, faults);
@@ -32,7 +32,7 @@ internal static class ServiceReader
         };
     }
 
-    private static bool CheckPlace(INamedTypeSymbol type, FaultSink? faults)
+    private static bool CheckPlace(INamedTypeSymbol type, DiagnosticSink? faults)
     {
         string? fault = type.ContainingType is not null ? "nested"
             : type.IsGenericType ? "generic"
@@ -54,7 +54,7 @@ internal static class ServiceReader
         return isPartial && fault is null;
     }
 
-    private static bool CheckName(INamedTypeSymbol type, string name, FaultSink? faults)
+    private static bool CheckName(INamedTypeSymbol type, string name, DiagnosticSink? faults)
     {
         if (ServiceNames.IsName(name))
         {
@@ -65,7 +65,7 @@ internal static class ServiceReader
         return false;
     }
 
-    private static List<MethodModel> ReadMethods(INamedTypeSymbol type, CodecSet codecs, FaultSink? faults, ref bool isSound)
+    private static List<MethodModel> ReadMethods(INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
     {
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
@@ -97,7 +97,7 @@ internal static class ServiceReader
         !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null } && member is not INamedTypeSymbol
         && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 } && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
 
-    private static List<ErrorModel> ReadErrors(INamedTypeSymbol type, CodecSet codecs, FaultSink? faults, ref bool isSound)
+    private static List<ErrorModel> ReadErrors(INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
     {
         List<ErrorModel> errors = [];
         IEnumerable<ITypeSymbol> marked = new ISymbol[] { type }.Concat(type.GetMembers())
@@ -129,8 +129,8 @@ internal static class ServiceReader
             ancestor = ancestor.BaseType;
         }
 
-        return ancestor is not null && !type.IsAbstract && !type.IsGenericType && Reach.IsReachable(type)
-            && type.InstanceConstructors.Any(constructor => Reach.IsReachable(constructor) && TakesMessageAndInner(constructor.Parameters, ancestor));
+        return ancestor is not null && !type.IsAbstract && !type.IsGenericType && AccessibilityCheck.IsReachable(type)
+            && type.InstanceConstructors.Any(constructor => AccessibilityCheck.IsReachable(constructor) && TakesMessageAndInner(constructor.Parameters, ancestor));
     }
 
     private static bool TakesMessageAndInner(ImmutableArray<IParameterSymbol> parameters, INamedTypeSymbol exception) =>
@@ -149,7 +149,7 @@ internal static class ServiceReader
             "{0}({1}){2}{3}",
             method.Name,
             string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token).Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec)),
-            method.Answer == AnswerKind.Stream ? "*" : "",
+            method.Answer == ResponseKind.Stream ? "*" : "",
             method.Result)),
         .. codecs.Select(static codec => codec.Shape),
         .. errors.Select(static error => error.Kind + "(" + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
@@ -161,7 +161,7 @@ internal static class MethodReader
     private const string Stream = "System.Collections.Generic.IAsyncEnumerable<T>";
 
     /// <summary>Returns the method as text, or null if no code can be generated.</summary>
-    public static MethodModel? Read(ISymbol member, CodecSet codecs, FaultSink? faults)
+    public static MethodModel? Read(ISymbol member, CodecSet codecs, DiagnosticSink? faults)
     {
         if (WhyNot(member) is { } fault)
         {
@@ -170,7 +170,7 @@ internal static class MethodReader
         }
 
         IMethodSymbol method = (IMethodSymbol)member;
-        (AnswerKind answer, ITypeSymbol? result) = AnswerOf(method.ReturnType)!.Value;
+        (ResponseKind answer, ITypeSymbol? result) = AnswerOf(method.ReturnType)!.Value;
         ParameterModel[] parameters = [.. method.Parameters.Select(parameter => Read(parameter, codecs))];
         if (parameters.All(static parameter => parameter.Role != ParameterRole.Token))
         {
@@ -187,8 +187,8 @@ internal static class MethodReader
             result is null ? "" : CodecSet.Text(result))
         {
             Parameters = new(parameters),
-            DeadlineSeconds = Named(call, "DeadlineSeconds") is double and > 0 and var seconds ? seconds.ToString("R", CultureInfo.InvariantCulture) : "",
-            IsRepeatable = Named(call, "IsRepeatable") is true,
+            DeadlineSeconds = Named(call, "TimeoutSeconds") is double and > 0 and var seconds ? seconds.ToString("R", CultureInfo.InvariantCulture) : "",
+            IsRepeatable = Named(call, "IsIdempotent") is true,
         };
     }
 
@@ -207,13 +207,13 @@ internal static class MethodReader
         _ => null,
     };
 
-    private static (AnswerKind Kind, ITypeSymbol? Result)? AnswerOf(ITypeSymbol type) => type is not INamedTypeSymbol named ? null : named.OriginalDefinition.ToDisplayString() switch
+    private static (ResponseKind Kind, ITypeSymbol? Result)? AnswerOf(ITypeSymbol type) => type is not INamedTypeSymbol named ? null : named.OriginalDefinition.ToDisplayString() switch
     {
-        "System.Threading.Tasks.Task" => (AnswerKind.Task, null),
-        "System.Threading.Tasks.ValueTask" => (AnswerKind.ValueTask, null),
-        "System.Threading.Tasks.Task<TResult>" => (AnswerKind.Task, named.TypeArguments[0]),
-        "System.Threading.Tasks.ValueTask<TResult>" => (AnswerKind.ValueTask, named.TypeArguments[0]),
-        Stream => (AnswerKind.Stream, named.TypeArguments[0]),
+        "System.Threading.Tasks.Task" => (ResponseKind.Task, null),
+        "System.Threading.Tasks.ValueTask" => (ResponseKind.ValueTask, null),
+        "System.Threading.Tasks.Task<TResult>" => (ResponseKind.Task, named.TypeArguments[0]),
+        "System.Threading.Tasks.ValueTask<TResult>" => (ResponseKind.ValueTask, named.TypeArguments[0]),
+        Stream => (ResponseKind.Stream, named.TypeArguments[0]),
         _ => null,
     };
 

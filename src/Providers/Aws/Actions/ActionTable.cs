@@ -18,7 +18,7 @@ internal static class ActionTable
         ["CreateAutoScalingGroup"] = Changing(GroupParameters.Create, GroupActions.Create),
         ["UpdateAutoScalingGroup"] = Changing(GroupParameters.Update, GroupActions.Update),
         ["DeleteAutoScalingGroup"] = Changing(GroupParameters.Delete, GroupActions.Delete),
-        ["DescribeAutoScalingGroups"] = Reading(GroupParameters.Describe, GroupReplies.Describe),
+        ["DescribeAutoScalingGroups"] = Reading(GroupParameters.Describe, GroupWriter.Describe),
         ["SetDesiredCapacity"] = Changing(GroupParameters.SetDesired, GroupActions.SetDesired),
         ["DescribeAutoScalingInstances"] = Reading(GroupParameters.DescribeInstances, InstanceActions.Describe),
         ["TerminateInstanceInAutoScalingGroup"] = Changing(
@@ -67,112 +67,112 @@ internal static class ActionTable
         StringComparer.Ordinal)
     {
         ["DescribeInstances"] = new(
-            WireService.Ec2, Changes: false, InstanceParameters.Describe, Ec2Actions.DescribeInstances),
-        ["RunInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Run, RunActions.Run),
+            QueryService.Ec2, Changes: false, InstanceParameters.Describe, Ec2Actions.DescribeInstances),
+        ["RunInstances"] = new(QueryService.Ec2, Changes: true, InstanceParameters.Run, RunActions.Run),
         ["TerminateInstances"] = new(
-            WireService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
-        ["DescribeSubnets"] = new(WireService.Ec2, Changes: false, SubnetParameters.Describe, SubnetActions.Describe),
-        ["CreateTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
-        ["DeleteTags"] = new(WireService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
+            QueryService.Ec2, Changes: true, InstanceParameters.Terminate, RunActions.Terminate),
+        ["DescribeSubnets"] = new(QueryService.Ec2, Changes: false, SubnetParameters.Describe, SubnetActions.Describe),
+        ["CreateTags"] = new(QueryService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Create),
+        ["DeleteTags"] = new(QueryService.Ec2, Changes: true, TagParameters.OfResources, InstanceTagActions.Delete),
         ["DescribeTags"] = new(
-            WireService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
-        ["StopInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
-        ["StartInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
-        ["RebootInstances"] = new(WireService.Ec2, Changes: true, InstanceParameters.Reboot, PowerActions.Reboot),
+            QueryService.Ec2, Changes: false, TagParameters.DescribeOfResources, InstanceTagActions.Describe),
+        ["StopInstances"] = new(QueryService.Ec2, Changes: true, InstanceParameters.Stop, PowerActions.Stop),
+        ["StartInstances"] = new(QueryService.Ec2, Changes: true, InstanceParameters.Start, PowerActions.Start),
+        ["RebootInstances"] = new(QueryService.Ec2, Changes: true, InstanceParameters.Reboot, PowerActions.Reboot),
         ["DescribeInstanceStatus"] = new(
-            WireService.Ec2, Changes: false, InstanceParameters.DescribeStatus, StatusActions.Describe),
+            QueryService.Ec2, Changes: false, InstanceParameters.DescribeStatus, StatusActions.Describe),
         ["DescribeInstanceAttribute"] = new(
-            WireService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),
+            QueryService.Ec2, Changes: false, InstanceParameters.DescribeAttribute, AttributeActions.Describe),
         ["ModifyInstanceAttribute"] = new(
-            WireService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
+            QueryService.Ec2, Changes: true, InstanceParameters.ModifyAttribute, AttributeActions.Modify),
         ["ModifyInstanceMetadataOptions"] = new(
-            WireService.Ec2, Changes: true, InstanceParameters.ModifyMetadata, MetadataActions.Modify),
+            QueryService.Ec2, Changes: true, InstanceParameters.ModifyMetadata, MetadataActions.Modify),
         ["CreateSecurityGroup"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
+            QueryService.Ec2, Changes: true, SecurityGroupParameters.Create, SecurityGroupActions.Create),
         ["DeleteSecurityGroup"] = new(
-            WireService.Ec2, Changes: true, SecurityGroupParameters.Delete, SecurityGroupActions.Delete),
+            QueryService.Ec2, Changes: true, SecurityGroupParameters.Delete, SecurityGroupActions.Delete),
         ["DescribeSecurityGroups"] = new(
-            WireService.Ec2, Changes: false, SecurityGroupParameters.Describe, SecurityGroupActions.Describe),
+            QueryService.Ec2, Changes: false, SecurityGroupParameters.Describe, SecurityGroupActions.Describe),
         ["CreateLaunchTemplate"] = new(
-            WireService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
+            QueryService.Ec2, Changes: true, TemplateParameters.Create, TemplateActions.Create),
         ["CreateLaunchTemplateVersion"] = new(
-            WireService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
+            QueryService.Ec2, Changes: true, TemplateParameters.CreateVersion, TemplateVersionActions.Create),
         ["DeleteLaunchTemplate"] = new(
-            WireService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),
+            QueryService.Ec2, Changes: true, TemplateParameters.Delete, TemplateActions.Delete),
         ["DeleteLaunchTemplateVersions"] = new(
-            WireService.Ec2, Changes: true, TemplateParameters.DeleteVersions, TemplateVersionActions.Delete),
+            QueryService.Ec2, Changes: true, TemplateParameters.DeleteVersions, TemplateVersionActions.Delete),
         ["ModifyLaunchTemplate"] = new(
-            WireService.Ec2, Changes: true, TemplateParameters.Modify, TemplateActions.Modify),
+            QueryService.Ec2, Changes: true, TemplateParameters.Modify, TemplateActions.Modify),
         ["DescribeLaunchTemplates"] = new(
-            WireService.Ec2, Changes: false, TemplateParameters.Describe, TemplateActions.Describe),
+            QueryService.Ec2, Changes: false, TemplateParameters.Describe, TemplateActions.Describe),
         ["DescribeLaunchTemplateVersions"] = new(
-            WireService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
+            QueryService.Ec2, Changes: false, TemplateParameters.DescribeVersions, TemplateVersionActions.Describe),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all actions; some exist in both services.</summary>
     public static IEnumerable<string> Names => Entries.Keys.Union(Ec2Entries.Keys, StringComparer.Ordinal);
 
-    public static IReadOnlyDictionary<string, ActionEntry> Of(WireService service) =>
-        service == WireService.Ec2 ? Ec2Entries : Entries;
+    public static IReadOnlyDictionary<string, ActionEntry> Of(QueryService service) =>
+        service == QueryService.Ec2 ? Ec2Entries : Entries;
 
     /// <summary>Finds an action of a service; null if it does not exist.</summary>
-    public static ActionEntry? Find(string name, WireService service) => Of(service).GetValueOrDefault(name);
+    public static ActionEntry? Find(string name, QueryService service) => Of(service).GetValueOrDefault(name);
 
     /// <summary>
     /// Returns the service of a request without a version; AutoScaling if both services have the action.
     /// </summary>
-    public static WireService ServiceOf(string name) =>
-        !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
+    public static QueryService ServiceOf(string name) =>
+        !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? QueryService.Ec2 : QueryService.AutoScaling;
 
-    private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
-        new(WireService.AutoScaling, Changes: true, parameters, run);
+    private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, QueryActionResult> run) =>
+        new(QueryService.AutoScaling, Changes: true, parameters, run);
 
-    private static ActionEntry Reading(ParameterTable parameters, Func<ActionContext, ActionResult> run) =>
-        new(WireService.AutoScaling, Changes: false, parameters, run);
+    private static ActionEntry Reading(ParameterTable parameters, Func<ActionContext, QueryActionResult> run) =>
+        new(QueryService.AutoScaling, Changes: false, parameters, run);
 }
 
 /// <summary>An action of a service.</summary>
 /// <param name="Changes">True if the action may change the account.</param>
 /// <param name="Parameters">Parameters and their treatment.</param>
-/// <param name="Run">Implementation, a pure function. Rejects requests with <see cref="QueryFaultException"/>.</param>
+/// <param name="Run">Implementation, a pure function. Rejects requests with <see cref="QueryErrorException"/>.</param>
 internal sealed record ActionEntry(
-    WireService Service, bool Changes, ParameterTable Parameters, Func<ActionContext, ActionResult> Run);
+    QueryService Service, bool Changes, ParameterTable Parameters, Func<ActionContext, QueryActionResult> Run);
 
 /// <summary>Actions for instances of groups.</summary>
 internal static class InstanceActions
 {
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         IEnumerable<InstanceRecord> found = context.State.Instances.Where(
             instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal));
         Page<InstanceRecord> page = Page<InstanceRecord>.Of(context, "instances", found, instance => instance.Id);
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List(
+        return new QueryActionResult(context.State, xml => page.WriteTo(xml.List(
             "AutoScalingInstances",
             "member",
             page.Items,
-            (_, instance) => GroupReplies.WriteState(
+            (_, instance) => GroupWriter.WriteState(
                 xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType)
                     .Leaf("AutoScalingGroupName", instance.Group),
                 instance))));
     }
 
-    public static ActionResult Terminate(ActionContext context)
+    public static QueryActionResult Terminate(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");
         bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
         context.Read.Finish();
         if (context.State.Instance(id) is not { } instance)
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}"));
+            throw new QueryErrorException(QueryError.Validation(
+                $"Instance Id not found - No managed instance found for instance ID: {TextEscaping.Escape(id)}"));
         }
 
         if (!instance.IsLive && instance.State != InstanceState.Standby)
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 $"Instance {id} is not in a state in which it can be terminated: "
-                    + GroupReplies.WordOf(instance.State)));
+                    + GroupWriter.WordOf(instance.State)));
         }
 
         GroupRecord group = context.Group(instance.Group);
@@ -184,7 +184,7 @@ internal static class InstanceActions
             ? state
             : Sizing.Fit(
                 context, state, state.Groups[group.Name], "in response to an instance that was taken out of service");
-        return new ActionResult(
+        return new QueryActionResult(
             state, xml => ActivityActions.Write(xml.Open("Activity"), activity, activity.StartedAt).Close("Activity"));
     }
 
@@ -193,7 +193,7 @@ internal static class InstanceActions
         bool isPhantom = context.IsPhantom(group);
         if (!isPhantom && group.Desired <= group.MinSize)
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 $"Currently, desiredSize equals minSize ({group.MinSize}). Terminating instance without replacement "
                     + "will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to "
                     + "false or lower group's min size."));

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class ActivityActions
 {
     /// <summary>DescribeScalingActivities: newest first.</summary>
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         string? name = context.Read.Text("AutoScalingGroupName");
         ValueList<string> ids = context.Read.Texts("ActivityIds.member");
@@ -20,7 +20,7 @@ internal static class ActivityActions
             .Where(activity => (name is null || activity.Group == name)
                 && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
         Page<ActivityRecord> page = Page<ActivityRecord>.Of(context, "activities", found, activity => activity.Id);
-        return new ActionResult(
+        return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
     }

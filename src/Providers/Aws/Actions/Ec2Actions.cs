@@ -8,7 +8,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Actions for EC2 instances.</summary>
 internal static class Ec2Actions
 {
-    public static ActionResult DescribeInstances(ActionContext context)
+    public static QueryActionResult DescribeInstances(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("InstanceId");
@@ -18,8 +18,8 @@ internal static class Ec2Actions
         read.Finish();
         if (ids.Count > 0 && size is not null)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(
-                WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+            throw new QueryErrorException(QueryError.InvalidCombination(
+                QueryService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
         }
 
         CheckIds(Seen(context), ids);
@@ -31,12 +31,12 @@ internal static class Ec2Actions
             context.State.Seed, "ec2 instances", found, instance =>
                 instance.Number.ToString("D19", CultureInfo.InvariantCulture), size
                     ?? int.MaxValue, token, isByKey: true);
-        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2Reply.ReservationOf)
+        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2InstanceWriter.ReservationOf)
             .Select(static group => group.ToArray());
-        return new ActionResult(context.State, xml =>
+        return new QueryActionResult(context.State, xml =>
         {
             xml.List(
-                "reservationSet", "item", reservations, (_, instances) => Ec2Reply.WriteAll(xml, context, instances));
+                "reservationSet", "item", reservations, (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
             xml.Maybe("nextToken", page.Next);
         });
     }
@@ -44,21 +44,21 @@ internal static class Ec2Actions
     /// <summary>Returns the instances that a list shows. With a list lag, this is an earlier state.</summary>
     private static IEnumerable<InstanceRecord> Seen(ActionContext context)
     {
-        DateTimeOffset then = context.At - context.Options.ListLag;
-        return context.Options.ListLag <= TimeSpan.Zero
+        DateTimeOffset then = context.At - context.Options.ListDelay;
+        return context.Options.ListDelay <= TimeSpan.Zero
             ? context.State.AllInstances
             : context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
             .Select(instance => instance.EndedAt > then ? instance with { State = InstanceState.InService } : instance);
     }
 
     /// <summary>Rejects malformed and unknown IDs.</summary>
-    /// <exception cref="QueryFaultException">An ID is malformed or unknown.</exception>
+    /// <exception cref="QueryErrorException">An ID is malformed or unknown.</exception>
     public static void CheckIds(IEnumerable<InstanceRecord> there, ValueList<string> ids)
     {
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
         {
-            throw new QueryFaultException(new WireFault(
-                400, "InvalidInstanceID.Malformed", $"Invalid id: \"{Printable.Escape(malformed)}\""));
+            throw new QueryErrorException(new QueryError(
+                400, "InvalidInstanceID.Malformed", $"Invalid id: \"{TextEscaping.Escape(malformed)}\""));
         }
 
         string[] missing = ids.Count == 0
@@ -66,9 +66,9 @@ internal static class Ec2Actions
             : [.. ids.Except(there.Select(instance => instance.Id), StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
-            throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.NotFound", missing.Length == 1
-                ? $"The instance ID '{Printable.Escape(missing[0])}' does not exist"
-                : $"The instance IDs '{Printable.Escape(string.Join(", ", missing))}' do not exist"));
+            throw new QueryErrorException(new QueryError(400, "InvalidInstanceID.NotFound", missing.Length == 1
+                ? $"The instance ID '{TextEscaping.Escape(missing[0])}' does not exist"
+                : $"The instance IDs '{TextEscaping.Escape(string.Join(", ", missing))}' do not exist"));
         }
     }
 
@@ -101,43 +101,43 @@ internal static class InstanceFilters
     private static readonly FrozenDictionary<string, Func<ActionContext, InstanceRecord, string>> Single =
         new Dictionary<string, Func<ActionContext, InstanceRecord, string>>(StringComparer.Ordinal)
         {
-            ["architecture"] = static (_, _) => Ec2Reply.Architecture,
+            ["architecture"] = static (_, _) => Ec2InstanceWriter.Architecture,
             ["availability-zone"] = static (_, instance) => instance.Zone,
             ["client-token"] = static (_, instance) => instance.ClientToken,
             ["dns-name"] = static (context, instance) => InstanceNames.PublicDns(instance, context.Options.Region),
-            ["hypervisor"] = static (_, _) => Ec2Reply.Hypervisor,
+            ["hypervisor"] = static (_, _) => Ec2InstanceWriter.Hypervisor,
             ["image-id"] = static (_, instance) => instance.ImageId,
             ["instance-id"] = static (_, instance) => instance.Id,
-            ["instance-lifecycle"] = static (_, instance) => instance.IsSpot ? Ec2Reply.Spot : "",
+            ["instance-lifecycle"] = static (_, instance) => instance.IsSpot ? Ec2InstanceWriter.Spot : "",
             ["instance-state-code"] = static (_, instance) =>
-                Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
-            ["instance-state-name"] = static (_, instance) => Ec2Reply.StateOf(instance).Name,
+                Ec2InstanceWriter.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
+            ["instance-state-name"] = static (_, instance) => Ec2InstanceWriter.StateOf(instance).Name,
             ["instance-type"] = static (_, instance) => instance.InstanceType,
             ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
-            ["iam-instance-profile.arn"] = SettingsReply.ProfileArn,
+            ["iam-instance-profile.arn"] = SettingsWriter.ProfileArn,
             ["kernel-id"] = static (_, instance) => instance.Settings.KernelId,
             ["key-name"] = static (_, instance) => instance.KeyName,
             ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
             ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
             ["monitoring-state"] = static (_, instance) => instance.Settings.IsMonitored ? "enabled" : "disabled",
             ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
-            ["network-interface.network-interface-id"] = InterfaceReply.IdOf,
+            ["network-interface.network-interface-id"] = InterfaceWriter.IdOf,
             ["network-interface.private-dns-name"] = static (context, instance) =>
                 InstanceNames.PrivateDns(instance, context.Options.Region),
-            ["network-interface.subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
-            ["network-interface.vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
+            ["network-interface.subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
+            ["network-interface.vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
             ["owner-id"] = static (context, _) => context.Options.AccountId,
             ["private-dns-name"] = static (context, instance) =>
                 InstanceNames.PrivateDns(instance, context.Options.Region),
             ["private-ip-address"] = static (_, instance) => InstanceNames.PrivateIp(instance),
             ["reservation-id"] = static (context, instance) =>
-                Ec2Reply.Part("r", context, Ec2Reply.ReservationOf(instance)),
-            ["root-device-name"] = static (_, _) => Ec2Reply.RootDevice,
-            ["root-device-type"] = static (_, _) => Ec2Reply.RootDeviceType,
+                Ec2InstanceWriter.Part("r", context, Ec2InstanceWriter.ReservationOf(instance)),
+            ["root-device-name"] = static (_, _) => Ec2InstanceWriter.RootDevice,
+            ["root-device-type"] = static (_, _) => Ec2InstanceWriter.RootDeviceType,
             ["source-dest-check"] = static (_, instance) => XmlText.Word(!instance.IsUnchecked),
-            ["subnet-id"] = static (context, instance) => Ec2Reply.Subnet(context, instance),
-            ["virtualization-type"] = static (_, _) => Ec2Reply.Virtualization,
-            ["vpc-id"] = static (context, _) => Ec2Reply.Vpc(context),
+            ["subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
+            ["virtualization-type"] = static (_, _) => Ec2InstanceWriter.Virtualization,
+            ["vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool IsKnown(string name) =>

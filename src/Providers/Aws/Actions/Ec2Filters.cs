@@ -10,7 +10,7 @@ internal static class Ec2Filters
     /// <summary>Reads <c>Filter.N</c>.</summary>
     /// <param name="facets">Returns the values of an item for a filter; without an item, null for an unknown
     /// filter.</param>
-    /// <exception cref="QueryFaultException">There are too many filters, or one is unknown.</exception>
+    /// <exception cref="QueryErrorException">There are too many filters, or one is unknown.</exception>
     public static FilterSet Read<T>(QueryReader read, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => FilterSet.OfEc2(read, name => facets(null, name) is not null);
 

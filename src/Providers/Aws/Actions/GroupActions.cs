@@ -9,7 +9,7 @@ internal static class GroupActions
     // Message of AWS for a change without a group name.
     private const string NoSuchGroup = "AutoScalingGroup name not found - null";
 
-    public static ActionResult Create(ActionContext context)
+    public static QueryActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
@@ -30,7 +30,7 @@ internal static class GroupActions
         read.Finish();
         if (!LaunchSource.IsIn(group))
         {
-            throw new QueryFaultException(WireFault.Validation(LaunchSource.OneSourceOnly));
+            throw new QueryErrorException(QueryError.Validation(LaunchSource.OneSourceOnly));
         }
 
         CheckFree(context, group.Name);
@@ -45,11 +45,11 @@ internal static class GroupActions
         GroupSettings.CheckBounds(context, group);
         state = state.With(group) with { NextNumber = state.NextNumber + 1 };
         CheckInstances(context, state, group);
-        return new ActionResult(Sizing.Fit(
+        return new QueryActionResult(Sizing.Fit(
             context, state, group, "in response to a user request that created the group"));
     }
 
-    public static ActionResult Update(ActionContext context)
+    public static QueryActionResult Update(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
@@ -59,7 +59,7 @@ internal static class GroupActions
         read.Finish();
         if (!context.State.Groups.TryGetValue(name, out GroupRecord? group))
         {
-            throw new QueryFaultException(WireFault.Validation(NoSuchGroup));
+            throw new QueryErrorException(QueryError.Validation(NoSuchGroup));
         }
 
         group = GroupSettings.Read(context, LaunchSource.Read(context, group)) with
@@ -80,17 +80,17 @@ internal static class GroupActions
 
         if (group.MinSize > group.MaxSize)
         {
-            throw new QueryFaultException(GroupSettings.Crossed(group));
+            throw new QueryErrorException(GroupSettings.Crossed(group));
         }
 
         group = group with { Desired = desired ?? Math.Clamp(group.Desired, group.MinSize, group.MaxSize) };
         GroupSettings.CheckBounds(context, group);
         CheckInstances(context, context.State, group);
-        return new ActionResult(Sizing.Fit(
+        return new QueryActionResult(Sizing.Fit(
             context, context.State, group, "in response to a user request that changed the group"));
     }
 
-    public static ActionResult SetDesired(ActionContext context)
+    public static QueryActionResult SetDesired(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         int desired = context.Read.RequiredNumber("DesiredCapacity", 0);
@@ -105,17 +105,17 @@ internal static class GroupActions
         bool isPhantom = context.IsPhantom(group);
         if (!isPhantom && (desired > group.MaxSize || desired < group.MinSize))
         {
-            throw new QueryFaultException(WireFault.Validation(desired > group.MaxSize
+            throw new QueryErrorException(QueryError.Validation(desired > group.MaxSize
                 ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
                 : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the "
                     + "AutoScalingGroup."));
         }
 
-        return new ActionResult(Resize(
+        return new QueryActionResult(Resize(
             context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request"));
     }
 
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         bool isForced = context.Read.Truth("ForceDelete") ?? false;
@@ -124,11 +124,11 @@ internal static class GroupActions
         if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
         {
             bool isUsed = group.Desired > 0 || group.Instances.Any(instance => instance.IsLive || instance.IsWarm);
-            throw new QueryFaultException(isUsed
-                ? WireFault.ResourceInUse(
+            throw new QueryErrorException(isUsed
+                ? QueryError.ResourceInUse(
                     "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
                         + "request(s) still in the group.")
-                : WireFault.ScalingActivityInProgress(
+                : QueryError.ScalingActivityInProgress(
                     "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that "
                         + "group."));
         }
@@ -140,7 +140,7 @@ internal static class GroupActions
             context.At,
             "in response to a user request that deleted the group",
             isHeld: false);
-        return new ActionResult(ended.Without(ended.Groups[name]));
+        return new QueryActionResult(ended.Without(ended.Groups[name]));
     }
 
     /// <summary>Resizes a group by its rules.</summary>
@@ -172,15 +172,15 @@ internal static class GroupActions
     {
         if (context.State.Groups.ContainsKey(name))
         {
-            throw new QueryFaultException(WireFault.AlreadyExists(
-                $"AutoScalingGroup by this name already exists - A group with the name {Printable.Escape(name)} "
+            throw new QueryErrorException(QueryError.AlreadyExists(
+                $"AutoScalingGroup by this name already exists - A group with the name {TextEscaping.Escape(name)} "
                     + "already exists"));
         }
 
-        if (context.State.Groups.Count >= context.Options.GroupsMax)
+        if (context.State.Groups.Count >= context.Options.MaxGroups)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded(
-                $"Only {context.Options.GroupsMax} AutoScalingGroups are allowed."));
+            throw new QueryErrorException(QueryError.LimitExceeded(
+                $"Only {context.Options.MaxGroups} AutoScalingGroups are allowed."));
         }
     }
 
@@ -188,10 +188,10 @@ internal static class GroupActions
     {
         long others = state.Groups.Values.Where(other => other.Name != group.Name)
             .Sum(other => (long)other.Desired) + state.Singles.Values.Count(single => single.IsLive);
-        if (others + group.Desired > context.Options.InstancesMax)
+        if (others + group.Desired > context.Options.MaxInstances)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded(
-                $"Only {context.Options.InstancesMax} instances are allowed."));
+            throw new QueryErrorException(QueryError.LimitExceeded(
+                $"Only {context.Options.MaxInstances} instances are allowed."));
         }
     }
 }

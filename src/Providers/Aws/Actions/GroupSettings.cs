@@ -23,7 +23,7 @@ internal static class GroupSettings
             policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
         {
             read.Refuse(
-                $"Termination policy '{Printable.Escape(policy)}' is not supported; use one of "
+                $"Termination policy '{TextEscaping.Escape(policy)}' is not supported; use one of "
                     + $"{string.Join(", ", TerminationPolicy.Names)}");
         }
 
@@ -58,24 +58,24 @@ internal static class GroupSettings
                     .Distinct(StringComparer.Ordinal),
             ];
 
-    /// <exception cref="QueryFaultException">The launch configuration does not exist.</exception>
+    /// <exception cref="QueryErrorException">The launch configuration does not exist.</exception>
     public static void CheckLaunch(ActionContext context, string name)
     {
         if (!context.State.Launches.ContainsKey(name))
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"Launch configuration name not found - A launch configuration with the name: {Printable.Escape(name)} "
+            throw new QueryErrorException(QueryError.Validation(
+                $"Launch configuration name not found - A launch configuration with the name: {TextEscaping.Escape(name)} "
                     + "does not exist"));
         }
     }
 
     /// <summary>Checks bounds, size and tags of a group.</summary>
-    /// <exception cref="QueryFaultException">They contradict each other.</exception>
+    /// <exception cref="QueryErrorException">They contradict each other.</exception>
     public static void CheckBounds(ActionContext context, GroupRecord group)
     {
         if (group.MinSize > group.MaxSize)
         {
-            throw new QueryFaultException(Crossed(group));
+            throw new QueryErrorException(Crossed(group));
         }
 
         if (context.IsPhantom(group))
@@ -84,14 +84,14 @@ internal static class GroupSettings
         }
         else if (group.Desired < group.MinSize || group.Desired > group.MaxSize)
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 $"Desired capacity:{group.Desired} must be between the specified min size:{group.MinSize} and max "
                     + $"size:{group.MaxSize}"));
         }
     }
 
     /// <summary>Checks the tags that configure a Phantom group.</summary>
-    /// <exception cref="QueryFaultException">The tags are invalid.</exception>
+    /// <exception cref="QueryErrorException">The tags are invalid.</exception>
     public static void CheckPhantom(ActionContext context, GroupRecord group)
     {
         foreach (DomainCloud cloud in PhantomGroup.Read(group.Name, group.Tags).Clouds)
@@ -99,25 +99,25 @@ internal static class GroupSettings
             if (context.Options.Clouds.Count > 0
                 && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
             {
-                throw new QueryFaultException(WireFault.InvalidParameterValue(
-                    $"The tag 'clouds' names '{Printable.Escape(cloud.Name)}', which is unknown. There are: "
+                throw new QueryErrorException(QueryError.InvalidParameterValue(
+                    $"The tag 'clouds' names '{TextEscaping.Escape(cloud.Name)}', which is unknown. There are: "
                         + $"{string.Join(", ", context.Options.Clouds)}."));
             }
         }
     }
 
-    /// <exception cref="QueryFaultException">The group is in its cooldown.</exception>
+    /// <exception cref="QueryErrorException">The group is in its cooldown.</exception>
     public static void CheckCooldown(ActionContext context, GroupRecord group)
     {
         if (context.At < group.CooldownUntil)
         {
-            throw new QueryFaultException(WireFault.ScalingActivityInProgress(
-                $"Group {Printable.Escape(group.Name)} is in its cooldown period."));
+            throw new QueryErrorException(QueryError.ScalingActivityInProgress(
+                $"Group {TextEscaping.Escape(group.Name)} is in its cooldown period."));
         }
     }
 
     /// <summary>Error for a minimum above the maximum.</summary>
-    public static WireFault Crossed(GroupRecord group) =>
-        WireFault.Validation(
+    public static QueryError Crossed(GroupRecord group) =>
+        QueryError.Validation(
             $"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");
 }

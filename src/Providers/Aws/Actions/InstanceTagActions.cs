@@ -17,7 +17,7 @@ internal static class InstanceTagActions
     private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
 
     /// <summary>Reads the tags for the resources of one type that a request creates.</summary>
-    /// <exception cref="QueryFaultException">A specification has no tags, or its type is not supported.</exception>
+    /// <exception cref="QueryErrorException">A specification has no tags, or its type is not supported.</exception>
     public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType)
     {
         List<KeyValuePair<string, string>> all = [];
@@ -26,14 +26,14 @@ internal static class InstanceTagActions
             string type = read.Required(prefix + "ResourceType");
             if (UnservedTypes.Contains(type, StringComparer.Ordinal))
             {
-                throw new QueryFaultException(WireFault.InvalidParameterValue(
+                throw new QueryErrorException(QueryError.InvalidParameterValue(
                     $"'{type}' is not a valid taggable resource type for this operation."));
             }
 
             List<KeyValuePair<string, string>> own = ReadAll(read, prefix + "Tag");
             if (own.Count == 0)
             {
-                throw new QueryFaultException(WireFault.InvalidParameterValue(
+                throw new QueryErrorException(QueryError.InvalidParameterValue(
                     "Tag specification must have at least one tag"));
             }
 
@@ -44,21 +44,21 @@ internal static class InstanceTagActions
     }
 
     /// <summary>CreateTags: all resources or none.</summary>
-    public static ActionResult Create(ActionContext context)
+    public static QueryActionResult Create(ActionContext context)
     {
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(context.State, (account, id) => ResourceTags.Change(
+        AccountState state = resources.Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(
             account, id, before => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value))));
-        return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
     /// <summary>DeleteTags: keeps a tag whose value differs from the given one. Without tags, deletes all.</summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
         AccountState state = resources.Aggregate(
-            context.State, (account, id) => ResourceTags.Change(account, id, Left));
-        return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
+            context.State, (account, id) => Ec2ResourceTags.Change(account, id, Left));
+        return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
 
         ValueMap<string> Left(ValueMap<string> before) => tags.Count == 0
             ? ValueMap<string>.Empty
@@ -66,7 +66,7 @@ internal static class InstanceTagActions
                 .Aggregate(before, (all, tag) => all.Without(tag.Key));
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         FilterSet filters = FilterSet.OfEc2(
@@ -74,11 +74,11 @@ internal static class InstanceTagActions
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        IEnumerable<ResourceTag> found = ResourceTags.All(context)
+        IEnumerable<Ec2ResourceTag> found = Ec2ResourceTags.All(context)
             .Where(tag => filters.Matches(name => ValuesOf(tag, name)));
-        Page<ResourceTag> page = Page<ResourceTag>.Cut(
+        Page<Ec2ResourceTag> page = Page<Ec2ResourceTag>.Cut(
             context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
-        return new ActionResult(context.State, xml =>
+        return new QueryActionResult(context.State, xml =>
         {
             xml.List("tagSet", "item", page.Items, (_, tag) => xml
                 .Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key)
@@ -87,7 +87,7 @@ internal static class InstanceTagActions
         });
     }
 
-    private static IEnumerable<string> ValuesOf(ResourceTag tag, string filter) => filter switch
+    private static IEnumerable<string> ValuesOf(Ec2ResourceTag tag, string filter) => filter switch
     {
         "key" => [tag.Key],
         "value" => [tag.Value],
@@ -103,10 +103,10 @@ internal static class InstanceTagActions
         context.Read.Finish();
         if (ids.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("resourceIdSet"));
+            throw new QueryErrorException(QueryError.MissingParameter("resourceIdSet"));
         }
 
-        ResourceTags.Check(context.State, ids);
+        Ec2ResourceTags.Check(context.State, ids);
         return ([.. ids.Distinct(StringComparer.Ordinal)], tags);
     }
 
@@ -119,7 +119,7 @@ internal static class InstanceTagActions
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.Refuse(
-                    $"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
+                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
                         + "key names are not allowed");
             }
 
@@ -131,7 +131,7 @@ internal static class InstanceTagActions
 }
 
 /// <summary>Tags of EC2 resources: instances, launch templates and security groups.</summary>
-internal static class ResourceTags
+internal static class Ec2ResourceTags
 {
     // EC2 user guide, "Tag restrictions".
     private const int MaxTags = 50;
@@ -140,7 +140,7 @@ internal static class ResourceTags
     private const string Template = "lt-";
     private const string Group = "sg-";
 
-    public static IEnumerable<ResourceTag> All(ActionContext context)
+    public static IEnumerable<Ec2ResourceTag> All(ActionContext context)
     {
         AccountState state = context.State;
         return Of(
@@ -150,7 +150,7 @@ internal static class ResourceTags
     }
 
     /// <summary>Checks that all resources exist.</summary>
-    /// <exception cref="QueryFaultException">A resource does not exist, or its type cannot have tags here.</exception>
+    /// <exception cref="QueryErrorException">A resource does not exist, or its type cannot have tags here.</exception>
     public static void Check(AccountState state, ValueList<string> ids)
     {
         foreach (string id in ids)
@@ -165,8 +165,8 @@ internal static class ResourceTags
             }
             else if (!id.StartsWith(Instance, StringComparison.Ordinal))
             {
-                throw new QueryFaultException(
-                    new WireFault(400, "InvalidID", $"The ID '{Printable.Escape(id)}' is not valid"));
+                throw new QueryErrorException(
+                    new QueryError(400, "InvalidID", $"The ID '{TextEscaping.Escape(id)}' is not valid"));
             }
         }
 
@@ -176,7 +176,7 @@ internal static class ResourceTags
 
     /// <summary>Changes the tags of a resource.</summary>
     /// <param name="id">ID of an existing resource.</param>
-    /// <exception cref="QueryFaultException">The resource has too many tags.</exception>
+    /// <exception cref="QueryErrorException">The resource has too many tags.</exception>
     public static AccountState Change(AccountState state, string id, Func<ValueMap<string>, ValueMap<string>> change)
     {
         if (id.StartsWith(Template, StringComparison.Ordinal))
@@ -195,14 +195,18 @@ internal static class ResourceTags
         return state.With(instance with { Tags = Limited(change(instance.Tags)) });
     }
 
-    private static IEnumerable<ResourceTag> Of<T>(
+    private static IEnumerable<Ec2ResourceTag> Of<T>(
         IEnumerable<T> resources, string type, Func<T, string> idOf,
         Func<T, IEnumerable<KeyValuePair<string, string>>> tagsOf) =>
         resources.SelectMany(
-            resource => tagsOf(resource).Select(tag => new ResourceTag(idOf(resource), type, tag.Key, tag.Value)));
+            resource => tagsOf(resource).Select(tag => new Ec2ResourceTag(idOf(resource), type, tag.Key, tag.Value)));
 
     private static ValueMap<string> Limited(ValueMap<string> tags) => tags.Count <= MaxTags
         ? tags
-        : throw new QueryFaultException(
-            new WireFault(400, "TagLimitExceeded", $"Only {MaxTags} tags are allowed on one resource."));
+        : throw new QueryErrorException(
+            new QueryError(400, "TagLimitExceeded", $"Only {MaxTags} tags are allowed on one resource."));
 }
+
+/// <summary>A tag of a resource.</summary>
+/// <param name="Type">Type of the resource, for example <c>launch-template</c>.</param>
+internal sealed record Ec2ResourceTag(string Id, string Type, string Key, string Value);

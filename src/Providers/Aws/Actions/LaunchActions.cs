@@ -8,7 +8,7 @@ internal static class LaunchActions
     // AutoScaling API reference: UserData has at most 21,847 characters of base64.
     private const int UserDataLengthMax = 21_847;
 
-    public static ActionResult Create(ActionContext context)
+    public static QueryActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
@@ -20,7 +20,7 @@ internal static class LaunchActions
                     && price > 0))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member "
+                $"Value '{TextEscaping.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member "
                     + "must be a price per hour above 0, as 0.25");
         }
 
@@ -32,37 +32,37 @@ internal static class LaunchActions
         read.Finish();
         if (launch.ImageId.Length == 0 || launch.InstanceType.Length == 0)
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType "
                     + "parameters."));
         }
 
-        return new ActionResult(Add(context, launch));
+        return new QueryActionResult(Add(context, launch));
     }
 
-    /// <exception cref="QueryFaultException">The name exists already, or there are too many launch
+    /// <exception cref="QueryErrorException">The name exists already, or there are too many launch
     /// configurations.</exception>
     public static AccountState Add(ActionContext context, LaunchRecord launch)
     {
         AccountState state = context.State;
         if (state.Launches.ContainsKey(launch.Name))
         {
-            throw new QueryFaultException(WireFault.AlreadyExists(
+            throw new QueryErrorException(QueryError.AlreadyExists(
                 "Launch Configuration by this name already exists - A launch configuration already exists with the "
-                    + $"name {Printable.Escape(launch.Name)}"));
+                    + $"name {TextEscaping.Escape(launch.Name)}"));
         }
 
-        if (state.Launches.Count >= context.Options.LaunchConfigurationsMax)
+        if (state.Launches.Count >= context.Options.MaxLaunchConfigurations)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded(
-                $"Only {context.Options.LaunchConfigurationsMax} launch configurations are allowed."));
+            throw new QueryErrorException(QueryError.LimitExceeded(
+                $"Only {context.Options.MaxLaunchConfigurations} launch configurations are allowed."));
         }
 
         return state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 };
     }
 
     /// <summary>Returns the launch configuration of instances like an existing one.</summary>
-    /// <exception cref="QueryFaultException">The instance does not exist.</exception>
+    /// <exception cref="QueryErrorException">The instance does not exist.</exception>
     /// <remarks>
     /// Source: AutoScaling API reference, CreateLaunchConfiguration, InstanceId: all attributes but the block devices.
     /// </remarks>
@@ -70,8 +70,8 @@ internal static class LaunchActions
     {
         InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found
             ? found
-            : throw new QueryFaultException(
-                WireFault.Validation($"Instance [{Printable.Escape(id)}] is invalid."));
+            : throw new QueryErrorException(
+                QueryError.Validation($"Instance [{TextEscaping.Escape(id)}] is invalid."));
         LaunchRecord? own = context.State.Launches.GetValueOrDefault(instance.Launch);
         return new LaunchRecord(name, context.State.NextNumber, context.At)
         {
@@ -102,37 +102,37 @@ internal static class LaunchActions
             SpotPrice = read.Text("SpotPrice") ?? "",
             ClassicVpc = read.Text("ClassicLinkVPCId") ?? "",
             ClassicSecurityGroups = read.Texts("ClassicLinkVPCSecurityGroups.member"),
-            Settings = SettingsReading.OfLaunch(read, like.Settings),
+            Settings = SettingsReader.OfLaunch(read, like.Settings),
         };
     }
 
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("LaunchConfigurationName");
         context.Read.Finish();
         if (!context.State.Launches.ContainsKey(name))
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"Launch configuration name not found - Launch configuration {Printable.Escape(name)} not found"));
+            throw new QueryErrorException(QueryError.Validation(
+                $"Launch configuration name not found - Launch configuration {TextEscaping.Escape(name)} not found"));
         }
 
         if (context.State.Groups.Values.FirstOrDefault(group => group.Launch == name) is { } user)
         {
-            throw new QueryFaultException(WireFault.ResourceInUse(
-                $"Cannot delete launch configuration {Printable.Escape(name)} because it is attached to "
-                    + $"AutoScalingGroup {Printable.Escape(user.Name)}"));
+            throw new QueryErrorException(QueryError.ResourceInUse(
+                $"Cannot delete launch configuration {TextEscaping.Escape(name)} because it is attached to "
+                    + $"AutoScalingGroup {TextEscaping.Escape(user.Name)}"));
         }
 
-        return new ActionResult(context.State with { Launches = context.State.Launches.Without(name) });
+        return new QueryActionResult(context.State with { Launches = context.State.Launches.Without(name) });
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("LaunchConfigurationNames.member");
         IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(
             launch => names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal));
         Page<LaunchRecord> page = Page<LaunchRecord>.Of(context, "launch configurations", found, launch => launch.Name);
-        return new ActionResult(
+        return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List(
                 "LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch))));
@@ -152,6 +152,6 @@ internal static class LaunchActions
             .Maybe("ClassicLinkVPCId", launch.ClassicVpc)
             .Texts("ClassicLinkVPCSecurityGroups", launch.ClassicSecurityGroups)
             .Leaf("CreatedTime", launch.CreatedAt);
-        SettingsReply.WriteLaunch(xml, launch.Settings);
+        SettingsWriter.WriteLaunch(xml, launch.Settings);
     }
 }

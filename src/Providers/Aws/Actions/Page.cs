@@ -17,7 +17,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="list">Name of the list. Tokens of other lists are rejected.</param>
     /// <param name="all">All items, ordered by key.</param>
     /// <param name="key">Returns the unique key of an item.</param>
-    /// <exception cref="QueryFaultException">The token is invalid.</exception>
+    /// <exception cref="QueryErrorException">The token is invalid.</exception>
     public static Page<T> Of(ActionContext context, string list, IEnumerable<T> all, Func<T, string> key)
     {
         int size = context.Read.Number("MaxRecords", 1, 100) ?? context.Options.PageSize;
@@ -33,7 +33,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="token">Token of the page; null for the first one.</param>
     /// <param name="isByKey">True if items are in ordinal order of their keys. The next page is then correct even if
     /// the last item is gone.</param>
-    /// <exception cref="QueryFaultException">The token is invalid.</exception>
+    /// <exception cref="QueryErrorException">The token is invalid.</exception>
     public static Page<T> Cut(
         long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
     {
@@ -73,7 +73,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
             || !bytes.AsSpan(0, SealLength)
                 .SequenceEqual(Mark(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
         {
-            throw new QueryFaultException(WireFault.InvalidNextToken);
+            throw new QueryErrorException(QueryError.InvalidNextToken);
         }
 
         string text = Encoding.UTF8.GetString(bytes, SealLength, count - SealLength);

@@ -4,10 +4,10 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 
 internal static class PolicyActions
 {
-    public static ActionResult Put(ActionContext context)
+    public static QueryActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        PolicyRecord read = PolicyReading.Read(context.Read, context.State.NextNumber);
+        PolicyRecord read = PolicyReader.Read(context.Read, context.State.NextNumber);
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         PolicyRecord? there = group.Policy(read.Name);
@@ -20,20 +20,20 @@ internal static class PolicyActions
         {
             NextNumber = context.State.NextNumber + 1,
         };
-        return new ActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
+        return new QueryActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
     }
 
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         (GroupRecord group, PolicyRecord policy) = Find(context);
-        return new ActionResult(context.State.With(
+        return new QueryActionResult(context.State.With(
             GroupSizing.Forget(group, policy.Name) with
             {
                 Policies = [.. group.Policies.Where(other => other.Name != policy.Name)],
             }));
     }
 
-    public static ActionResult Execute(ActionContext context)
+    public static QueryActionResult Execute(ActionContext context)
     {
         bool honors = context.Read.Truth("HonorCooldown") ?? false;
         (double? value, double? threshold) = (
@@ -41,14 +41,14 @@ internal static class PolicyActions
         (GroupRecord group, PolicyRecord policy) = Find(context);
         if (policy.Kind is PolicyRecord.Tracking or PolicyRecord.Predictive)
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"Policy {Printable.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed."));
+            throw new QueryErrorException(QueryError.Validation(
+                $"Policy {TextEscaping.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed."));
         }
 
         if (policy.IsDisabled)
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"Policy {Printable.Escape(policy.Name)} is disabled and cannot be executed."));
+            throw new QueryErrorException(QueryError.Validation(
+                $"Policy {TextEscaping.Escape(policy.Name)} is disabled and cannot be executed."));
         }
 
         if (honors)
@@ -65,7 +65,7 @@ internal static class PolicyActions
         {
             CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown),
         };
-        return new ActionResult(GroupActions.Resize(
+        return new QueryActionResult(GroupActions.Resize(
             context,
             context.State,
             cooling,
@@ -82,7 +82,7 @@ internal static class PolicyActions
     {
         CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), amount)
         {
-            MagnitudeMin = policy.MinMagnitude ?? 0,
+            MinAdjustmentMagnitude = policy.MinMagnitude ?? 0,
         };
         int warming = policy.Kind == PolicyRecord.Stepped ? group.WarmingAt(context.At) : 0;
         double adjusted = adjustment.Apply(group.Desired);
@@ -91,10 +91,10 @@ internal static class PolicyActions
             : group.Desired;
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         string? name = context.Read.Text("AutoScalingGroupName");
-        ValueList<string> names = context.Read.Texts("PolicyNames.member", PolicyReading.NameLengthMax);
+        ValueList<string> names = context.Read.Texts("PolicyNames.member", PolicyReader.NameLengthMax);
         ValueList<string> kinds = context.Read.Texts("PolicyTypes.member");
         context.Read.Finish();
         IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
@@ -106,7 +106,7 @@ internal static class PolicyActions
             .Where(entry => kinds.Count == 0 || kinds.Contains(entry.policy.Kind, StringComparer.Ordinal));
         Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Of(
             context, "policies", found, entry => Arn(context, entry.Group, entry.Policy));
-        return new ActionResult(
+        return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List(
                 "ScalingPolicies",
@@ -124,20 +124,20 @@ internal static class PolicyActions
 
         if (value is not { } metric || threshold is not { } breach)
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 "MetricValue and BreachThreshold are required for a policy of type StepScaling."));
         }
 
         return policy.Steps.FirstOrDefault(step => step.Covers(metric - breach))?.Adjustment
-            ?? throw new QueryFaultException(WireFault.Validation(
-                $"No step of policy {Printable.Escape(policy.Name)} covers the metric value {metric} with the "
+            ?? throw new QueryErrorException(QueryError.Validation(
+                $"No step of policy {TextEscaping.Escape(policy.Name)} covers the metric value {metric} with the "
                     + $"threshold {breach}."));
     }
 
     /// <summary>Finds a policy by its ARN or name: in the named group, or in the only group that has it.</summary>
     private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
     {
-        string name = context.Read.Required("PolicyName", PolicyReading.NameLengthMax);
+        string name = context.Read.Required("PolicyName", PolicyReader.NameLengthMax);
         string? groupName = context.Read.Text("AutoScalingGroupName");
         context.Read.Finish();
         (GroupRecord Group, PolicyRecord Policy)[] found =
@@ -148,22 +148,22 @@ internal static class PolicyActions
         ];
         return found.Length == 1
             ? found[0]
-            : throw new QueryFaultException(WireFault.Validation(NotOne(name, groupName, found)));
+            : throw new QueryErrorException(QueryError.Validation(NotOne(name, groupName, found)));
     }
 
     private static string NotOne(string name, string? group, (GroupRecord Group, PolicyRecord Policy)[] found)
     {
         if (found.Length > 1)
         {
-            string groups = string.Join(", ", found.Select(entry => Printable.Escape(entry.Group.Name)));
-            return $"Several groups have a policy '{Printable.Escape(name)}': {groups}; name the group or the ARN of "
+            string groups = string.Join(", ", found.Select(entry => TextEscaping.Escape(entry.Group.Name)));
+            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN of "
                 + "the policy";
         }
 
         return group is null
-            ? $"Policy name not found - no policy '{Printable.Escape(name)}'"
-            : $"Policy name not found - no policy '{Printable.Escape(name)}' for AutoScalingGroup "
-                + $"'{Printable.Escape(group)}'";
+            ? $"Policy name not found - no policy '{TextEscaping.Escape(name)}'"
+            : $"Policy name not found - no policy '{TextEscaping.Escape(name)}' for AutoScalingGroup "
+                + $"'{TextEscaping.Escape(group)}'";
     }
 
     private static string Arn(ActionContext context, GroupRecord group, PolicyRecord policy) =>
@@ -182,7 +182,7 @@ internal static class PolicyActions
         if (policy.Target is { } target)
         {
             TrackedMetric.Write(xml.Open("TargetTrackingConfiguration"), policy);
-            xml.Leaf("TargetValue", PolicyReading.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled)
+            xml.Leaf("TargetValue", PolicyReader.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled)
                 .Close("TargetTrackingConfiguration");
         }
 
@@ -209,8 +209,8 @@ internal static class PolicyActions
 
     private static void WriteStep(XmlText xml, StepRecord step)
     {
-        _ = step.Lower is { } lower ? xml.Leaf("MetricIntervalLowerBound", PolicyReading.Text(lower)) : xml;
-        _ = step.Upper is { } upper ? xml.Leaf("MetricIntervalUpperBound", PolicyReading.Text(upper)) : xml;
+        _ = step.Lower is { } lower ? xml.Leaf("MetricIntervalLowerBound", PolicyReader.Text(lower)) : xml;
+        _ = step.Upper is { } upper ? xml.Leaf("MetricIntervalUpperBound", PolicyReader.Text(upper)) : xml;
         xml.Leaf("ScalingAdjustment", step.Adjustment);
     }
 }

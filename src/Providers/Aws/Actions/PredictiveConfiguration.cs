@@ -66,7 +66,7 @@ internal static class PredictiveConfiguration
     public static void Write(XmlText xml, PredictiveRecord one)
     {
         xml.Open("PredictiveScalingConfiguration").Open("MetricSpecifications").Open("member")
-            .Leaf("TargetValue", PolicyReading.Text(one.Target));
+            .Leaf("TargetValue", PolicyReader.Text(one.Target));
         WriteMetric(xml, Pair, one.Pair, one.PairLabel);
         WriteMetric(xml, Scaling, one.Scaling, one.ScalingLabel);
         WriteMetric(xml, Load, one.Load, one.LoadLabel);

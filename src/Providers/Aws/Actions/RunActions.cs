@@ -17,7 +17,7 @@ internal static class RunActions
     /// <summary>
     /// RunInstances. A repeated client token starts nothing and returns the instances of the first call.
     /// </summary>
-    public static ActionResult Run(ActionContext context)
+    public static QueryActionResult Run(ActionContext context)
     {
         (context, TemplateUse? template) = TemplateLaunch.OfRequest(context);
         QueryReader read = context.Read;
@@ -33,27 +33,27 @@ internal static class RunActions
         read.Finish();
         if (kind.Settings.PrivateAddress.Length > 0 && most > 1)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(
-                WireService.Ec2, "A private address may be specified for one instance alone"));
+            throw new QueryErrorException(QueryError.InvalidCombination(
+                QueryService.Ec2, "A private address may be specified for one instance alone"));
         }
 
         CheckZone(context, kind.Cloud);
         if (kind.ClientToken.Length > 0 && Known(context.State, kind) is { Count: > 0 } known)
         {
-            return new ActionResult(context.State, xml => Ec2Reply.WriteAll(xml, context, known));
+            return new QueryActionResult(context.State, xml => Ec2InstanceWriter.WriteAll(xml, context, known));
         }
 
         return Start(context, kind, CountOf(context, least, most));
     }
 
     /// <summary>TerminateInstances: all instances or none. Groups replace theirs.</summary>
-    public static ActionResult Terminate(ActionContext context)
+    public static QueryActionResult Terminate(ActionContext context)
     {
         ValueList<string> ids = context.Read.Texts("InstanceId");
         context.Read.Finish();
         if (ids.Count == 0)
         {
-            throw new QueryFaultException(WireFault.NoInstances);
+            throw new QueryErrorException(QueryError.NoInstances);
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
@@ -69,7 +69,7 @@ internal static class RunActions
         AccountState state = before.Where(
             instance => !instance.IsEnding && instance.State != InstanceState.Terminated)
             .Aggregate(context.State, (account, instance) => End(context, account, instance));
-        return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
+        return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
         {
             xml.Leaf("instanceId", instance.Id);
             WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
@@ -93,14 +93,14 @@ internal static class RunActions
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
             Tags = InstanceTagActions.ReadOfLaunch(read, "instance"),
-            Settings = SettingsReading.OfRun(read) with { PrivateAddress = address },
+            Settings = SettingsReader.OfRun(read) with { PrivateAddress = address },
             IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
             IsStopDisabled = read.Truth("DisableApiStop") ?? false,
             SecurityGroups = GroupsOf(context, read.Texts("SecurityGroupId")),
         };
     }
 
-    /// <exception cref="QueryFaultException">The subnet does not exist or is in another zone.</exception>
+    /// <exception cref="QueryErrorException">The subnet does not exist or is in another zone.</exception>
     private static string ZoneOf(ActionContext context, string? subnet, string? zone)
     {
         if (subnet is null)
@@ -109,8 +109,8 @@ internal static class RunActions
         }
 
         string own = SubnetActions.Required(context, subnet);
-        return zone is null || zone == own ? own : throw new QueryFaultException(WireFault.InvalidParameterValue(
-            $"The availability zone [{Printable.Escape(zone)}] is not that of the subnet {Printable.Escape(subnet)}, "
+        return zone is null || zone == own ? own : throw new QueryErrorException(QueryError.InvalidParameterValue(
+            $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet {TextEscaping.Escape(subnet)}, "
                 + $"which is in {own}."));
     }
 
@@ -124,8 +124,8 @@ internal static class RunActions
     {
         if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud, StringComparer.Ordinal))
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue(
-                $"Invalid Availability Zone ({Printable.Escape(cloud)}); the zones are "
+            throw new QueryErrorException(QueryError.InvalidParameterValue(
+                $"Invalid Availability Zone ({TextEscaping.Escape(cloud)}); the zones are "
                     + $"{string.Join(", ", context.Options.Clouds)}."));
         }
     }
@@ -142,29 +142,29 @@ internal static class RunActions
                 && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud
                 && instance.UserData == kind.UserData && instance.Template == kind.Template)
             ? known
-            : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
+            : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
     }
 
     private static int CountOf(ActionContext context, int least, int most)
     {
-        int room = context.Options.InstancesMax - context.State.AllInstances.Count(
+        int room = context.Options.MaxInstances - context.State.AllInstances.Count(
             instance => instance.IsLive || instance.IsWarm);
         return room >= least
             ? Math.Min(room, most)
-            : throw new QueryFaultException(WireFault.InstanceLimitExceeded(context.Options.InstancesMax));
+            : throw new QueryErrorException(QueryError.InstanceLimitExceeded(context.Options.MaxInstances));
     }
 
-    private static ActionResult Start(ActionContext context, InstanceRecord kind, int count)
+    private static QueryActionResult Start(ActionContext context, InstanceRecord kind, int count)
     {
         AccountState state = context.State;
         List<InstanceRecord> started = [];
-        FreeAddresses addresses = new(state.AllInstances);
+        AddressAllocator addresses = new(state.AllInstances);
         for (int index = 0; index < count; index++)
         {
             long number = state.NextNumber;
             InstanceRecord instance = kind with
             {
-                Id = Identity.Of("i", state.Seed, number),
+                Id = IdGenerator.Of("i", state.Seed, number),
                 Number = number,
                 Reservation = context.State.NextNumber,
                 LaunchIndex = index,
@@ -177,7 +177,7 @@ internal static class RunActions
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
         }
 
-        return new ActionResult(state, xml => Ec2Reply.WriteAll(xml, context with { State = state }, started));
+        return new QueryActionResult(state, xml => Ec2InstanceWriter.WriteAll(xml, context with { State = state }, started));
     }
 
     private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)
@@ -200,7 +200,7 @@ internal static class RunActions
 
     public static void WriteState(XmlText xml, string name, InstanceRecord instance)
     {
-        (int code, string word) = Ec2Reply.StateOf(instance);
+        (int code, string word) = Ec2InstanceWriter.StateOf(instance);
         xml.Open(name).Leaf("code", code).Leaf("name", word).Close(name);
     }
 }

@@ -11,7 +11,7 @@ internal static class SubnetActions
     private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
         "vpc-id"];
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("SubnetId");
@@ -29,22 +29,22 @@ internal static class SubnetActions
             .Where(zone => filters.Matches(name => [ValueOf(context, zone, name)]));
         Page<string> page = Page<string>.Cut(
             context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
-        return new ActionResult(context.State, xml =>
+        return new QueryActionResult(context.State, xml =>
         {
             xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
             xml.Maybe("nextToken", page.Next);
         });
     }
 
-    /// <exception cref="QueryFaultException">The subnet does not exist.</exception>
+    /// <exception cref="QueryErrorException">The subnet does not exist.</exception>
     public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
-        ?? throw new QueryFaultException(
-            new WireFault(400, "InvalidSubnetID.NotFound", $"The subnet ID '{Printable.Escape(id)}' does not exist"));
+        ?? throw new QueryErrorException(
+            new QueryError(400, "InvalidSubnetID.NotFound", $"The subnet ID '{TextEscaping.Escape(id)}' does not exist"));
 
     /// <summary>Checks the private address of a launch.</summary>
     /// <param name="address">The requested address; null for any.</param>
     /// <returns>The address; empty for any.</returns>
-    /// <exception cref="QueryFaultException">The address is invalid or in use.</exception>
+    /// <exception cref="QueryErrorException">The address is invalid or in use.</exception>
     public static string CheckedAddress(ActionContext context, string? address)
     {
         if (address is null)
@@ -57,15 +57,15 @@ internal static class SubnetActions
             && parsed.ToString() == address;
         if (!isAddress || !address.StartsWith("10.", StringComparison.Ordinal))
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue(
-                $"Address {Printable.Escape(address)} does not fall within the subnet's address range {Range}"));
+            throw new QueryErrorException(QueryError.InvalidParameterValue(
+                $"Address {TextEscaping.Escape(address)} does not fall within the subnet's address range {Range}"));
         }
 
         bool isUsed = context.State.AllInstances.Any(instance =>
             instance.State != InstanceState.Terminated && InstanceNames.PrivateIp(instance) == address);
         return isUsed
-            ? throw new QueryFaultException(
-                new WireFault(400, "InvalidIPAddress.InUse", $"Address {address} is in use."))
+            ? throw new QueryErrorException(
+                new QueryError(400, "InvalidIPAddress.InUse", $"Address {address} is in use."))
             : address;
     }
 
@@ -74,14 +74,14 @@ internal static class SubnetActions
         "availability-zone" => zone,
         "default-for-az" => XmlText.Word(true),
         "state" => "available",
-        "vpc-id" => Ec2Reply.Vpc(context),
+        "vpc-id" => Ec2InstanceWriter.Vpc(context),
         _ => SubnetZones.IdOf(context, zone),
     };
 
     private static void Write(XmlText xml, ActionContext context, string zone) => xml
         .Leaf("subnetId", SubnetZones.IdOf(context, zone))
         .Leaf("state", "available")
-        .Leaf("vpcId", Ec2Reply.Vpc(context))
+        .Leaf("vpcId", Ec2InstanceWriter.Vpc(context))
         .Leaf("cidrBlock", Range)
         .Leaf("availabilityZone", zone)
         .Leaf("defaultForAz", truth: true)

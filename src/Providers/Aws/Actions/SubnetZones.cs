@@ -29,7 +29,7 @@ internal static class SubnetZones
         return zones[place % zones.Count];
     }
 
-    private static string IdAt(ActionContext context, int index) => Ec2Reply.Part(IdWord, context, index + 1);
+    private static string IdAt(ActionContext context, int index) => Ec2InstanceWriter.Part(IdWord, context, index + 1);
 
     private static int IndexOf(ValueList<string> zones, string zone) => zones.ToList().IndexOf(zone);
 }

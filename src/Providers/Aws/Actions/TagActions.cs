@@ -28,14 +28,14 @@ internal static class TagActions
             if (type != ResourceType)
             {
                 read.Refuse(
-                    $"Value '{Printable.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: Member "
+                    $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: Member "
                         + $"must be {ResourceType}");
             }
 
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.Refuse(
-                    $"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
+                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag "
                         + "key names are not allowed");
             }
 
@@ -53,7 +53,7 @@ internal static class TagActions
         return tags;
     }
 
-    public static ActionResult CreateOrUpdate(ActionContext context)
+    public static QueryActionResult CreateOrUpdate(ActionContext context)
     {
         AccountState state = context.State;
         foreach ((string name, TagRecord tag) in ReadOwned(context))
@@ -66,7 +66,7 @@ internal static class TagActions
     }
 
     /// <summary>DeleteTags. Values are not compared, since boto 2 sends the text None.</summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         AccountState state = context.State;
         foreach ((string name, TagRecord tag) in ReadOwned(context))
@@ -78,7 +78,7 @@ internal static class TagActions
         return Settle(context, state);
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         FilterSet filters = FilterSet.OfAutoScaling(
@@ -89,10 +89,10 @@ internal static class TagActions
             .Where(entry => filters.Matches(name => [Facet(entry, name)]));
         Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Of(
             context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
-        return new ActionResult(
+        return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List(
-                "Tags", "member", page.Items, (_, entry) => GroupReplies.WriteTag(xml, entry.Group, entry.Tag))));
+                "Tags", "member", page.Items, (_, entry) => GroupWriter.WriteTag(xml, entry.Group, entry.Tag))));
     }
 
     private static string Facet((string Group, TagRecord Tag) entry, string filter) => filter switch
@@ -122,7 +122,7 @@ internal static class TagActions
     }
 
     /// <summary>Applies changed tags: other clouds may need launches. Existing instances stay.</summary>
-    private static ActionResult Settle(ActionContext context, AccountState state)
+    private static QueryActionResult Settle(ActionContext context, AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {
@@ -133,7 +133,7 @@ internal static class TagActions
 
             if (group.Tags.Count > TagsMax)
             {
-                throw new QueryFaultException(WireFault.LimitExceeded(
+                throw new QueryErrorException(QueryError.LimitExceeded(
                     $"Only {TagsMax} tags are allowed on one AutoScalingGroup."));
             }
 
@@ -151,7 +151,7 @@ internal static class TagActions
                 "in response to a user request that changed tags");
         }
 
-        return new ActionResult(state);
+        return new QueryActionResult(state);
     }
 
     private static TagRecord? Tag(GroupRecord group, string key) =>

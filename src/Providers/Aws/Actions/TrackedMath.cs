@@ -67,7 +67,7 @@ internal static class TrackedMath
         {
             foreach (string problem in ProblemsOf(query))
             {
-                yield return $"the member '{Printable.Escape(query.Id)}' {problem}";
+                yield return $"the member '{TextEscaping.Escape(query.Id)}' {problem}";
             }
         }
 
@@ -102,7 +102,7 @@ internal static class TrackedMath
         if (query.Metric is not null
             && !CustomMetricRecord.Statistics.Contains(query.Statistic, StringComparer.Ordinal))
         {
-            yield return $"has the statistic '{Printable.Escape(query.Statistic)}', which is not supported; use one of "
+            yield return $"has the statistic '{TextEscaping.Escape(query.Statistic)}', which is not supported; use one of "
                 + string.Join(", ", CustomMetricRecord.Statistics);
         }
     }
@@ -118,7 +118,7 @@ internal static class TrackedMath
             }
             catch (FormatException exception)
             {
-                return $"the member '{Printable.Escape(query.Id)}': {Printable.Escape(exception.Message)}";
+                return $"the member '{TextEscaping.Escape(query.Id)}': {TextEscaping.Escape(exception.Message)}";
             }
         }
 

@@ -96,7 +96,7 @@ internal static class TrackedMetric
             RefuseWhen(
                 read,
                 (type == RequestCount) != (label.Length > 0),
-                $"Value '{Printable.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: {RequestCount}, "
+                $"Value '{TextEscaping.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: {RequestCount}, "
                     + "and no other metric, needs one");
         }
 
@@ -135,7 +135,7 @@ internal static class TrackedMetric
         RefuseWhen(
         read,
         !words.Contains(value, StringComparer.Ordinal),
-        $"Value '{Printable.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum value "
+        $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum value "
             + $"set: [{string.Join(", ", words)}]");
 
     private static void RefuseWhen(QueryReader read, bool isWrong, string message)

@@ -27,25 +27,25 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private static readonly string[] Repeatable = ["Describe", "Put", "Update", "CreateOrUpdate"];
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
 
-    private readonly KeyRing _keys = new(key);
+    private readonly KeyRefresher _keys = new(key);
 
     /// <summary>Region of the signatures. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
     /// <summary>Service to call. Default AutoScaling.</summary>
-    public WireService Service { get; init; }
+    public QueryService Service { get; init; }
 
     /// <summary>Signature version of requests. Default version 4.</summary>
-    public SignatureVersion Signature { get; init; }
+    public SignatureVersion SignatureVersion { get; init; }
 
     /// <summary>Maximum number of attempts per request, including the first. Default 5; 1 disables retries.</summary>
-    public int AttemptsMax { get; init; } = 5;
+    public int MaxAttempts { get; init; } = 5;
 
     /// <summary>Maximum number of pages of a list. Default 10,000.</summary>
-    public int PagesMax { get; init; } = 10_000;
+    public int MaxPages { get; init; } = 10_000;
 
     /// <summary>Random source for the jitter of retry delays. Default null: no jitter.</summary>
-    public Random? Chance { get; init; }
+    public Random? Random { get; init; }
 
     /// <summary>
     /// Logger of requests with status and duration (Debug) and of retries (Warning). Logs no parameters or keys.
@@ -61,7 +61,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
 
     /// <summary>Current key, shared by the clients of one service.</summary>
-    internal KeyRing Keys
+    internal KeyRefresher Keys
     {
         get => _keys;
         init => _keys = value;
@@ -84,7 +84,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (AttemptsMax <= 1)
+        if (MaxAttempts <= 1)
         {
             return await CallOnceAsync(action, parameters, cancellationToken);
         }
@@ -93,13 +93,13 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             .AddRetry(new RetryStrategyOptions<XElement?>
             {
                 ShouldHandle = new PredicateBuilder<XElement?>()
-                    .Handle<AutoScalingException>(failure => MayRepeat(action, failure.Fault)),
-                MaxRetryAttempts = AttemptsMax - 1,
+                    .Handle<AutoScalingException>(failure => MayRepeat(action, failure.Error)),
+                MaxRetryAttempts = MaxAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = FirstPause,
                 MaxDelay = PauseMax,
-                UseJitter = Chance is not null,
-                Randomizer = Chance is { } chance ? chance.NextDouble : static () => 0,
+                UseJitter = Random is not null,
+                Randomizer = Random is { } chance ? chance.NextDouble : static () => 0,
                 DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
                     (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter is { } asked
                         && asked >= TimeSpan.Zero
@@ -111,9 +111,9 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                     CallLog.Repeated(
                         Logger,
                         ($"POST {action}", address),
-                        (arguments.AttemptNumber + 1, AttemptsMax),
+                        (arguments.AttemptNumber + 1, MaxAttempts),
                         arguments.RetryDelay,
-                        failure.Fault.Status,
+                        failure.Error.Status,
                         failure.InnerException);
                     return ValueTask.CompletedTask;
                 },
@@ -136,7 +136,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     {
         ArgumentNullException.ThrowIfNull(parameters);
         const string RequestToken = "NextToken";
-        string replyToken = Service == WireService.Ec2 ? "nextToken" : RequestToken;
+        string replyToken = Service == QueryService.Ec2 ? "nextToken" : RequestToken;
         List<XElement> found = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ;)
@@ -150,9 +150,9 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 return found.ToValueList();
             }
 
-            if (!tokens.Add(token) || tokens.Count >= PagesMax)
+            if (!tokens.Add(token) || tokens.Count >= MaxPages)
             {
-                throw new AutoScalingException(WireFault.EndlessList(action, tokens.Count));
+                throw new AutoScalingException(QueryError.EndlessList(action, tokens.Count));
             }
         }
     }
@@ -165,7 +165,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         {
             return await CallAsync(used, action, parameters, cancellationToken);
         }
-        catch (AutoScalingException failure) when (RenewKey is not null && failure.Fault.IsRefusal)
+        catch (AutoScalingException failure) when (RenewKey is not null && failure.Error.IsRefusal)
         {
             AccessKey fresh = await _keys.RenewAsync(used, RenewKey, cancellationToken);
             if (fresh == used)
@@ -184,7 +184,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         using HttpRequestMessage request = RequestOf(
             used,
             parameters.With("Action", action)
-                .With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
+                .With("Version", Service == QueryService.Ec2 ? Ec2Version : ResponseDocument.AutoScalingVersion));
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
@@ -197,7 +197,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             CallLog.Answered(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(begun));
             retryAfter = RetryAfter.Of(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            reply = await ReplyReading.ReadAsync(body, cancellationToken);
+            reply = await ResponseReader.ReadAsync(body, cancellationToken);
         }
         catch (Exception exception) when (
             exception is HttpRequestException or IOException
@@ -205,14 +205,14 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         {
             CallLog.Unanswered(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
             throw new AutoScalingException(
-                new WireFault(
+                new QueryError(
                     0,
-                    WireFault.UnreachableCode,
-                    AddressText.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")),
-                AddressText.WithoutPasswords(exception));
+                    QueryError.UnreachableCode,
+                    UriRedactor.WithoutPasswords($"{address} cannot be talked to: {Reason(exception)}")),
+                UriRedactor.WithoutPasswords(exception));
         }
 
-        return ReplyReading.ResultOf(action, status, reply, isWhole: Service == WireService.Ec2, retryAfter);
+        return ResponseReader.ResultOf(action, status, reply, isWhole: Service == QueryService.Ec2, retryAfter);
     }
 
     /// <summary>
@@ -231,16 +231,16 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <summary>
     /// Throttled requests had no effect and can be retried. If the effect is unknown, only idempotent ones can.
     /// </summary>
-    private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code
+    private static bool MayRepeat(string action, QueryError fault) => fault.Code == QueryError.Throttling.Code
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal))
             && (fault.Status >= 500 || fault.IsPassing));
 
     private HttpRequestMessage RequestOf(AccessKey used, ValueMap<string> parameters) =>
-        Signature == SignatureVersion.V2 ? RequestSignedByV2(used, parameters) : RequestSignedByV4(used, parameters);
+        SignatureVersion == SignatureVersion.V2 ? RequestSignedByV2(used, parameters) : RequestSignedByV4(used, parameters);
 
     private HttpRequestMessage RequestSignedByV2(AccessKey used, ValueMap<string> parameters)
     {
-        ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.Id).With("SignatureVersion", "2")
+        ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.AccessKeyId).With("SignatureVersion", "2")
             .With("SignatureMethod", SignatureV2.Sha256Method)
             .With(
                 "Timestamp",
@@ -252,7 +252,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             address.Authority,
             address.AbsolutePath,
             SignatureV2.Canonical(signed),
-            used.Secret,
+            used.SecretAccessKey,
             SignatureV2.Sha256Method);
         return FormOf(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
@@ -272,7 +272,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string names = string.Join(';', headers.Select(header => header.Key));
         string scope = SignatureV4.Scope(time, Region, SignatureV4.ServiceName(Service));
         string signature = SignatureV4.Sign(
-            new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), used.Secret, scope, time, names);
+            new QueryRequest("POST", address.AbsolutePath, "", [.. headers], body), used.SecretAccessKey, scope, time, names);
         HttpRequestMessage request = FormOf(body);
         foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
         {
@@ -281,7 +281,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"{SignatureV4.Algorithm} Credential={used.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
+            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}");
         return request;
     }
 
@@ -298,5 +298,5 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
     private static byte[] Encoded(ValueMap<string> parameters) =>
         Encoding.UTF8.GetBytes(string.Join(
-            '&', parameters.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}")));
+            '&', parameters.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}")));
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.AutoScaling.Filters;
 
 /// <summary>Filters of a request. All filters must match, each with one of its values.</summary>
-internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
+internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
 {
     // EC2 user guide, "List and filter using the CLI and API".
     private const int MaxFilters = 50;
@@ -11,20 +11,20 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
     public const string TagPrefix = "tag:";
 
     /// <summary>Reads EC2's <c>Filter.N.Name</c> and <c>Filter.N.Value.N</c>.</summary>
-    /// <exception cref="QueryFaultException">There are too many filters, or one is unknown.</exception>
+    /// <exception cref="QueryErrorException">There are too many filters, or one is unknown.</exception>
     public static FilterSet OfEc2(QueryReader read, Predicate<string> isKnown)
     {
         FilterSet all = Read(read, "Filter", "Value");
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "FilterLimitExceeded", $"At most {MaxFilters} filters with {MaxValues} values each are allowed."));
         }
 
         read.Finish();
         return all.Filters.FirstOrDefault(filter => !isKnown(filter.Name)) is { } unknown
-            ? throw new QueryFaultException(WireFault.InvalidParameterValue(
-                $"The filter '{Printable.Escape(unknown.Name)}' is invalid"))
+            ? throw new QueryErrorException(QueryError.InvalidParameterValue(
+                $"The filter '{TextEscaping.Escape(unknown.Name)}' is invalid"))
             : all;
     }
 
@@ -38,7 +38,7 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
     {
         FilterSet all = new([.. Read(read, "Filters.member", "Values.member").Filters.Select(filter =>
             filter.Name == truth
-                ? new Filter(
+                ? new QueryFilter(
                     filter.Name,
                     [
                         .. filter.Values
@@ -52,10 +52,10 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
                     + $"{MaxValues} values each");
         }
 
-        foreach (Filter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
+        foreach (QueryFilter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member must "
+                $"Value '{TextEscaping.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member must "
                     + $"be one of {string.Join(", ", names)}");
         }
 
@@ -75,7 +75,7 @@ internal sealed record FilterSet(IReadOnlyList<Filter> Filters)
         new(
             [
                 .. read.Structures(list)
-                    .Select(prefix => new Filter(
+                    .Select(prefix => new QueryFilter(
                         read.Required(prefix + "Name"), read.Texts(prefix + values, lengthMin: 0)))
             ]);
 }

@@ -84,7 +84,7 @@ internal static class DueWork
             return GroupActions.Resize(
                 context, state, bounded, desired, $"in response to the scheduled action {action.Name}");
         }
-        catch (QueryFaultException)
+        catch (QueryErrorException)
         {
             // The account limit is exceeded: the bounds take effect, the size stays.
             return state.With(bounded with { Desired = Math.Clamp(group.Desired, min, max) });

@@ -45,7 +45,7 @@ internal static class FleetTopology
             .Select(group => DomainOf(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
             .Concat(ofDeletedGroups.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
                 .Where(domain => nodes.ContainsKey(domain.Name))
-                .Select(domain => domain with { NodesMin = 0, NodesMax = nodes[domain.Name].Count, Capacity = nodes[domain.Name].Count }));
+                .Select(domain => domain with { MinNodes = 0, MaxNodes = nodes[domain.Name].Count, Capacity = nodes[domain.Name].Count }));
         return domains.Aggregate(others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
     }
 
@@ -106,14 +106,14 @@ internal static class FleetTopology
         int count = Math.Max(group.DesiredCount, nodes.Count);
         Domain plain = new(name)
         {
-            NodesMin = Math.Min(group.MinSize, count),
-            NodesMax = Math.Max(group.MaxSize, count),
+            MinNodes = Math.Min(group.MinSize, count),
+            MaxNodes = Math.Max(group.MaxSize, count),
             Capacity = count,
             Annotations = ValueMap<string>.Empty.With(Mark, group.Name),
         };
         Domain full = plain with
         {
-            Launch = group.Launch,
+            LaunchConfigurationName = group.Launch,
             Clouds =
             [
                 .. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud)

@@ -20,7 +20,7 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <exception cref="StateException">The folder is locked by another process or damaged, or the disk
     /// failed.</exception>
     public static async Task<AccountStore> OpenAsync(
-        string? folder, EndpointOptions endpoint, CancellationToken cancellationToken)
+        string? folder, AutoScalingEndpointOptions endpoint, CancellationToken cancellationToken)
     {
         long seed = endpoint.Clock.GetUtcNow().Ticks;
         AccountStore store = new(new AccountState { Seed = seed });
@@ -28,8 +28,8 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
         {
             DurableStoreOptions options = new()
             {
-                Holder = LocalFileSystem.DescribeHolder("", "autoscaling"),
-                Chance = new Random((int)(seed ^ (seed >> 32))),
+                LockHolder = LocalFileSystem.CreateLockHolder("", "autoscaling"),
+                Random = new Random((int)(seed ^ (seed >> 32))),
                 Clock = endpoint.Clock,
             };
             IFileSystem files = LocalFileSystem.Create();

@@ -24,34 +24,34 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         List<(string, int)> changes = ShrinkElsewhere(group, rooms, live);
         int elsewhere = live.Where(entry => rooms.All(room => room.Name != entry.Key))
             .Sum(entry => entry.Value) + changes.Sum(change => change.Item2);
-        CloudReading[] clouds =
+        CloudObservation[] clouds =
         [
             .. rooms.Select(room => ReadingOf(context, group, room, live.GetValueOrDefault(room.Name)))
         ];
         IPlacementPolicy policy = isPhantom ? context.Options.Placement : Spread;
         string about = string.Join(',', rooms.Select(room => room.Name));
-        long[] memory = PolicyMemory.Recall(
-            group.Memories.TryGetValue(MemoryName, out PolicyMemory? kept) ? kept : null,
+        long[] memory = PolicyState.Recall(
+            group.Memories.TryGetValue(MemoryName, out PolicyState? kept) ? kept : null,
             about,
-            policy.StateLength(clouds.Length),
+            policy.GetStateLength(clouds.Length),
             out _);
         int[] counts = new int[clouds.Length];
-        DomainObservation observation = new() { At = context.At, Desired = group.DesiredCount, Clouds = clouds };
+        DomainObservation observation = new() { Timestamp = context.At, DesiredCount = group.DesiredCount, Clouds = clouds };
         policy.Place(Math.Max(0, group.DesiredCount - elsewhere), observation, memory, counts);
         changes.AddRange(
-            clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.Healthy))
+            clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.HealthyCount))
                 .Where(change => change.Item2 != 0));
         return new GroupPlacement(
-            group with { Memories = group.Memories.With(MemoryName, new PolicyMemory(about, [.. memory])) }, changes);
+            group with { Memories = group.Memories.With(MemoryName, new PolicyState(about, [.. memory])) }, changes);
     }
 
-    private static CloudReading ReadingOf(ActionContext context, GroupRecord group, DomainCloud room, int live) => new()
+    private static CloudObservation ReadingOf(ActionContext context, GroupRecord group, DomainCloud room, int live) => new()
     {
         Name = room.Name,
-        Healthy = live,
-        NodesMax = room.NodesMax,
-        Failures = group.Failures.GetValueOrDefault(room.Name),
-        IsClosed = group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until,
+        HealthyCount = live,
+        MaxNodes = room.MaxNodes,
+        FailureCount = group.Failures.GetValueOrDefault(room.Name),
+        IsUnavailable = group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until,
     };
 
     /// <summary>

@@ -85,14 +85,14 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public LaunchRetry? Retry { get; init; }
 
     /// <summary>State of policies by name.</summary>
-    [JsonConverter(typeof(ValueMapConverter<PolicyMemory>))]
-    public ValueMap<PolicyMemory> Memories { get; init => field = value ?? ValueMap<PolicyMemory>.Empty; } =
-        ValueMap<PolicyMemory>.Empty;
+    [JsonConverter(typeof(ValueMapConverter<PolicyState>))]
+    public ValueMap<PolicyState> Memories { get; init => field = value ?? ValueMap<PolicyState>.Empty; } =
+        ValueMap<PolicyState>.Empty;
 
     /// <summary>Last values that metric math needs, by metric ID and policy.</summary>
-    [JsonConverter(typeof(ValueMapConverter<MetricPoint>))]
-    public ValueMap<MetricPoint> Points { get; init => field = value ?? ValueMap<MetricPoint>.Empty; } =
-        ValueMap<MetricPoint>.Empty;
+    [JsonConverter(typeof(ValueMapConverter<PendingMetricValue>))]
+    public ValueMap<PendingMetricValue> Points { get; init => field = value ?? ValueMap<PendingMetricValue>.Empty; } =
+        ValueMap<PendingMetricValue>.Empty;
 
     /// <summary>Target-tracking policies that are ready to scale in, by name.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]

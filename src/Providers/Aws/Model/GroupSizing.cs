@@ -14,7 +14,7 @@ internal static class GroupSizing
     /// <summary>Passes a metric to the policies that follow it.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The new account and the desired size.</returns>
-    /// <exception cref="QueryFaultException">The group does not exist, or would become too large.</exception>
+    /// <exception cref="QueryErrorException">The group does not exist, or would become too large.</exception>
     public static (AccountState State, int Desired) See(ActionContext context, string name, MetricReading reading)
     {
         GroupRecord before = context.Group(name);
@@ -38,28 +38,28 @@ internal static class GroupSizing
         ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
     {
         string key = MemoryPrefix + name;
-        long[] memory = PolicyMemory.Recall(
-            group.Memories.TryGetValue(key, out PolicyMemory? kept) ? kept : null,
+        long[] memory = PolicyState.Recall(
+            group.Memories.TryGetValue(key, out PolicyState? kept) ? kept : null,
             reading.Name,
             sizing.StateLength,
             out bool isNew);
         int warming = group.WarmingAt(context.At);
         DomainObservation observation = new()
         {
-            At = context.At,
-            Desired = group.Desired,
-            Ready = group.Live.Count() - warming,
-            InFlight = warming,
+            Timestamp = context.At,
+            DesiredCount = group.Desired,
+            ReadyCount = group.Live.Count() - warming,
+            InFlightCount = warming,
             Metrics = new[] { reading },
         };
         if (isNew)
         {
-            sizing.Begin(observation, memory);
+            sizing.Initialize(observation, memory);
         }
 
         Decision decision = sizing.Decide(observation, memory);
         return (
-            group with { Memories = group.Memories.With(key, new PolicyMemory(reading.Name, [.. memory])) }, decision);
+            group with { Memories = group.Memories.With(key, new PolicyState(reading.Name, [.. memory])) }, decision);
     }
 
     /// <summary>Removes state and vote of a policy: a policy that is put again starts over.</summary>
@@ -142,12 +142,12 @@ internal static class TrackingVotes
             Metric = policy.Metric,
             Target = policy.Target!.Value,
             DisableScaleIn = policy.IsScaleInDisabled,
-            NodesMin = group.MinSize,
-            NodesMax = group.MaxSize,
+            MinNodes = group.MinSize,
+            MaxNodes = group.MaxSize,
         };
         (group, Decision decision) = GroupSizing.Decide(context, group, policy.Name, sizing, reading);
         bool staysLow = decision.To == group.Desired && reading.IsUsable
-            && reading.Value < sizing.LowShare * sizing.Target;
+            && reading.Value < sizing.ScaleInThresholdRatio * sizing.Target;
         int wanted = staysLow && VoteOf(context, group, policy) is { } vote ? vote.Wanted : decision.To;
         return (
             group with

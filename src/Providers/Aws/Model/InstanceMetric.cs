@@ -9,11 +9,11 @@ internal static class InstanceMetric
     /// <param name="value">Value for the whole group, or null.</param>
     public static MetricReading Of(
         GroupRecord group, string metric, ValueMap<double> instances, double? value, DateTimeOffset at) =>
-        MetricReading.Of(metric, value ?? double.NaN, at) with
+        MetricReading.FromValue(metric, value ?? double.NaN, at) with
         {
             State = value is null ? MetricState.Missing : MetricState.Fresh,
             Samples = group.Live.Select(
-                instance => instances.TryGetValue(instance.Id, out double told) ? NodeSample.Of(told, at) : default)
+                instance => instances.TryGetValue(instance.Id, out double told) ? NodeSample.FromValue(told, at) : default)
                 .ToArray(),
         };
 
@@ -26,14 +26,14 @@ internal static class InstanceMetric
     /// <param name="statistic">One of <see cref="CustomMetricRecord.Statistics"/>.</param>
     public static MetricReading OfGroup(GroupRecord group, in MetricReading reading, string statistic)
     {
-        DateTimeOffset at = reading.At;
+        DateTimeOffset at = reading.Timestamp;
         double[] told =
         [
             .. group.Live.Zip(reading.Samples.ToArray())
                 .Where(pair => pair.Second.IsUsable && !pair.First.IsWarmingAt(at)).Select(pair => pair.Second.Value)
         ];
         return reading.State == MetricState.Missing && told.Length > 0
-            ? MetricReading.Of(reading.Name, CustomMetricRecord.Of(statistic, told), at)
+            ? MetricReading.FromValue(reading.Name, CustomMetricRecord.Of(statistic, told), at)
             : reading;
     }
 }

@@ -104,7 +104,7 @@ internal static class Lifecycle
     [
         .. group.Hooks.Where(hook => hook.IsLaunching == isLaunching).Select((hook, index) => new LifecycleAction(
             hook.Name,
-            Identity.Uuid(at.Ticks ^ instance.Number, (index * 2) + (isLaunching ? 0 : 1)),
+            IdGenerator.Uuid(at.Ticks ^ instance.Number, (index * 2) + (isLaunching ? 0 : 1)),
             at + TimeSpan.FromSeconds(hook.HeartbeatTimeout),
             at + TimeSpan.FromSeconds(hook.GlobalTimeout()),
             hook.DefaultResult)),

@@ -18,23 +18,23 @@ internal static class MetricMath
         GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         MetricQueryRecord[] told = [.. policy.Queries.Where(query => query.Metric?.Id == reading.Name)];
-        ValueMap<MetricPoint> points = group.Points;
+        ValueMap<PendingMetricValue> points = group.Points;
         foreach (MetricQueryRecord query in told)
         {
             MetricReading value = InstanceMetric.OfGroup(group, reading, query.Statistic);
             points = value.IsUsable
-                ? points.With(KeyOf(query.Id, policy), new MetricPoint(value.Value, reading.At))
+                ? points.With(KeyOf(query.Id, policy), new PendingMetricValue(value.Value, reading.Timestamp))
                 : points.Without(KeyOf(query.Id, policy));
         }
 
         string followed = policy.Queries.First(query => query.IsFollowed).Id;
         bool isComplete = told.Length > 0 && MetricsOf(policy.Queries, followed).All(id =>
-            points.TryGetValue(KeyOf(id, policy), out MetricPoint? point) && reading.At - point.At <= Life);
+            points.TryGetValue(KeyOf(id, policy), out PendingMetricValue? point) && reading.Timestamp - point.At <= Life);
         group = group with { Points = points };
         return isComplete
             ? (
                 Forget(group, policy.Name),
-                MetricReading.Of(policy.Metric, ValueOf(policy, followed, points, []), reading.At))
+                MetricReading.FromValue(policy.Metric, ValueOf(policy, followed, points, []), reading.Timestamp))
             : (group, null);
     }
 
@@ -86,7 +86,7 @@ internal static class MetricMath
     }
 
     private static double ValueOf(
-        PolicyRecord policy, string id, ValueMap<MetricPoint> points, Dictionary<string, double> known)
+        PolicyRecord policy, string id, ValueMap<PendingMetricValue> points, Dictionary<string, double> known)
     {
         if (!known.TryGetValue(id, out double value))
         {

@@ -23,7 +23,7 @@ internal static class PhantomGroup
     ];
 
     /// <summary>Reads the tags. Tags that instances inherit are not settings, and can have any key.</summary>
-    /// <exception cref="QueryFaultException">The tags are invalid.</exception>
+    /// <exception cref="QueryErrorException">The tags are invalid.</exception>
     public static Domain Read(string name, ValueMap<TagRecord> tags)
     {
         string[] settings = SensorGroup.IsIn(tags) ? [.. Settings, .. SensorSettings] : Settings;
@@ -36,7 +36,7 @@ internal static class PhantomGroup
         }
         catch (DecisionException exception)
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue(string.Join(
+            throw new QueryErrorException(QueryError.InvalidParameterValue(string.Join(
                 "; ", exception.Problems.Select(problem => $"tag {problem}"))));
         }
     }

@@ -56,15 +56,15 @@ internal static class SensorGroup
         return new SensorSizing
         {
             Metric = Text(group.Tags, "metric"),
-            High = Number("scale_up_threshold", double.PositiveInfinity),
-            Low = Number("scale_down_threshold", double.NegativeInfinity),
-            StepOut = Math.Abs(Count("scale_up_n_vms", 1)),
-            StepIn = Count("scale_down_n_vms", 1),
+            UpperThreshold = Number("scale_up_threshold", double.PositiveInfinity),
+            LowerThreshold = Number("scale_down_threshold", double.NegativeInfinity),
+            ScaleOutStep = Math.Abs(Count("scale_up_n_vms", 1)),
+            ScaleInStep = Count("scale_down_n_vms", 1),
             Cooldown = TimeSpan.FromSeconds(Math.Clamp(
                 Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
-            NodesMin = group.IsSizeFixed ? group.Desired : Count("minimum_vms", 0),
-            NodesMax = group.IsSizeFixed ? group.Desired : Count("maximum_vms", int.MaxValue),
-            UsesDomainValue = Text(group.Tags, PhantomTags.Definition) != EngineDefinition,
+            MinNodes = group.IsSizeFixed ? group.Desired : Count("minimum_vms", 0),
+            MaxNodes = group.IsSizeFixed ? group.Desired : Count("maximum_vms", int.MaxValue),
+            IncludeDomainValue = Text(group.Tags, PhantomTags.Definition) != EngineDefinition,
         };
     }
 

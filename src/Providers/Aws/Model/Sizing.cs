@@ -152,20 +152,20 @@ internal static class Sizing
         InstanceState first)
     {
         AccountState state = context.State;
-        Launching launching;
+        PendingLaunch launching;
         try
         {
             InstanceRecord kind = LaunchSource.InstanceOf(context, group, cloud) with { State = first };
-            launching = new Launching(cloud, warmup, kind);
+            launching = new PendingLaunch(cloud, warmup, kind);
         }
-        catch (QueryFaultException exception)
+        catch (QueryErrorException exception)
         {
             return Fail(context, group, exception.Fault.Message);
         }
 
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
-        FreeAddresses addresses = new(state.AllInstances);
+        AddressAllocator addresses = new(state.AllInstances);
         int onDemand = PurchaseOptions.MissingOnDemand(group);
         string where = first == InstanceState.Pending ? "" : " into warm pool";
         for (int index = 0; index < count; index++)
@@ -197,7 +197,7 @@ internal static class Sizing
         AccountState state = context.State.With(
             group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
         string cause = $"At {Stamp(context.At)} an instance could not be started: {reason}";
-        string id = Identity.Uuid(state.Seed, state.NextNumber);
+        string id = IdGenerator.Uuid(state.Seed, state.NextNumber);
         ActivityRecord activity = new(id, group.Name, "", "Launching a new EC2 instance", cause, context.At)
         {
             EndedAt = context.At,
@@ -219,12 +219,12 @@ internal static class Sizing
     }
 
     private static InstanceRecord Make(
-        AccountState state, GroupRecord group, Launching launching, DateTimeOffset at, int index)
+        AccountState state, GroupRecord group, PendingLaunch launching, DateTimeOffset at, int index)
     {
         long number = state.NextNumber + 1;
         return launching.Kind with
         {
-            Id = Identity.Of("i", state.Seed, number),
+            Id = IdGenerator.Of("i", state.Seed, number),
             Number = number,
             Group = group.Name,
             LaunchedAt = at,
@@ -244,11 +244,11 @@ internal static class Sizing
     /// <param name="state">The account; the activity gets its next number.</param>
     public static ActivityRecord Activity(
         AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
-        new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
+        new(IdGenerator.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
     /// <summary>Formats a time as in causes of activities.</summary>
     public static string Stamp(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private readonly record struct Launching(string Cloud, TimeSpan Warmup, InstanceRecord Kind);
+    private readonly record struct PendingLaunch(string Cloud, TimeSpan Warmup, InstanceRecord Kind);
 }

@@ -134,7 +134,7 @@ internal static class WarmPools
     /// <summary>Launches instances where group and pool together have the fewest, within capacity.</summary>
     private static AccountState Launch(ActionContext context, AccountState state, GroupRecord group, int missing)
     {
-        int left = context.Options.InstancesMax - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
+        int left = context.Options.MaxInstances - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
         DomainCloud[] rooms =
         [
             .. CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds).Where(room =>
@@ -147,7 +147,7 @@ internal static class WarmPools
         Dictionary<string, int> wanted = new(StringComparer.Ordinal);
         for (int index = 0; index < Math.Min(missing, left); index++)
         {
-            DomainCloud? room = rooms.Where(one => one.NodesMax < 0 || there[one.Name] < one.NodesMax)
+            DomainCloud? room = rooms.Where(one => one.MaxNodes < 0 || there[one.Name] < one.MaxNodes)
                 .MinBy(one => there[one.Name]);
             if (room is null)
             {

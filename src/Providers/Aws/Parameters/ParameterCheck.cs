@@ -30,9 +30,9 @@ internal static class ParameterCheck
 
     /// <summary>Checks the parameters of a request before its action.</summary>
     /// <param name="service">Service whose error codes are used.</param>
-    /// <exception cref="QueryFaultException">A parameter is unknown or rejected; the message names up to
+    /// <exception cref="QueryErrorException">A parameter is unknown or rejected; the message names up to
     /// ten.</exception>
-    public static void Before(QueryParameters parameters, ParameterTable table, WireService service)
+    public static void Before(QueryParameters parameters, ParameterTable table, QueryService service)
     {
         List<string> unknown = [];
         List<string> refused = [];
@@ -48,57 +48,57 @@ internal static class ParameterCheck
             {
                 refused.AddRange(
                     IsRefused(row, value)
-                        ? [$"the parameter {Printable.Escape(name)} is not supported: {row.Reason}"]
+                        ? [$"the parameter {TextEscaping.Escape(name)} is not supported: {row.Reason}"]
                         : []);
             }
             else if (table.LacksNumber(path))
             {
-                throw new QueryFaultException(WireFault.MalformedQueryString(
-                    $"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
+                throw new QueryErrorException(QueryError.MalformedQueryString(
+                    $"'{TextEscaping.Escape(name)}' has no number where an element of a list needs one"));
             }
             else if (value.Length > 0 || !table.IsOuter(path))
             {
                 // An empty list is sent as its name without a value.
-                unknown.Add($"the parameter {Printable.Escape(name)} is not recognized");
+                unknown.Add($"the parameter {TextEscaping.Escape(name)} is not recognized");
             }
         }
 
         if (unknown.Count + refused.Count > 0)
         {
             string message = Sentence([.. unknown, .. refused]);
-            throw new QueryFaultException(
+            throw new QueryErrorException(
                 unknown.Count > 0
-                    ? WireFault.UnknownParameter(service, message)
-                    : WireFault.UnsupportedParameter(service, message));
+                    ? QueryError.UnknownParameter(service, message)
+                    : QueryError.UnsupportedParameter(service, message));
         }
     }
 
     /// <summary>Checks that an action read all parameters.</summary>
     /// <param name="service">Service whose error codes are used.</param>
-    /// <exception cref="QueryFaultException">A parameter of another kind of request was not read.</exception>
-    public static void After(QueryParameters parameters, ParameterTable table, WireService service)
+    /// <exception cref="QueryErrorException">A parameter of another kind of request was not read.</exception>
+    public static void After(QueryParameters parameters, ParameterTable table, QueryService service)
     {
         string[] unread =
         [
             .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Fate
-                    is ParameterFate.Done or ParameterFate.Recorded)
+                    is ParameterTreatment.Done or ParameterTreatment.Recorded)
                 .Take(MaxNamed)
         ];
         if (unread.Length > 0)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(
+            throw new QueryErrorException(QueryError.InvalidCombination(
                 service,
                 Sentence(
                     [
                         .. unread.Select(
                             name =>
-                                $"the parameter {Printable.Escape(name)} does not go with the others of this request")
+                                $"the parameter {TextEscaping.Escape(name)} does not go with the others of this request")
                     ])));
         }
     }
 
     private static bool IsRefused(ParameterRow row, string value) =>
-        row.Fate == ParameterFate.Refused && value.Length > 0
+        row.Fate == ParameterTreatment.Refused && value.Length > 0
             && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
 
     private static string Sentence(IReadOnlyList<string> clauses)

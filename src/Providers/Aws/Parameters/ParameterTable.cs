@@ -22,34 +22,34 @@ internal sealed class ParameterTable
     /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Done(params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterFate.Done));
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Done));
 
     /// <summary>Adds parameters that the action only stores and shows.</summary>
     /// <param name="reason">Reason for the missing effect, as the end of a sentence.</param>
     /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Recorded(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterFate.Recorded, reason));
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Recorded, reason));
 
     /// <summary>Adds parameters that are rejected.</summary>
     /// <param name="paths">Names; that of a structure covers all its members.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Refused(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterFate.Refused, reason));
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Refused, reason));
 
     /// <summary>Adds parameters that are rejected unless they request the actual behavior.</summary>
     /// <param name="value">Accepted value; case-insensitive.</param>
     /// <param name="reason">Reason to reject other values, as the end of a sentence.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable RefusedUnless(string value, string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterFate.Refused, reason, value));
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Refused, reason, value));
 
     /// <summary>Adds parameters that are accepted without effect.</summary>
     /// <param name="reason">Justification, as the end of a sentence.</param>
     /// <param name="paths">Names; that of a structure covers all its members.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
     public ParameterTable Harmless(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterFate.Harmless, reason));
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Harmless, reason));
 
     /// <summary>Finds the row of a parameter, or that of the innermost structure with a row that covers it.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
@@ -60,7 +60,7 @@ internal sealed class ParameterTable
         for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0;)
         {
             outer = outer[..end];
-            row = _rows.GetValueOrDefault(outer) is { Fate: ParameterFate.Refused or ParameterFate.Harmless } covering
+            row = _rows.GetValueOrDefault(outer) is { Fate: ParameterTreatment.Refused or ParameterTreatment.Harmless } covering
                 ? covering
                 : null;
         }
@@ -115,10 +115,10 @@ internal sealed class ParameterTable
 /// <param name="Path">Name as in the API reference; <c>N</c> stands for a list index.</param>
 /// <param name="Reason">Reason for the treatment, as the end of a sentence; empty for read parameters.</param>
 /// <param name="Default">Value without effect, accepted even if the parameter is rejected; null for none.</param>
-internal sealed record ParameterRow(string Path, ParameterFate Fate, string Reason = "", string? Default = null);
+internal sealed record ParameterRow(string Path, ParameterTreatment Fate, string Reason = "", string? Default = null);
 
 /// <summary>Treatment of a parameter of an action.</summary>
-internal enum ParameterFate
+internal enum ParameterTreatment
 {
     /// <summary>Read by the action. A request in which it was not read is rejected.</summary>
     Done,

@@ -10,12 +10,12 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
     /// <summary>Lists the instances of an owner that are not terminated.</summary>
     /// <param name="owner">Owner; null for all instances with an ownership tag.</param>
     /// <exception cref="AutoScalingException">The request failed.</exception>
-    public async Task<ValueList<PlaceInstance>> OfAsync(Owner? owner, CancellationToken cancellationToken)
+    public async Task<ValueList<Ec2Instance>> OfAsync(Owner? owner, CancellationToken cancellationToken)
     {
         (string Name, IEnumerable<string> Values) mine = owner is null
             ? ("tag-key", [InstanceTags.OwnerKey])
             : ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]);
-        ValueList<PlaceInstance> found = await AskAsync(
+        ValueList<Ec2Instance> found = await AskAsync(
             [mine, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])],
             cancellationToken);
         return
@@ -26,13 +26,13 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
     }
 
     /// <summary>Finds instances by ID; unknown IDs are left out.</summary>
-    public async Task<Dictionary<string, PlaceInstance>> FindAsync(
+    public async Task<Dictionary<string, Ec2Instance>> FindAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        Dictionary<string, PlaceInstance> found = new(StringComparer.Ordinal);
+        Dictionary<string, Ec2Instance> found = new(StringComparer.Ordinal);
         foreach (string[] some in ids.Distinct(StringComparer.Ordinal).Chunk(FilterValuesMax))
         {
-            foreach (PlaceInstance instance in await AskAsync([("instance-id", some)], cancellationToken))
+            foreach (Ec2Instance instance in await AskAsync([("instance-id", some)], cancellationToken))
             {
                 found[instance.Id] = instance;
             }
@@ -41,7 +41,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         return found;
     }
 
-    public async Task<ValueList<PlaceInstance>> NamedAsync(
+    public async Task<ValueList<Ec2Instance>> NamedAsync(
         Owner owner, string node, CancellationToken cancellationToken) =>
         await AskAsync(
             [
@@ -50,7 +50,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
             ],
             cancellationToken);
 
-    private async Task<ValueList<PlaceInstance>> AskAsync(
+    private async Task<ValueList<Ec2Instance>> AskAsync(
         (string Name, IEnumerable<string> Values)[] filters, CancellationToken cancellationToken)
     {
         ValueMap<string> parameters = filters
@@ -62,7 +62,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
             .ToValueMap();
         ValueList<XElement> reservations = await client.ListAsync(
             "DescribeInstances", "reservationSet", parameters, cancellationToken);
-        return [.. PlaceInstance.ReadAll(reservations)];
+        return [.. Ec2Instance.ReadAll(reservations)];
     }
 
     private static KeyValuePair<string, string> Pair(string name, string value) => KeyValuePair.Create(name, value);

@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>Access key that identifies a caller and signs requests.</summary>
-/// <param name="Id">ID of the key, which is sent.</param>
-/// <param name="Secret">Secret key, which is never sent.</param>
-public sealed record AccessKey(string Id, string Secret)
+/// <param name="AccessKeyId">ID of the key, which is sent.</param>
+/// <param name="SecretAccessKey">Secret key, which is never sent.</param>
+public sealed record AccessKey(string AccessKeyId, string SecretAccessKey)
 {
     /// <summary>Session token of a temporary key (AWS STS). Empty, the default, for a permanent key.</summary>
     public string SessionToken { get; init; } = "";
@@ -14,5 +14,5 @@ public sealed record AccessKey(string Id, string Secret)
     public AccessAccount Account { get; init; } = AccessAccount.Owner;
 
     /// <summary>Returns the ID, never the secret.</summary>
-    public override string ToString() => Id;
+    public override string ToString() => AccessKeyId;
 }

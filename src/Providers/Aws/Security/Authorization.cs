@@ -13,13 +13,13 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
     public bool Signs(string header) => SignedHeaders.Split(';').Contains(header, StringComparer.Ordinal);
 
     /// <summary>Reads the header; boto 2 writes no space after the commas.</summary>
-    /// <exception cref="QueryFaultException">The header is malformed.</exception>
+    /// <exception cref="QueryErrorException">The header is malformed.</exception>
     public static Authorization Read(string header)
     {
         int end = header.IndexOf(' ', StringComparison.Ordinal);
         if (end < 0 || header[..end] != SignatureV4.Algorithm)
         {
-            throw Incomplete($"Unsupported AWS 'algorithm': '{Printable.Escape(end < 0 ? header : header[..end])}'.");
+            throw Incomplete($"Unsupported AWS 'algorithm': '{TextEscaping.Escape(end < 0 ? header : header[..end])}'.");
         }
 
         Dictionary<string, string> parts = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
             if (!Names.Contains(name, StringComparer.Ordinal) || !parts.TryAdd(name, part[(at + 1)..]))
             {
                 throw Incomplete(
-                    $"Authorization header has '{Printable.Escape(name)}' unknown or twice; it takes "
+                    $"Authorization header has '{TextEscaping.Escape(name)}' unknown or twice; it takes "
                         + $"{string.Join(", ", Names)}, once each.");
             }
         }
@@ -55,5 +55,5 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
                 "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
     }
 
-    private static QueryFaultException Incomplete(string message) => new(WireFault.IncompleteSignature(message));
+    private static QueryErrorException Incomplete(string message) => new(QueryError.IncompleteSignature(message));
 }

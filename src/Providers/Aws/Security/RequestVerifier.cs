@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Security;
 /// <param name="options">Keys, window, region and signature rule.</param>
 /// <param name="openedAt">Changing requests signed earlier are rejected, since an earlier process may have executed
 /// them; null to accept them.</param>
-internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? openedAt)
+internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTimeOffset? openedAt)
 {
     private const string AnyConnection = "";
     private const int MaxRememberedSignatures = 1_000_000;
@@ -17,14 +17,14 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         "yyyy-MM-ddTHH:mm:ss.fffZ"
     ];
     private static readonly string[] SingleHeaders = ["Authorization", "Host", "X-Amz-Date"];
-    private readonly SignatureMemory _signatures = new(MaxRememberedSignatures);
+    private readonly SignatureCache _signatures = new(MaxRememberedSignatures);
 
     /// <summary>Authenticates the sender of a request.</summary>
-    /// <exception cref="QueryFaultException">The sender is not authenticated.</exception>
+    /// <exception cref="QueryErrorException">The sender is not authenticated.</exception>
     public VerifiedCaller Check(
-        QueryMessage message, QueryParameters parameters, WireService service, DateTimeOffset now)
+        QueryRequest message, QueryParameters parameters, QueryService service, DateTimeOffset now)
     {
-        if (options.Signatures == SignatureRule.Off)
+        if (options.SignatureValidation == SignatureValidation.Off)
         {
             return new VerifiedCaller(AccessAccount.Owner, Signature: null, now);
         }
@@ -34,27 +34,27 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         string? key = parameters["AWSAccessKeyId"];
         return (authorization, key) switch
         {
-            (not null, not null) => throw new QueryFaultException(WireFault.IncompleteSignature(
+            (not null, not null) => throw new QueryErrorException(QueryError.IncompleteSignature(
                 "The request is signed by its Authorization header and by its parameters; use one of them.")),
             (not null, _) => CheckV4(message, Authorization.Read(authorization), service, now),
             (_, not null) => CheckV2(message, parameters, key, now),
-            _ => throw new QueryFaultException(WireFault.MissingAuthenticationToken),
+            _ => throw new QueryErrorException(QueryError.MissingAuthenticationToken),
         };
     }
 
     /// <summary>Checks the permissions of a sender, and rejects replayed requests.</summary>
     /// <param name="connection">ID of the connection; null if unknown.</param>
-    /// <exception cref="QueryFaultException">The permissions are missing, or the request was received
+    /// <exception cref="QueryErrorException">The permissions are missing, or the request was received
     /// before.</exception>
     public void CheckChange(
-        VerifiedCaller caller, string action, WireService service, string? connection, DateTimeOffset now)
+        VerifiedCaller caller, string action, QueryService service, string? connection, DateTimeOffset now)
     {
         if (caller.Account.Permissions != AccessPermissions.Full)
         {
             string user = $"arn:aws:iam::{options.AccountId}:user/{caller.Account.Name}";
-            throw new QueryFaultException(service == WireService.Ec2
-                ? WireFault.UnauthorizedOperation(user, $"ec2:{action}")
-                : WireFault.AccessDenied(user, $"{SignatureV4.ServiceName(service)}:{action}"));
+            throw new QueryErrorException(service == QueryService.Ec2
+                ? QueryError.UnauthorizedOperation(user, $"ec2:{action}")
+                : QueryError.AccessDenied(user, $"{SignatureV4.ServiceName(service)}:{action}"));
         }
 
         if (caller.Signature is not { } signature)
@@ -65,37 +65,37 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         // Signature times have a resolution of one second.
         if (openedAt is { } opened && caller.SignedAt.AddSeconds(1) <= opened)
         {
-            throw new QueryFaultException(WireFault.RequestRepeated);
+            throw new QueryErrorException(QueryError.RequestRepeated);
         }
 
-        bool isOld = options.AcceptsOldClients && caller.IsOldClient;
+        bool isOld = options.AllowLegacyClients && caller.IsOldClient;
         switch (
             _signatures.Add(
-                signature, caller.SignedAt + options.SignatureWindow, isOld ? AnyConnection : connection, now))
+                signature, caller.SignedAt + options.SignatureValidityPeriod, isOld ? AnyConnection : connection, now))
         {
             case SignatureUse.Repeated:
-                throw new QueryFaultException(WireFault.RequestRepeated);
+                throw new QueryErrorException(QueryError.RequestRepeated);
             case SignatureUse.Full:
-                throw new QueryFaultException(WireFault.Throttling);
+                throw new QueryErrorException(QueryError.Throttling);
             default:
                 break;
         }
     }
 
-    private static void CheckSingle(QueryMessage message)
+    private static void CheckSingle(QueryRequest message)
     {
         if (SingleHeaders.FirstOrDefault(name => message.CountHeader(name) > 1) is { } doubled)
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature(
+            throw new QueryErrorException(QueryError.IncompleteSignature(
                 $"The request has {message.CountHeader(doubled)} headers '{doubled}'; send one."));
         }
     }
 
     private VerifiedCaller CheckV4(
-        QueryMessage message, Authorization authorization, WireService service, DateTimeOffset now)
+        QueryRequest message, Authorization authorization, QueryService service, DateTimeOffset now)
     {
         AccessKey key = Known(authorization.Key);
-        if (options.Signatures != SignatureRule.Verify)
+        if (options.SignatureValidation != SignatureValidation.Verify)
         {
             return new VerifiedCaller(key.Account, Signature: null, now);
         }
@@ -103,16 +103,16 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         string time = message.Header("X-Amz-Date") ?? "";
         if (!TryTime(time, [SignatureV4.TimeFormat], out DateTimeOffset signed))
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature(
+            throw new QueryErrorException(QueryError.IncompleteSignature(
                 "Authorization header requires existence of an 'X-Amz-Date' header of the form 20260102T030405Z."));
         }
 
         if (!authorization.Scope.StartsWith(time[..8], StringComparison.Ordinal) || !authorization.Signs("host"))
         {
-            throw new QueryFaultException(WireFault.SignatureDoesNotMatch);
+            throw new QueryErrorException(QueryError.SignatureDoesNotMatch);
         }
 
-        bool isOld = options.AcceptsOldClients
+        bool isOld = options.AllowLegacyClients
             && ScopeOfHost(message.Header("Host") ?? "") == (authorization.Region, authorization.Service);
         if (!isOld)
         {
@@ -121,22 +121,22 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
 
         Compare(
             authorization.Signature,
-            SignatureV4.Sign(message, key.Secret, authorization.Scope, time, authorization.SignedHeaders));
+            SignatureV4.Sign(message, key.SecretAccessKey, authorization.Scope, time, authorization.SignedHeaders));
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, authorization.Signature, signed) { IsOldClient = isOld };
     }
 
-    private void CheckScope(Authorization authorization, WireService service)
+    private void CheckScope(Authorization authorization, QueryService service)
     {
         if (authorization.Region != options.Region)
         {
-            throw new QueryFaultException(WireFault.WrongRegion(options.Region));
+            throw new QueryErrorException(QueryError.WrongRegion(options.Region));
         }
 
         string expected = SignatureV4.ServiceName(service);
         if (authorization.Service != expected)
         {
-            throw new QueryFaultException(WireFault.WrongService(expected));
+            throw new QueryErrorException(QueryError.WrongService(expected));
         }
     }
 
@@ -154,10 +154,10 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         };
     }
 
-    private VerifiedCaller CheckV2(QueryMessage message, QueryParameters parameters, string id, DateTimeOffset now)
+    private VerifiedCaller CheckV2(QueryRequest message, QueryParameters parameters, string id, DateTimeOffset now)
     {
         AccessKey key = Known(id);
-        if (options.Signatures != SignatureRule.Verify)
+        if (options.SignatureValidation != SignatureValidation.Verify)
         {
             return new VerifiedCaller(key.Account, Signature: null, now);
         }
@@ -166,13 +166,13 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         if (parameters["SignatureVersion"] != "2" || method is not (SignatureV2.Sha256Method or SignatureV2.Sha1Method)
             || parameters[SignatureV2.Parameter] is not { } signature)
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature(
+            throw new QueryErrorException(QueryError.IncompleteSignature(
                 "The request must have SignatureVersion 2, SignatureMethod HmacSHA256 or HmacSHA1, and Signature."));
         }
 
         if (!TryTime(parameters["Timestamp"] ?? "", V2Times, out DateTimeOffset signed))
         {
-            throw new QueryFaultException(WireFault.IncompleteSignature(
+            throw new QueryErrorException(QueryError.IncompleteSignature(
                 "The request must have a Timestamp of the form 2026-01-02T03:04:05Z."));
         }
 
@@ -187,12 +187,12 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
         return new VerifiedCaller(key.Account, signature, signed) { IsOldClient = true };
 
         string SignatureOf(string name) =>
-            SignatureV2.Sign(message.Method, name, message.Path, query, key.Secret, method);
+            SignatureV2.Sign(message.Method, name, message.Path, query, key.SecretAccessKey, method);
     }
 
     private AccessKey Known(string id) =>
-        options.Keys.FirstOrDefault(key => key.Id == id)
-            ?? throw new QueryFaultException(WireFault.InvalidClientTokenId);
+        options.Keys.FirstOrDefault(key => key.AccessKeyId == id)
+            ?? throw new QueryErrorException(QueryError.InvalidClientTokenId);
 
     private static void Compare(string found, params ReadOnlySpan<string> accepted)
     {
@@ -205,25 +205,25 @@ internal sealed class RequestVerifier(EndpointOptions options, DateTimeOffset? o
 
         if (!fits)
         {
-            throw new QueryFaultException(WireFault.SignatureDoesNotMatch);
+            throw new QueryErrorException(QueryError.SignatureDoesNotMatch);
         }
     }
 
     private void CheckTime(DateTimeOffset signed, DateTimeOffset now)
     {
-        if (signed > now + options.SignatureWindow)
+        if (signed > now + options.SignatureValidityPeriod)
         {
             // Message of AWS; "Common Errors" of the AutoScaling API reference: one code for both directions.
-            throw new QueryFaultException(WireFault.RequestExpired(string.Create(
+            throw new QueryErrorException(QueryError.RequestExpired(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Signature not yet current: {signed:yyyyMMddTHHmmssZ} is still later than "
-                    + $"{now + options.SignatureWindow:yyyyMMddTHHmmssZ} ({now:yyyyMMddTHHmmssZ} + "
-                    + $"{options.SignatureWindow.TotalMinutes:0.##} min.)")));
+                    + $"{now + options.SignatureValidityPeriod:yyyyMMddTHHmmssZ} ({now:yyyyMMddTHHmmssZ} + "
+                    + $"{options.SignatureValidityPeriod.TotalMinutes:0.##} min.)")));
         }
 
-        if (signed < now - options.SignatureWindow)
+        if (signed < now - options.SignatureValidityPeriod)
         {
-            throw new QueryFaultException(WireFault.RequestExpired(
+            throw new QueryErrorException(QueryError.RequestExpired(
                 $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is "
                     + $"{now:yyyy-MM-ddTHH:mm:ssZ}."));
         }

@@ -15,7 +15,7 @@ internal static class SignatureV4
     /// <param name="signedHeaders">Names of the signed headers, in lower case, ordered and separated by
     /// semicolons.</param>
     /// <returns>64 hexadecimal digits in lower case.</returns>
-    public static string Sign(QueryMessage message, string secret, string scope, string time, string signedHeaders)
+    public static string Sign(QueryRequest message, string secret, string scope, string time, string signedHeaders)
     {
         KeyValuePair<string, string>[] headers =
         [
@@ -36,17 +36,17 @@ internal static class SignatureV4
     public static bool IsScope(string[] parts) => AwsSignature.IsScope(parts);
 
     /// <summary>Returns the service name in scopes.</summary>
-    public static string ServiceName(WireService service) =>
-        service == WireService.Ec2 ? "ec2" : "autoscaling";
+    public static string ServiceName(QueryService service) =>
+        service == QueryService.Ec2 ? "ec2" : "autoscaling";
 
     public static string Scope(string time, string region, string service) => AwsSignature.Scope(time, region, service);
 
-    private static string CanonicalPath(string path) => path.Length == 0 ? "/" : QueryText.Encode(path, "/%");
+    private static string CanonicalPath(string path) => path.Length == 0 ? "/" : PercentEncoding.Encode(path, "/%");
 
     private static string CanonicalQuery(string query)
     {
-        IEnumerable<(string Name, string Value)> pairs = QueryText.Split(query)
-            .Select(pair => (QueryText.Encode(pair.Key), QueryText.Encode(pair.Value)));
+        IEnumerable<(string Name, string Value)> pairs = PercentEncoding.Split(query)
+            .Select(pair => (PercentEncoding.Encode(pair.Key), PercentEncoding.Encode(pair.Value)));
         return string.Join(
             '&',
             pairs.OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)

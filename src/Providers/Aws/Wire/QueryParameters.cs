@@ -46,33 +46,33 @@ internal sealed class QueryParameters
 
     /// <summary>Reads the query string, and the body if it is a form.</summary>
     /// <param name="maxCount">Maximum number of parameters, checked before decoding.</param>
-    /// <exception cref="QueryFaultException">There are too many parameters, a name repeats, an escape is malformed, or
+    /// <exception cref="QueryErrorException">There are too many parameters, a name repeats, an escape is malformed, or
     /// the bytes are not UTF-8.</exception>
-    public static QueryParameters Of(QueryMessage message, int maxCount)
+    public static QueryParameters Of(QueryRequest message, int maxCount)
     {
         int separators = message.Query.AsSpan().Count('&') + message.Body.Span.Count((byte)'&');
         if (separators >= maxCount)
         {
-            throw new QueryFaultException(WireFault.TooManyParameters(maxCount));
+            throw new QueryErrorException(QueryError.TooManyParameters(maxCount));
         }
 
-        QueryParameters read = new([.. QueryText.Split(message.Query), .. QueryText.Split(FormOf(message))]);
+        QueryParameters read = new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(FormOf(message))]);
         if (read._all.Count > read._values.Count)
         {
             string[] twice = [.. read._all.CountBy(pair => pair.Key).Where(name => name.Value > 1).Select(name => name.Key)];
-            throw new QueryFaultException(WireFault.MalformedQueryString(
-                $"'{Printable.Escape(twice[0])}' is given {(twice.Length > 1 ? "more than once, and so are others" : "more than once")}"));
+            throw new QueryErrorException(QueryError.MalformedQueryString(
+                $"'{TextEscaping.Escape(twice[0])}' is given {(twice.Length > 1 ? "more than once, and so are others" : "more than once")}"));
         }
 
         return read;
     }
 
-    public static string FormOf(QueryMessage message) =>
+    public static string FormOf(QueryRequest message) =>
         message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
 
     /// <summary>Returns the prefixes of list elements, ordered by number: <c>Tags.member.1</c> …</summary>
     /// <param name="list">Parameter name of the list, for example <c>Tags.member</c>; EC2 has no suffix.</param>
-    /// <exception cref="QueryFaultException">A list index is not a number.</exception>
+    /// <exception cref="QueryErrorException">A list index is not a number.</exception>
     public IEnumerable<string> ElementsOf(string list)
     {
         string prefix = list + ".";
@@ -88,8 +88,8 @@ internal sealed class QueryParameters
             string number = end < 0 ? name[prefix.Length..] : name[prefix.Length..end];
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {
-                throw new QueryFaultException(WireFault.MalformedQueryString(
-                    $"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
+                throw new QueryErrorException(QueryError.MalformedQueryString(
+                    $"'{TextEscaping.Escape(name)}' has no number where an element of a list needs one"));
             }
 
             numbers[value] = number;

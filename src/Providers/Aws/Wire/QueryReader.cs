@@ -2,7 +2,7 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>Reads typed values from parameters and collects all errors, to report them at once.</summary>
 /// <param name="service">Service of the request; the error codes of EC2 differ from those of the others.</param>
-internal sealed class QueryReader(QueryParameters parameters, WireService service)
+internal sealed class QueryReader(QueryParameters parameters, QueryService service)
 {
     /// <summary>Maximum length of a name (AutoScaling API reference: XmlStringMaxLen255).</summary>
     public const int NameLengthMax = 255;
@@ -38,7 +38,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
             _wrong.Add(
-                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be an "
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be an "
                     + "integer");
             return null;
         }
@@ -79,7 +79,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
             || !double.IsFinite(value))
         {
             _wrong.Add(
-                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
                     + "number");
         }
 
@@ -115,7 +115,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
             out DateTimeOffset value))
         {
             _wrong.Add(
-                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a "
                     + "timestamp, as 2026-01-02T03:04:05Z");
             return null;
         }
@@ -135,7 +135,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         if (!bool.TryParse(text, out bool value))
         {
             _wrong.Add(
-                $"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be "
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be "
                     + "true or false");
         }
 
@@ -163,7 +163,7 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         if (value.Length > 0 && !words.Contains(value, StringComparer.Ordinal))
         {
             Refuse(
-                $"Value '{Printable.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
+                $"Value '{TextEscaping.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
                     + $"{string.Join(", ", words)}");
         }
 
@@ -204,14 +204,14 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
     /// <summary>Collects an error.</summary>
     public void Refuse(string message) => _wrong.Add(message);
 
-    /// <exception cref="QueryFaultException">Errors were collected; the message has all.</exception>
+    /// <exception cref="QueryErrorException">Errors were collected; the message has all.</exception>
     public void Finish()
     {
         if (_wrong.Count > 0)
         {
-            string message = $"{CountText.Of(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
-            throw new QueryFaultException(service != WireService.Ec2 ? WireFault.Validation(message)
-                : _isIncomplete ? WireFault.MissingParameters(message) : WireFault.InvalidParameterValue(message));
+            string message = $"{Pluralizer.Format(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
+            throw new QueryErrorException(service != QueryService.Ec2 ? QueryError.Validation(message)
+                : _isIncomplete ? QueryError.MissingParameters(message) : QueryError.InvalidParameterValue(message));
         }
     }
 
@@ -226,13 +226,13 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         if (value.Length < lengthMin || value.Length > lengthMax)
         {
             _wrong.Add(
-                $"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must have "
+                $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must have "
                     + $"length of {lengthMin} to {lengthMax}");
         }
         else if (!value.All(IsXml))
         {
             _wrong.Add(
-                $"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must hold "
+                $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must hold "
                     + "no control characters");
         }
 

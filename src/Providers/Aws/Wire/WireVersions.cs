@@ -13,25 +13,25 @@ internal static class WireVersions
     private static readonly DateOnly LastOfEc2 = new(2016, 11, 15);
 
     /// <summary>Selects the service by the version, or by the action if there is no version.</summary>
-    public static WireService ServiceOf(string action, string version) =>
+    public static QueryService ServiceOf(string action, string version) =>
         version.Length == 0 || !IsKnown(version) ? ActionTable.ServiceOf(action)
-        : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling
-        : WireService.Ec2;
+        : version == ResponseDocument.AutoScalingVersion ? QueryService.AutoScaling
+        : QueryService.Ec2;
 
-    /// <exception cref="QueryFaultException">The service has no such version.</exception>
-    public static void Check(string action, string version, WireService service)
+    /// <exception cref="QueryErrorException">The service has no such version.</exception>
+    public static void Check(string action, string version, QueryService service)
     {
         if (version.Length > 0 && !IsKnown(version))
         {
-            throw new QueryFaultException(
-                service == WireService.Ec2
-                    ? WireFault.NoSuchVersion(Printable.Escape(version))
-                    : WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
+            throw new QueryErrorException(
+                service == QueryService.Ec2
+                    ? QueryError.NoSuchVersion(TextEscaping.Escape(version))
+                    : QueryError.InvalidAction(TextEscaping.Escape(action), TextEscaping.Escape(version)));
         }
     }
 
     private static bool IsKnown(string version) =>
-        version == ReplyText.AutoScalingVersion
+        version == ResponseDocument.AutoScalingVersion
         || (
             DateOnly.TryParseExact(
                 version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)

@@ -9,26 +9,26 @@ public sealed record DrainOptions
     /// <summary>
     /// Delay before retrying a blocked eviction without <c>Retry-After</c>. Default 5 seconds, as in kubectl.
     /// </summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan EvictionRetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Indicates whether pods without a controller are evicted; nothing recreates them elsewhere. Default false:
     /// nothing is drained if the machine has such a pod. Nodes of this library are such pods.
     /// </summary>
-    public bool IncludesUnmanaged { get; init; }
+    public bool Force { get; init; }
 
     /// <summary>
     /// Indicates whether pods with local data (<c>emptyDir</c> volumes) are evicted; the data is lost with them.
     /// Default false: nothing is drained if the machine has such a pod.
     /// </summary>
-    public bool LosesLocalData { get; init; }
+    public bool DeleteEmptyDirData { get; init; }
 
     /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>
     internal DrainOptions Checked()
     {
-        WrongOptions wrong = new();
+        OptionsValidation wrong = new();
         wrong.Add(Timeout <= TimeSpan.Zero, nameof(Timeout), $"{Timeout} is no time to wait", "use more than zero");
-        wrong.Add(Pause <= TimeSpan.Zero, nameof(Pause), $"{Pause} is no time to wait", "use more than zero");
+        wrong.Add(EvictionRetryDelay <= TimeSpan.Zero, nameof(EvictionRetryDelay), $"{EvictionRetryDelay} is no time to wait", "use more than zero");
         wrong.Throw();
         return this;
     }

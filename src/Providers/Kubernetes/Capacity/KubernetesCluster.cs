@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Scalewright.Decisions;
+using Microsoft.Extensions.Logging;
 using Scalewright.Decisions.Pools;
+using Scalewright.Decisions;
 using Scalewright.Providers.Kubernetes.Pods;
 using Scalewright.Randomness;
 using Scalewright.Topologies;
@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 /// <summary>Client of an existing cluster: machine capacity, workload sizes, drains and server-side apply.</summary>
 public sealed class KubernetesCluster : IDisposable
 {
-    private readonly KubernetesProviderOptions _options;
+    private readonly KubernetesOptions _options;
     private readonly ILogger _logger;
     private readonly ApiConnection _api;
     private readonly ClusterPods _pods;
@@ -20,12 +20,12 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="options">Connection and timeouts. Options about the creation of pods are not used.</param>
     /// <param name="logger">Logger of machine changes, requests and retries; null to disable logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    public KubernetesCluster(KubernetesProviderOptions options, ILogger<KubernetesCluster>? logger = null)
+    public KubernetesCluster(KubernetesOptions options, ILogger<KubernetesCluster>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         _logger = logger ?? NullLogger<KubernetesCluster>.Instance;
-        _api = new ApiConnection(_options, options.Chance ?? new SystemChance(), _logger);
+        _api = new ApiConnection(_options, options.Random ?? new SystemRandom(), _logger);
         _pods = new ClusterPods(_api.Client, _options.PageSize);
     }
 
@@ -38,23 +38,23 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="kind">Kind of the workload.</param>
     /// <param name="name">Name of the workload.</param>
     /// <param name="machines">Label selector of the machines that the pods must run on, for example <c>pool=large</c>.
-    /// The workload grows only up to their capacity (<see cref="PoolReading.SizeMax"/>), which changes with the
+    /// The workload grows only up to their capacity (<see cref="PoolObservation.MaxSize"/>), which changes with the
     /// machines. Requests and tolerations are read from the pod template. Null, the default, sets no bound; empty
     /// selects all machines.</param>
-    public IScaledPool Workload(WorkloadKind kind, string name, string? machines = null)
+    public IScaledPool GetWorkload(WorkloadKind kind, string name, string? machines = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        string space = _options.Access.Namespace;
-        return new KubernetesWorkload(_api.Client, space, kind, name, machines is null ? null : new WorkloadRoom(_pods, space, machines));
+        string space = _options.Client.Namespace;
+        return new KubernetesWorkload(_api.Client, space, kind, name, machines is null ? null : new WorkloadCapacity(_pods, space, machines));
     }
 
     /// <summary>
     /// Returns the free capacity of machine pools as clouds of a decision engine
-    /// (<see cref="DecisionEngineBuilder.UseRoom"/>). A cloud is named like a value of a machine label; the cloud
+    /// (<see cref="DecisionEngineBuilder.UseCloudCapacity"/>). A cloud is named like a value of a machine label; the cloud
     /// without a name stands for all machines.
     /// </summary>
     /// <param name="hardware">Hardware of each node. Its pod requests the part of it that the options define.</param>
-    /// <param name="label">Machine label. Use the <see cref="KubernetesProviderOptions.CloudLabel"/> of the provider
+    /// <param name="label">Machine label. Use the <see cref="KubernetesOptions.CloudLabel"/> of the provider
     /// that creates the nodes. Default: the zone label.</param>
     /// <param name="tolerations">Taints that nodes tolerate. Null, the default, tolerates none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The hardware has no processors or no memory.</exception>
@@ -62,20 +62,20 @@ public sealed class KubernetesCluster : IDisposable
     /// Asks how many more nodes of two processors fit on the machines with the labels <c>pool=large</c> and
     /// <c>pool=spare</c>:
     /// <code>
-    /// KubernetesProviderOptions options = new(KubernetesAccess.FromKubeconfig());
+    /// KubernetesOptions options = new(KubernetesClientOptions.FromKubeconfig());
     /// using KubernetesCluster cluster = new(options);
-    /// ICloudRoom pools = cluster.Pools(new NodeHardware { Cpus = 2, MemoryMiB = 4096 }, label: "pool");
+    /// ICloudCapacity pools = cluster.GetNodePools(new NodeHardware { Cpus = 2, MemoryMiB = 4096 }, label: "pool");
     /// foreach ((string pool, int room) in await pools.ReadAsync(["large", "spare"], CancellationToken.None))
     ///     Console.WriteLine($"{pool} has room for {room} more nodes");
     /// </code>
     /// </example>
-    public ICloudRoom Pools(NodeHardware hardware, string label = PodView.ZoneLabel, ValueList<KubernetesToleration>? tolerations = null)
+    public ICloudCapacity GetNodePools(NodeHardware hardware, string label = PodResourceMapper.ZoneLabel, ValueList<KubernetesToleration>? tolerations = null)
     {
         ArgumentNullException.ThrowIfNull(hardware);
         ArgumentException.ThrowIfNullOrEmpty(label);
         ArgumentOutOfRangeException.ThrowIfLessThan(hardware.Cpus, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hardware.MemoryMiB, 1);
-        return new PoolRoom(_pods, label, PodSize.RequestOf(hardware, _options), tolerations ?? []);
+        return new NodePoolCapacity(_pods, label, PodSize.RequestOf(hardware, _options), tolerations ?? []);
     }
 
     /// <summary>Lists machines with the capacity that pods of all namespaces leave free.</summary>
@@ -83,10 +83,10 @@ public sealed class KubernetesCluster : IDisposable
     /// selects all.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ProviderException">The cluster rejects the request or does not respond.</exception>
-    public async Task<ValueList<KubernetesMachine>> ListMachinesAsync(string selector = "", CancellationToken cancellationToken = default)
+    public async Task<ValueList<KubernetesNode>> ListNodesAsync(string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return await ToldAsync(async () => (await ClusterMachines.LookAsync(_pods, selector, cancellationToken)).Machines);
+        return await ToldAsync(async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
     }
 
     /// <summary>
@@ -106,7 +106,7 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
         DrainOptions drain = (options ?? new DrainOptions()).Checked();
-        return await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
+        return await ToldAsync(() => new NodeDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
     }
 
     /// <summary>Allows a machine to accept new pods again.</summary>
@@ -116,7 +116,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
-        await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(machine, isCordoned: false, cancellationToken));
+        await ToldAsync(() => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(machine, isCordoned: false, cancellationToken));
     }
 
     /// <summary>
@@ -135,7 +135,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<string> ApplyAsync(string json, bool takesOver = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return await ToldAsync(() => new ObjectShelf(_api.Client, _options.Access.Namespace).ApplyAsync(json, takesOver, cancellationToken));
+        return await ToldAsync(() => new ObjectClient(_api.Client, _options.Client.Namespace).ApplyAsync(json, takesOver, cancellationToken));
     }
 
     /// <summary>Deletes an object and its dependents.</summary>
@@ -147,7 +147,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return await ToldAsync(() => new ObjectShelf(_api.Client, _options.Access.Namespace).DeleteAsync(json, cancellationToken));
+        return await ToldAsync(() => new ObjectClient(_api.Client, _options.Client.Namespace).DeleteAsync(json, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -166,8 +166,8 @@ public sealed class KubernetesCluster : IDisposable
     }
 }
 
-internal sealed class PoolRoom(
-    ClusterPods pods, string label, PodSize request, ValueList<KubernetesToleration> tolerations) : ICloudRoom
+internal sealed class NodePoolCapacity(
+    ClusterPods pods, string label, PodSize request, ValueList<KubernetesToleration> tolerations) : ICloudCapacity
 {
     private const decimal Milli = 1000;
 
@@ -175,7 +175,7 @@ internal sealed class PoolRoom(
     {
         try
         {
-            ClusterMachines there = await ClusterMachines.LookAsync(pods, "", cancellationToken);
+            ClusterNodes there = await ClusterNodes.LookAsync(pods, "", cancellationToken);
             return clouds.Select(cloud => KeyValuePair.Create(cloud, RoomOf(there, cloud))).ToValueMap();
         }
         catch (ApiException failure)
@@ -185,27 +185,27 @@ internal sealed class PoolRoom(
     }
 
     // Unscheduled pods will use capacity somewhere. The cloud without a name stands for all machines.
-    private int RoomOf(ClusterMachines there, string cloud)
+    private int RoomOf(ClusterNodes there, string cloud)
     {
         long room = there.Machines
             .Where(machine => cloud.Length == 0 || machine.Labels.GetValueOrDefault(label) == cloud)
-            .Sum(machine => (long)machine.RoomFor(request.CpuMilli / Milli, request.MemoryMiB, tolerations));
+            .Sum(machine => (long)machine.GetCapacityFor(request.CpuMilli / Milli, request.MemoryMiB, tolerations));
         int waiting = there.Pods.Count(pod => IsWaiting(pod) && (pod.Spec?.NodeSelector?.GetValueOrDefault(label) ?? "") == cloud);
         return (int)Math.Clamp(room - waiting, 0, int.MaxValue);
     }
 
-    private static bool IsWaiting(Pod pod) => string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
+    private static bool IsWaiting(V1Pod pod) => string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
 }
 
 /// <summary>A workload as a scaled pool. Only the size is set; the controller creates and deletes the pods.</summary>
-internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadRoom? room) : IScaledPool
+internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? room) : IScaledPool
 {
     private const int TurnsMax = 10;
     private readonly string _path = $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
 
     public string Name { get; } = $"{WordOf(kind)}/{name}";
 
-    public async Task<PoolReading> LookAsync(CancellationToken cancellationToken)
+    public async Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -214,7 +214,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
             // Kubernetes API reference: the default size is 1.
             int wanted = workload.Spec?.Replicas ?? 1;
             int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, wanted);
-            return new PoolReading(ready, wanted - ready) { SizeMax = room is null ? null : await room.ReadAsync(workload, cancellationToken) };
+            return new PoolObservation(ready, wanted - ready) { MaxSize = room is null ? null : await room.ReadAsync(workload, cancellationToken) };
         }
         catch (ApiException failure)
         {
@@ -249,7 +249,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
 
         try
         {
-            Scale wanted = new() { Metadata = new ObjectMeta { Name = name, Namespace = space, Uid = scale.Metadata?.Uid, ResourceVersion = scale.Metadata?.ResourceVersion }, Spec = new ScaleSpec { Replicas = size } };
+            Scale wanted = new() { Metadata = new V1ObjectMeta { Name = name, Namespace = space, Uid = scale.Metadata?.Uid, ResourceVersion = scale.Metadata?.ResourceVersion }, Spec = new ScaleSpec { Replicas = size } };
             await client.CallAsync(HttpMethod.Put, path, ApiBody.Of(wanted, KubernetesJson.Default.Scale), KubernetesJson.Default.Scale, cancellationToken);
             return true;
         }
@@ -269,21 +269,34 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
 }
 
 /// <summary>Capacity for the pods of a workload in a pool of machines.</summary>
-internal sealed class WorkloadRoom(ClusterPods pods, string space, string selector)
+internal sealed class WorkloadCapacity(ClusterPods pods, string space, string selector)
 {
     /// <summary>Returns the maximum number of pods: those that run in the pool plus those that still fit.</summary>
     public async Task<int> ReadAsync(Workload workload, CancellationToken cancellationToken)
     {
-        ClusterMachines there = await ClusterMachines.LookAsync(pods, selector, cancellationToken);
-        PodSpec? spec = workload.Spec?.Template?.Spec;
-        decimal cpus = PodRequests.Of(spec, ClusterMachines.Cpu);
-        decimal memory = PodRequests.Of(spec, ClusterMachines.Memory) / ClusterMachines.BytesPerMiB;
+        ClusterNodes there = await ClusterNodes.LookAsync(pods, selector, cancellationToken);
+        V1PodSpec? spec = workload.Spec?.Template?.Spec;
+        decimal cpus = PodRequests.Of(spec, ClusterNodes.Cpu);
+        decimal memory = PodRequests.Of(spec, ClusterNodes.Memory) / ClusterNodes.BytesPerMiB;
         ValueList<KubernetesToleration> tolerations = (spec?.Tolerations ?? []).Select(KubernetesToleration.Of).ToValueList();
         HashSet<string> working = there.Machines.Where(machine => machine.IsReady).Select(machine => machine.Name).ToHashSet(StringComparer.Ordinal);
         long own = there.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
-        return (int)Math.Min(int.MaxValue, own + there.Machines.Sum(machine => (long)machine.RoomFor(cpus, memory, tolerations)));
+        return (int)Math.Min(int.MaxValue, own + there.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
     }
 
-    private bool IsOwn(Workload workload, Pod pod) =>
+    private bool IsOwn(Workload workload, V1Pod pod) =>
         pod.Metadata is { DeletionTimestamp: null } meta && meta.Namespace == space && workload.Spec?.Selector?.Matches(meta.Labels) == true;
+}
+
+/// <summary>Kind of a scalable workload.</summary>
+public enum WorkloadKind
+{
+    /// <summary>Deployment.</summary>
+    Deployment,
+
+    /// <summary>Stateful set.</summary>
+    StatefulSet,
+
+    /// <summary>Replica set.</summary>
+    ReplicaSet,
 }

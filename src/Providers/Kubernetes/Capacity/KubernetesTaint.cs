@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 public sealed record KubernetesTaint(string Key, string Value, string Effect)
 {
     /// <summary>Indicates whether the taint repels new pods that do not tolerate it.</summary>
-    public bool KeepsAway => Effect is "NoSchedule" or "NoExecute";
+    public bool BlocksScheduling => Effect is "NoSchedule" or "NoExecute";
 
     /// <summary>Returns the kubectl notation: <c>key=value:NoSchedule</c>.</summary>
     public override string ToString() => Value.Length > 0 ? $"{Key}={Value}:{Effect}" : $"{Key}:{Effect}";

@@ -18,14 +18,14 @@ public sealed record KubernetesToleration(string Key)
         return (Effect.Length == 0 || Effect == taint.Effect) && (Key.Length == 0 || Key == taint.Key) && (Value is null || Value == taint.Value);
     }
 
-    internal static KubernetesToleration Of(Toleration said) => new(said.Key ?? "")
+    internal static KubernetesToleration Of(V1Toleration said) => new(said.Key ?? "")
     {
         // Kubernetes API reference, Toleration: the default operator compares values.
         Value = said.Operator == "Exists" ? null : said.Value ?? "",
         Effect = said.Effect ?? "",
     };
 
-    internal Toleration ToWire() => new()
+    internal V1Toleration ToWire() => new()
     {
         Key = Key.Length > 0 ? Key : null, Operator = Value is null ? "Exists" : "Equal", Value = Value, Effect = Effect.Length > 0 ? Effect : null,
     };

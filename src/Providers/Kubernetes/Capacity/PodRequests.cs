@@ -6,7 +6,7 @@ internal static class PodRequests
     /// <summary>Returns the sum of all containers, or the higher init phase peak, plus the pod overhead.</summary>
     /// <param name="what">Resource: <c>cpu</c>, in processors, or <c>memory</c>, in bytes.</param>
     /// <exception cref="ApiException">An amount is invalid.</exception>
-    public static decimal Of(PodSpec? spec, string what)
+    public static decimal Of(V1PodSpec? spec, string what)
     {
         decimal sidecars = 0;
         decimal starting = 0;
@@ -23,6 +23,6 @@ internal static class PodRequests
     }
 
     public static decimal Amount(Dictionary<string, string>? amounts, string what) => amounts is not null && amounts.TryGetValue(what, out string? text)
-        ? Quantity.Parse(text) ?? throw new ApiException(200, ApiException.NonsenseReason, $"'{Printable.Escape(text)}' is no amount of {what}")
+        ? Quantity.Parse(text) ?? throw new ApiException(200, ApiException.NonsenseReason, $"'{TextEscaping.Escape(text)}' is no amount of {what}")
         : 0;
 }

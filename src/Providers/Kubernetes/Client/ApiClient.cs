@@ -6,9 +6,9 @@ using Scalewright.Providers.Logs;
 namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
-internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, KubernetesProviderOptions options, Random chance, ILogger logger)
+internal sealed class ApiClient(HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random chance, ILogger logger)
 {
-    private const int AttemptsMax = 5;
+    private const int MaxAttempts = 5;
     private const int BytesMax = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
@@ -21,10 +21,10 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
             {
                 return await CallAsync(HttpMethod.Get, path, null, answer, cancellationToken);
             }
-            catch (ApiException failure) when (failure.IsPassing && attempt < AttemptsMax)
+            catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.Repeated(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, AttemptsMax), pause, failure.Status, failure.InnerException);
+                CallLog.Repeated(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, MaxAttempts), pause, failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
@@ -102,7 +102,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     }
 
     private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason) =>
-        new((int)response.StatusCode, ApiException.NonsenseReason, $"the answer is none of an API server: {Printable.Escape(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000))))}", reason);
+        new((int)response.StatusCode, ApiException.NonsenseReason, $"the answer is none of an API server: {TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000))))}", reason);
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -118,14 +118,14 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
     }
 
     private ApiException Unreached(string why, Exception failure) =>
-        new(0, "", AddressText.WithoutPasswords($"{options.Access.Server} cannot be talked to: {why}"), AddressText.WithoutPasswords(failure));
+        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be talked to: {why}"), UriRedactor.WithoutPasswords(failure));
 
     public ApiException Failure(HttpResponseMessage response, byte[] bytes)
     {
         int status = (int)response.StatusCode;
         try
         {
-            if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.StatusAnswer) is { Kind: "Status" } said)
+            if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.V1Status) is { Kind: "Status" } said)
             {
                 return new ApiException(status, said.Reason ?? "", said.Message ?? said.Reason ?? "", null) { RetryAfter = AskedPause(response, said) };
             }
@@ -139,7 +139,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         return new ApiException(status, status is 401 or 429 or >= 500 ? "" : nonsense.Reason, $"status {status}, {nonsense.Message}") { RetryAfter = AskedPause(response, null) };
     }
 
-    private TimeSpan? AskedPause(HttpResponseMessage response, StatusAnswer? said) => response.Headers.RetryAfter switch
+    private TimeSpan? AskedPause(HttpResponseMessage response, V1Status? said) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date - options.Clock.GetUtcNow(),
@@ -175,16 +175,16 @@ internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, Kub
         return response;
     }
 
-    private Uri AddressOf(string path) => new(options.Access.Root, path);
+    private Uri AddressOf(string path) => new(options.Client.Root, path);
 
     private HttpRequestMessage RequestOf(HttpMethod method, string path, ApiBody? body)
     {
         HttpRequestMessage request = new(method, AddressOf(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (options.Access.ServerName.Length > 0)
+        if (options.Client.TlsServerName.Length > 0)
         {
             // The certificate is validated against this name.
-            request.Headers.Host = options.Access.ServerName;
+            request.Headers.Host = options.Client.TlsServerName;
         }
 
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));

@@ -9,22 +9,22 @@ internal sealed class ApiConnection : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
 
-    public ApiConnection(KubernetesProviderOptions options, Random chance, ILogger logger)
+    public ApiConnection(KubernetesOptions options, Random chance, ILogger logger)
     {
-        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
-        if (options.Access.Proxy is { } proxy)
+        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Client), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        if (options.Client.Proxy is { } proxy)
         {
             _handler.Proxy = ProxyAt(proxy);
         }
 
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
-        Tokens = new TokenKeeper(options.Access, options.RenewToken);
+        Tokens = new TokenProvider(options.Client, options.RenewToken);
         Client = new ApiClient(Http, Tokens, options, chance, logger);
     }
 
     public HttpMessageInvoker Http { get; }
 
-    public TokenKeeper Tokens { get; }
+    public TokenProvider Tokens { get; }
 
     public ApiClient Client { get; }
 
@@ -48,7 +48,7 @@ internal sealed class ApiConnection : IDisposable
     }
 
     [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
-    private static SslClientAuthenticationOptions TlsOf(KubernetesAccess access)
+    private static SslClientAuthenticationOptions TlsOf(KubernetesClientOptions access)
     {
         SslClientAuthenticationOptions tls = new();
         if (access.ClientCertificate is { } certificate)
@@ -56,14 +56,14 @@ internal sealed class ApiConnection : IDisposable
             tls.ClientCertificates = [certificate];
         }
 
-        if (access.SkipsVerification)
+        if (access.SkipTlsVerify)
         {
             tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         }
-        else if (access.Authorities.Count > 0)
+        else if (access.CertificateAuthorities.Count > 0)
         {
             tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.Authorities.ToArray());
+            tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.CertificateAuthorities.ToArray());
         }
 
         return tls;

@@ -4,7 +4,7 @@ using Scalewright.Agents;
 namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Streams of a program in a pod, over a WebSocket. The first byte of a message names the stream.</summary>
-internal sealed class ExecStream : TwoWayStream
+internal sealed class ExecStream : DuplexStream
 {
     // k8s.io/apimachinery, pkg/util/remotecommand: v5 is v4 plus messages that close a stream.
     private const string NewProtocol = "v5.channel.k8s.io";
@@ -34,7 +34,7 @@ internal sealed class ExecStream : TwoWayStream
         Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
     {
         ClientWebSocket socket = new();
-        using RefusalReader reader = new(api.Http);
+        using UpgradeErrorReader reader = new(api.Http);
         using HttpMessageInvoker http = new(reader, disposeHandler: false);
         try
         {
@@ -99,18 +99,18 @@ internal sealed class ExecStream : TwoWayStream
         }
     }
 
-    public override ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default)
+    public override ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default)
     {
-        StatusAnswer? said = ReadStatus();
+        V1Status? said = ReadStatus();
         string words = _words.ToString().Trim();
         return ValueTask.FromResult(said switch
         {
             null => null,
-            { Status: "Success" } => new ProgramEnd(0, words),
-            { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] } when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => new ProgramEnd(exit, words.Split('\n')[^1]),
+            { Status: "Success" } => new ProcessExit(0, words),
+            { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] } when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => new ProcessExit(exit, words.Split('\n')[^1]),
 
             // Exit code of a shell when the program does not exist.
-            _ => new ProgramEnd(127, said.Message ?? words),
+            _ => new ProcessExit(127, said.Message ?? words),
         });
     }
 
@@ -126,11 +126,11 @@ internal sealed class ExecStream : TwoWayStream
         base.Dispose(disposing);
     }
 
-    private StatusAnswer? ReadStatus()
+    private V1Status? ReadStatus()
     {
         try
         {
-            return _status.Length > 0 ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.Default.StatusAnswer) : null;
+            return _status.Length > 0 ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.Default.V1Status) : null;
         }
         catch (JsonException)
         {
@@ -182,7 +182,7 @@ internal sealed class ExecStream : TwoWayStream
 
 /// <summary>Keeps the error response to a WebSocket request. ClientWebSocket exposes only its status.</summary>
 /// <param name="http">Sends requests; not disposed.</param>
-internal sealed class RefusalReader(HttpMessageInvoker http) : HttpMessageHandler
+internal sealed class UpgradeErrorReader(HttpMessageInvoker http) : HttpMessageHandler
 {
     private const int MaxBytes = 64 * 1024;
 

@@ -14,42 +14,42 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     private bool _isWhole;
 
     /// <exception cref="ProviderException">All problems of the files.</exception>
-    public KubernetesAccess Read(string wanted)
+    public KubernetesClientOptions Read(string wanted)
     {
-        Part[] roots = [.. paths.Select(ReadRoot).OfType<Part>()];
+        KubeconfigPart[] roots = [.. paths.Select(ReadRoot).OfType<KubeconfigPart>()];
         _isWhole = _problems.Count == 0;
         string name = wanted.Length > 0 ? wanted : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
-        Part? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
+        KubeconfigPart? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
         if (context is null)
         {
             // Without a context, cluster and user are undefined.
             throw Refused();
         }
 
-        Part? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"), context);
-        Part? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(roots, "users", UserEntry, who, context) : context with { Map = DocumentMap.Empty };
+        KubeconfigPart? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"), context);
+        KubeconfigPart? user = Text(context, UserEntry) is { Length: > 0 } who ? Entry(roots, "users", UserEntry, who, context) : context with { Map = DocumentMap.Empty };
         return Make(cluster, user, Text(context, "namespace")) ?? throw Refused();
     }
 
     private ProviderException Refused() => new(KubernetesProblems.Provider, [.. _problems]);
 
-    private (Uri? Address, Uri? Proxy) ReadAddresses(Part cluster)
+    private (Uri? Address, Uri? Proxy) ReadAddresses(KubeconfigPart cluster)
     {
         if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
         {
-            Add(cluster, $"server '{Printable.Escape(AddressText.WithoutPasswords(Text(cluster, "server")))}' is no http or https address", "name one, as https://10.0.0.1:6443");
+            Add(cluster, $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is no http or https address", "name one, as https://10.0.0.1:6443");
         }
 
         Uri? way = null;
-        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out way) && KubernetesAccess.ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
+        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out way) && KubernetesClientOptions.ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
         {
-            Add(cluster, $"proxy-url '{Printable.Escape(AddressText.WithoutPasswords(proxy))}' is no address of a proxy", "name one, as http://, https:// or socks5://");
+            Add(cluster, $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is no address of a proxy", "name one, as http://, https:// or socks5://");
         }
 
         return (address, way);
     }
 
-    private Part? ReadRoot(string path)
+    private KubeconfigPart? ReadRoot(string path)
     {
         try
         {
@@ -57,26 +57,26 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             _problems.AddRange(document.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
             if (document.Root is not (null or DocumentMap))
             {
-                Tell(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Kind}", "use the file that kubectl uses");
+                Tell(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Description}", "use the file that kubectl uses");
             }
 
-            return document.Root is DocumentMap map ? new Part(map, path) : null;
+            return document.Root is DocumentMap map ? new KubeconfigPart(map, path) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Tell(path, null, Printable.Escape(failure.Message), "name a file that can be read, in KUBECONFIG or as an argument");
+            Tell(path, null, TextEscaping.Escape(failure.Message), "name a file that can be read, in KUBECONFIG or as an argument");
             return null;
         }
     }
 
     /// <returns>Null if there are problems; they have been reported.</returns>
-    private KubernetesAccess? Make(Part? cluster, Part? user, string space)
+    private KubernetesClientOptions? Make(KubeconfigPart? cluster, KubeconfigPart? user, string space)
     {
         (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
         ValueList<X509Certificate2> authorities = cluster is null ? [] : ReadAuthorities(cluster);
         foreach (string unknown in Foreign.Where(field => user?.Map[field] is not null))
         {
-            Add(user, $"'{unknown}' of a user is not understood", "use token, tokenFile, client-certificate and client-key, or give KubernetesAccess its token yourself");
+            Add(user, $"'{unknown}' of a user is not understood", "use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token yourself");
         }
 
         X509Certificate2? certificate = user is null ? null : ReadCertificate(user);
@@ -86,20 +86,20 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             return null;
         }
 
-        return new KubernetesAccess(address)
+        return new KubernetesClientOptions(address)
         {
             Namespace = space.Length > 0 ? space : "default",
             Token = Text(user, "token"),
             TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? user.Beside(file) : "",
-            SkipsVerification = Text(cluster, "insecure-skip-tls-verify") == "true",
-            ServerName = Text(cluster, "tls-server-name"),
+            SkipTlsVerify = Text(cluster, "insecure-skip-tls-verify") == "true",
+            TlsServerName = Text(cluster, "tls-server-name"),
             Proxy = proxy,
-            Authorities = authorities,
+            CertificateAuthorities = authorities,
             ClientCertificate = certificate,
         };
     }
 
-    private ValueList<X509Certificate2> ReadAuthorities(Part cluster)
+    private ValueList<X509Certificate2> ReadAuthorities(KubeconfigPart cluster)
     {
         if (ReadPem(cluster, "certificate-authority") is not { } pem)
         {
@@ -114,12 +114,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (CryptographicException broken)
         {
-            Add(cluster, $"certificate-authority is no certificate: {Printable.Escape(broken.Message)}", "use PEM");
+            Add(cluster, $"certificate-authority is no certificate: {TextEscaping.Escape(broken.Message)}", "use PEM");
             return [];
         }
     }
 
-    private X509Certificate2? ReadCertificate(Part user)
+    private X509Certificate2? ReadCertificate(KubeconfigPart user)
     {
         int before = _problems.Count;
         (string? certificate, string? key) = (ReadPem(user, "client-certificate"), ReadPem(user, "client-key"));
@@ -140,13 +140,13 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (CryptographicException broken)
         {
-            Add(user, $"client-certificate and client-key cannot be used: {Printable.Escape(broken.Message)}", "use PEM, with a key that is not encrypted");
+            Add(user, $"client-certificate and client-key cannot be used: {TextEscaping.Escape(broken.Message)}", "use PEM, with a key that is not encrypted");
             return null;
         }
     }
 
     /// <summary>Reads a field, which is inline as <c>FIELD-data</c> or names another file.</summary>
-    private string? ReadPem(Part map, string field)
+    private string? ReadPem(KubeconfigPart map, string field)
     {
         try
         {
@@ -156,41 +156,41 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
         {
-            Add(map, $"{field} cannot be read: {Printable.Escape(failure.Message)}", "give a file that can be read, or its content in base64");
+            Add(map, $"{field} cannot be read: {TextEscaping.Escape(failure.Message)}", "give a file that can be read, or its content in base64");
             return null;
         }
     }
 
     /// <param name="asks">The referring part; null if a file is unreadable, which has been reported.</param>
-    private Part? Entry(Part[] roots, string list, string entry, string name, Part? asks)
+    private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? asks)
     {
         (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
         (DocumentMap? first, string path) = entries.FirstOrDefault(one => Text(one.Entry, "name") == name);
         if (first?[entry] is DocumentMap found)
         {
-            return new Part(found, path);
+            return new KubeconfigPart(found, path);
         }
 
         // If a file was not read completely, the entry may be in the missing part.
         if (asks is not null && _isWhole)
         {
-            string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => Printable.Escape(Text(one.Entry, "name"))))}" : $"add {list}";
-            Add(asks, name.Length > 0 ? $"there is no {entry} '{Printable.Escape(name)}'" : $"no {entry} is chosen", known);
+            string known = entries.Length > 0 ? $"use one of {string.Join(", ", entries.Select(one => TextEscaping.Escape(Text(one.Entry, "name"))))}" : $"add {list}";
+            Add(asks, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen", known);
         }
 
         return null;
     }
 
-    private void Add(Part? at, string found, string advice) => Tell(at?.Path ?? paths[0], at?.Map, found, advice);
+    private void Add(KubeconfigPart? at, string found, string advice) => Tell(at?.Path ?? paths[0], at?.Map, found, advice);
 
     private void Tell(string path, DocumentNode? at, string found, string advice) =>
-        _problems.Add(new Problem(KubernetesProblems.BadConfiguration, found, advice) { Source = path, Spot = at?.Spot ?? default });
+        _problems.Add(new Problem(KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default });
 
-    private static string Text(Part? part, string field) => Text(part?.Map, field);
+    private static string Text(KubeconfigPart? part, string field) => Text(part?.Map, field);
 
     private static string Text(DocumentMap? map, string field) => (map?[field] as DocumentScalar)?.Text ?? "";
 
-    private sealed record Part(DocumentMap Map, string Path)
+    private sealed record KubeconfigPart(DocumentMap Map, string Path)
     {
         // Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files": paths are relative to the file.
         public string Beside(string file) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, file);

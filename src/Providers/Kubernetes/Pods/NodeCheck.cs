@@ -5,16 +5,16 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// <summary>Finds the reasons why a node cannot be a pod, without a request.</summary>
 internal static class NodeCheck
 {
-    public static IEnumerable<Problem> Check(NodeSpec node, KubernetesProviderOptions options)
+    public static IEnumerable<Problem> Check(NodeSpec node, KubernetesOptions options)
     {
         if (PodPlan.ImageOf(node, options).Length == 0)
         {
             yield return KubernetesProblems.NoImage(node.Name);
         }
 
-        if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
+        if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
         {
-            yield return new Problem(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the pod", "put them into the image")
+            yield return new Problem(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the pod", "put them into the image")
             {
                 Field = node.Name,
                 Severity = ProblemSeverity.Warning,

@@ -13,12 +13,12 @@ internal static class PodPlan
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Derives the pod name from the token, so the cluster itself rejects a duplicate.</summary>
-    public static string NameOf(ResourceTag tag) => $"{HostOf(tag.Name, NameLengthMax)}-{PodMarks.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
+    public static string NameOf(ResourceTag tag) => $"{HostOf(tag.Name, NameLengthMax)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
 
     /// <summary>Returns the image of a node; empty if neither node nor options name one.</summary>
-    public static string ImageOf(NodeSpec node, KubernetesProviderOptions options) => node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
+    public static string ImageOf(NodeSpec node, KubernetesOptions options) => node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
-    public static Pod Of(NodeSpec node, ResourceTag tag, KubernetesProviderOptions options)
+    public static V1Pod Of(NodeSpec node, ResourceTag tag, KubernetesOptions options)
     {
         PodContainer container = new()
         {
@@ -26,17 +26,17 @@ internal static class PodPlan
             Image = ImageOf(node, options),
             ImagePullPolicy = options.ImagePullPolicy.Length > 0 ? options.ImagePullPolicy : null,
             Command = options.Command,
-            Env = [new PodVariable { Name = "SCALEWRIGHT_NODE", Value = node.Name }],
+            Env = [new V1EnvVar { Name = "SCALEWRIGHT_NODE", Value = node.Name }],
             Resources = new PodResources
             {
                 Requests = PodSize.RequestOf(node.Hardware, options).ToWire(),
                 Limits = PodSize.LimitOf(node.Hardware, options).ToWire(),
             },
         };
-        return new Pod
+        return new V1Pod
         {
-            Metadata = new ObjectMeta { Name = NameOf(tag), Labels = PodMarks.LabelsOf(tag), Annotations = PodMarks.Of(tag) },
-            Spec = new PodSpec
+            Metadata = new V1ObjectMeta { Name = NameOf(tag), Labels = PodTags.LabelsOf(tag), Annotations = PodTags.Of(tag) },
+            Spec = new V1PodSpec
             {
                 Containers = [container],
                 Hostname = HostOf(node.Name, HostLengthMax),
@@ -45,7 +45,7 @@ internal static class PodPlan
                 RestartPolicy = "Never",
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
-                TerminationGracePeriodSeconds = (long)options.Grace.TotalSeconds,
+                TerminationGracePeriodSeconds = (long)options.TerminationGracePeriod.TotalSeconds,
                 Tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null,
                 NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null,
             },

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Scalewright.Providers.Kubernetes.Pods;
 
 /// <summary>Yields a new list of pods after each change. Resumes broken connections and lists again on 410.</summary>
-internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options, Random chance, ILogger logger)
+internal sealed class PodWatch(ApiClient client, PodClient shelf, KubernetesOptions options, Random chance, ILogger logger)
 {
     private const int FailuresMax = 10;
     private const int Gone = 410;
@@ -17,8 +17,8 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         WatchFailures failures = new();
         while (true)
         {
-            (ValueList<Pod> pods, string version) = await ListAsync(owner, cancellationToken);
-            PodPicture picture = new(pods, version, options.CloudLabel);
+            (ValueList<V1Pod> pods, string version) = await ListAsync(owner, cancellationToken);
+            PodCache picture = new(pods, version, options.CloudLabel);
             yield return picture.ToResources();
             while (!picture.IsStale)
             {
@@ -69,30 +69,30 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException)
         {
-            return (false, new ApiException(0, "", AddressText.WithoutPasswords(broken.Message), AddressText.WithoutPasswords(broken)));
+            return (false, new ApiException(0, "", UriRedactor.WithoutPasswords(broken.Message), UriRedactor.WithoutPasswords(broken)));
         }
     }
 
-    private static ApiException FailureOf(WatchLine line)
+    private static ApiException FailureOf(WatchEvent line)
     {
-        StatusAnswer? said = line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.Default.StatusAnswer) : null;
+        V1Status? said = line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.Default.V1Status) : null;
         return new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
-    private static PodChange ChangeOf(WatchLine line) => line.Type switch
+    private static PodChange ChangeOf(WatchEvent line) => line.Type switch
     {
         "ERROR" => throw FailureOf(line),
 
         // The object of a bookmark has only a version.
-        "BOOKMARK" => new PodChange(line.Type, new Pod { Metadata = new ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
-        _ => new PodChange(line.Type, ObjectReading.Read(line.Object, "Pod", KubernetesJson.Default.Pod)),
+        "BOOKMARK" => new PodChange(line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
+        _ => new PodChange(line.Type, ListObjectReader.Read(line.Object, "Pod", KubernetesJson.Default.V1Pod)),
     };
 
     private static string? VersionOf(JsonElement one) =>
         one.ValueKind == JsonValueKind.Object && one.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object
         && meta.TryGetProperty("resourceVersion", out JsonElement version) && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
 
-    private async Task<(ValueList<Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
+    private async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,14 +104,14 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         }
     }
 
-    private async Task RestAsync(ApiException failure, WatchFailures failures, PodPicture picture, CancellationToken cancellationToken)
+    private async Task RestAsync(ApiException failure, WatchFailures failures, PodCache picture, CancellationToken cancellationToken)
     {
         int count = failures.Count(failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
         if (failure.Status == Gone)
         {
             // The server responds to each list request, so only the delay prevents a busy loop.
-            KubernetesLog.WatchBehind(logger);
+            KubernetesLog.WatchExpired(logger);
             picture.Discard();
         }
         else if (!failure.IsPassing || count > FailuresMax)
@@ -121,7 +121,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         else
         {
             string reason = failure == Ended ? failure.Message : failure.LogReason;
-            KubernetesLog.WatchBroke(logger, pause, count, reason);
+            KubernetesLog.WatchFailed(logger, pause, count, reason);
         }
 
         await Task.Delay(pause, options.Clock, cancellationToken);
@@ -132,7 +132,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         // As client-go does (tools/cache, Reflector): watches that start together do not end together.
         TimeSpan lasting = TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
         string query = string.Create(CultureInfo.InvariantCulture, $"watch=true&allowWatchBookmarks=true&timeoutSeconds={lasting.TotalSeconds:0}");
-        string path = $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}";
+        string path = $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodTags.Selector(owner))}";
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         using HttpResponseMessage response = await OpenAsync(path, either.Token, cancellationToken);
@@ -141,7 +141,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
         LineReader lines = new(body, LineBytesMax);
         while (await ReadLineAsync(lines, either.Token, cancellationToken) is { } line)
         {
-            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchLine) is { } read)
+            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchEvent) is { } read)
             {
                 yield return ChangeOf(read);
             }
@@ -176,7 +176,7 @@ internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProvi
 
 /// <summary>A line of a watch.</summary>
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <c>BOOKMARK</c> only carries a version.</param>
-internal sealed record PodChange(string? Type, Pod Pod);
+internal sealed record PodChange(string? Type, V1Pod Pod);
 
 /// <summary>Consecutive failures of a watch. Expired versions count separately, since the server works.</summary>
 internal sealed class WatchFailures

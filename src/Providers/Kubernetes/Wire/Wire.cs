@@ -35,12 +35,12 @@ internal sealed record Eviction
 
     public string Kind { get; init; } = "Eviction";
 
-    public ObjectMeta? Metadata { get; init; }
+    public V1ObjectMeta? Metadata { get; init; }
 
     public DeleteRequest? DeleteOptions { get; init; }
 }
 
-internal sealed record LabelRule
+internal sealed record V1LabelSelectorRequirement
 {
     public string? Key { get; init; }
 
@@ -60,7 +60,7 @@ internal sealed record LabelSelector
 {
     public Dictionary<string, string>? MatchLabels { get; init; }
 
-    public IReadOnlyList<LabelRule>? MatchExpressions { get; init; }
+    public IReadOnlyList<V1LabelSelectorRequirement>? MatchExpressions { get; init; }
 
     public bool Matches(Dictionary<string, string>? labels) =>
         (MatchLabels ?? []).All(wanted => labels?.GetValueOrDefault(wanted.Key) == wanted.Value) && (MatchExpressions ?? []).All(rule => rule.Holds(labels));
@@ -73,16 +73,16 @@ internal sealed record ListMeta
     public string? Continue { get; init; }
 }
 
-internal sealed record Machine
+internal sealed record V1Node
 {
-    public ObjectMeta? Metadata { get; init; }
+    public V1ObjectMeta? Metadata { get; init; }
 
-    public MachineSpec? Spec { get; init; }
+    public V1NodeSpec? Spec { get; init; }
 
-    public MachineStatus? Status { get; init; }
+    public V1NodeStatus? Status { get; init; }
 }
 
-internal sealed record MachineList
+internal sealed record V1NodeList
 {
     public string? Kind { get; init; }
 
@@ -92,19 +92,19 @@ internal sealed record MachineList
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }
 
-internal sealed record MachinePatch
+internal sealed record V1NodePatch
 {
-    public MachineSpec? Spec { get; init; }
+    public V1NodeSpec? Spec { get; init; }
 }
 
-internal sealed record MachineSpec
+internal sealed record V1NodeSpec
 {
     public bool? Unschedulable { get; init; }
 
-    public IReadOnlyList<Taint>? Taints { get; init; }
+    public IReadOnlyList<V1Taint>? Taints { get; init; }
 }
 
-internal sealed record MachineStatus
+internal sealed record V1NodeStatus
 {
     public Dictionary<string, string>? Allocatable { get; init; }
 
@@ -114,27 +114,27 @@ internal sealed record MachineStatus
 /// <summary>With a resource version, the change is rejected if the object has changed since.</summary>
 internal sealed record MetaPatch
 {
-    public ObjectMeta? Metadata { get; init; }
+    public V1ObjectMeta? Metadata { get; init; }
 }
 
-internal sealed record ObjectOwner
+internal sealed record V1OwnerReference
 {
     public string? Kind { get; init; }
 
     public bool? Controller { get; init; }
 }
 
-internal sealed record Pod
+internal sealed record V1Pod
 {
     public string ApiVersion { get; init; } = "v1";
 
     public string Kind { get; init; } = "Pod";
 
-    public ObjectMeta? Metadata { get; init; }
+    public V1ObjectMeta? Metadata { get; init; }
 
-    public PodSpec? Spec { get; init; }
+    public V1PodSpec? Spec { get; init; }
 
-    public PodStatus? Status { get; init; }
+    public V1PodStatus? Status { get; init; }
 }
 
 internal sealed record PodCondition
@@ -154,7 +154,7 @@ internal sealed record PodContainer
 
     public IReadOnlyList<string>? Command { get; init; }
 
-    public IReadOnlyList<PodVariable>? Env { get; init; }
+    public IReadOnlyList<V1EnvVar>? Env { get; init; }
 
     public PodResources? Resources { get; init; }
 
@@ -162,7 +162,7 @@ internal sealed record PodContainer
     public string? RestartPolicy { get; init; }
 }
 
-internal sealed record PodList
+internal sealed record V1PodList
 {
     public string? Kind { get; init; }
 
@@ -179,7 +179,7 @@ internal sealed record PodResources
     public Dictionary<string, string>? Limits { get; init; }
 }
 
-internal sealed record PodStatus
+internal sealed record V1PodStatus
 {
     public string? Phase { get; init; }
 
@@ -190,7 +190,7 @@ internal sealed record PodStatus
     public IReadOnlyList<ContainerStatus>? ContainerStatuses { get; init; }
 }
 
-internal sealed record PodVariable
+internal sealed record V1EnvVar
 {
     public string? Name { get; init; }
 
@@ -224,7 +224,7 @@ internal sealed record Scale
 
     public string Kind { get; init; } = "Scale";
 
-    public ObjectMeta? Metadata { get; init; }
+    public V1ObjectMeta? Metadata { get; init; }
 
     public ScaleSpec? Spec { get; init; }
 }
@@ -242,7 +242,7 @@ internal sealed record ServerVersion
 }
 
 /// <summary>The reason for an error, or the result of a program.</summary>
-internal sealed record StatusAnswer
+internal sealed record V1Status
 {
     public string? Kind { get; init; }
 
@@ -254,24 +254,24 @@ internal sealed record StatusAnswer
 
     public int? Code { get; init; }
 
-    public StatusDetails? Details { get; init; }
+    public V1StatusDetails? Details { get; init; }
 }
 
-internal sealed record StatusCause
+internal sealed record V1StatusCause
 {
     public string? Reason { get; init; }
 
     public string? Message { get; init; }
 }
 
-internal sealed record StatusDetails
+internal sealed record V1StatusDetails
 {
-    public IReadOnlyList<StatusCause>? Causes { get; init; }
+    public IReadOnlyList<V1StatusCause>? Causes { get; init; }
 
     public int? RetryAfterSeconds { get; init; }
 }
 
-internal sealed record Taint
+internal sealed record V1Taint
 {
     public string? Key { get; init; }
 
@@ -280,7 +280,7 @@ internal sealed record Taint
     public string? Effect { get; init; }
 }
 
-internal sealed record Toleration
+internal sealed record V1Toleration
 {
     public string? Key { get; init; }
 
@@ -296,7 +296,7 @@ internal sealed record WaitingState
     public string? Reason { get; init; }
 }
 
-internal sealed record WatchLine
+internal sealed record WatchEvent
 {
     public string? Type { get; init; }
 
@@ -316,7 +316,7 @@ internal sealed record WorkloadSpec
 
     public LabelSelector? Selector { get; init; }
 
-    public Pod? Template { get; init; }
+    public V1Pod? Template { get; init; }
 }
 
 internal sealed record WorkloadStatus

@@ -4,7 +4,7 @@ namespace Scalewright.Streams;
 
 /// <summary>One end of an in-process duplex stream: data written to one end is read from the other.</summary>
 /// <remarks>Compiled into each package with agents in the controller, since these reference the core only.</remarks>
-internal sealed class StreamPair : TwoWayStream
+internal sealed class StreamPair : DuplexStream
 {
     private const int PiecesMax = 64;
     private readonly Channel<byte[]> _incoming;

@@ -19,20 +19,20 @@ internal static class LocalProblems
     public static Problem NotLinux { get; } = new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
 
     public static Problem NoTap { get; } = new(
-        NoSuchLink, $"delays of links need {FrameTap.Device}, which is not there", "load the kernel's module 'tun', or use the simulation, whose links have a latency") { Field = nameof(LinkShape.Delay) };
+        NoSuchLink, $"delays of links need {FrameTap.Device}, which is not there", "load the kernel's module 'tun', or use the simulation, whose links have a latency") { Field = nameof(LinkConditions.Delay) };
 
     public static Problem NoLinks { get; } = new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
 
-    public static Problem NoDisk { get; } = new(NoSuchLink, "nodes whose folders lie on this machine's disk cannot have a full one", "set LocalProviderOptions.DiskMiB");
+    public static Problem NoDisk { get; } = new(NoSuchLink, "nodes whose folders lie on this machine's disk cannot have a full one", "set LocalOptions.DiskMiB");
 
     public static Problem NoProgram(string program, string what, string package) =>
         new(NoSuchLink, $"{what} of links need the program '{program}', which is not there", $"install {package}");
 
     public static Problem NoRelay(string link, string reason) =>
-        new(CommandFailed, $"carrying what passes {Printable.Escape(link)} failed: {Printable.Escape(reason)}", $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is there");
+        new(CommandFailed, $"carrying what passes {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}", $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is there");
 
     public static Problem Failed(string command, string reason) =>
-        new(CommandFailed, $"'{Printable.Escape(command)}' failed: {Printable.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");
+        new(CommandFailed, $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");
 
     public static Problem FolderFailed(string what, Exception failure)
     {
@@ -40,13 +40,13 @@ internal static class LocalProblems
         bool isFull = failure is IOException && (failure.HResult & 0xFFFF) is 28 or 112 or 122;
         return new Problem(
             CommandFailed,
-            $"{Printable.Escape(what)} failed: {Printable.Escape(failure.Message.TrimEnd('.'))}",
+            $"{TextEscaping.Escape(what)} failed: {TextEscaping.Escape(failure.Message.TrimEnd('.'))}",
             isFull ? "make space on that disk, then try again" : "look at that file or folder and its permissions, then try again");
     }
 
     public static Problem DamagedRecord(DamagedNode node)
     {
-        string whose = node.Owner is { } owner ? $"it is of cluster '{Printable.Escape(owner.Cluster)}', which is refused until then" : "all clusters here are refused until then";
+        string whose = node.Owner is { } owner ? $"it is of cluster '{TextEscaping.Escape(owner.Cluster)}', which is refused until then" : "all clusters here are refused until then";
         return new Problem(RecordDamaged, node.Fault, $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {whose}")
         {
             Source = node.Path,
@@ -55,21 +55,21 @@ internal static class LocalProblems
     }
 
     public static Problem NotWritten(string folder, string reason) =>
-        new(ProblemCode.OutputFolder, $"'{Printable.Escape(folder)}' cannot be written: {Printable.Escape(reason)}", "choose a folder that can be written, with room in it");
+        new(ProblemCode.OutputNotWritable, $"'{TextEscaping.Escape(folder)}' cannot be written: {TextEscaping.Escape(reason)}", "choose a folder that can be written, with room in it");
 
     public static Problem Differs(string what, string wanted, string found) =>
-        new(NotAsAsked, $"{what} shall be {Printable.Escape(wanted)} and is {Printable.Escape(found)}", "see whether another program changes it, or whether this kernel can do it");
+        new(NotAsAsked, $"{what} shall be {TextEscaping.Escape(wanted)} and is {TextEscaping.Escape(found)}", "see whether another program changes it, or whether this kernel can do it");
 
     public static Problem NoAddress(string range) =>
-        new(ProblemCode.Capacity, $"all addresses of {range} are taken", "choose a larger range, or remove nodes");
+        new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are taken", "choose a larger range, or remove nodes");
 
     public static Problem ForeignFolder(string folder, string fault) =>
-        new(NotAsAsked, $"nodes are not kept in {Printable.Escape(folder)}: {fault}", "choose another LocalProviderOptions.Folder, or remove that one after a look into it");
+        new(NotAsAsked, $"nodes are not kept in {TextEscaping.Escape(folder)}: {fault}", "choose another LocalOptions.Folder, or remove that one after a look into it");
 
-    public static Problem Off(string node) => new(ProblemCode.ConnectionLost, $"{Printable.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
+    public static Problem Off(string node) => new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
 
     public static Problem Crashed(string node) =>
-        new(ProblemCode.ConnectionLost, $"{Printable.Escape(node)} crashed while the call was under way", "look whether the call took effect before repeating it");
+        new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way", "look whether the call took effect before repeating it");
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, $"{Printable.Escape(node)} is not this node any more", "look at what there is, and make it again");
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, $"{TextEscaping.Escape(node)} is not this node any more", "look at what there is, and make it again");
 }

@@ -4,17 +4,17 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local;
 
 /// <content>Faults of nodes: killed, paused or partitioned.</content>
-public sealed partial class LocalProvider : IHarmsNodes
+public sealed partial class LocalProvider : INodeFaultInjection
 {
     /// <inheritdoc/>
-    public ValueList<Problem> CheckHarm(NodeHarm harm)
+    public ValueList<Problem> CheckFault(NodeFault fault)
     {
-        ArgumentNullException.ThrowIfNull(harm);
-        LinkShape shape = ShapeOf(harm);
+        ArgumentNullException.ThrowIfNull(fault);
+        LinkConditions shape = ShapeOf(fault);
         return
         [
-            .. shape == LinkShape.Open ? [] : ShapeCheck.Values(shape).Concat(_isolation.Lacks(shape)),
-            .. harm.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : Array.Empty<Problem>(),
+            .. shape == LinkConditions.Unimpaired ? [] : LinkConditionsCheck.Values(shape).Concat(_isolation.Lacks(shape)),
+            .. fault.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : Array.Empty<Problem>(),
         ];
     }
 
@@ -30,36 +30,36 @@ public sealed partial class LocalProvider : IHarmsNodes
 
         _folders.BeginCrash(node.Id);
         NodeProcesses.KillAll(node.Id);
-        LocalLog.Killed(_logger, node.Tag.Name);
-        return PauseOf(node.Id).IsDown ? Task.CompletedTask : RestAsync(node.Id, NodeHarm.None);
+        LocalLog.NodeKilled(_logger, node.Tag.Name);
+        return PauseOf(node.Id).IsDown ? Task.CompletedTask : RestAsync(node.Id, NodeFault.None);
     }
 
     /// <inheritdoc/>
-    public async Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default)
+    public async Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        ArgumentNullException.ThrowIfNull(harm);
-        Refuse([.. CheckHarm(harm)]);
-        Refuse(harm.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
+        ArgumentNullException.ThrowIfNull(fault);
+        Refuse([.. CheckFault(fault)]);
+        Refuse(fault.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
 
         // A delayed link without a running relay disconnects the node instead of delaying it.
-        if (ShapeOf(harm) is var shape && (shape != ReadShape(node) || (shape.NeedsRelay && ReadTraffic(node) is null)))
+        if (ShapeOf(fault) is var shape && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
         }
 
         if (Find(node) is not { } found)
         {
-            Refuse(harm == NodeHarm.None ? [] : [LocalProblems.Gone(node.Id)]);
+            Refuse(fault == NodeFault.None ? [] : [LocalProblems.Gone(node.Id)]);
             return;
         }
 
         try
         {
-            await FillAsync(node.Id, found, harm.IsDiskFull);
-            await RestAsync(node.Id, harm);
+            await FillAsync(node.Id, found, fault.IsDiskFull);
+            await RestAsync(node.Id, fault);
         }
-        catch (ProviderException failure) when (harm != NodeHarm.None)
+        catch (ProviderException failure) when (fault != NodeFault.None)
         {
             await HealAfterAsync(node, found, failure);
             throw;
@@ -67,21 +67,21 @@ public sealed partial class LocalProvider : IHarmsNodes
     }
 
     /// <inheritdoc/>
-    public Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default)
+    public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         cancellationToken.ThrowIfCancellationRequested();
-        LinkShape shape = ReadShape(node);
-        return Task.FromResult(new NodeHarm
+        LinkConditions shape = GetLinkConditions(node);
+        return Task.FromResult(new NodeFault
         {
             IsPaused = IsThere(node) && PauseOf(node.Id).IsPaused,
-            IsDown = IsThere(node) && PauseOf(node.Id).IsDown,
+            IsPoweredOff = IsThere(node) && PauseOf(node.Id).IsDown,
             IsDiskFull = IsThere(node) && DiskOf(node.Id).IsFull,
-            IsDeaf = shape.Cut.HasFlag(LinkCut.ToNode),
-            IsMute = shape.Cut.HasFlag(LinkCut.FromNode),
-            DeafTo = shape.DeafTo,
-            Ways = shape.Ways,
-            BytesPerSecond = shape.BytesPerSecond,
+            IsInboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.ToNode),
+            IsOutboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.FromNode),
+            BlockedInboundNodes = shape.BlockedInboundNodes,
+            InboundLinks = shape.InboundLinks,
+            MaxBytesPerSecond = shape.MaxBytesPerSecond,
             Loss = shape.Loss,
             Delay = shape.Delay,
             Jitter = shape.Jitter,
@@ -97,9 +97,9 @@ public sealed partial class LocalProvider : IHarmsNodes
     {
         try
         {
-            await RestoreAsync(node, CancellationToken.None);
+            await RestoreLinkAsync(node, CancellationToken.None);
             await FillAsync(node.Id, found, isFull: false);
-            await RestAsync(node.Id, NodeHarm.None);
+            await RestAsync(node.Id, NodeFault.None);
         }
         catch (ProviderException left)
         {
@@ -107,7 +107,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
     }
 
-    private Task RestAsync(string id, NodeHarm harm) => harm.IsDown
+    private Task RestAsync(string id, NodeFault harm) => harm.IsPoweredOff
         ? DoAsync($"turning {id} off", PauseOf(id).TurnOffAsync)
         : DoAsync($"pausing {id}", () => harm.IsPaused ? PauseOf(id).BeginAsync() : PauseOf(id).EndAsync());
 
@@ -120,9 +120,9 @@ public sealed partial class LocalProvider : IHarmsNodes
         {
             await act();
         }
-        catch (Exception failure) when (failure is LinkException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.FolderFailed(what, failure);
+            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(what, failure);
             throw new ProviderException(Name, [problem], failure);
         }
     }
@@ -131,12 +131,12 @@ public sealed partial class LocalProvider : IHarmsNodes
 
     private NodePause PauseOf(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
-    private static LinkShape ShapeOf(NodeHarm harm) => new()
+    private static LinkConditions ShapeOf(NodeFault harm) => new()
     {
-        Cut = (harm.IsDeaf ? LinkCut.ToNode : LinkCut.None) | (harm.IsMute ? LinkCut.FromNode : LinkCut.None),
-        DeafTo = harm.DeafTo,
-        Ways = harm.Ways,
-        BytesPerSecond = harm.BytesPerSecond,
+        BlockedDirections = (harm.IsInboundBlocked ? BlockedDirections.ToNode : BlockedDirections.None) | (harm.IsOutboundBlocked ? BlockedDirections.FromNode : BlockedDirections.None),
+        BlockedInboundNodes = harm.BlockedInboundNodes,
+        InboundLinks = harm.InboundLinks,
+        MaxBytesPerSecond = harm.MaxBytesPerSecond,
         Loss = harm.Loss,
         Delay = harm.Delay,
         Jitter = harm.Jitter,
@@ -169,7 +169,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         NodeProcesses.KillAll(id);
     }
 
-    /// <exception cref="LinkException">Programs do not stop.</exception>
+    /// <exception cref="LinkSetupException">Programs do not stop.</exception>
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task BeginAsync()
     {
@@ -183,7 +183,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         {
             if (round == RoundsMax)
             {
-                throw new LinkException(LocalProblems.Failed($"pausing {id}", string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
+                throw new LinkSetupException(LocalProblems.Failed($"pausing {id}", string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
             }
 
             await SignalAsync("STOP", running);
@@ -192,7 +192,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         }
     }
 
-    /// <exception cref="LinkException">Programs cannot be signaled.</exception>
+    /// <exception cref="LinkSetupException">Programs cannot be signaled.</exception>
     /// <exception cref="IOException">The node still counts as paused.</exception>
     public async Task EndAsync()
     {

@@ -18,11 +18,11 @@ public sealed partial class LocalProvider
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
     /// <exception cref="ProviderException">The node is gone, the shape is invalid, or the kernel does not apply it; in
     /// the last case the link is reset as if restored.</exception>
-    public async Task ShapeAsync(Resource node, LinkShape shape, CancellationToken cancellationToken = default)
+    public async Task SetLinkConditionsAsync(Resource node, LinkConditions shape, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(shape);
-        Refuse([.. ShapeCheck.Values(shape), .. _isolation.Lacks(shape)]);
+        Refuse([.. LinkConditionsCheck.Values(shape), .. _isolation.Lacks(shape)]);
         await ChangeLinkAsync(node, shape, cancellationToken);
     }
 
@@ -33,21 +33,21 @@ public sealed partial class LocalProvider
     /// <param name="node">The node.</param>
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
     /// <exception cref="ProviderException">The shape cannot be reverted.</exception>
-    public Task RestoreAsync(Resource node, CancellationToken cancellationToken = default)
+    public Task RestoreLinkAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return ChangeLinkAsync(node, LinkShape.Open, cancellationToken);
+        return ChangeLinkAsync(node, LinkConditions.Unimpaired, cancellationToken);
     }
 
     /// <summary>
-    /// Reads the last shape of the link of a node, whichever program applied it. Returns <see cref="LinkShape.Open"/>
+    /// Reads the last shape of the link of a node, whichever program applied it. Returns <see cref="LinkConditions.Unimpaired"/>
     /// if it was never shaped, was restored, or the node is gone.
     /// </summary>
     /// <param name="node">The node.</param>
-    public LinkShape ReadShape(Resource node)
+    public LinkConditions GetLinkConditions(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return IsThere(node) ? _folders.ReadShape(node.Id) : LinkShape.Open;
+        return IsThere(node) ? _folders.ReadShape(node.Id) : LinkConditions.Unimpaired;
     }
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed partial class LocalProvider
     /// there, including when another program does or has taken over.
     /// </summary>
     /// <param name="node">The node.</param>
-    public LinkTraffic? ReadTraffic(Resource node)
+    public LinkStatistics? GetLinkStatistics(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
         return IsThere(node) ? _isolation.TrafficOf(node.Id) : null;
@@ -83,7 +83,7 @@ public sealed partial class LocalProvider
         }
     }
 
-    private async Task ChangeLinkAsync(Resource node, LinkShape shape, CancellationToken cancellationToken)
+    private async Task ChangeLinkAsync(Resource node, LinkConditions shape, CancellationToken cancellationToken)
     {
         await _shaping.WaitAsync(cancellationToken);
         try
@@ -92,14 +92,14 @@ public sealed partial class LocalProvider
             {
                 await ChangeLinkAsync(node.Id, node.Tag.Name, shape);
             }
-            else if (shape != LinkShape.Open)
+            else if (shape != LinkConditions.Unimpaired)
             {
                 Refuse([LocalProblems.Gone(node.Id)]);
             }
         }
-        catch (Exception failure) when (failure is LinkException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
+            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
             throw new ProviderException(Name, [problem], failure);
         }
         finally
@@ -114,13 +114,13 @@ public sealed partial class LocalProvider
         return [.. names.Select(name => _folders.ReadAll()
             .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
             .Select(other => other.Node.Address)
-            .FirstOrDefault() ?? throw new LinkException(LocalProblems.Gone(name)))];
+            .FirstOrDefault() ?? throw new LinkSetupException(LocalProblems.Gone(name)))];
     }
 
-    private async Task ChangeLinkAsync(string id, string name, LinkShape shape)
+    private async Task ChangeLinkAsync(string id, string name, LinkConditions shape)
     {
         // Recorded before the change and deleted after the revert, so that the state is known after a crash.
-        if (shape != LinkShape.Open)
+        if (shape != LinkConditions.Unimpaired)
         {
             _folders.WriteShape(id, shape);
         }
@@ -128,24 +128,24 @@ public sealed partial class LocalProvider
         string address = _folders.Read(id)?.Address ?? "";
         try
         {
-            await _isolation.ShapeAsync(id, shape, address, AddressesOf(id, shape.DeafTo.Distinct(StringComparer.Ordinal)), AddressesOf(id, shape.Ways.Select(way => way.From)));
+            await _isolation.ShapeAsync(id, shape, address, AddressesOf(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)), AddressesOf(id, shape.InboundLinks.Select(way => way.FromNode)));
         }
-        catch (LinkException) when (shape != LinkShape.Open)
+        catch (LinkSetupException) when (shape != LinkConditions.Unimpaired)
         {
-            await _isolation.ShapeAsync(id, LinkShape.Open, address, [], []);
+            await _isolation.ShapeAsync(id, LinkConditions.Unimpaired, address, [], []);
             _folders.RemoveShape(id);
-            LocalLog.NotShaped(_logger, name);
+            LocalLog.LinkConditionsFailed(_logger, name);
             throw;
         }
 
-        if (shape == LinkShape.Open)
+        if (shape == LinkConditions.Unimpaired)
         {
             _folders.RemoveShape(id);
-            LocalLog.Restored(_logger, name);
+            LocalLog.LinkRestored(_logger, name);
         }
         else
         {
-            LocalLog.Shaped(_logger, name);
+            LocalLog.LinkConditionsSet(_logger, name);
         }
     }
 }

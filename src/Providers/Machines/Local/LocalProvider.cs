@@ -12,27 +12,27 @@ namespace Scalewright.Providers.Local;
 /// Runs a command on two nodes that are plain processes of this machine, without root:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
-/// LocalProviderOptions options = new() { Isolation = LocalIsolation.Processes };
+/// LocalOptions options = new() { Isolation = LocalIsolation.Processes };
 /// await using LocalProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
 /// await foreach (NodeResult result in cluster.Nodes.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"]))
 ///     Console.WriteLine($"{result.Node.Name} is at {result.Result?.Output.Trim()}");
 /// </code>
 /// </example>
-public sealed partial class LocalProvider : IProvider, IKnowsAddresses
+public sealed partial class LocalProvider : IProvider, INodeAddresses
 {
     private const int WaveMax = 64;
     private const int TurnsMax = 32;
     private const int PrefixBitsMin = 16;
     private const int PrefixBitsMax = 29;
 
-    private readonly LocalProviderOptions _options;
+    private readonly LocalOptions _options;
     private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
+    private readonly WaveTimer _waves;
     private readonly NodeFolders _folders;
     private readonly AddressRange _range;
     private readonly INodeIsolation _isolation;
-    private readonly NodeOrders _orders;
+    private readonly LocalStepExecutor _orders;
     private readonly SemaphoreSlim _turns = new(TurnsMax);
     private bool _hasSwept;
 
@@ -41,9 +41,9 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     /// <param name="logger">Logger for nodes and their links; null for no logging.</param>
     /// <exception cref="ArgumentException">The folder is not absolute, disks are below 1 MiB or for plain processes, or
     /// the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
-    public LocalProvider(LocalProviderOptions? options = null, ILogger<LocalProvider>? logger = null)
+    public LocalProvider(LocalOptions? options = null, ILogger<LocalProvider>? logger = null)
     {
-        _options = options ?? new LocalProviderOptions();
+        _options = options ?? new LocalOptions();
         if (!Path.IsPathFullyQualified(_options.Folder))
         {
             throw new ArgumentException($"'{_options.Folder}' is not an absolute path.", nameof(options));
@@ -55,11 +55,11 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
 
         _logger = logger ?? NullLogger<LocalProvider>.Instance;
-        _waves = new WaveNotes(_logger, _options.Clock);
+        _waves = new WaveTimer(_logger, _options.Clock);
         _folders = new NodeFolders(Path.GetFullPath(_options.Folder));
         _range = new AddressRange(RangeOf(_options));
         _isolation = _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range, _logger) : new PlainProcesses();
-        _orders = new NodeOrders(_folders, _range, _isolation, _options, _logger);
+        _orders = new LocalStepExecutor(_folders, _range, _isolation, _options, _logger);
     }
 
     /// <inheritdoc/>
@@ -69,10 +69,10 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _options.Chance;
+    public Random Random => _options.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -99,7 +99,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _range.Count)
         {
-            problems.Add(new Problem(ProblemCode.Capacity, $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}", "choose a larger range, or want fewer nodes"));
+            problems.Add(new Problem(ProblemCode.InsufficientCapacity, $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}", "choose a larger range, or want fewer nodes"));
         }
 
         return Task.FromResult(problems.ToValueList());
@@ -123,10 +123,10 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, DoAsync(orders, cancellationToken), cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -136,7 +136,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         LocalNode found = Find(node) ?? throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
         if (PauseOf(node.Id).IsDown)
         {
-            throw new AgentException(node.Tag.Name, LocalProblems.Off(node.Id)) { MayPass = true };
+            throw new AgentException(node.Tag.Name, LocalProblems.Off(node.Id)) { IsTransient = true };
         }
 
         if (_options.Agent is not { } agent)
@@ -144,8 +144,8 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
             return await OpenAsync(node.Id, found, cancellationToken);
         }
 
-        NodeEntrance entrance = new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
-        AgentDeployment deployment = new(entrance, agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, StartsAgain = false });
+        NodeAgentTransport entrance = new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
+        AgentDeployer deployment = new(entrance, agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, AllowAutoRestart = false });
         return await deployment.ConnectAsync(new NodeAddress(found.Address), found.Name, cancellationToken);
     }
 
@@ -168,18 +168,18 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     private Task<INodeConnection> OpenAsync(string id, LocalNode node, CancellationToken cancellationToken) =>
         LocalConnection.OpenAsync(id, node, _folders, _isolation, _options, cancellationToken);
 
-    private static Subnet RangeOf(LocalProviderOptions options)
+    private static Subnet RangeOf(LocalOptions options)
     {
         bool isPlain = options.Isolation == LocalIsolation.Processes;
-        Subnet range = options.Range ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
-        return !range.Base.IsV6 && range.PrefixLength is >= PrefixBitsMin and <= PrefixBitsMax && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
+        Subnet range = options.AddressRange ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
+        return !range.Base.IsIPv6 && range.PrefixLength is >= PrefixBitsMin and <= PrefixBitsMax && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
             ? range
             : throw new ArgumentException($"{range} is no range for nodes: IPv4 with {PrefixBitsMin} to {PrefixBitsMax} bits is{(isPlain ? ", within 127.0.0.0/8" : "")}.", nameof(options));
     }
 
     private static Subnet Parse(string text) => Subnet.TryParse(text, out Subnet range) ? range : default;
 
-    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_isolation.Missing is { } missing)
         {
@@ -240,7 +240,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     }
 
     /// <returns>Null if the step was not started.</returns>
-    private async Task<StepOutcome?> DoInTurnAsync(StepOrder order, CancellationToken cancellationToken)
+    private async Task<StepOutcome?> DoInTurnAsync(StepRequest order, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(CancellationToken.None);
         try

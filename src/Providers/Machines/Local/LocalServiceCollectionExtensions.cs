@@ -9,10 +9,10 @@ public static class LocalServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="options">Folder, isolation and limits of nodes; null for the defaults. A registered
     /// <see cref="TimeProvider"/> replaces the system clock.</param>
-    public static IServiceCollection AddLocal(this IServiceCollection services, LocalProviderOptions? options = null)
+    public static IServiceCollection AddLocalProvider(this IServiceCollection services, LocalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        LocalProviderOptions wanted = options ?? new LocalProviderOptions();
+        LocalOptions wanted = options ?? new LocalOptions();
         return services.AddProvider(container => new LocalProvider(wanted with { Clock = container.ClockFor(wanted.Clock) }, container.GetService<ILogger<LocalProvider>>()));
     }
 }

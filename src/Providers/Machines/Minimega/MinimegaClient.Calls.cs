@@ -7,7 +7,7 @@ public sealed partial class MinimegaClient
     /// <summary>Returns the version line of the server.</summary>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
-    public async Task<string> VersionAsync(CancellationToken cancellationToken = default)
+    public async Task<string> GetVersionAsync(CancellationToken cancellationToken = default)
     {
         ValueList<MinimegaEntry> entries = await RunAsync("version", cancellationToken);
         return entries.Count > 0 ? entries[0].Response : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
@@ -19,7 +19,7 @@ public sealed partial class MinimegaClient
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
     /// <exception cref="ArgumentException">The name cannot be quoted.</exception>
     public Task CcFilterAsync(string name, CancellationToken cancellationToken = default) =>
-        RunAsync(MinimegaLine.Join("cc", "filter", $"name={name}"), cancellationToken);
+        RunAsync(MinimegaCommandText.Join("cc", "filter", $"name={name}"), cancellationToken);
 
     /// <summary>Removes the filter, so that subsequent commands go to all guests.</summary>
     /// <param name="cancellationToken">Cancels waiting.</param>
@@ -34,7 +34,7 @@ public sealed partial class MinimegaClient
     /// number.</exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     public Task<int> CcExecAsync(IEnumerable<string> words, CancellationToken cancellationToken = default) =>
-        QueueAsync(MinimegaLine.Join(["cc", "exec", .. words]), cancellationToken);
+        QueueAsync(MinimegaCommandText.Join(["cc", "exec", .. words]), cancellationToken);
 
     /// <summary>Queues a command that the guests of the filter start without waiting. Returns its number.</summary>
     /// <param name="words">Pipes for its streams, for example <c>stdin=NAME</c>, the program and its arguments.</param>
@@ -42,7 +42,7 @@ public sealed partial class MinimegaClient
     /// number.</exception>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
     internal Task<int> CcBackgroundAsync(IEnumerable<string> words, CancellationToken cancellationToken) =>
-        QueueAsync(MinimegaLine.Join(["cc", "background", .. words]), cancellationToken);
+        QueueAsync(MinimegaCommandText.Join(["cc", "background", .. words]), cancellationToken);
 
     /// <summary>
     /// Queues a file of the server's files folder for the guests of the filter. It arrives in
@@ -55,7 +55,7 @@ public sealed partial class MinimegaClient
     /// number.</exception>
     /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
     public Task<int> CcSendAsync(string path, CancellationToken cancellationToken = default) =>
-        QueueAsync(MinimegaLine.Join("cc", "send", path), cancellationToken);
+        QueueAsync(MinimegaCommandText.Join("cc", "send", path), cancellationToken);
 
     /// <summary>Runs the lines of a file on the server. A line <c>namespace X</c> switches the whole server.</summary>
     /// <param name="file">Absolute path on the server.</param>
@@ -65,7 +65,7 @@ public sealed partial class MinimegaClient
     /// run.</exception>
     /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
     public Task<ValueList<MinimegaEntry>> ReadAsync(string file, CancellationToken cancellationToken = default) =>
-        RunAsync(MinimegaLine.Join("read", file), cancellationToken);
+        RunAsync(MinimegaCommandText.Join("read", file), cancellationToken);
 
     /// <summary>Lists the containers and VMs of the namespace as a table.</summary>
     /// <param name="columns">Requested columns; empty for all.</param>
@@ -76,7 +76,7 @@ public sealed partial class MinimegaClient
     public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
         string list = string.Join(',', columns);
-        return TableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaWord.Quote(list)} vm info", cancellationToken);
+        return RunTableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaQuoting.Quote(list)} vm info", cancellationToken);
     }
 
     /// <summary>Runs a command whose response is a table.</summary>
@@ -85,7 +85,7 @@ public sealed partial class MinimegaClient
     /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete or no table.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
-    public async Task<ValueList<ValueMap<string>>> TableAsync(string command, CancellationToken cancellationToken = default)
+    public async Task<ValueList<ValueMap<string>>> RunTableAsync(string command, CancellationToken cancellationToken = default)
     {
         ValueList<MinimegaEntry> entries = await RunAsync(command, cancellationToken);
         try
@@ -94,7 +94,7 @@ public sealed partial class MinimegaClient
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, FaultText.Of(e)), e);
+            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, ExceptionText.Of(e)), e);
         }
     }
 

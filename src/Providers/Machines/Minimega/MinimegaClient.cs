@@ -8,12 +8,12 @@ public sealed partial class MinimegaClient : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _path;
-    private readonly MinimegaOptions _options;
+    private readonly MinimegaClientOptions _options;
     private readonly ILogger _logger;
     private MinimegaConnection? _connection;
     private bool _disposed;
 
-    private MinimegaClient(string path, MinimegaOptions options, ILogger logger) => (_path, _options, _logger) = (path, options, logger);
+    private MinimegaClient(string path, MinimegaClientOptions options, ILogger logger) => (_path, _options, _logger) = (path, options, logger);
 
     /// <summary>Namespace to which every command is sent.</summary>
     public string Namespace => _options.Namespace;
@@ -26,7 +26,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     /// <exception cref="MinimegaException">No server responds in time.</exception>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public static async Task<MinimegaClient> ConnectAsync(
-        string path, MinimegaOptions? options = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+        string path, MinimegaClientOptions? options = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         MinimegaClient client = new(path, (options ?? new()).Checked(), logger ?? NullLogger.Instance);
@@ -43,14 +43,14 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     }
 
     /// <summary>Runs a command in the client's namespace.</summary>
-    /// <param name="command">The command without a namespace; create it with <see cref="MinimegaLine.Join"/>.</param>
+    /// <param name="command">The command without a namespace; create it with <see cref="MinimegaCommandText.Join"/>.</param>
     /// <param name="cancellationToken">Cancels waiting. The command may still take effect.</param>
     /// <returns>The responses of all hosts, and of all lines of a file that was read, in order of arrival.</returns>
     /// <exception cref="MinimegaException">A host responded with an error, or the response is incomplete.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
     public async Task<ValueList<MinimegaEntry>> RunAsync(string command, CancellationToken cancellationToken = default)
     {
-        string line = MinimegaLine.InNamespace(Namespace, command);
+        string line = MinimegaCommandText.InNamespace(Namespace, command);
         ValueList<MinimegaReply> replies = await CallAsync("Command", line, cancellationToken);
         ValueList<MinimegaEntry> entries = replies.SelectMany(reply => reply.Entries ?? []).ToValueList();
         return entries.Any(entry => entry.Error.Length > 0) ? throw new MinimegaException(line, entries) : entries;
@@ -113,19 +113,19 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { OutcomeIsUnknown = true };
+            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { IsOutcomeUnknown = true };
         }
         catch (ReplySizeException e)
         {
-            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.ReplyBytesMax), e) { OutcomeIsUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), e) { IsOutcomeUnknown = true };
         }
         catch (IOException e)
         {
-            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, FaultText.Of(e)), e) { OutcomeIsUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.MalformedReply(line, FaultText.Of(e)), e) { OutcomeIsUnknown = true };
+            throw new MinimegaException(MinimegaProblems.MalformedReply(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
         }
         finally
         {
@@ -136,7 +136,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     private async Task<ValueList<MinimegaReply>> CollectAsync(MinimegaConnection connection, CancellationToken cancellationToken)
     {
         List<MinimegaReply> replies = [];
-        int bytesLeft = _options.ReplyBytesMax;
+        int bytesLeft = _options.MaxReplyBytes;
         while (replies.Count == 0 || replies[^1].More)
         {
             ReadOnlyMemory<byte> bytes = await connection.NextAsync(bytesLeft, cancellationToken);
@@ -171,7 +171,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketFault.Of(e, _path)), e);
+            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.Of(e, _path)), e);
         }
     }
 
@@ -197,7 +197,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
 /// Describes connection failures of a socket as a clause of a <see cref="Problem"/>. The system's message for a missing
 /// socket is about addresses.
 /// </summary>
-internal static class SocketFault
+internal static class SocketErrorText
 {
     public static string Of(Exception exception, string path) => exception switch
     {
@@ -207,7 +207,7 @@ internal static class SocketFault
         _ when !File.Exists(path) => "there is no such socket",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
-        _ => FaultText.Of(exception),
+        _ => ExceptionText.Of(exception),
     };
 }
 
@@ -220,7 +220,7 @@ internal static partial class MinimegaLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string safe = MinimegaLine.Show(command);
+            string safe = MinimegaCommandText.Show(command);
             SentLine(logger, safe);
         }
     }
@@ -229,7 +229,7 @@ internal static partial class MinimegaLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string safe = Printable.Escape(text);
+            string safe = TextEscaping.Escape(text);
             ProgressNote(logger, safe);
         }
     }
@@ -238,7 +238,7 @@ internal static partial class MinimegaLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            string safe = MinimegaLine.Show(command);
+            string safe = MinimegaCommandText.Show(command);
             DroppedLine(logger, safe);
         }
     }

@@ -1,36 +1,76 @@
+using Scalewright.Agents.Services;
+using Scalewright.Randomness;
+
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Options of a <see cref="MinimegaClient"/>.</summary>
+/// <summary>Options of a <see cref="MinimegaProvider"/>.</summary>
 public sealed record MinimegaOptions
 {
-    /// <summary>Default socket of minimega.</summary>
-    public const string DefaultSocket = "/tmp/minimega/minimega";
+    /// <summary>Unix socket of the server. Default <see cref="MinimegaClientOptions.DefaultSocketPath"/>.</summary>
+    public string SocketPath { get; init; } = MinimegaClientOptions.DefaultSocketPath;
 
-    /// <summary>Namespace of every command: letters, digits, <c>-</c>, <c>_</c>. Default <c>minimega</c>.</summary>
-    public string Namespace { get; init; } = "minimega";
+    /// <summary>
+    /// Kind of nodes without annotation <c>minimega.kind</c>. Default <see cref="MinimegaNodeKind.Kvm"/>.
+    /// </summary>
+    public MinimegaNodeKind DefaultNodeKind { get; init; } = MinimegaNodeKind.Kvm;
 
-    /// <summary>Timeout for connecting. Default 5 seconds.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// VLAN of nodes without a network section: number, or alias in the cluster. Default <c>nodes</c>.
+    /// </summary>
+    public string Vlan { get; init; } = "nodes";
 
-    /// <summary>Timeout for a complete response. Default 60 seconds. Launches take up to 0.1 s per container.</summary>
+    /// <summary>Interfaces of the minimega host in the VLANs of each cluster. Default none.</summary>
+    public ValueList<MinimegaTap> Taps { get; init; } = [];
+
+    /// <summary>Timeout for a complete response of minimega. Default 60 seconds.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Maximum size in bytes of all messages of one response. Default 64 MiB.</summary>
-    public int ReplyBytesMax { get; init; } = 64 * 1024 * 1024;
+    /// <summary>Timeout for a removed node to disappear from lists. Default 30 seconds.</summary>
+    public TimeSpan RemovalTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time source for timeouts. Default the system clock.</summary>
+    /// <summary>
+    /// Timeout for the first contact of minimega's agent in a node, and for each request to it. Default 60 seconds. The
+    /// agent polls for work every 5 seconds.
+    /// </summary>
+    public TimeSpan GuestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Interval between two polls for the response of a node. Default 0.5 seconds.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Maximum size in bytes of transferred files, which are held in memory. Default 64 MiB.</summary>
+    public int MaxFileBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Additional services of agents, besides commands and files, run in this process. Default none.</summary>
+    public ServiceSet Services { get; init; } = ServiceSet.Empty;
+
+    /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Random source for session IDs. Default an unpredictable one.</summary>
+    public Random Random { get; init; } = new SystemRandom();
 
     internal MinimegaOptions Checked()
     {
-        WrongOptions wrong = new();
-        wrong.Add(
-            string.IsNullOrEmpty(Namespace) || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
-            nameof(Namespace), $"'{Printable.Escape(Namespace ?? "")}' is no namespace", "use letters, digits, '-' and '_'");
-        wrong.Positive(nameof(ConnectTimeout), ConnectTimeout);
+        OptionsValidation wrong = new();
+        wrong.Needs(nameof(SocketPath), SocketPath);
+        CheckWord(wrong, nameof(Vlan), Vlan);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Between(nameof(ReplyBytesMax), ReplyBytesMax, 1024);
+        wrong.Positive(nameof(RemovalTimeout), RemovalTimeout);
+        wrong.Positive(nameof(GuestTimeout), GuestTimeout);
+        wrong.Positive(nameof(PollInterval), PollInterval);
+        wrong.Add(MaxFileBytes < 1, nameof(MaxFileBytes), $"{MaxFileBytes} is below 1", "use 1 or more");
+        foreach (MinimegaTap tap in Taps)
+        {
+            CheckWord(wrong, nameof(Taps), tap.Vlan);
+            wrong.Add(
+                tap.Address.Split('/') is not [var address, var bits] || !IPAddress.TryParse(address, out _) || !byte.TryParse(bits, out byte length) || length > 128,
+                nameof(Taps), $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap", "use one with its bits, as in 10.0.0.254/24");
+        }
         wrong.Throw();
         return this;
     }
+
+    private static void CheckWord(OptionsValidation wrong, string option, string vlan) => wrong.Add(
+        string.IsNullOrEmpty(vlan) || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
+        option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN", "use a number, or letters, digits, '-', '_' and '.'");
 }

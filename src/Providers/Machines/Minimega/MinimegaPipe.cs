@@ -52,7 +52,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new IOException($"the pipe has '{Printable.Escape(line[..Math.Min(line.Length, 80)])}' where a message was expected", e);
+            throw new IOException($"the pipe has '{TextEscaping.Escape(line[..Math.Min(line.Length, 80)])}' where a message was expected", e);
         }
     }
 

@@ -16,7 +16,7 @@ namespace Scalewright.Providers.Minimega;
 /// Profile web = Profile.Create("web").WithCount(2)
 ///     .WithNode(node => node with { Image = "/tmp/minimega/files/rootfs", MemoryMiB = 64 }).Build();
 /// Topology shop = Topology.Create("shop").AddProfile(web).Build();
-/// MinimegaProviderOptions options = new() { Kind = MinimegaNodeKind.Container };
+/// MinimegaOptions options = new() { DefaultNodeKind = MinimegaNodeKind.Container };
 /// await using MinimegaProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
 /// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
@@ -26,23 +26,23 @@ public sealed class MinimegaProvider : IProvider
 {
     private const int WaveMax = 64;
 
-    private readonly MinimegaProviderOptions _options;
-    private readonly Spaces _spaces;
+    private readonly MinimegaOptions _options;
+    private readonly MinimegaNamespaces _spaces;
     private readonly VmList _list;
-    private readonly VmOrders _orders;
-    private readonly WaveNotes _waves;
+    private readonly VmStepExecutor _orders;
+    private readonly WaveTimer _waves;
 
     /// <summary>Creates a provider of nodes of a minimega server. Connects with the first request.</summary>
     /// <param name="options">Socket of the server and settings of nodes; null for the defaults.</param>
     /// <param name="logger">Logger for commands; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    public MinimegaProvider(MinimegaProviderOptions? options = null, ILogger? logger = null)
+    public MinimegaProvider(MinimegaOptions? options = null, ILogger? logger = null)
     {
-        _options = (options ?? new MinimegaProviderOptions()).Checked();
-        _spaces = new Spaces(_options, logger ?? NullLogger.Instance);
+        _options = (options ?? new MinimegaOptions()).Checked();
+        _spaces = new MinimegaNamespaces(_options, logger ?? NullLogger.Instance);
         _list = new VmList(_spaces, _options);
-        _orders = new VmOrders(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
-        _waves = new WaveNotes(logger ?? NullLogger.Instance, _options.Clock);
+        _orders = new VmStepExecutor(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
+        _waves = new WaveTimer(logger ?? NullLogger.Instance, _options.Clock);
     }
 
     /// <inheritdoc/>
@@ -52,10 +52,10 @@ public sealed class MinimegaProvider : IProvider
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _options.Chance;
+    public Random Random => _options.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -72,7 +72,7 @@ public sealed class MinimegaProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(topology);
         MinimegaClient server = await _spaces.ServerAsync(cancellationToken);
-        await server.VersionAsync(cancellationToken);
+        await server.GetVersionAsync(cancellationToken);
         ProblemList problems = new();
         problems.AddRange(topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)));
 
@@ -83,10 +83,10 @@ public sealed class MinimegaProvider : IProvider
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _waves.SeenInOrder(owner, await _list.ReadAsync(owner, cancellationToken));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, DoAsync(orders, cancellationToken), cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -95,14 +95,14 @@ public sealed class MinimegaProvider : IProvider
         ArgumentNullException.ThrowIfNull(node);
         try
         {
-            PlaceVm? found = await _list.FindAsync(node.Id, cancellationToken);
+            MinimegaVm? found = await _list.FindAsync(node.Id, cancellationToken);
             return found?.Mark?.Token != node.Tag.Token ? throw new AgentException(node.Tag.Name, MinimegaProblems.Gone(node.Tag.Name))
-                : found.State != PlaceVm.Running ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(found)) { MayPass = true }
+                : found.State != MinimegaVm.Running ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(found)) { IsTransient = true }
                 : await GuestConnection.OpenAsync(found, _spaces[found.Space], _options, cancellationToken);
         }
         catch (MinimegaException failure)
         {
-            throw new AgentException(node.Tag.Name, failure.Problems[0], failure) { MayPass = failure.Errors.Count == 0 };
+            throw new AgentException(node.Tag.Name, failure.Problems[0], failure) { IsTransient = failure.Errors.Count == 0 };
         }
     }
 
@@ -110,9 +110,9 @@ public sealed class MinimegaProvider : IProvider
     public ValueTask DisposeAsync() => _spaces.DisposeAsync();
 
     // Sequentially, because minimega runs one command at a time, from any client.
-    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (StepOrder order in orders)
+        foreach (StepRequest order in orders)
         {
             if (cancellationToken.IsCancellationRequested)
             {

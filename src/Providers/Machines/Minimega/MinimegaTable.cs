@@ -25,7 +25,7 @@ public static class MinimegaTable
         ValueList<string> header = entry.Header ?? [];
         if (header.Count != cells.Count)
         {
-            throw new FormatException($"has a row of {CountText.Of(cells.Count, "cell")} under {CountText.Of(header.Count, "column")}");
+            throw new FormatException($"has a row of {Pluralizer.Format(cells.Count, "cell")} under {Pluralizer.Format(header.Count, "column")}");
         }
 
         Dictionary<string, string> row = new(StringComparer.Ordinal) { [HostColumn] = entry.Host };

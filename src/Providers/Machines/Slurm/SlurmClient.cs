@@ -2,7 +2,7 @@ namespace Scalewright.Providers.Slurm;
 
 /// <summary>Submits, lists and cancels jobs with Slurm's commands. Thread-safe.</summary>
 /// <param name="options">Slurm cluster and settings of its commands.</param>
-public sealed class SlurmClient(SlurmOptions options)
+public sealed class SlurmClient(SlurmClientOptions options)
 {
     private const string IdsInvalid = "Invalid job id";
     private const string StateWord = "JobState=";
@@ -12,7 +12,7 @@ public sealed class SlurmClient(SlurmOptions options)
     // A hundred thousand jobs with ownership tags of 600 bytes.
     private const int OutputBytesMax = 64 * 1024 * 1024;
 
-    private readonly SlurmOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
+    private readonly SlurmClientOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
     /// <returns>The job ID.</returns>
@@ -33,7 +33,7 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <param name="request">The job.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm would refuse the job, or does not respond.</exception>
-    public Task TestAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
+    public Task TestOnlyAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return AskAsync(["sbatch", "--test-only", .. Describe(request)], request.Script, cancellationToken);
@@ -46,7 +46,7 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <param name="job">The job ID.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
-    public async Task<ValueList<SlurmTask>> LookAsync(long job, CancellationToken cancellationToken = default)
+    public async Task<ValueList<SlurmTask>> GetTasksAsync(long job, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -62,7 +62,7 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
-    public Task<ValueList<SlurmTask>> FindAsync(string name, CancellationToken cancellationToken = default)
+    public Task<ValueList<SlurmTask>> FindTasksAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return ListAsync($"--name={name}", cancellationToken);
@@ -94,7 +94,7 @@ public sealed class SlurmClient(SlurmOptions options)
 
     /// <summary>
     /// Waits until no task of a job is running or pending. While the scheduler does not respond, retries for
-    /// <see cref="SlurmOptions.OutageLimit"/>.
+    /// <see cref="SlurmClientOptions.OutageTimeout"/>.
     /// </summary>
     /// <param name="job">The job ID.</param>
     /// <param name="cancellationToken">Cancels the wait. The job continues.</param>
@@ -106,20 +106,20 @@ public sealed class SlurmClient(SlurmOptions options)
         {
             try
             {
-                ValueList<SlurmTask> tasks = await LookAsync(job, cancellationToken);
-                if (tasks.Count > 0 ? tasks.All(task => task.IsOver) : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), cancellationToken))
+                ValueList<SlurmTask> tasks = await GetTasksAsync(job, cancellationToken);
+                if (tasks.Count > 0 ? tasks.All(task => task.IsCompleted) : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), cancellationToken))
                 {
                     return;
                 }
 
                 heard = _options.Clock.GetTimestamp();
             }
-            catch (ProviderException outage) when (outage.MayRetry && _options.Clock.GetElapsedTime(heard) < _options.OutageLimit)
+            catch (ProviderException outage) when (outage.IsTransient && _options.Clock.GetElapsedTime(heard) < _options.OutageTimeout)
             {
                 // Jobs run without the scheduler.
             }
 
-            await Task.Delay(_options.LookInterval, _options.Clock, cancellationToken);
+            await Task.Delay(_options.PollInterval, _options.Clock, cancellationToken);
         }
     }
 
@@ -133,7 +133,7 @@ public sealed class SlurmClient(SlurmOptions options)
         try
         {
             string said = (await AskAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
-            return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => new SlurmTask(job, StateIn(line), "", "").IsOver);
+            return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
         }
         catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
         {
@@ -152,9 +152,9 @@ public sealed class SlurmClient(SlurmOptions options)
         ];
         words.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
         words.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
-        if (request.Tasks > 0)
+        if (request.ArraySize > 0)
         {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"--array=0-{request.Tasks - 1}{(request.TasksMax > 0 ? $"%{request.TasksMax}" : "")}"));
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--array=0-{request.ArraySize - 1}{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"));
         }
 
         words.AddRange(request.Arguments);
@@ -184,7 +184,7 @@ public sealed class SlurmClient(SlurmOptions options)
         CommandResult result;
         try
         {
-            result = await _options.Run(new CommandRequest(clean) { Input = input, Environment = _options.Environment, Deadline = _options.Deadline, OutputBytesMax = OutputBytesMax }, cancellationToken);
+            result = await _options.RunCommand(new CommandRequest(clean) { Input = input, Environment = _options.Environment, Timeout = _options.CommandTimeout, MaxOutputBytes = OutputBytesMax }, cancellationToken);
         }
         catch (IOException missing)
         {
@@ -192,7 +192,7 @@ public sealed class SlurmClient(SlurmOptions options)
         }
 
         return result.DroppedBytes > 0 ? throw SlurmProblems.Unreadable(all[0], $"more than {OutputBytesMax} bytes")
-            : result.DeadlinePassed ? throw SlurmProblems.Late(all[0], _options.Deadline)
+            : result.HasTimedOut ? throw SlurmProblems.Late(all[0], _options.CommandTimeout)
             : result.Succeeded ? result
             : result.ExitCode == SlurmCommand.MissingCode ? throw SlurmProblems.NoCommand(all[0], result.Error.Trim())
             : throw SlurmProblems.Failed(all[0], result);

@@ -9,10 +9,10 @@ public sealed record SlurmJobRequest(string Name, string Script)
     /// Number of tasks of a job array. Default 0: not an array. The script reads its index, from 0, in
     /// <c>SLURM_ARRAY_TASK_ID</c>.
     /// </summary>
-    public int Tasks { get; init; }
+    public int ArraySize { get; init; }
 
     /// <summary>Maximum number of concurrent tasks of the array. Default 0: unlimited.</summary>
-    public int TasksMax { get; init; }
+    public int MaxRunningTasks { get; init; }
 
     /// <summary>Output file, in Slurm's notation. Default <c>/dev/null</c>.</summary>
     public string Output { get; init; } = "/dev/null";

@@ -1,98 +1,54 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using Scalewright.Agents.Processes;
-using Scalewright.Streams;
-
 namespace Scalewright.Providers.Slurm;
 
-/// <summary>Options of a <see cref="SlurmClient"/>.</summary>
+/// <summary>Options of a <see cref="SlurmProvider"/>.</summary>
 public sealed record SlurmOptions
 {
-    /// <summary>
-    /// Runs Slurm's commands, each in a shell that removes unrelated variables. Default on this machine; for a login
-    /// node, use <c>RunAsync</c> of a connection to it.
-    /// </summary>
-    public Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
+    /// <summary>Slurm cluster and settings of its commands. Its time limit applies to each node.</summary>
+    public SlurmClientOptions Client { get; init; } = new();
 
     /// <summary>
-    /// Starts a program where Slurm's commands run, and returns its standard input and output. Default on this machine;
-    /// for a login node, use <c>OpenAsync</c> of a transport. Used only to reach agents of nodes.
+    /// Additional arguments of <c>sbatch</c> for each node, for example <c>--exclusive</c>. Default none. Annotations
+    /// of a node that begin with <c>slurm.</c> are appended.
     /// </summary>
-    public Func<ValueList<string>, CancellationToken, Task<Stream>> Open { get; init; } = LocalStream.OpenAsync;
+    public ValueList<string> Arguments { get; init; } = [];
 
     /// <summary>
-    /// Environment variables of the commands, for example <c>SLURM_CONF</c>. Default none. Of the variables of Slurm's
-    /// commands (<c>SQUEUE_PARTITION</c>, <c>SBATCH_TIMELIMIT</c>, <c>SLURM_CLUSTERS</c>, …), only these are set, and
-    /// an inherited <c>SLURM_CONF</c> and <c>SLURM_JWT</c>.
+    /// Agent that is started in each allocation and serves its node. Default null: no agent; commands and files use
+    /// Slurm steps alone. Its folder is on the node's machine; each node has a subfolder that is removed with its job.
     /// </summary>
-    public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
+    public AgentDeployerOptions? Agent { get; init; }
 
-    /// <summary>Partition of jobs. Default empty: Slurm's default partition.</summary>
-    public string Partition { get; init; } = "";
-
-    /// <summary>Account to which jobs are billed. Default empty: Slurm's default account.</summary>
-    public string Account { get; init; } = "";
+    /// <summary>Maximum number of concurrent Slurm commands that change something. Default 8.</summary>
+    public int MaxConcurrency { get; init; } = 8;
 
     /// <summary>
-    /// Time limit of a job, in whole minutes. Default one hour. <see cref="Timeout.InfiniteTimeSpan"/>: no limit, where
-    /// the partition allows it.
+    /// Timeout for a cancelled job to disappear. Default one minute. Slurm itself waits 30 seconds (<c>KillWait</c>)
+    /// for programs that ignore its signal.
     /// </summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan RemovalTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Interval between two polls of a job. Default 2 seconds.</summary>
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// Time before the end of a job from which its node reports the end, so that it is drained and replaced like a spot
+    /// node. Default 10 minutes. At most half of the job's time, so that nodes of short jobs are not ending from the
+    /// start.
+    /// </summary>
+    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Timeout of a Slurm command. Default 1 minute.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>Random source for session IDs. Default null: the system's.</summary>
+    public Random? Random { get; init; }
 
-    /// <summary>Retry time for an unresponsive scheduler. Default 10 minutes. Jobs continue meanwhile.</summary>
-    public TimeSpan OutageLimit { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>Time source for waits. Default the system clock.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    internal SlurmOptions Check()
+    internal SlurmOptions Checked()
     {
-        WrongOptions wrong = new();
-        Check(wrong);
+        OptionsValidation wrong = new();
+        if (wrong.Needs(nameof(Client), Client))
+        {
+            Client.Check(wrong);
+        }
+
+        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        wrong.Positive(nameof(RemovalTimeout), RemovalTimeout);
+        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
         wrong.Throw();
         return this;
-    }
-
-    internal void Check(WrongOptions wrong)
-    {
-        wrong.Needs(nameof(Run), Run);
-        wrong.Needs(nameof(Open), Open);
-        wrong.Add(
-            TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1), nameof(TimeLimit), $"{TimeLimit} is below a minute", $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
-        wrong.Positive(nameof(LookInterval), LookInterval);
-        wrong.Positive(nameof(Deadline), Deadline);
-        wrong.AtLeast(nameof(OutageLimit), OutageLimit, TimeSpan.Zero);
-    }
-}
-
-/// <summary>
-/// Standard input and output of a local program, which ends with them. Its standard error is discarded, because its
-/// exit is visible.
-/// </summary>
-internal static class LocalStream
-{
-    // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
-    private const string Start = "exec setsid \"$@\" 2>/dev/null";
-
-    /// <summary>Starts a program.</summary>
-    /// <exception cref="IOException">The shell cannot be started.</exception>
-    public static Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            ProcessStartInfo start = new("/bin/sh", ["-c", Start, "sh", .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-            return Task.FromResult<Stream>(new ProgramStream(Process.Start(start)!));
-        }
-        catch (Win32Exception failure)
-        {
-            throw new IOException(failure.Message, failure);
-        }
     }
 }

@@ -14,50 +14,50 @@ namespace Scalewright.Providers.Slurm;
 /// Holds three nodes as jobs of a partition, each for up to eight hours:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
-/// SlurmOptions slurm = new() { Partition = "main", TimeLimit = TimeSpan.FromHours(8) };
-/// await using SlurmProvider provider = new(new SlurmProviderOptions { Slurm = slurm });
+/// SlurmClientOptions slurm = new() { Partition = "main", TimeLimit = TimeSpan.FromHours(8) };
+/// await using SlurmProvider provider = new(new SlurmOptions { Client = slurm });
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
 ///     .WithState("shop-state").ProvisionAsync();
 /// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
 /// </code>
 /// </example>
-public sealed class SlurmProvider : IProvider, IKnowsAddresses
+public sealed class SlurmProvider : IProvider, INodeAddresses
 {
     private const int WaveMax = 100;
 
-    private readonly SlurmProviderOptions _options;
+    private readonly SlurmOptions _options;
     private readonly ILogger _logger;
     private readonly SlurmClient _client;
-    private readonly AllocationList _list;
-    private readonly AllocationOrders _orders;
-    private readonly WaveNotes _waves;
+    private readonly SlurmAllocations _list;
+    private readonly AllocationStepExecutor _orders;
+    private readonly WaveTimer _waves;
 
     /// <summary>Creates a provider of nodes in a Slurm cluster. Sends no request yet.</summary>
     /// <param name="options">Slurm cluster and settings of its nodes; null for the defaults.</param>
     /// <param name="logger">Logger for jobs; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    public SlurmProvider(SlurmProviderOptions? options = null, ILogger<SlurmProvider>? logger = null)
+    public SlurmProvider(SlurmOptions? options = null, ILogger<SlurmProvider>? logger = null)
     {
-        _options = (options ?? new SlurmProviderOptions()).Checked();
+        _options = (options ?? new SlurmOptions()).Checked();
         _logger = logger ?? NullLogger<SlurmProvider>.Instance;
-        Chance = _options.Chance ?? new SystemChance();
-        _client = new SlurmClient(_options.Slurm);
-        _list = new AllocationList(_options.Slurm, _logger);
-        _orders = new AllocationOrders(_client, _list, _options, _logger);
-        _waves = new WaveNotes(_logger, Clock);
+        Random = _options.Random ?? new SystemRandom();
+        _client = new SlurmClient(_options.Client);
+        _list = new SlurmAllocations(_options.Client, _logger);
+        _orders = new AllocationStepExecutor(_client, _list, _options, _logger);
+        _waves = new WaveTimer(_logger, Clock);
     }
 
     /// <inheritdoc/>
     public string Name => SlurmProblems.Provider;
 
     /// <inheritdoc/>
-    public TimeProvider Clock => _options.Slurm.Clock;
+    public TimeProvider Clock => _options.Client.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Random { get; }
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -87,9 +87,9 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
         {
             try
             {
-                await _client.TestAsync(kind.Key, cancellationToken);
+                await _client.TestOnlyAsync(kind.Key, cancellationToken);
             }
-            catch (ProviderException refusal) when (!refusal.MayRetry)
+            catch (ProviderException refusal) when (!refusal.IsTransient)
             {
                 problems.AddRange(kind.Select(node => refusal.Problems[0] with { Field = node.Name }));
             }
@@ -104,15 +104,15 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     /// </summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.EndNotice)));
+        _waves.SeenInOrder(owner, (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod)));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        Lazy<Task<ValueList<Allocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select<StepOrder, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
-        return _waves.MakeAsync(orders, calls, _options.CallsMax, cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        Lazy<Task<ValueList<SlurmAllocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
+        return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -120,14 +120,14 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
-        Allocation job = await FindRunningAsync(node, cancellationToken);
-        StepRunner runner = new(name, job, _list.AddressOf(job.Id), _options.Slurm, _client, _logger);
+        SlurmAllocation job = await FindRunningAsync(node, cancellationToken);
+        StepRunner runner = new(name, job, _list.AddressOf(job.Id), _options.Client, _client, _logger);
         if (_options.Agent is not { } agent)
         {
             return new StepConnection(runner);
         }
 
-        AgentDeployment deployment = new(new StepEntrance(runner), agent with { Folder = AllocationRequest.AgentFolder(_options) + job.Id, Epoch = node.Tag.Epoch, StartsAgain = false });
+        AgentDeployer deployment = new(new StepAgentTransport(runner), agent with { Folder = AllocationRequest.AgentFolder(_options) + job.Id, Epoch = node.Tag.Epoch, AllowAutoRestart = false });
         return await deployment.ConnectAsync(new NodeAddress(job.Machine), name, cancellationToken);
     }
 
@@ -141,29 +141,29 @@ public sealed class SlurmProvider : IProvider, IKnowsAddresses
     /// <summary>Does not remove the nodes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<Allocation> FindRunningAsync(Resource node, CancellationToken cancellationToken)
+    private async Task<SlurmAllocation> FindRunningAsync(Resource node, CancellationToken cancellationToken)
     {
         string name = node.Tag.Name;
         try
         {
-            Allocation? job = await _list.FindAsync(node.Id, cancellationToken);
+            SlurmAllocation? job = await _list.FindAsync(node.Id, cancellationToken);
             return job is null || job.IsOver || job.Mark?.Token != node.Tag.Token ? throw new AgentException(name, SlurmProblems.Gone(name, job?.Mark?.Token == node.Tag.Token ? job : null))
-                : !job.IsRunning ? throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { MayPass = true }
+                : !job.IsRunning ? throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true }
                 : job;
         }
         catch (ProviderException failure)
         {
-            throw new AgentException(name, failure.Problems[0], failure) { MayPass = failure.MayRetry };
+            throw new AgentException(name, failure.Problems[0], failure) { IsTransient = failure.IsTransient };
         }
     }
 }
 
 /// <summary>Entry into one node for deploying an agent.</summary>
-internal sealed class StepEntrance(StepRunner runner) : INodeTransport
+internal sealed class StepAgentTransport(StepRunner runner) : INodeTransport
 {
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new StepConnection(runner));
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => runner.OpenAsync(words, cancellationToken);
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => runner.OpenAsync(command, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,10 +9,10 @@ public static class SlurmServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="options">Slurm cluster and settings of its nodes; null for the Slurm commands of this machine. A
     /// registered <see cref="TimeProvider"/> replaces the system clock.</param>
-    public static IServiceCollection AddSlurm(this IServiceCollection services, SlurmProviderOptions? options = null)
+    public static IServiceCollection AddSlurmProvider(this IServiceCollection services, SlurmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        SlurmProviderOptions wanted = options ?? new SlurmProviderOptions();
-        return services.AddProvider(container => new SlurmProvider(wanted with { Slurm = wanted.Slurm with { Clock = container.ClockFor(wanted.Slurm.Clock) } }, container.GetService<ILogger<SlurmProvider>>()));
+        SlurmOptions wanted = options ?? new SlurmOptions();
+        return services.AddProvider(container => new SlurmProvider(wanted with { Client = wanted.Client with { Clock = container.ClockFor(wanted.Client.Clock) } }, container.GetService<ILogger<SlurmProvider>>()));
     }
 }

@@ -14,5 +14,5 @@ public sealed record SlurmTask(string Id, string State, string Nodes, string Rea
     };
 
     /// <summary>True if the job or task is over.</summary>
-    public bool IsOver => Ends.Contains(State);
+    public bool IsCompleted => Ends.Contains(State);
 }

@@ -15,7 +15,7 @@ internal static class AddressRules
         ArgumentNullException.ThrowIfNull(address);
         if (!IsHost(address.Host))
         {
-            throw new ArgumentException($"'{Printable.Escape(address.Host)}' is no host name and no address; use letters, digits, '.', '-' and '_', or an IP address.", nameof(address));
+            throw new ArgumentException($"'{TextEscaping.Escape(address.Host)}' is no host name and no address; use letters, digits, '.', '-' and '_', or an IP address.", nameof(address));
         }
 
         if (address.Port is < 0 or > PortMax)
@@ -25,12 +25,12 @@ internal static class AddressRules
 
         if (address.User.Length > 0 && !IsName(address.User))
         {
-            throw new ArgumentException($"'{Printable.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.", nameof(address));
+            throw new ArgumentException($"'{TextEscaping.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.", nameof(address));
         }
 
         if (address.HostKeys.FirstOrDefault(key => !IsKey(key)) is { } bad)
         {
-            throw new ArgumentException($"'{Printable.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.", nameof(address));
+            throw new ArgumentException($"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.", nameof(address));
         }
     }
 
@@ -46,7 +46,7 @@ internal static class AddressRules
         string name = (colon > 0 ? host[..colon] : host).Trim('[', ']');
         if (!IsName(user) || !IsHost(name) || !isPort)
         {
-            throw new ArgumentException($"'{Printable.Escape(jump)}' is no machine to pass; use user@host:port.", nameof(jump));
+            throw new ArgumentException($"'{TextEscaping.Escape(jump)}' is no machine to pass; use user@host:port.", nameof(jump));
         }
     }
 

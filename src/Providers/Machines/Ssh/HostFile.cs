@@ -30,7 +30,7 @@ public sealed record HostFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ProblemList problems = new(path);
-        return LimitedFile.Read(path, ReadLimits.Default.BytesMax, problems) is { } bytes
+        return BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes, problems) is { } bytes
             ? Parse(bytes, Dialect.FromPath(path), path)
             : new HostFile(path) { Problems = problems.ToValueList() };
     }

@@ -7,5 +7,5 @@ public enum HostKeyPolicy
     Strict,
 
     /// <summary>Stores the key of the first connection: for newly created machines.</summary>
-    PinFirst,
+    AcceptNew,
 }

@@ -17,24 +17,24 @@ public static class SshClusterExtensions
         /// <param name="path">The file, <c>{"hosts": {"NAME": {"address": "192.0.2.1"}}, "pools": {}}</c> in JSON or
         /// YAML; see <see cref="HostFile"/>. The cluster is named like the file, without its extension.</param>
         /// <param name="options">SSH settings; null for the defaults. With
-        /// <see cref="SshProviderOptions.SkipsUnreachable"/>, the cluster consists of the reachable hosts, and its
+        /// <see cref="SshOptions.AllowsUnreachableHosts"/>, the cluster consists of the reachable hosts, and its
         /// report lists the others; the next reconcile iteration adds them.</param>
         /// <returns>A builder that provisions the cluster. The cluster owns the SSH provider.</returns>
         /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
         /// problems.</exception>
-        public static ClusterBuilder FromFile(string path, SshProviderOptions? options = null) => FromFile(HostFile.Load(path), options);
+        public static ClusterBuilder FromFile(string path, SshOptions? options = null) => FromFile(HostFile.Load(path), options);
 
         /// <summary>Creates a builder for a cluster with one node per valid host of a file.</summary>
         /// <param name="file">The file; its problems list the invalid hosts.</param>
         /// <param name="options">SSH settings; null for the defaults.</param>
         /// <exception cref="ProviderException">No host is valid.</exception>
-        public static ClusterBuilder FromFile(HostFile file, SshProviderOptions? options = null)
+        public static ClusterBuilder FromFile(HostFile file, SshOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(file);
             NodeGroup group = new(Group, "builtin@1.0.0") { Nodes = [.. file.Hosts.Select((host, index) => new NodeSpec(host.Name, index + 1))] };
             ClusterBuilder cluster = Cluster.Create(Topology.Empty with { Name = NameOf(file.Source), Groups = ValueMap<NodeGroup>.Empty.With(Group, group) })
-                .WithSettings(settings => settings with { AllowsPartial = options is { SkipsUnreachable: true } });
-            return cluster.UseOwnProvider(SshProvider.FromFile(file, options));
+                .WithOptions(settings => settings with { AllowPartial = options is { AllowsUnreachableHosts: true } });
+            return cluster.UseOwnedProvider(SshProvider.FromFile(file, options));
         }
     }
 

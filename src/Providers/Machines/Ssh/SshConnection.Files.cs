@@ -9,7 +9,7 @@ public sealed partial class SshConnection
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
-        PutFileAsync(path, content, new TransferOptions(), cancellationToken);
+        PutFileAsync(path, content, new FileTransferOptions(), cancellationToken);
 
     /// <summary>Writes a file on the machine atomically, with its attributes.</summary>
     /// <param name="path">Absolute path on the machine.</param>
@@ -18,9 +18,9 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the transfer; an existing file is kept.</param>
     /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
-    public async Task PutFileAsync(string path, Stream content, TransferOptions options, CancellationToken cancellationToken = default)
+    public async Task PutFileAsync(string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
     {
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
@@ -31,7 +31,7 @@ public sealed partial class SshConnection
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
     {
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(destination);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await new FileReceiver(this, path, destination).ReceiveAsync(ending.Token);
@@ -49,13 +49,13 @@ public sealed partial class SshConnection
     /// <exception cref="AgentException">The path is not a folder, or the machine refused or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be read, or is not a file, folder or link.</exception>
-    public async Task<FolderResult> PutFolderAsync(string folder, string path, FolderOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderTransferResult> PutFolderAsync(string folder, string path, FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         string place = Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
-        return await new FolderSender(this, place, path, options ?? new FolderOptions()).SendAsync(ending.Token);
+        return await new FolderSender(this, place, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
     }
 
     /// <summary>
@@ -71,11 +71,11 @@ public sealed partial class SshConnection
     /// during the transfer, or the machine is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
-    public async Task<FolderResult> GetFolderAsync(string path, string folder, FolderOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderTransferResult> GetFolderAsync(string path, string folder, FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        return await new FolderReceiver(this, path, Path.GetFullPath(folder), options ?? new FolderOptions()).ReceiveAsync(ending.Token);
+        return await new FolderReceiver(this, path, Path.GetFullPath(folder), options ?? new FolderTransferOptions()).ReceiveAsync(ending.Token);
     }
 }

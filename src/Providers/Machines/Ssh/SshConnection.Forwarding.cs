@@ -48,7 +48,7 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> OpenRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, PortMax);
@@ -63,7 +63,7 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> OpenRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);
         return OpenRemoteAsync(port, ForwardEnd.Socket(localPath), cancellationToken);

@@ -29,16 +29,16 @@ public sealed partial class SshConnection : INodeConnection
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestCheck.Check(request);
+        RequestValidator.Check(request);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        return await RepeatAsync(request.IsRepeatable, () => RunOnceAsync(request, ending.Token));
+        return await RepeatAsync(request.IsIdempotent, () => RunOnceAsync(request, ending.Token));
     }
 
     /// <inheritdoc/>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = _link.Options.Clock.GetTimestamp();
-        CommandRequest nothing = new(["true"]) { IsRepeatable = true, Deadline = _link.AnswerTimeout };
+        CommandRequest nothing = new(["true"]) { IsIdempotent = true, Timeout = _link.AnswerTimeout };
         await RunAsync(nothing, cancellationToken);
         return _link.Options.Clock.GetElapsedTime(start);
     }
@@ -81,13 +81,13 @@ public sealed partial class SshConnection : INodeConnection
 
     private async Task<CommandResult> RunOnceAsync(CommandRequest request, string inputFile, CancellationToken cancellationToken)
     {
-        RunningCommand command = new(request.OutputBytesMax);
+        RunningCommand command = new(request.MaxOutputBytes);
         string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
         (CommandEnd end, bool isLate) = await Listening.RunAsync(
             Node,
             command,
-            request.Listener,
-            token => SshFaults.CallAsync(Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Deadline, token), token)),
+            request.OnOutput,
+            token => SshFaults.CallAsync(Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Timeout, token), token)),
             cancellationToken);
         return end.Fault.Length == 0
             ? CommandResult.FromBytes(end.ExitCode, command.Output.ToArray(), command.Error.ToArray()) with
@@ -95,24 +95,24 @@ public sealed partial class SshConnection : INodeConnection
                 Node = Node,
                 DroppedBytes = command.Output.Dropped + command.Error.Dropped,
                 DroppedErrorBytes = command.Error.Dropped,
-                DeadlinePassed = isLate,
+                HasTimedOut = isLate,
             }
             : throw new AgentException(Node, FaultOf(end.Fault, request));
     }
 
     private static Problem FaultOf(string fault, CommandRequest request) => fault switch
     {
-        "folder" => SshProblems.Fault($"there is no folder '{Printable.Escape(request.Folder)}' to start in", "make it, or start elsewhere"),
+        "folder" => SshProblems.Fault($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in", "make it, or start elsewhere"),
         "input" => SshProblems.Fault("its input does not lie there any more", "run it again"),
-        "kill" => SshProblems.Fault($"'{Printable.Escape(request.Words[0])}' was to be ended and still runs: it does not belong to who logged in", "end it on the machine; sudo must allow who logs in to run kill"),
-        _ => SshProblems.Fault($"there is no program '{Printable.Escape(request.Words[0])}' that may be started", "install it, or name its path"),
+        "kill" => SshProblems.Fault($"'{TextEscaping.Escape(request.Command[0])}' was to be ended and still runs: it does not belong to who logged in", "end it on the machine; sudo must allow who logs in to run kill"),
+        _ => SshProblems.Fault($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started", "install it, or name its path"),
     };
 
     private async Task<string> StoreInputAsync(string input, CancellationToken cancellationToken)
     {
-        string path = $"/tmp/.scalewright-{Secrets.Draw()}";
+        string path = $"/tmp/.scalewright-{MarkerGenerator.Draw()}";
         using MemoryStream content = new(Encoding.UTF8.GetBytes(input));
-        await new FileSender(this, path, content, new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
+        await new FileSender(this, path, content, new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
         return path;
     }
 
@@ -120,7 +120,7 @@ public sealed partial class SshConnection : INodeConnection
     {
         try
         {
-            CommandRequest removal = new(["rm", "-f", path]) { Deadline = _link.AnswerTimeout };
+            CommandRequest removal = new(["rm", "-f", path]) { Timeout = _link.AnswerTimeout };
             await RunOnceAsync(removal, CancellationToken.None);
         }
         catch (AgentException)
@@ -155,7 +155,7 @@ internal static class Listening
         }
 
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task hearing = new HeardOutput(node, listener).FollowAsync(command.Written, ending.CancelAsync);
+        Task hearing = new OutputForwarder(node, listener).FollowAsync(command.Written, ending.CancelAsync);
         try
         {
             return await run(ending.Token);

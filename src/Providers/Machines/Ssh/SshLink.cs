@@ -5,14 +5,14 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Link to one machine: one login for all sessions, and a pool of idle channels.</summary>
-internal sealed class SshLink(SshOptions options, NodeAddress address, HandshakeTurns turns, ControlFolder folder, ILogger logger) : IDisposable
+internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle turns, ControlSocketFolder folder, ILogger logger) : IDisposable
 {
     // The first two over one login if it responds; the second has twice the time of the first.
-    private const int AttemptsMax = 3;
+    private const int MaxAttempts = 3;
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _masterGate = new(1);
-    private readonly ChannelSlots _slots = new(options.ChannelsMax);
+    private readonly ChannelSlots _slots = new(options.MaxChannelsPerHost);
     private readonly Stack<(Master Master, ShellChannel Channel)> _idle = new();
     private readonly Lock _gate = new();
     private volatile Master? _master;
@@ -23,7 +23,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
 
     public NodeAddress Address => address;
 
-    public SshOptions Options => options;
+    public SshClientOptions Options => options;
 
     public ILogger Logger => logger;
 
@@ -31,7 +31,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     public Task NextLogin => Volatile.Read(ref _nextLogin).Task;
 
     /// <summary>Timeout of a response of the machine.</summary>
-    public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionDeadline;
+    public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionTimeout;
 
     /// <summary>Uses a channel. Work that has started on it is not retried; otherwise the next one is used.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
@@ -51,7 +51,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
                 catch (LinkDownException down)
                 {
                     Retire(master, down);
-                    if (!down.NothingRan || attempt >= AttemptsMax)
+                    if (!down.NothingRan || attempt >= MaxAttempts)
                     {
                         throw;
                     }
@@ -223,7 +223,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
                     Retire(master, down);
                 }
 
-                if (attempt >= AttemptsMax)
+                if (attempt >= MaxAttempts)
                 {
                     throw;
                 }
@@ -231,7 +231,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
             catch (SessionRefusedException refused)
             {
                 attempt--;
-                if (options.Clock.GetElapsedTime(start) > options.ConnectDeadline)
+                if (options.Clock.GetElapsedTime(start) > options.ConnectTimeout)
                 {
                     throw new LinkDownException($"{address} opens no session: {refused.Message}");
                 }
@@ -253,7 +253,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
         idle.Channel?.Dispose();
         if (idle.Channel is null && _slots.TryShrink())
         {
-            SshLog.Shrunk(logger, address.Host, _slots.Limit);
+            SshLog.SessionLimitLowered(logger, address.Host, _slots.Limit);
             await _slots.TakeAgainAsync(cancellationToken);
         }
         else
@@ -300,7 +300,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
 
     private void Retire(Master master, LinkDownException down)
     {
-        SshLog.Down(logger, address.Host, down.Message);
+        SshLog.ConnectionLost(logger, address.Host, down.Message);
         master.Dispose();
     }
 }

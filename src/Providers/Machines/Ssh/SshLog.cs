@@ -6,26 +6,26 @@ internal static partial class SshLog
     public static partial void LoggedIn(ILogger logger, string host);
 
     [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "The connection to {Host} is given up: {Reason}")]
-    public static partial void Down(ILogger logger, string host, string reason);
+    public static partial void ConnectionLost(ILogger logger, string host, string reason);
 
     [LoggerMessage(EventId = 4202, Level = LogLevel.Information, Message = "{Host} allows {Count} sessions at once")]
-    public static partial void Shrunk(ILogger logger, string host, int count);
+    public static partial void SessionLimitLowered(ILogger logger, string host, int count);
 
     [LoggerMessage(EventId = 4203, Level = LogLevel.Information, Message = "{Host} is node {Node} now")]
-    public static partial void Claimed(ILogger logger, string host, string node);
+    public static partial void HostAssigned(ILogger logger, string host, string node);
 
     [LoggerMessage(EventId = 4204, Level = LogLevel.Information, Message = "{Host} is node {Node} no more")]
-    public static partial void Released(ILogger logger, string host, string node);
+    public static partial void HostReleased(ILogger logger, string host, string node);
 
     [LoggerMessage(EventId = 4205, Level = LogLevel.Warning, Message = "{Host} cannot be looked at: {Reason}")]
-    public static partial void Unseen(ILogger logger, string host, string reason);
+    public static partial void HostUnreachable(ILogger logger, string host, string reason);
 
     [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "Harm done at {Host} may be undone before its time, since it cannot be told to last: {Reason}")]
-    public static partial void NotRenewed(ILogger logger, string host, string reason);
+    public static partial void FaultLeaseNotRenewed(ILogger logger, string host, string reason);
 
     [LoggerMessage(EventId = 4207, Level = LogLevel.Information, Message = "The way of {Host} from {End} is open again")]
-    public static partial void Reopened(ILogger logger, string host, string end);
+    public static partial void ForwardReopened(ILogger logger, string host, string end);
 
     [LoggerMessage(EventId = 4208, Level = LogLevel.Warning, Message = "The way of {Host} from {End} is closed for now: {Reason}")]
-    public static partial void NotReopened(ILogger logger, string host, string end, string reason);
+    public static partial void ForwardClosed(ILogger logger, string host, string end, string reason);
 }

@@ -1,96 +1,45 @@
-using Scalewright.Randomness;
-
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Options of SSH connections. The user's SSH configuration applies to everything not set here.</summary>
+/// <summary>Options of an <see cref="SshProvider"/>.</summary>
 public sealed record SshOptions
 {
-    /// <summary>OpenSSH client, version 8.4 or later. Default <c>ssh</c> in the path.</summary>
-    public string Program { get; init; } = "ssh";
-
-    /// <summary>Configuration file that replaces the user's; empty for the user's.</summary>
-    public string ConfigFile { get; init; } = "";
-
-    /// <summary>Private key for the login; empty for those of the configuration and the SSH agent.</summary>
-    public string IdentityFile { get; init; } = "";
-
-    /// <summary>Certificate of the key; empty for the one beside the key, if it exists.</summary>
-    public string CertificateFile { get; init; } = "";
+    /// <summary>Settings of SSH connections.</summary>
+    public SshClientOptions Client { get; init; } = new();
 
     /// <summary>
-    /// Jump hosts as <c>user@host:port</c>, the nearest first. They use this key, certificate and known hosts file, but
-    /// never the password. Default empty: those of the configuration, if set.
+    /// Transport that replaces the default <see cref="SshTransport"/>. The caller disposes of it. Default null.
     /// </summary>
-    public ValueList<string> JumpHosts { get; init; } = [];
-
-    /// <summary>Password for the login, sent to the target only. Default null: no password, and no prompt.</summary>
-    public SshPassword? Password { get; init; }
-
-    /// <summary>Runs commands with sudo; null to run them as the login user.</summary>
-    public SshSudo? Sudo { get; init; }
-
-    /// <summary>File for known host keys, ideally with the cluster's state; empty for the user's.</summary>
-    public string KnownHostsFile { get; init; } = "";
-
-    /// <summary>Handling of machines with an unknown host key. Default: they are refused.</summary>
-    public HostKeyPolicy HostKeys { get; init; } = HostKeyPolicy.Strict;
-
-    /// <summary>Timeout of a login. Default 30 seconds.</summary>
-    public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(30);
+    public INodeTransport? Transport { get; init; }
 
     /// <summary>
-    /// Timeout of each response when a session is opened over an existing connection. Default 5 seconds. A machine with
-    /// a slow login has more time: three times the duration of the login.
+    /// Agent that is deployed to machines and serves their nodes. Default null: no agent; nodes run commands and
+    /// transfer files over SSH alone. Its epoch is the cluster's. Its default folder is beside <see cref="Folder"/>.
     /// </summary>
-    public TimeSpan SessionDeadline { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Time without output of a running command until a heartbeat is sent. Default 3 seconds.</summary>
-    public TimeSpan HeartbeatPeriod { get; init; } = TimeSpan.FromSeconds(3);
-
-    /// <summary>Timeout of a heartbeat, after which the connection is closed. Default 6 seconds.</summary>
-    public TimeSpan HeartbeatBudget { get; init; } = TimeSpan.FromSeconds(6);
-
-    /// <summary>Maximum number of concurrent logins to one machine. Default 8.</summary>
-    public int HandshakesMax { get; init; } = 8;
-
-    /// <summary>Maximum number of concurrent logins in total. Default 32.</summary>
-    public int HandshakesTotalMax { get; init; } = 32;
+    /// <remarks>Removing a node removes its agent even if this is null: a killed program may have left one.</remarks>
+    public AgentDeployerOptions? Agent { get; init; }
 
     /// <summary>
-    /// Maximum number of concurrent commands on one machine; others wait. The limit shrinks if the server allows fewer.
-    /// Default 8.
+    /// Folder on each machine for its ownership tag. Default empty: <c>/var/lib/scalewright</c> for root, else
+    /// <c>.scalewright/HOST</c> in the user's home.
     /// </summary>
-    public int ChannelsMax { get; init; } = 8;
+    public string Folder { get; init; } = "";
 
-    /// <summary>Maximum number of login attempts when the server is too busy. Default 6.</summary>
-    public int AttemptsMax { get; init; } = 6;
+    /// <summary>
+    /// Indicates whether unreachable machines are skipped. They are then warnings of a check, and nodes are placed on
+    /// other machines; if no machine is reachable, they are errors. Default false: checks and queries fail and name the
+    /// unreachable machines.
+    /// </summary>
+    public bool AllowsUnreachableHosts { get; init; }
 
-    /// <summary>Random source for jitter and names of temporary files. Its seed does not matter.</summary>
-    public Random Chance { get; init; } = new SystemChance();
+    /// <summary>
+    /// Lease of an injected fault, 3 seconds or more. The machine reverts the fault when the lease is not renewed, for
+    /// example after this program has exited or lost the machine. Default one minute.
+    /// </summary>
+    public TimeSpan FaultLeasePeriod { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Time source for timeouts. Default the system clock.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>Timeout of a single query or change of a connected machine. Default 30 seconds.</summary>
+    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>True if the client logs which keys it offers.</summary>
-    internal bool TellsKeys { get; init; }
-
-    internal SshOptions Checked()
-    {
-        ArgumentException.ThrowIfNullOrEmpty(Program);
-        ArgumentOutOfRangeException.ThrowIfLessThan(HandshakesMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(HandshakesTotalMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ChannelsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(AttemptsMax, 1);
-        foreach (TimeSpan limit in new[] { ConnectDeadline, SessionDeadline, HeartbeatPeriod, HeartbeatBudget })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
-        }
-
-        foreach (string jump in JumpHosts)
-        {
-            AddressRules.CheckJump(jump);
-        }
-
-        return this;
-    }
+    /// <summary>Folder for agents on a machine; empty for the default of the agents.</summary>
+    internal string AgentFolder => Agent is { Folder.Length: > 0 } named ? named.Folder : Folder.Length > 0 ? Folder + "-agent" : "";
 }

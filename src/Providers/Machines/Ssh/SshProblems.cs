@@ -44,7 +44,7 @@ internal static class SshProblems
     public static Problem HostKeyUnknown(string where, string offered) => new(
         UnknownKey,
         $"the key of {where} is not known{(offered.Length > 0 ? $"; it shows {offered}" : "")}",
-        "give its key in HostKeys or in the file of known hosts; PinFirst is for machines that were made a moment ago");
+        "give its key in HostKeys or in the file of known hosts; AcceptNew is for machines that were made a moment ago");
 
     public static Problem NotLoggedIn(string where, string keys, string reason) =>
         new(LoginRefused, $"{where} lets nobody in with what was offered{Keys(keys)}: {reason}", "see that the user exists and that a key, certificate or password of it is given");
@@ -56,7 +56,7 @@ internal static class SshProblems
         new(Busy, $"{where} turned the connection away before the login: {reason}", "try later, or let the server take more connections (MaxStartups)");
 
     public static Problem ClientMissing(string program, string reason) =>
-        new(NoClient, $"the SSH client '{Printable.Escape(program)}' does not start: {reason}", "install OpenSSH's client, or name it");
+        new(NoClient, $"the SSH client '{TextEscaping.Escape(program)}' does not start: {reason}", "install OpenSSH's client, or name it");
 
     public static Problem Misconfigured(string where, string reason) =>
         new(BadConfiguration, $"the SSH client refuses its settings for {where}: {reason}", "correct the configuration or the options");
@@ -72,10 +72,10 @@ internal static class SshProblems
         new(ProblemCode.OutOfRange, $"{where} lacks what this harm needs: {what}", "install it there, or log in as root or with sudo; or leave the harm out");
 
     public static Problem HostNotFree(string host, string why) =>
-        new(NoHost, $"the host '{Printable.Escape(host)}' is not free: {why}", "see that it runs and whose it is, or give the node another name");
+        new(NoHost, $"the host '{TextEscaping.Escape(host)}' is not free: {why}", "see that it runs and whose it is, or give the node another name");
 
     public static Problem NoName(string node) =>
-        new(ProblemCode.InvalidName, $"'{Printable.Escape(node)}' is not a host name", NameRules.Advice);
+        new(ProblemCode.InvalidName, $"'{TextEscaping.Escape(node)}' is not a host name", NameRules.Advice);
 
     public static Problem NoHostInFile(string source) =>
         new(ProblemCode.MissingField, "there are no hosts", "write a map of names and parameters") { Source = source, Field = "hosts" };
@@ -91,7 +91,7 @@ internal static class SshProblems
         $"the login shell ended with {exitCode} before a program was started{(said.Length > 0 ? $": {said}" : "")}",
         "see that the user has a shell there and may start programs");
 
-    public static Problem Fault(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
+    public static Problem Fault(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 
     private static string Keys(string types) => types.Length > 0 ? $" (keys: {types})" : "";
 }
@@ -109,11 +109,11 @@ internal static class SshFaults
         }
         catch (LoginException failure)
         {
-            throw new AgentException(node, failure.Problem, failure) { MayPass = SshProblems.MayPass(failure.Problem) };
+            throw new AgentException(node, failure.Problem, failure) { IsTransient = SshProblems.MayPass(failure.Problem) };
         }
         catch (LinkDownException down)
         {
-            throw new AgentException(node, SshProblems.Lost(down.Message), down) { OutcomeIsUnknown = hasEffect };
+            throw new AgentException(node, SshProblems.Lost(down.Message), down) { IsOutcomeUnknown = hasEffect };
         }
     }
 }

@@ -3,24 +3,24 @@ using Scalewright.Providers.Ssh.Hosts;
 namespace Scalewright.Providers.Ssh;
 
 /// <content>Faults of nodes: kills, pauses, partitions, slow links and full disks.</content>
-public sealed partial class SshProvider : IHarmsNodes
+public sealed partial class SshProvider : INodeFaultInjection
 {
     /// <inheritdoc/>
     /// <remarks>Machines are checked against their last observed state. Link faults require a login as root, directly
     /// or with sudo, and <c>iptables</c> on the machine.</remarks>
-    public ValueList<Problem> CheckHarm(NodeHarm harm)
+    public ValueList<Problem> CheckFault(NodeFault fault)
     {
-        ArgumentNullException.ThrowIfNull(harm);
-        if (harm == NodeHarm.None)
+        ArgumentNullException.ThrowIfNull(fault);
+        if (fault == NodeFault.None)
         {
             return [];
         }
 
         IEnumerable<Problem> lacking = _desks.Where(desk => desk.Seen is not null)
-            .Select(desk => (desk.Id, Lacks: HarmCheck.Lacks(harm, desk.Abilities)))
+            .Select(desk => (desk.Id, Lacks: HostFaultCheck.Lacks(fault, desk.Abilities)))
             .Where(found => found.Lacks.Length > 0)
             .Select(found => SshProblems.Lacking(found.Id, found.Lacks));
-        return [.. HarmCheck.Values(harm, hasAgents: _options.Agent is not null), .. lacking];
+        return [.. HostFaultCheck.Values(fault, hasAgents: _options.Agent is not null), .. lacking];
     }
 
     /// <inheritdoc/>
@@ -32,39 +32,39 @@ public sealed partial class SshProvider : IHarmsNodes
 
     /// <inheritdoc/>
     /// <remarks>A fault lasts until it is reverted. After this program has exited or lost the machine, it lasts little
-    /// longer than <see cref="SshProviderOptions.HarmLease"/>.</remarks>
-    public async Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default)
+    /// longer than <see cref="SshOptions.FaultLeasePeriod"/>.</remarks>
+    public async Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        ArgumentNullException.ThrowIfNull(harm);
-        ValueList<Problem> problems = [.. HarmCheck.Values(harm, hasAgents: _options.Agent is not null)];
+        ArgumentNullException.ThrowIfNull(fault);
+        ValueList<Problem> problems = [.. HostFaultCheck.Values(fault, hasAgents: _options.Agent is not null)];
         if (problems.Count > 0)
         {
             throw new ProviderException(Name, problems);
         }
 
-        await TellAsync(node, desk => harm == NodeHarm.None ? HealAsync(desk, node, cancellationToken) : HarmAsync(desk, node, harm, cancellationToken));
+        await TellAsync(node, desk => fault == NodeFault.None ? HealAsync(desk, node, cancellationToken) : InjectFaultAsync(desk, node, fault, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default)
+    public async Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        NodeHarm harm = NodeHarm.None;
+        NodeFault harm = NodeFault.None;
         await TellAsync(node, async desk => harm = await desk.Harm.ReadAsync(node.Tag.Name, cancellationToken));
         return harm;
     }
 
-    private async Task HealAsync(HostDesk desk, Resource node, CancellationToken cancellationToken)
+    private async Task HealAsync(HostTagClient desk, Resource node, CancellationToken cancellationToken)
     {
         await _leases.EndAsync(desk);
         await desk.Harm.HealAsync(node.Tag.Name, cancellationToken);
     }
 
-    private async Task HarmAsync(HostDesk desk, Resource node, NodeHarm harm, CancellationToken cancellationToken)
+    private async Task InjectFaultAsync(HostTagClient desk, Resource node, NodeFault harm, CancellationToken cancellationToken)
     {
         Dictionary<string, string[]> addresses = new(StringComparer.Ordinal);
-        foreach (string name in harm.DeafTo.Concat(harm.Ways.Select(static way => way.From)).Distinct(StringComparer.Ordinal))
+        foreach (string name in harm.BlockedInboundNodes.Concat(harm.InboundLinks.Select(static way => way.FromNode)).Distinct(StringComparer.Ordinal))
         {
             addresses[name] = await AddressesAsync(node, name, cancellationToken);
         }
@@ -77,15 +77,15 @@ public sealed partial class SshProvider : IHarmsNodes
     private async Task<string[]> AddressesAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         string owner = node.Tag.Owner.ToString();
-        HostDesk desk = _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
-            ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference, $"there is no node '{Printable.Escape(name)}' that it could not hear", "look at what there is"));
+        HostTagClient desk = _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
+            ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' that it could not hear", "look at what there is"));
         string[] addresses = await desk.Harm.ReadAddressesAsync(name, cancellationToken);
         return addresses.Length > 0 ? addresses : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
     }
 
-    private async Task TellAsync(Resource node, Func<HostDesk, Task> tell)
+    private async Task TellAsync(Resource node, Func<HostTagClient, Task> tell)
     {
-        HostDesk desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
+        HostTagClient desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
         try
         {
             await tell(desk);
@@ -98,57 +98,57 @@ public sealed partial class SshProvider : IHarmsNodes
 }
 
 /// <summary>Validates a fault before it is injected.</summary>
-internal static class HarmCheck
+internal static class HostFaultCheck
 {
     // The packet filter counts bytes in 32 bits of 16 each.
     private const long RateMin = 1000;
     private const long RateMax = 4_000_000_000;
 
     /// <summary>Reports invalid values and faults that require agents.</summary>
-    public static IEnumerable<Problem> Values(NodeHarm harm, bool hasAgents)
+    public static IEnumerable<Problem> Values(NodeFault harm, bool hasAgents)
     {
         if ((harm.IsPaused || harm.IsDiskFull) && !hasAgents)
         {
-            yield return new Problem(ProblemCode.OutOfRange, "machines without an agent have no programs and no folder of a node that could be told from others", "set SshProviderOptions.Agent");
+            yield return new Problem(ProblemCode.OutOfRange, "machines without an agent have no programs and no folder of a node that could be told from others", "set SshOptions.Agent");
         }
 
-        if (harm.IsDown)
+        if (harm.IsPoweredOff)
         {
-            yield return Outside(nameof(NodeHarm.IsDown), "machines over SSH are not turned off on purpose", "kill the node's programs and cut it off, or use nodes of this machine");
+            yield return Outside(nameof(NodeFault.IsPoweredOff), "machines over SSH are not turned off on purpose", "kill the node's programs and cut it off, or use nodes of this machine");
         }
 
         if (harm.Delay != TimeSpan.Zero || harm.Jitter != TimeSpan.Zero || harm.Duplication != 0 || harm.Reordering != 0
-            || harm.Ways.Any(static way => way.Delay != TimeSpan.Zero || way.Jitter != TimeSpan.Zero || way.Duplication != 0 || way.Reordering != 0))
+            || harm.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero || way.Jitter != TimeSpan.Zero || way.Duplication != 0 || way.Reordering != 0))
         {
-            yield return Outside(nameof(NodeHarm.Delay), "packets of machines over SSH are neither late, doubled nor out of order on purpose", "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
+            yield return Outside(nameof(NodeFault.Delay), "packets of machines over SSH are neither late, doubled nor out of order on purpose", "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
         }
 
-        foreach ((long? rate, double loss) in harm.Ways.Select(static way => (way.BytesPerSecond, way.Loss)).Prepend((harm.BytesPerSecond, harm.Loss)))
+        foreach ((long? rate, double loss) in harm.InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss)).Prepend((harm.MaxBytesPerSecond, harm.Loss)))
         {
             if (rate is < RateMin or > RateMax)
             {
-                yield return Outside(nameof(NodeHarm.BytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{rate} bytes a second cannot be kept"), $"use {RateMin} to {RateMax}, or null for no limit");
+                yield return Outside(nameof(NodeFault.MaxBytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{rate} bytes a second cannot be kept"), $"use {RateMin} to {RateMax}, or null for no limit");
             }
 
             if (loss is not (>= 0 and <= 1))
             {
-                yield return Outside(nameof(NodeHarm.Loss), string.Create(CultureInfo.InvariantCulture, $"{loss} is no chance"), "use 0 to 1");
+                yield return Outside(nameof(NodeFault.Loss), string.Create(CultureInfo.InvariantCulture, $"{loss} is no chance"), "use 0 to 1");
             }
         }
 
-        if (harm.DeafTo.FirstOrDefault(IsNoName) is { } bad)
+        if (harm.BlockedInboundNodes.FirstOrDefault(IsNoName) is { } bad)
         {
-            yield return Outside(nameof(NodeHarm.DeafTo), $"'{Printable.Escape(bad)}' is no name of a node", "use names of nodes");
+            yield return Outside(nameof(NodeFault.BlockedInboundNodes), $"'{TextEscaping.Escape(bad)}' is no name of a node", "use names of nodes");
         }
 
-        if (harm.Ways.Select(static way => way.From).FirstOrDefault(IsNoName) is { } other)
+        if (harm.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } other)
         {
-            yield return Outside(nameof(NodeHarm.Ways), $"'{Printable.Escape(other)}' is no name of a node", "use names of nodes");
+            yield return Outside(nameof(NodeFault.InboundLinks), $"'{TextEscaping.Escape(other)}' is no name of a node", "use names of nodes");
         }
 
-        if (harm.Ways.GroupBy(static way => way.From, StringComparer.Ordinal).FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
+        if (harm.InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal).FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
         {
-            yield return Outside(nameof(NodeHarm.Ways), $"the way from '{Printable.Escape(twice.Key)}' is told twice", "tell each once");
+            yield return Outside(nameof(NodeFault.InboundLinks), $"the way from '{TextEscaping.Escape(twice.Key)}' is told twice", "tell each once");
         }
     }
 
@@ -156,9 +156,9 @@ internal static class HarmCheck
 
     /// <summary>Returns what a machine lacks for a fault.</summary>
     /// <param name="abilities">Abilities of the machine; null if unknown.</param>
-    public static string Lacks(NodeHarm harm, ValueList<string>? abilities)
+    public static string Lacks(NodeFault harm, ValueList<string>? abilities)
     {
-        string[] needed = harm.IsDeaf || harm.IsMute || harm.DeafTo.Count > 0 || harm.Ways.Count > 0 || harm.BytesPerSecond is not null || harm.Loss > 0 ? ["root", "iptables", "setsid"] : ["setsid"];
+        string[] needed = harm.IsInboundBlocked || harm.IsOutboundBlocked || harm.BlockedInboundNodes.Count > 0 || harm.InboundLinks.Count > 0 || harm.MaxBytesPerSecond is not null || harm.Loss > 0 ? ["root", "iptables", "setsid"] : ["setsid"];
         return abilities is null ? "" : string.Join(", ", needed.Except(abilities, StringComparer.Ordinal));
     }
 

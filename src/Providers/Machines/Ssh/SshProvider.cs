@@ -14,25 +14,25 @@ namespace Scalewright.Providers.Ssh;
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
 /// ValueList&lt;NodeAddress> machines = [new("lab-1") { User = "ann" }, new("lab-2") { User = "ann" }];
-/// SshOptions ssh = new() { KnownHostsFile = "shop-state/known_hosts" };
-/// await using SshProvider provider = new(machines, new SshProviderOptions { Ssh = ssh });
+/// SshClientOptions ssh = new() { KnownHostsFile = "shop-state/known_hosts" };
+/// await using SshProvider provider = new(machines, new SshOptions { Client = ssh });
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
 ///     .WithState("shop-state").ProvisionAsync();
 /// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
 /// </code>
 /// </example>
-public sealed partial class SshProvider : IProvider, IKnowsAddresses
+public sealed partial class SshProvider : IProvider, INodeAddresses
 {
     private const int WaveMax = 256;
     private static readonly TimeSpan HarmLeaseMin = TimeSpan.FromSeconds(3);
 
-    private readonly SshProviderOptions _options;
+    private readonly SshOptions _options;
     private readonly INodeTransport _transport;
-    private readonly HostDesk[] _desks;
-    private readonly HostOrders _orders;
-    private readonly HarmLeases _leases;
+    private readonly HostTagClient[] _desks;
+    private readonly HostStepExecutor _orders;
+    private readonly FaultLeases _leases;
     private readonly ILogger _logger;
-    private readonly WaveNotes _waves;
+    private readonly WaveTimer _waves;
 
     /// <summary>Creates a provider from a list of machines.</summary>
     /// <param name="hosts">Machines without duplicates, in order of use. A node named like a host is placed on that
@@ -40,21 +40,21 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     /// <param name="options">SSH and provider settings; null for the defaults.</param>
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ArgumentException">The list is empty or has duplicates, or an address is invalid.</exception>
-    public SshProvider(ValueList<NodeAddress> hosts, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
-        : this(Checked(hosts), options ?? new SshProviderOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new SshTransport(chosen, logger))
+    public SshProvider(ValueList<NodeAddress> hosts, SshOptions? options = null, ILoggerFactory? loggers = null)
+        : this(Checked(hosts), options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new SshTransport(chosen, logger))
     {
     }
 
-    private SshProvider(IEnumerable<HostFileEntry> hosts, SshProviderOptions options, ILoggerFactory loggers, Func<SshOptions, ILogger<SshTransport>, INodeTransport> way)
+    private SshProvider(IEnumerable<HostFileEntry> hosts, SshOptions options, ILoggerFactory loggers, Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> way)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.HarmLease, HarmLeaseMin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, HarmLeaseMin);
         _options = options;
         _logger = loggers.CreateLogger<SshProvider>();
-        _transport = options.Transport ?? way(options.Ssh, loggers.CreateLogger<SshTransport>());
-        _desks = [.. hosts.Select(host => new HostDesk(host.Address, _transport, options) { Name = host.Name })];
-        _leases = new HarmLeases(options.HarmLease, Clock, _logger);
-        _orders = new HostOrders(_desks, Clock, _logger);
-        _waves = new WaveNotes(_logger, Clock);
+        _transport = options.Transport ?? way(options.Client, loggers.CreateLogger<SshTransport>());
+        _desks = [.. hosts.Select(host => new HostTagClient(host.Address, _transport, options) { Name = host.Name })];
+        _leases = new FaultLeases(options.FaultLeasePeriod, Clock, _logger);
+        _orders = new HostStepExecutor(_desks, Clock, _logger);
+        _waves = new WaveTimer(_logger, Clock);
     }
 
     /// <summary>Creates a provider from a host file, which must be valid as a whole.</summary>
@@ -64,7 +64,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
     /// problems.</exception>
-    public static SshProvider FromFile(string path, SshProviderOptions? options = null, ILoggerFactory? loggers = null) => FromFile(HostFile.Load(path), options, loggers);
+    public static SshProvider FromFile(string path, SshOptions? options = null, ILoggerFactory? loggers = null) => FromFile(HostFile.Load(path), options, loggers);
 
     /// <summary>
     /// Creates a provider from the valid hosts of a host file. A node named like a host is placed on that host.
@@ -74,7 +74,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     /// the file are not used.</param>
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ProviderException">No host is valid.</exception>
-    public static SshProvider FromFile(HostFile file, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
+    public static SshProvider FromFile(HostFile file, SshOptions? options = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Hosts.Count == 0)
@@ -82,20 +82,20 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
             throw new ProviderException(SshProblems.Provider, file.Problems.Count > 0 ? file.Problems : [SshProblems.NoHostInFile(file.Source)]);
         }
 
-        return new SshProvider(file.Hosts, options ?? new SshProviderOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new FileTransport(file, chosen, logger));
+        return new SshProvider(file.Hosts, options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new FileTransport(file, chosen, logger));
     }
 
     /// <inheritdoc/>
     public string Name => SshProblems.Provider;
 
     /// <inheritdoc/>
-    public TimeProvider Clock => _options.Ssh.Clock;
+    public TimeProvider Clock => _options.Client.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _options.Ssh.Chance;
+    public Random Random => _options.Client.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -114,13 +114,13 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         AgentException[] failures = await LookAsync(cancellationToken);
 
         // Without any reachable machine, no cluster can be created.
-        ProblemSeverity severity = _options.SkipsUnreachable && failures.Length < _desks.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
+        ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _desks.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         problems.AddRange(_options.Agent?.Check() ?? []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _desks.Length)
         {
-            problems.Add(new Problem(ProblemCode.Capacity, $"{wanted} nodes need {wanted} machines, and there are {_desks.Length}", "name more machines, or want fewer nodes"));
+            problems.Add(new Problem(ProblemCode.InsufficientCapacity, $"{wanted} nodes need {wanted} machines, and there are {_desks.Length}", "name more machines, or want fewer nodes"));
         }
 
         return problems.ToValueList();
@@ -130,12 +130,12 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         AgentException[] failures = await LookAsync(cancellationToken);
-        if (!_options.SkipsUnreachable && _desks.Any(desk => !desk.IsSeen))
+        if (!_options.AllowsUnreachableHosts && _desks.Any(desk => !desk.IsSeen))
         {
             throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
             {
                 // After a refused login on every machine, do not retry: accounts may be locked.
-                MayRetry = failures.All(failure => failure.MayPass || failure.Code == ProblemCode.ConnectionLost),
+                IsTransient = failures.All(failure => failure.IsTransient || failure.Code == ProblemCode.ConnectionLost),
             };
         }
 
@@ -143,18 +143,18 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        return _waves.TellAsync(orders, DoAsync(orders, cancellationToken), cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        return _waves.TellAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        HostDesk desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
-        ResourceMark? mark = await desk.ReadAsync(cancellationToken);
+        HostTagClient desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
+        StoredResourceTag? mark = await desk.ReadAsync(cancellationToken);
         return mark?.Token == node.Tag.Token ? await desk.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken) : throw Gone(node);
     }
 
@@ -176,7 +176,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     }
 
     private static AgentException Gone(Resource node) => new(
-        node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{Printable.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
+        node.Tag.Name, new Problem(ProblemCode.ResourceNotFound, $"{TextEscaping.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
 
     private static IEnumerable<HostFileEntry> Checked(ValueList<NodeAddress> hosts)
     {
@@ -207,7 +207,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         return [.. failures.OfType<AgentException>()];
     }
 
-    private async Task<AgentException?> LookAsync(HostDesk desk, CancellationToken cancellationToken)
+    private async Task<AgentException?> LookAsync(HostTagClient desk, CancellationToken cancellationToken)
     {
         try
         {
@@ -216,12 +216,12 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         }
         catch (AgentException failure)
         {
-            SshLog.Unseen(_logger, desk.Id, failure.Problems[0].Found);
+            SshLog.HostUnreachable(_logger, desk.Id, failure.Problems[0].Message);
             return failure;
         }
     }
 
-    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -244,7 +244,7 @@ internal sealed class FileTransport : INodeTransport
 {
     private readonly Dictionary<NodeAddress, SshTransport> _ways;
 
-    public FileTransport(HostFile file, SshOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
+    public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
         .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
         .Select(hosts => (Hosts: hosts, Way: new SshTransport(options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
         .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))
@@ -253,8 +253,8 @@ internal sealed class FileTransport : INodeTransport
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         _ways[address].ConnectAsync(address, node, cancellationToken);
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) =>
-        _ways[address].OpenAsync(address, words, cancellationToken);
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
+        _ways[address].OpenProcessStreamAsync(address, command, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Standard input and output of a remote program.</summary>
-internal sealed class SshStream : TwoWayStream
+internal sealed class SshStream : DuplexStream
 {
     private const int ErrorBytesMax = 16 * 1024;
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ internal sealed class SshStream : TwoWayStream
     private SshStream(SlotSession slot, TimeProvider clock, string secret)
     {
         (_slot, _clock) = (slot, clock);
-        ErrorRead = ReadErrorAsync(new StartMark(secret));
+        ErrorRead = ReadErrorAsync(new StartMarker(secret));
     }
 
     /// <summary>Exit code of the program; null if the connection broke.</summary>
@@ -55,15 +55,15 @@ internal sealed class SshStream : TwoWayStream
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
     {
-        string secret = Secrets.Draw();
+        string secret = MarkerGenerator.Draw();
         SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), link.Options.Clock, secret);
         try
         {
-            string line = (StartMark.Print(secret) + SudoScript.Wrap(link.Options.Sudo, script))
+            string line = (StartMarker.Print(secret) + SudoScript.Wrap(link.Options.Sudo, script))
                 .Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("\n", "\\n", StringComparison.Ordinal);
             await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
-            await stream.AwaitStartAsync(new StartMark(secret), link, cancellationToken);
+            await stream.AwaitStartAsync(new StartMarker(secret), link, cancellationToken);
             return stream;
         }
         catch
@@ -89,7 +89,7 @@ internal sealed class SshStream : TwoWayStream
         }
         catch (SocketException broken)
         {
-            throw new LinkDownException(FaultText.Of(broken));
+            throw new LinkDownException(ExceptionText.Of(broken));
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class SshStream : TwoWayStream
         }
         catch (SocketException broken)
         {
-            throw new LinkDownException(FaultText.Of(broken));
+            throw new LinkDownException(ExceptionText.Of(broken));
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed class SshStream : TwoWayStream
         }
         catch (SocketException broken)
         {
-            throw new LinkDownException(FaultText.Of(broken));
+            throw new LinkDownException(ExceptionText.Of(broken));
         }
     }
 
-    public override async ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default)
     {
         // The final output arrives with the exit code, unless another process holds the stream, too.
         using CancellationTokenSource late = new(EndGrace, _clock);
@@ -145,7 +145,7 @@ internal sealed class SshStream : TwoWayStream
             await Task.WhenAny(ErrorRead, Task.Delay(EndGrace, _clock, ending.Token));
             // Below a .NET exception message is the stack trace.
             string said = Error.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
-            return new ProgramEnd(code, said);
+            return new ProcessExit(code, said);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -176,10 +176,10 @@ internal sealed class SshStream : TwoWayStream
         }
     }
 
-    private async Task AwaitStartAsync(StartMark mark, SshLink link, CancellationToken cancellationToken)
+    private async Task AwaitStartAsync(StartMarker mark, SshLink link, CancellationToken cancellationToken)
     {
         // The line waits behind other data on a slow connection; a dead connection is detected elsewhere.
-        using CancellationTokenSource late = new(link.Options.ConnectDeadline, link.Options.Clock);
+        using CancellationTokenSource late = new(link.Options.ConnectTimeout, link.Options.Clock);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
@@ -195,13 +195,13 @@ internal sealed class SshStream : TwoWayStream
 
                 if (mark.IsLate)
                 {
-                    throw new LoginException(SshProblems.Talkative(StartMark.BytesMax), mayRetry: false);
+                    throw new LoginException(SshProblems.Talkative(StartMarker.BytesMax), mayRetry: false);
                 }
             }
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new LinkDownException($"the shell at the other end started nothing within {link.Options.ConnectDeadline.TotalSeconds:0.###} s");
+            throw new LinkDownException($"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s");
         }
     }
 
@@ -214,10 +214,10 @@ internal sealed class SshStream : TwoWayStream
 
         await ErrorRead.OrCancelled(cancellationToken);
         string said = (Error.Trim() is { Length: > 0 } error ? error : printed.Trim()).Split('\n')[^1];
-        return new LoginException(SshProblems.NothingStarted(code, Printable.Escape(said)), mayRetry: false);
+        return new LoginException(SshProblems.NothingStarted(code, TextEscaping.Escape(said)), mayRetry: false);
     }
 
-    private async Task ReadErrorAsync(StartMark mark)
+    private async Task ReadErrorAsync(StartMarker mark)
     {
         byte[] bytes = new byte[4096];
         try

@@ -6,11 +6,11 @@ namespace Scalewright.Providers.Ssh;
 /// <remarks>Linux only. The logins end on disposal, and when this process exits for any reason.</remarks>
 public sealed class SshTransport : INodeTransport
 {
-    private readonly SshOptions _options;
+    private readonly SshClientOptions _options;
     private readonly ILogger _logger;
-    private readonly HandshakeTurns _turns;
+    private readonly HandshakeThrottle _turns;
     private readonly ConcurrentDictionary<NodeAddress, SshLink> _links = new();
-    private readonly Lazy<ControlFolder> _folder = new(() => new ControlFolder());
+    private readonly Lazy<ControlSocketFolder> _folder = new(() => new ControlSocketFolder());
     private volatile bool _isDisposed;
 
     /// <summary>Creates a transport. Logins happen on first use.</summary>
@@ -18,16 +18,16 @@ public sealed class SshTransport : INodeTransport
     /// <param name="logger">Logger for connections; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="PlatformNotSupportedException">This system is not Linux.</exception>
-    public SshTransport(SshOptions? options = null, ILogger<SshTransport>? logger = null)
+    public SshTransport(SshClientOptions? options = null, ILogger<SshTransport>? logger = null)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
         {
             throw new PlatformNotSupportedException("Machines are reached by SSH from Linux on 64 bits only.");
         }
 
-        _options = (options ?? new SshOptions()).Checked();
+        _options = (options ?? new SshClientOptions()).Checked();
         _logger = logger ?? NullLogger<SshTransport>.Instance;
-        _turns = new HandshakeTurns(_options);
+        _turns = new HandshakeThrottle(_options);
     }
 
     /// <inheritdoc/>
@@ -46,15 +46,15 @@ public sealed class SshTransport : INodeTransport
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The address is invalid, or the command is empty.</exception>
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        if (words.Count == 0 || words[0].Length == 0)
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Count == 0 || command[0].Length == 0)
         {
-            throw new ArgumentException("A stream needs a program to run.", nameof(words));
+            throw new ArgumentException("A stream needs a program to run.", nameof(command));
         }
 
-        return SshStream.OpenAsync(LinkTo(address), ShellQuote.Join(words), cancellationToken);
+        return SshStream.OpenAsync(LinkTo(address), ShellQuote.Join(command), cancellationToken);
     }
 
     /// <summary>Ends all logins, and everything in progress over them.</summary>

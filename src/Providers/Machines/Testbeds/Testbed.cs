@@ -16,18 +16,18 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 
     public ILogger Logger { get; } = logger ?? NullLogger.Instance;
 
-    public Random Chance { get; } = chance ?? new SystemChance();
+    public Random Random { get; } = chance ?? new SystemRandom();
 
     public HttpMessageInvoker Http { get; } = new(
         handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) }, disposeHandler: handler is null);
 
-    public WaveNotes Waves { get; } = new(logger ?? NullLogger.Instance, clock);
+    public WaveTimer Waves { get; } = new(logger ?? NullLogger.Instance, clock);
 
     /// <summary>Transport to machines; null if connections are not possible.</summary>
     public required INodeTransport? Transport { get; init; }
 
     /// <summary>Returns the address of a machine for the transport.</summary>
-    public required Func<string, NodeAddress> Reach { get; init; }
+    public required Func<string, NodeAddress> NodeAddressSelector { get; init; }
 
     /// <summary>Creates the problem of a node without a transport.</summary>
     public required Func<string, Problem> NoWayIn { get; init; }
@@ -36,7 +36,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     /// <param name="accept">Accepted content type of responses.</param>
     public RestClient ClientOf(Uri address, RestLogin login, TimeSpan callTimeout, string accept = "application/json") => new(Http, login, new RestOptions(new Uri($"{address.ToString().TrimEnd('/')}/"), "the testbed's API")
     {
-        CallTimeout = callTimeout, Clock = clock, Chance = Chance, Logger = Logger, Accept = accept,
+        CallTimeout = callTimeout, Clock = clock, Random = Random, Logger = Logger, Accept = accept,
     });
 
     /// <summary>Records the observed machine of a node.</summary>
@@ -50,7 +50,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     }
 
     /// <summary>Last observed address of a node; empty if none was observed.</summary>
-    public string FindAddress(Resource node) => MachineOf(node) is { Length: > 0 } machine ? Reach(machine).Host : "";
+    public string FindAddress(Resource node) => MachineOf(node) is { Length: > 0 } machine ? NodeAddressSelector(machine).Host : "";
 
     /// <summary>Connects to a node.</summary>
     /// <param name="find">Returns the node's machine; throws if it does not accept connections now.</param>
@@ -65,7 +65,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 
         try
         {
-            return await transport.ConnectAsync(Reach(await find(name)), name, cancellationToken);
+            return await transport.ConnectAsync(NodeAddressSelector(await find(name)), name, cancellationToken);
         }
         catch (RestException failure)
         {
@@ -95,7 +95,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
             }
 
             TimeSpan? untilStart = now.All(waits) ? now.Select(startOf).Min() - clock.GetUtcNow() : null;
-            await Task.Delay(LookPauses.After(count, untilStart, period, periodMax), clock, cancellationToken);
+            await Task.Delay(PollDelays.After(count, untilStart, period, periodMax), clock, cancellationToken);
         }
     }
 
@@ -106,21 +106,21 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 internal static class TestbedProblems
 {
     public static Problem Foreign(string node, string id) => new(
-        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+        ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
 
     public static Problem UnknownSite(string node, string site, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(site)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'", $"use one of {string.Join(", ", known)}") { Field = node };
 
     public static Problem TooMany(string place, int wanted, int there) => new(
-        ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
+        ProblemCode.InsufficientCapacity, $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {Pluralizer.Format(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
 
     /// <summary>Requested size of a node, as the start of a message.</summary>
-    public static string Sizes(NodeSpec node) => $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for";
+    public static string Sizes(NodeSpec node) => $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for";
 
     /// <param name="machine">Kind of machine, for example <c>board</c>.</param>
     /// <param name="image">Deployed item, for example <c>the image</c>.</param>
     public static Problem NotSent(string node, string machine, string image) => new(
-        ProblemCode.ProviderNonsense, $"its files, startup commands and scripts are not put onto the {machine}", $"put them into {image}, or run them when the node is ready")
+        ProblemCode.ProviderContractViolation, $"its files, startup commands and scripts are not put onto the {machine}", $"put them into {image}, or run them when the node is ready")
     {
         Field = node, Severity = ProblemSeverity.Warning,
     };
@@ -128,7 +128,7 @@ internal static class TestbedProblems
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
     /// <param name="whose">Owner of the network that they get.</param>
     public static Problem NoNetwork(string network, string machines, string whose) => new(
-        ProblemCode.ProviderNonsense, $"{machines} get the network of {whose}, not this one", "leave it out, or use a provider that makes networks")
+        ProblemCode.ProviderContractViolation, $"{machines} get the network of {whose}, not this one", "leave it out, or use a provider that makes networks")
     {
         Field = network, Severity = ProblemSeverity.Warning,
     };

@@ -5,14 +5,14 @@ namespace Scalewright.Providers.Vagrant;
 /// <summary>A remote machine, for example a reserved one, on which Vagrant runs its VMs.</summary>
 /// <param name="Folder">Absolute path of a folder on that machine, in which each cluster has a folder with its
 /// Vagrantfile. It is created if it does not exist.</param>
-/// <param name="Run">Runs a program there to completion.</param>
-/// <param name="Put">Writes a file there atomically, at an absolute path. Its folder exists.</param>
-public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> Run, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> Put)
+/// <param name="RunCommand">Runs a program there to completion.</param>
+/// <param name="WriteFile">Writes a file there atomically, at an absolute path. Its folder exists.</param>
+public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> WriteFile)
 {
     /// <summary>Uses a node of another cluster, which must outlive the VMs.</summary>
     /// <param name="node">The node, with Vagrant and a hypervisor installed.</param>
     /// <param name="folder">Folder on the node.</param>
-    public static VagrantHost On(Node node, string folder)
+    public static VagrantHost FromNode(Node node, string folder)
     {
         ArgumentNullException.ThrowIfNull(node);
         return new VagrantHost(folder, node.RunAsync, node.PutFileAsync);

@@ -19,13 +19,13 @@ public sealed record VagrantOptions(string Folder)
     public Subnet? Network { get; init; }
 
     /// <summary>Maximum number of starts of a VM before its node is marked as failed, 1 or more. Default 2.</summary>
-    public int StartsMax { get; init; } = 2;
+    public int MaxStartAttempts { get; init; } = 2;
 
     /// <summary>Maximum number of VMs that are started or removed concurrently, 1 or more. Default 4.</summary>
-    public int CallsMax { get; init; } = 4;
+    public int MaxConcurrency { get; init; } = 4;
 
     /// <summary>Timeout for starting a VM, including the download of its box. Default 30 minutes.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Timeout of other commands, and of waiting for another program on the VM. Default 2 minutes.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);
@@ -46,13 +46,13 @@ public sealed record VagrantOptions(string Folder)
     /// Creates the transport to VMs, called once for each key that opens some of them. The provider disposes of it.
     /// Default null: connections to nodes are not possible.
     /// </summary>
-    public Func<VagrantAccess, INodeTransport>? Transport { get; init; }
+    public Func<VagrantSshConfig, INodeTransport>? TransportFactory { get; init; }
 
     /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Random source for tokens. Default null: the system's.</summary>
-    public Random? Chance { get; init; }
+    public Random? Random { get; init; }
 
     /// <summary>Runs Vagrant on this machine.</summary>
     internal Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
@@ -61,19 +61,19 @@ public sealed record VagrantOptions(string Folder)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal VagrantOptions Checked()
     {
-        WrongOptions wrong = new();
+        OptionsValidation wrong = new();
         wrong.Needs(nameof(Folder), Folder);
         wrong.Needs(nameof(Box), Box);
         wrong.Needs(nameof(Program), Program);
-        wrong.Between(nameof(StartsMax), StartsMax, 1);
-        wrong.Between(nameof(CallsMax), CallsMax, 1);
-        wrong.Positive(nameof(StartDeadline), StartDeadline);
+        wrong.Between(nameof(MaxStartAttempts), MaxStartAttempts, 1);
+        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
+        wrong.Positive(nameof(StartTimeout), StartTimeout);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
         wrong.Add(
             string.IsNullOrEmpty(Hypervisor) || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'),
-            nameof(Hypervisor), $"'{Printable.Escape(Hypervisor ?? "")}' is no provider of Vagrant", "use libvirt or virtualbox");
-        wrong.Add(Network is { } network && (network.Base.IsV6 || network.PrefixLength is < 16 or > 29), nameof(Network), $"{Network} is no network for nodes", "use IPv4 with 16 to 29 bits");
-        wrong.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host), $"'{Printable.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs", "use one");
+            nameof(Hypervisor), $"'{TextEscaping.Escape(Hypervisor ?? "")}' is no provider of Vagrant", "use libvirt or virtualbox");
+        wrong.Add(Network is { } network && (network.Base.IsIPv6 || network.PrefixLength is < 16 or > 29), nameof(Network), $"{Network} is no network for nodes", "use IPv4 with 16 to 29 bits");
+        wrong.Add(Host is { Folder: var folder } && !folder.StartsWith('/'), nameof(Host), $"'{TextEscaping.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs", "use one");
         wrong.Throw();
         return this;
     }

@@ -14,21 +14,21 @@ namespace Scalewright.Providers.Vagrant;
 /// VagrantOptions options = new("vms") { Box = "debian/bookworm64", Hypervisor = "libvirt" };
 /// await using VagrantProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("shop-state")
-///     .WithSettings(settings => settings with { StartMax = TimeSpan.FromMinutes(45) }).ProvisionAsync();
+///     .WithOptions(settings => settings with { NodeStartTimeout = TimeSpan.FromMinutes(45) }).ProvisionAsync();
 /// foreach (Resource node in await provider.ObserveAsync(cluster.Owner))
 ///     Console.WriteLine($"{node.Tag.Name} is at {provider.FindAddress(node)}");
 /// </code>
 /// </example>
-public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvancement
+public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancement
 {
     private const int WaveMax = 100;
 
     private readonly VagrantOptions _options;
-    private readonly WaveNotes _waves;
+    private readonly WaveTimer _waves;
     private readonly VagrantCommands _commands;
-    private readonly MachineShelf _shelf;
+    private readonly MachineRepository _shelf;
     private readonly MachineStarts _starts;
-    private readonly MachineOrders _orders;
+    private readonly MachineStepExecutor _orders;
     private readonly ConcurrentDictionary<string, Lazy<INodeTransport>> _transports = new(StringComparer.Ordinal);
 
     /// <summary>Creates a provider. Runs no command yet.</summary>
@@ -40,13 +40,13 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         ILogger known = logger ?? NullLogger<VagrantProvider>.Instance;
-        _waves = new WaveNotes(known, options.Clock);
-        Chance = options.Chance ?? new SystemChance();
-        _shelf = new MachineShelf(_options);
+        _waves = new WaveTimer(known, options.Clock);
+        Random = options.Random ?? new SystemRandom();
+        _shelf = new MachineRepository(_options);
         HostFolder folders = new(_shelf, _options);
         _commands = new VagrantCommands(_options, folders, known);
         _starts = new MachineStarts(_commands, _shelf, _options, known);
-        _orders = new MachineOrders(_shelf, folders, _commands, _starts, _options, known);
+        _orders = new MachineStepExecutor(_shelf, folders, _commands, _starts, _options, known);
     }
 
     /// <inheritdoc/>
@@ -56,10 +56,10 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance { get; }
+    public Random Random { get; }
 
     /// <inheritdoc/>
-    public int OrdersMax => WaveMax;
+    public int MaxBatchSize => WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
@@ -76,9 +76,9 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
+        List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
         Owner nobody = new(default, topology.Name);
-        VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineOrders.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
+        VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineStepExecutor.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
         CommandResult result = await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
         return result.ExitCode == 0 ? problems.ToValueList() : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
     }
@@ -106,11 +106,11 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(orders);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
-        return _waves.MakeAsync(orders, calls, _options.CallsMax, cancellationToken);
+        ArgumentNullException.ThrowIfNull(requests);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+        return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -118,20 +118,20 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
-        if (_options.Transport is not { } open)
+        if (_options.TransportFactory is not { } open)
         {
             throw new AgentException(name, VagrantProblems.NoWayIn(name));
         }
 
         try
         {
-            VagrantAccess access = await FindAccessAsync(node, cancellationToken);
+            VagrantSshConfig access = await FindAccessAsync(node, cancellationToken);
             Lazy<INodeTransport> transport = _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
             return await transport.Value.ConnectAsync(new NodeAddress(access.Host) { Port = access.Port, User = access.User }, name, cancellationToken);
         }
         catch (ProviderException failure)
         {
-            throw new AgentException(name, failure.Problems[0] with { Field = name }, failure) { MayPass = failure.MayRetry };
+            throw new AgentException(name, failure.Problems[0] with { Field = name }, failure) { IsTransient = failure.IsTransient };
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return MachineOrders.Parse(node.Id) is var (cluster, name) ? _shelf.Find(cluster, name)?.Address ?? "" : "";
+        return MachineStepExecutor.Parse(node.Id) is var (cluster, name) ? _shelf.Find(cluster, name)?.Address ?? "" : "";
     }
 
     /// <summary>Does not remove the VMs. The next program that advances their cluster retries stopped starts.</summary>
@@ -154,7 +154,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
 
     private void Start(string cluster, VagrantMachine machine, CancellationToken cancellationToken)
     {
-        if (machine.IsToStart(_options.StartsMax) && !cancellationToken.IsCancellationRequested)
+        if (machine.IsToStart(_options.MaxStartAttempts) && !cancellationToken.IsCancellationRequested)
         {
             _starts.Begin(cluster, machine.Name);
         }
@@ -169,7 +169,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         }
 
         // A VM started during the query counts from the next poll on.
-        return machines.Select(machine => machine.Mark.ToResource(MachineOrders.IdOf(cluster, machine.Name), MachineView.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.StartsMax)));
+        return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.IdOf(cluster, machine.Name), MachineResourceMapper.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
     }
 
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
@@ -192,10 +192,10 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
         }
     }
 
-    private async Task<VagrantAccess> FindAccessAsync(Resource node, CancellationToken cancellationToken)
+    private async Task<VagrantSshConfig> FindAccessAsync(Resource node, CancellationToken cancellationToken)
     {
         string name = node.Tag.Name;
-        if (MachineOrders.Parse(node.Id) is not var (cluster, machine) || _shelf.Find(cluster, machine) is not { } found || found.Mark.Token != node.Tag.Token)
+        if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine) || _shelf.Find(cluster, machine) is not { } found || found.Mark.Token != node.Tag.Token)
         {
             throw new AgentException(name, VagrantProblems.Gone(name));
         }
@@ -207,11 +207,11 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses, INodeAdvanceme
 
         CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
         return result.ExitCode != 0 ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
-            : AccessReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
+            : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
     }
 }
 
-internal static class MachineView
+internal static class MachineResourceMapper
 {
     // Vagrant's state of a running VM is the same for all hypervisors; those of other VMs differ.
     private const string Running = "running";
@@ -228,12 +228,12 @@ internal static class MachineView
 }
 
 /// <summary>Parses <c>vagrant ssh-config</c>, which has the format of an OpenSSH client configuration.</summary>
-internal static class AccessReader
+internal static class SshConfigReader
 {
     private const int UsualPort = 22;
 
     /// <returns>Null if the text has no address of the VM.</returns>
-    public static VagrantAccess? Read(string text)
+    public static VagrantSshConfig? Read(string text)
     {
         Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in text.Split('\n').Select(line => line.Trim()))
@@ -247,7 +247,7 @@ internal static class AccessReader
         }
 
         return values.GetValueOrDefault("HostName") is { Length: > 0 } host
-            ? new VagrantAccess(host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
+            ? new VagrantSshConfig(host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
             : null;
     }
 

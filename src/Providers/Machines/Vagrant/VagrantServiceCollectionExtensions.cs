@@ -9,7 +9,7 @@ public static class VagrantServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="options">Folder, box and settings of Vagrant. A registered <see cref="TimeProvider"/> replaces the
     /// system clock.</param>
-    public static IServiceCollection AddVagrant(this IServiceCollection services, VagrantOptions options)
+    public static IServiceCollection AddVagrantProvider(this IServiceCollection services, VagrantOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

@@ -7,44 +7,44 @@ public sealed record ExplorationOptions
     public long FirstSeed { get; init; } = 1;
 
     /// <summary>Options of the simulation. Its faults take effect before the generated ones.</summary>
-    public SimulationOptions Place { get; init; } = new();
+    public SimulationOptions Simulation { get; init; } = new();
 
     /// <summary>Number of threads, 1 or more. Default one per processor. Does not affect the result.</summary>
-    public int ThreadCount { get; init; } = Environment.ProcessorCount;
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Ratio of seeds that are run twice to verify determinism, 0 to 1. Default 0.05.</summary>
-    public double RepeatedShare { get; init; } = 0.05;
+    public double DeterminismCheckRatio { get; init; } = 0.05;
 
     /// <summary>
     /// Maximum number of restarts of a killed program under faults, 0 or more. Default 20. Then all faults are
     /// reverted.
     /// </summary>
-    public int KillsMax { get; init; } = 20;
+    public int MaxKills { get; init; } = 20;
 
     /// <summary>Virtual-time limit for each run of the program under faults, above 0. Default 6 hours.</summary>
-    public TimeSpan FaultyMax { get; init; } = TimeSpan.FromHours(6);
+    public TimeSpan FaultPhaseTimeout { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>Virtual-time limit for program and check, each, without faults. Above 0, default 2 hours.</summary>
-    public TimeSpan HealedMax { get; init; } = TimeSpan.FromHours(2);
+    public TimeSpan HealedPhaseTimeout { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>
     /// Number of failing seeds after which no more seeds are started, 1 or more. Default 1. The lowest seeds are
     /// reported.
     /// </summary>
-    public int FailuresMax { get; init; } = 1;
+    public int MaxFailures { get; init; } = 1;
 
     /// <summary>Maximum number of runs for minimizing the faults of a failing seed, 0 or more. Default 300.</summary>
-    public int ShrinkRunsMax { get; init; } = 300;
+    public int MaxShrinkRuns { get; init; } = 300;
 
     internal ExplorationOptions Checked()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(ThreadCount, 1);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(RepeatedShare is >= 0 and <= 1, true, nameof(RepeatedShare));
-        ArgumentOutOfRangeException.ThrowIfNegative(KillsMax);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FaultyMax, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HealedMax, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(FailuresMax, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(ShrinkRunsMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(DeterminismCheckRatio is >= 0 and <= 1, true, nameof(DeterminismCheckRatio));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxKills);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FaultPhaseTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HealedPhaseTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFailures, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxShrinkRuns);
         return this;
     }
 }

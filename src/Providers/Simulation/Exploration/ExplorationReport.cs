@@ -7,7 +7,7 @@ public sealed record ExplorationReport
     public int SeedCount { get; init; }
 
     /// <summary>Number of seeds that were run twice to verify determinism.</summary>
-    public int RepeatedCount { get; init; }
+    public int DeterminismCheckCount { get; init; }
 
     /// <summary>Number of generated faults, over all seeds.</summary>
     public long FaultCount { get; init; }
@@ -19,19 +19,19 @@ public sealed record ExplorationReport
     public long StepCount { get; init; }
 
     /// <summary>Smallest number of steps of a seed.</summary>
-    public long StepCountMin { get; init; }
+    public long MinStepCount { get; init; }
 
     /// <summary>Virtual time, over all seeds.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Failing seeds, lowest first, up to <see cref="ExplorationOptions.FailuresMax"/>.</summary>
+    /// <summary>Failing seeds, lowest first, up to <see cref="ExplorationOptions.MaxFailures"/>.</summary>
     public ValueList<SeedFailure> Failures { get; init; } = [];
 
     /// <summary>
-    /// Names of <see cref="FaultDraw.Nodes"/> that existed in no seed, with the nearest existing names. Empty when a
+    /// Names of <see cref="FaultGenerator.Nodes"/> that existed in no seed, with the nearest existing names. Empty when a
     /// seed failed, because then not all seeds were run.
     /// </summary>
-    public ValueList<Problem> MissedNodes { get; init; } = [];
+    public ValueList<Problem> UnknownNodes { get; init; } = [];
 
     /// <summary>Throws when a seed failed or when faults refer to nodes that never existed.</summary>
     /// <exception cref="SimulationFailedException">A seed failed; contains the lowest one.</exception>
@@ -43,9 +43,9 @@ public sealed record ExplorationReport
             throw new SimulationFailedException(Failures[0], SeedCount);
         }
 
-        if (MissedNodes.Count > 0)
+        if (UnknownNodes.Count > 0)
         {
-            throw new ProviderException(SimulationProvider.Word, MissedNodes);
+            throw new ProviderException(SimulationProvider.Word, UnknownNodes);
         }
     }
 
@@ -53,9 +53,9 @@ public sealed record ExplorationReport
     public override string ToString() => string.Join(
         '\n',
         [
-            $"{CountText.Of(SeedCount, "seed")}, {RepeatedCount} of them twice; {FaultCount} faults, {KillCount} kills; "
-                + $"{StepCount} steps, at least {StepCountMin} a seed; {Elapsed} of virtual time; {CountText.Of(Failures.Count, "failure")}",
+            $"{Pluralizer.Format(SeedCount, "seed")}, {DeterminismCheckCount} of them twice; {FaultCount} faults, {KillCount} kills; "
+                + $"{StepCount} steps, at least {MinStepCount} a seed; {Elapsed} of virtual time; {Pluralizer.Format(Failures.Count, "failure")}",
             .. Failures.Select(failure => failure.ToString()),
-            .. MissedNodes.Select(missed => missed.ToString()),
+            .. UnknownNodes.Select(missed => missed.ToString()),
         ]);
 }

@@ -1,31 +1,31 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Runs many seeds, some of them twice, and minimizes the faults of the failing ones.</summary>
-internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions options)
+internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, ExplorationOptions options)
 {
     private readonly ConcurrentBag<SeedRun> _failed = [];
     private readonly Lock _gate = new();
-    private readonly NodeRoll _nodes = new(faults.Nodes);
-    private ExplorationReport _report = new() { StepCountMin = long.MaxValue };
+    private readonly KnownNodes _nodes = new(faults.Nodes);
+    private ExplorationReport _report = new() { MinStepCount = long.MaxValue };
 
     public async Task<ExplorationReport> ExploreAsync(int seeds, CancellationToken cancellationToken)
     {
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await SeedThreads.RunAsync(options.ThreadCount, seeds, index => Visit(index, enough), enough.Token);
+        await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, seeds, index => Visit(index, enough), enough.Token);
         cancellationToken.ThrowIfCancellationRequested();
 
         // Indexes are assigned in order, so the lowest failing seeds have been run on any thread schedule.
-        SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.FailuresMax)];
+        SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.MaxFailures)];
         SeedFailure[] failures = new SeedFailure[first.Length];
-        await SeedThreads.RunAsync(options.ThreadCount, first.Length, index => failures[index] = Shrink(first[index]), cancellationToken);
+        await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, first.Length, index => failures[index] = Shrink(first[index]), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return _report with { Failures = failures.ToValueList(), MissedNodes = failures.Length == 0 ? _nodes.Problems : [] };
+        return _report with { Failures = failures.ToValueList(), UnknownNodes = failures.Length == 0 ? _nodes.Problems : [] };
     }
 
     private void Visit(int index, CancellationTokenSource enough)
     {
         long seed = options.FirstSeed + index;
-        FaultSchedule drawn = faults.Draw(seed);
+        FaultSchedule drawn = faults.Generate(seed);
         SeedRun run = trial.Run(seed, drawn);
         bool isRepeated = IsRepeated(index);
         if (isRepeated)
@@ -37,21 +37,21 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
         if (run.Failure is not null)
         {
             _failed.Add(run);
-            if (_failed.Count >= options.FailuresMax)
+            if (_failed.Count >= options.MaxFailures)
             {
                 enough.Cancel();
             }
         }
     }
 
-    private bool IsRepeated(int index) => Math.Floor((index + 1) * options.RepeatedShare) > Math.Floor(index * options.RepeatedShare);
+    private bool IsRepeated(int index) => Math.Floor((index + 1) * options.DeterminismCheckRatio) > Math.Floor(index * options.DeterminismCheckRatio);
 
     /// <summary>Compares two runs of a seed. Returns an escaped run as is; its order is not deterministic.</summary>
     public static SeedRun Compared(SeedRun first, SeedRun second) => first.Failure is SimulationEscapedException ? first
         : second.Failure is SimulationEscapedException ? first with { Failure = second.Failure }
         : first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
         ? first
-        : first with { Failure = new DifferentCourseException(first.TraceHash, second.TraceHash) };
+        : first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) };
 
     private void Count(SeedRun run, bool isRepeated)
     {
@@ -61,11 +61,11 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
             _report = _report with
             {
                 SeedCount = _report.SeedCount + 1,
-                RepeatedCount = _report.RepeatedCount + (isRepeated ? 1 : 0),
+                DeterminismCheckCount = _report.DeterminismCheckCount + (isRepeated ? 1 : 0),
                 FaultCount = _report.FaultCount + run.Faults.Faults.Count,
                 KillCount = _report.KillCount + run.KillCount,
                 StepCount = _report.StepCount + run.StepCount,
-                StepCountMin = Math.Min(_report.StepCountMin, run.StepCount),
+                MinStepCount = Math.Min(_report.MinStepCount, run.StepCount),
                 Elapsed = _report.Elapsed + run.Elapsed,
             };
         }
@@ -82,7 +82,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
         int spent = 0;
         SeedRun best = failed;
         FailureShape sought = FailureShape.Of(failed.Failure)!;
-        ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.ShrinkRunsMax);
+        ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.MaxShrinkRuns);
         return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), trial.Explained(best), failed.Faults) { ShrinkRunCount = spent };
 
         bool Fails(ValueList<int> candidate)
@@ -90,7 +90,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
             spent++;
             FaultSchedule fewer = new SeedReplay(failed.Seed, candidate).Keep(failed.Faults);
             SeedRun run = trial.Run(failed.Seed, fewer);
-            if (failed.Failure is DifferentCourseException)
+            if (failed.Failure is NonDeterminismException)
             {
                 run = Compared(run, trial.Run(failed.Seed, fewer));
             }
@@ -103,7 +103,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 }
 
 /// <summary>Records which nodes of the faults existed in any seed. Not thread-safe.</summary>
-internal sealed class NodeRoll(ValueList<string> wanted)
+internal sealed class KnownNodes(ValueList<string> wanted)
 {
     // Names for suggestions; a cluster may have many more.
     private const int NamesMax = 10_000;
@@ -131,8 +131,8 @@ internal sealed class NodeRoll(ValueList<string> wanted)
     /// <summary>One problem for each name that matches no node, in ordinal order.</summary>
     public ValueList<Problem> Problems => _missing.Order(StringComparer.Ordinal).Select(name => new Problem(
         ProblemCode.UnknownReference,
-        $"no seed ever had a node '{Printable.Escape(name)}', so that its faults struck nothing",
-        _seen.Count == 0 ? "name nodes that the program makes; it made none" : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultDraw.Nodes) }).ToValueList();
+        $"no seed ever had a node '{TextEscaping.Escape(name)}', so that its faults struck nothing",
+        _seen.Count == 0 ? "name nodes that the program makes; it made none" : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultGenerator.Nodes) }).ToValueList();
 }
 
 /// <summary>

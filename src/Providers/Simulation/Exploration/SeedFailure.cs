@@ -3,8 +3,8 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Failing seed with a minimal set of faults that reproduces the failure.</summary>
 /// <param name="Replay">Replay string for <see cref="Scalewright.Simulation.ReplayAsync"/>.</param>
 /// <param name="Run">Run with the remaining faults.</param>
-/// <param name="Drawn">Faults before minimizing.</param>
-public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Drawn)
+/// <param name="GeneratedFaults">Faults before minimizing.</param>
+public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule GeneratedFaults)
 {
     private const int NodesShown = 12;
 
@@ -19,8 +19,8 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Drawn
         text.Append($"reason: {Run.Failure?.GetType().Name}: {Run.Failure?.Message}\n");
         text.Append(Run.FailedAt is { } point ? $"phase: {point}\n" : "");
         text.Append(Run.Failure is SimulationEscapedException
-            ? $"faults: {Drawn.Faults.Count}; none was left out, because a program that leaves the loop does so with or without them\n"
-            : $"faults: {Run.Faults.Faults.Count} of {Drawn.Faults.Count} suffice\n");
+            ? $"faults: {GeneratedFaults.Faults.Count}; none was left out, because a program that leaves the loop does so with or without them\n"
+            : $"faults: {Run.Faults.Faults.Count} of {GeneratedFaults.Faults.Count} suffice\n");
         foreach (TimedFault fault in Run.Faults.Faults)
         {
             text.Append($"  {fault}\n");

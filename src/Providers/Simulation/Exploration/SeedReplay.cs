@@ -67,5 +67,5 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     }
 
     private static FormatException Bad(string text) =>
-        new($"'{Printable.Escape(text)}' is no replay string; it is a seed and the faults that are kept, as in 417:2,5-7.");
+        new($"'{TextEscaping.Escape(text)}' is no replay string; it is a seed and the faults that are kept, as in 417:2,5-7.");
 }

@@ -27,7 +27,7 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
     /// Stack frames of the failure in user code, innermost first. Excludes the framework, test runners and this
     /// library. Falls back to the exception that caused the failure.
     /// </summary>
-    public ValueList<string> OwnFrames => StackLines.UsersOwnFrames(Failure);
+    public ValueList<string> UserFrames => StackLines.UsersOwnFrames(Failure);
 
     /// <summary>
     /// Calls and faults in order. Lists the calls around faults, phases and the failure, and the number of all others.

@@ -9,7 +9,7 @@ public static class Simulation
     /// <summary>Runs a program once for each seed, on all processors.</summary>
     /// <param name="seeds">Number of seeds, 1 or more, starting at <see cref="ExplorationOptions.FirstSeed"/>.</param>
     /// <param name="program">The program. When a fault kills it, it is run again and must resume from
-    /// <see cref="SimulationProvider.Files"/>. Under faults it may fail with a <see cref="ScalewrightException"/>. It
+    /// <see cref="SimulationProvider.FileSystem"/>. Under faults it may fail with a <see cref="ScalewrightException"/>. It
     /// is then run again without faults and must succeed.</param>
     /// <param name="faults">Generator of the faults, independent of other random numbers; null for none.</param>
     /// <param name="check">Verifies the final state, without faults; null to check only for success.</param>
@@ -27,14 +27,14 @@ public static class Simulation
     ///         ClusterBuilder builder = Cluster.Create(shop).UseProvider(provider).WithState("/state");
     ///         await using Cluster cluster = await builder.ProvisionAsync(token);
     ///     },
-    ///     FaultDraw.Swarm("v2-node-1", "v2-node-2"));
+    ///     FaultGenerator.Swarm("v2-node-1", "v2-node-2"));
     /// Console.WriteLine(report);
     /// </code>
     /// </example>
     public static Task<ExplorationReport> ExploreAsync(
         int seeds,
         Func<SimulationProvider, CancellationToken, Task> program,
-        FaultDraw? faults = null,
+        FaultGenerator? faults = null,
         Func<SimulationProvider, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null,
         CancellationToken cancellationToken = default) => ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
@@ -49,20 +49,20 @@ public static class Simulation
     /// <param name="check">Verifies the final state; null to check only that the program succeeded.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Starts no more seeds when canceled.</param>
-    /// <inheritdoc cref="ExploreAsync(int, Func{SimulationProvider, CancellationToken, Task}, FaultDraw?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="ExploreAsync(int, Func{SimulationProvider, CancellationToken, Task}, FaultGenerator?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?, CancellationToken)"/>
     public static Task<ExplorationReport> ExploreAsync<T>(
         int seeds,
         Func<SimulationProvider, T> begin,
         Func<T, CancellationToken, Task> program,
-        FaultDraw? faults = null,
+        FaultGenerator? faults = null,
         Func<T, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         ExplorationOptions checkedOptions = (options ?? new ExplorationOptions()).Checked();
-        FaultDraw drawn = faults ?? FaultDraw.None;
-        Explorer explorer = new(new Trial(Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 }, drawn, checkedOptions);
+        FaultGenerator drawn = faults ?? FaultGenerator.None;
+        Explorer explorer = new(new SeedRunner(Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 }, drawn, checkedOptions);
         return explorer.ExploreAsync(seeds, cancellationToken);
     }
 
@@ -72,7 +72,7 @@ public static class Simulation
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
     /// <param name="options">The same options. A stalled run is repeated with
-    /// <see cref="SimulationOptions.TraceWaits"/>. With an <see cref="ExplorationOptions.RepeatedShare"/> of 1, the
+    /// <see cref="SimulationOptions.IsWaitTracingEnabled"/>. With an <see cref="ExplorationOptions.DeterminismCheckRatio"/> of 1, the
     /// seed is run twice to verify determinism.</param>
     /// <exception cref="FormatException">The replay string is invalid.</exception>
     /// <returns>The run. An exception of the program is returned in it, not thrown.</returns>
@@ -87,14 +87,14 @@ public static class Simulation
     ///         ClusterBuilder builder = Cluster.Create(shop).UseProvider(provider).WithState("/state");
     ///         await using Cluster cluster = await builder.ProvisionAsync(token);
     ///     },
-    ///     FaultDraw.Swarm("v2-node-1", "v2-node-2"));
+    ///     FaultGenerator.Swarm("v2-node-1", "v2-node-2"));
     /// Console.WriteLine($"{run.Faults}\n{run.Failure?.Message ?? "it succeeds"}");
     /// </code>
     /// </example>
     public static Task<SeedRun> ReplayAsync(
         string replay,
         Func<SimulationProvider, CancellationToken, Task> program,
-        FaultDraw? faults = null,
+        FaultGenerator? faults = null,
         Func<SimulationProvider, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null) => ReplayAsync(replay, static provider => provider, program, faults, check, options);
 
@@ -106,18 +106,18 @@ public static class Simulation
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
     /// <param name="options">The same options.</param>
-    /// <inheritdoc cref="ReplayAsync(string, Func{SimulationProvider, CancellationToken, Task}, FaultDraw?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?)"/>
+    /// <inheritdoc cref="ReplayAsync(string, Func{SimulationProvider, CancellationToken, Task}, FaultGenerator?, Func{SimulationProvider, CancellationToken, Task}?, ExplorationOptions?)"/>
     public static async Task<SeedRun> ReplayAsync<T>(
         string replay,
         Func<SimulationProvider, T> begin,
         Func<T, CancellationToken, Task> program,
-        FaultDraw? faults = null,
+        FaultGenerator? faults = null,
         Func<T, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null)
     {
         SeedReplay parsed = SeedReplay.Parse(replay);
-        FaultSchedule schedule = parsed.Keep((faults ?? FaultDraw.None).Draw(parsed.Seed));
-        Trial trial = new(Bind(begin, program, check), (options ?? new ExplorationOptions()).Checked());
+        FaultSchedule schedule = parsed.Keep((faults ?? FaultGenerator.None).Generate(parsed.Seed));
+        SeedRunner trial = new(Bind(begin, program, check), (options ?? new ExplorationOptions()).Checked());
         SeedRun? run = null;
         await SeedThreads.RunAsync(
             1,
@@ -125,13 +125,13 @@ public static class Simulation
             _ =>
             {
                 run = trial.Run(parsed.Seed, schedule);
-                run = trial.Explained(options?.RepeatedShare >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run);
+                run = trial.Explained(options?.DeterminismCheckRatio >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run);
             },
             CancellationToken.None);
         return run!;
     }
 
-    private static Func<SimulationProvider, Course> Bind<T>(
+    private static Func<SimulationProvider, SeedPlan> Bind<T>(
         Func<SimulationProvider, T> begin, Func<T, CancellationToken, Task> program, Func<T, CancellationToken, Task>? check)
     {
         ArgumentNullException.ThrowIfNull(begin);
@@ -139,7 +139,7 @@ public static class Simulation
         return provider =>
         {
             T shared = begin(provider);
-            return new Course(token => program(shared, token), check is null ? null : token => check(shared, token))
+            return new SeedPlan(token => program(shared, token), check is null ? null : token => check(shared, token))
             {
                 Shared = ReferenceEquals(shared, provider) ? null : shared,
             };

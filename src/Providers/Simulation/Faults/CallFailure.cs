@@ -10,13 +10,13 @@ public enum CallFailure
     Throttled,
 
     /// <summary>The request is lost, and the call times out.</summary>
-    LostCall,
+    RequestLost,
 
     /// <summary>The request is executed, but the response is lost.</summary>
-    LostAnswer,
+    ResponseLost,
 
     /// <summary>The request arrives twice. The caller receives one response.</summary>
-    Doubled,
+    Duplicated,
 
     /// <summary>The credentials are rejected.</summary>
     CredentialsRefused,

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Disk">The new model.</param>
 public sealed record ChangeDisk(DiskModel Disk) : Fault
 {
-    private protected override string Words => $"the controllers' disk is changed{Time}: {FaultWords.Of(Disk)}";
+    private protected override string Words => $"the controllers' disk is changed{Time}: {FaultDescriptions.Of(Disk)}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -16,13 +16,13 @@ public sealed record ChangeDisk(DiskModel Disk) : Fault
             return;
         }
 
-        check.Count("Disk.CapacityBytes", Disk.CapacityBytes, 0);
-        check.Count("Disk.BytesPerSecond", Disk.BytesPerSecond, 1);
-        check.Chance("Disk.ReadFailure", Disk.ReadFailure);
-        check.Chance("Disk.ShortRead", Disk.ShortRead);
-        check.Chance("Disk.Corruption", Disk.Corruption);
-        check.Chance("Disk.WriteFailure", Disk.WriteFailure);
-        check.Chance("Disk.FlushFailure", Disk.FlushFailure);
+        check.Count($"Disk.{nameof(Disk.CapacityBytes)}", Disk.CapacityBytes, 0);
+        check.Count($"Disk.{nameof(Disk.BytesPerSecond)}", Disk.BytesPerSecond, 1);
+        check.Random($"Disk.{nameof(Disk.ReadFailureProbability)}", Disk.ReadFailureProbability);
+        check.Random($"Disk.{nameof(Disk.ShortReadProbability)}", Disk.ShortReadProbability);
+        check.Random($"Disk.{nameof(Disk.CorruptionProbability)}", Disk.CorruptionProbability);
+        check.Random($"Disk.{nameof(Disk.WriteFailureProbability)}", Disk.WriteFailureProbability);
+        check.Random($"Disk.{nameof(Disk.FlushFailureProbability)}", Disk.FlushFailureProbability);
     }
 
     internal override Action? Begin(World world) => world.ChangeDisk(Disk);

@@ -10,7 +10,7 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Words => $"change of {FaultCheck.Words(Target)} {Printable.Escape(Name)} by someone else, to digest {Printable.Escape(Digest)}";
+    private protected override string Words => $"change of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)} by someone else, to digest {TextEscaping.Escape(Digest)}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -23,7 +23,7 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
 
     internal override Action? Begin(World world)
     {
-        foreach (Holding holding in world.Inventory.FindAll(Target, Name))
+        foreach (SimulatedResource holding in world.Inventory.FindAll(Target, Name))
         {
             world.Inventory.Change(holding, holding.Current with { Tag = holding.Tag with { Digest = Digest } });
         }

@@ -12,13 +12,13 @@ namespace Scalewright.Providers.Simulation;
 /// {
 ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
 ///     await Task.Delay(TimeSpan.FromMinutes(10), provider.Clock, token);
-///     Console.WriteLine(string.Join("; ", provider.LastEventsOf("v2-node-1")));
+///     Console.WriteLine(string.Join("; ", provider.GetRecentEvents("v2-node-1")));
 /// });
 /// </code>
 /// </example>
 public sealed record CrashNode(string Node) : Fault
 {
-    private protected override string Words => $"crash of node {Printable.Escape(Node)}";
+    private protected override string Words => $"crash of node {TextEscaping.Escape(Node)}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
 

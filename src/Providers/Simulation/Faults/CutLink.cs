@@ -6,9 +6,9 @@ namespace Scalewright.Providers.Simulation;
 public sealed record CutLink(string From, string To) : Fault
 {
     /// <summary>True to cut only the direction from <see cref="From"/> to <see cref="To"/>. Default false.</summary>
-    public bool OneWay { get; init; }
+    public bool IsOneWay { get; init; }
 
-    private protected override string Words => $"the link {Printable.Escape(From)} {(OneWay ? "→" : "↔")} {Printable.Escape(To)} is cut{(OneWay ? " one way" : "")}{Time}";
+    private protected override string Words => $"the link {TextEscaping.Escape(From)} {(IsOneWay ? "→" : "↔")} {TextEscaping.Escape(To)} is cut{(IsOneWay ? " one way" : "")}{Time}";
 
     internal override bool WaitsForHosts => true;
 
@@ -27,6 +27,6 @@ public sealed record CutLink(string From, string To) : Fault
     internal override Action? Begin(World world)
     {
         Action there = world.Network.LinkOf(From, To).Cut();
-        return OneWay ? there : there + world.Network.LinkOf(To, From).Cut();
+        return IsOneWay ? there : there + world.Network.LinkOf(To, From).Cut();
     }
 }

@@ -3,8 +3,8 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Delays calls to clouds. They take effect late, possibly after the caller timed out.</summary>
-/// <param name="By">The delay.</param>
-public sealed record DelayCalls(DurationModel By) : Fault
+/// <param name="Delay">The delay.</param>
+public sealed record DelayCalls(DurationModel Delay) : Fault
 {
     /// <summary>Kinds of the affected calls. Default all.</summary>
     public CallKinds Kinds { get; init; } = CallKinds.All;
@@ -13,13 +13,13 @@ public sealed record DelayCalls(DurationModel By) : Fault
     public string? Cloud { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"DelayCalls {{ For = {For}, By = {By}, Kinds = {Kinds}, Cloud = {Cloud} }}");
+    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"DelayCalls {{ For = {Duration}, By = {Delay}, Kinds = {Kinds}, Cloud = {Cloud} }}");
 
-    private protected override string Words => $"{FaultWords.CallsOf(Kinds, Cloud)} arrive {By.Words} late{Time}";
+    private protected override string Words => $"{FaultDescriptions.CallsOf(Kinds, Cloud)} arrive {Delay.Words} late{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(By), By);
+        check.Given(nameof(Delay), Delay);
         check.Kinds(nameof(Kinds), Kinds);
         check.Cloud(nameof(Cloud), Cloud);
     }

@@ -7,21 +7,21 @@ public sealed record FailBoots : Fault
     public string? Cloud { get; init; }
 
     /// <summary>Probability for each machine, 0 to 1. Default 1.</summary>
-    public double Chance { get; init; } = 1;
+    public double Probability { get; init; } = 1;
 
     /// <summary>Indicates whether the cloud terminates the failed machines. Default false: they remain.</summary>
-    public bool Vanish { get; init; }
+    public bool IsTerminated { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {For}, Cloud = {Cloud}, Chance = {Chance} }}");
+    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
 
-    private protected override string Words => $"{FaultWords.Part(Chance)}boots{FaultWords.OfCloud(Cloud)} {(Vanish ? "end" : "fail")}{Time}";
+    private protected override string Words => $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.OfCloud(Cloud)} {(IsTerminated ? "end" : "fail")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Chance(nameof(Chance), Chance);
+        check.Random(nameof(Probability), Probability);
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new NodeTrouble(NodeTroubleKind.FailsInBoot, Cloud, Chance, Stream) { Vanishes = Vanish });
+    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Simulation;
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
 /// await using SimulationProvider provider = new() { Seed = 42 };
-/// provider.Inject(new FailCalls(CallFailure.Busy) { Chance = 0.3, For = TimeSpan.FromMinutes(10) });
+/// provider.Inject(new FailCalls(CallFailure.Busy) { Probability = 0.3, Duration = TimeSpan.FromMinutes(10) });
 /// await provider.RunAsync(async token =>
 /// {
 ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
@@ -24,27 +24,27 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     public string? Cloud { get; init; }
 
     /// <summary>Maximum number of affected calls, 1 or more. Default unlimited.</summary>
-    public int CountMax { get; init; } = int.MaxValue;
+    public int MaxCount { get; init; } = int.MaxValue;
 
     /// <summary>Probability that a call fails, 0 to 1. Default 1.</summary>
-    public double Chance { get; init; } = 1;
+    public double Probability { get; init; } = 1;
 
     /// <summary>Retry delay of throttled and busy responses. Default null: none is returned.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailCalls {{ For = {For}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = {CountMax}, Chance = {Chance}, RetryAfter = {RetryAfter} }}");
+    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailCalls {{ For = {Duration}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = {MaxCount}, Chance = {Probability}, RetryAfter = {RetryAfter} }}");
 
     private protected override string Words =>
-        $"{FaultWords.Part(Chance)}{FaultWords.CallsOf(Kinds, Cloud)} {Fate}{Advice}{(CountMax < int.MaxValue ? $", {CountMax} at most{(For is null ? "" : ",")}" : "")}{Time}";
+        $"{FaultDescriptions.Part(Probability)}{FaultDescriptions.CallsOf(Kinds, Cloud)} {Fate}{Advice}{(MaxCount < int.MaxValue ? $", {MaxCount} at most{(Duration is null ? "" : ",")}" : "")}{Time}";
 
     private string Fate => Failure switch
     {
         CallFailure.Busy => "are refused as busy",
         CallFailure.Throttled => "are refused as too many",
-        CallFailure.LostCall => "are lost",
-        CallFailure.LostAnswer => "are carried out and their answers lost",
-        CallFailure.Doubled => "arrive twice",
+        CallFailure.RequestLost => "are lost",
+        CallFailure.ResponseLost => "are carried out and their answers lost",
+        CallFailure.Duplicated => "arrive twice",
         CallFailure.CredentialsRefused => "are refused for their credentials",
         _ => $"fail in way {Failure}",
     };
@@ -55,8 +55,8 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     {
         check.Word(nameof(Failure), Failure);
         check.Kinds(nameof(Kinds), Kinds);
-        check.Count(nameof(CountMax), CountMax, 1);
-        check.Chance(nameof(Chance), Chance);
+        check.Count(nameof(MaxCount), MaxCount, 1);
+        check.Random(nameof(Probability), Probability);
         check.Cloud(nameof(Cloud), Cloud);
     }
 

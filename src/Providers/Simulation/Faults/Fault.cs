@@ -8,7 +8,7 @@ public abstract record Fault
     }
 
     /// <summary>Duration, 0 or more. Default null: permanent, for faults that have a duration.</summary>
-    public TimeSpan? For { get; init; }
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>Returns a description such as <c>crash of node web-1</c> or <c>boots hang for 00:02:34</c>.</summary>
     public sealed override string ToString() => Words;
@@ -17,14 +17,14 @@ public abstract record Fault
     private protected abstract string Words { get; }
 
     /// <summary>Duration as text, for example <c> for 00:02:34</c>. Empty when permanent.</summary>
-    private protected string Time => For is { } time ? $" for {time}" : "";
+    private protected string Time => Duration is { } time ? $" for {time}" : "";
 
     internal string Word => GetType().Name;
 
     /// <summary>Checks the values that can be checked without a world.</summary>
     internal void Check(FaultCheck check)
     {
-        check.Length(nameof(For), For);
+        check.Length(nameof(Duration), Duration);
         CheckValues(check);
     }
 

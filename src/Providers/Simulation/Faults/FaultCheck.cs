@@ -57,7 +57,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
         }
     }
 
-    public void Chance(string field, double value)
+    public void Random(string field, double value)
     {
         if (value is not (>= 0 and <= 1))
         {
@@ -77,7 +77,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (!string.IsNullOrEmpty(name) && options.Clouds.Count > 0 && !options.Clouds.ContainsKey(name))
         {
-            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{Printable.Escape(name)}'", Choice(name, options.Clouds.Keys));
+            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{TextEscaping.Escape(name)}'", Choice(name, options.Clouds.Keys));
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null && !world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no host '{Printable.Escape(name)}' now", Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
+            Add(ProblemCode.UnknownReference, field, $"there is no host '{TextEscaping.Escape(name)}' now", Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (!world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no controller '{Printable.Escape(name)}' now", Choice(name, world.ControllerNames));
+            Add(ProblemCode.UnknownReference, field, $"there is no controller '{TextEscaping.Escape(name)}' now", Choice(name, world.ControllerNames));
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no node '{Printable.Escape(name)}' now", Choice(name, world.Inventory.Names(StepTarget.Node)));
+            Add(ProblemCode.UnknownReference, field, $"there is no node '{TextEscaping.Escape(name)}' now", Choice(name, world.Inventory.Names(StepTarget.Node)));
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindAll(target, name).Count == 0)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no {Words(target)} '{Printable.Escape(name)}' now", Choice(name, world.Inventory.Names(target)));
+            Add(ProblemCode.UnknownReference, field, $"there is no {Words(target)} '{TextEscaping.Escape(name)}' now", Choice(name, world.Inventory.Names(target)));
         }
     }
 
@@ -127,8 +127,8 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         const int NamesMax = 8;
         string[] all = [.. names.Order(StringComparer.Ordinal)];
-        string few = string.Join(", ", all.Take(NamesMax).Select(one => $"'{Printable.Escape(one)}'"));
+        string few = string.Join(", ", all.Take(NamesMax).Select(one => $"'{TextEscaping.Escape(one)}'"));
         return all.Length == 0 ? "make one first, or put the fault into a schedule for later"
-            : $"{(Spelling.Nearest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of {few}{(all.Length > NamesMax ? $" and {all.Length - NamesMax} more" : "")}";
+            : $"{(Spelling.FindClosest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of {few}{(all.Length > NamesMax ? $" and {all.Length - NamesMax} more" : "")}";
     }
 }

@@ -1,16 +1,16 @@
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Runs schedules on real nodes, one after another. Each node has the sum of its active faults.</summary>
-internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owner)
+internal sealed class FaultRun(INodeFaultInjection place, IProvider provider, Owner owner)
 {
-    private readonly List<NodeFault> _lasting = [];
-    private readonly SortedDictionary<string, NodeHarm> _done = new(StringComparer.Ordinal);
+    private readonly List<TimedNodeFault> _lasting = [];
+    private readonly SortedDictionary<string, NodeFault> _done = new(StringComparer.Ordinal);
 
     /// <summary>Runs a schedule and reverts all active faults.</summary>
     public async Task RunAsync(FaultSchedule schedule, CancellationToken cancellationToken)
     {
-        NodeFault[] faults = Read(schedule);
-        await RealFaults.HealAsync(provider, owner, cancellationToken);
+        TimedNodeFault[] faults = Read(schedule);
+        await NodeFaultExtensions.RevertFaultsAsync(provider, owner, cancellationToken);
         try
         {
             await PlayAsync(faults, cancellationToken);
@@ -21,17 +21,17 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
             throw;
         }
 
-        await RealFaults.HealAsync(provider, owner, CancellationToken.None);
+        await NodeFaultExtensions.RevertFaultsAsync(provider, owner, CancellationToken.None);
     }
 
     /// <summary>Runs a schedule. Faults without a duration remain active.</summary>
     public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken) => PlayAsync(Read(schedule), cancellationToken);
 
     /// <exception cref="ProviderException">The provider does not support the faults.</exception>
-    private NodeFault[] Read(FaultSchedule schedule)
+    private TimedNodeFault[] Read(FaultSchedule schedule)
     {
-        NodeFault[] faults = [.. schedule.Faults.Select(timed => NodeFault.Read(timed, place.CheckHarm))];
-        Refuse([.. faults.SelectMany(fault => fault.Problems(place.CheckHarm))]);
+        TimedNodeFault[] faults = [.. schedule.Faults.Select(timed => TimedNodeFault.Read(timed, place.CheckFault))];
+        Refuse([.. faults.SelectMany(fault => fault.Problems(place.CheckFault))]);
         return faults;
     }
 
@@ -40,7 +40,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
     {
         try
         {
-            await RealFaults.HealAsync(provider, owner, CancellationToken.None);
+            await NodeFaultExtensions.RevertFaultsAsync(provider, owner, CancellationToken.None);
         }
         catch (ProviderException left)
         {
@@ -57,16 +57,16 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         }
     }
 
-    private async Task PlayAsync(NodeFault[] faults, CancellationToken cancellationToken)
+    private async Task PlayAsync(TimedNodeFault[] faults, CancellationToken cancellationToken)
     {
         long start = provider.Clock.GetTimestamp();
-        (TimeSpan At, NodeFault Fault, bool Begins)[] events =
+        (TimeSpan At, TimedNodeFault Fault, bool Begins)[] events =
         [
             .. faults.Select(fault => (fault.At, fault, true))
                 .Concat(faults.Where(fault => fault.For is not null).Select(fault => (fault.At + fault.For!.Value, fault, false)))
                 .OrderBy(static one => one.Item1),
         ];
-        foreach ((TimeSpan at, NodeFault fault, bool begins) in events)
+        foreach ((TimeSpan at, TimedNodeFault fault, bool begins) in events)
         {
             TimeSpan rest = at - provider.Clock.GetElapsedTime(start);
             await (rest > TimeSpan.Zero ? Task.Delay(rest, provider.Clock, cancellationToken) : Task.CompletedTask);
@@ -74,7 +74,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         }
     }
 
-    private async Task TakeAsync(NodeFault fault, bool begins, CancellationToken cancellationToken)
+    private async Task TakeAsync(TimedNodeFault fault, bool begins, CancellationToken cancellationToken)
     {
         Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(node => node.Tag.Name, StringComparer.Ordinal);
         if (fault.Kills is { } killed && begins)
@@ -108,7 +108,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
     private void Forget(string killed)
     {
         _lasting.RemoveAll(fault => fault.Freezes == killed);
-        if (_done.TryGetValue(killed, out NodeHarm? harm))
+        if (_done.TryGetValue(killed, out NodeFault? harm))
         {
             _done[killed] = harm with { IsPaused = false };
         }
@@ -116,19 +116,19 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
 
     private async Task ApplyAsync(Dictionary<string, Resource> nodes, CancellationToken cancellationToken)
     {
-        SortedDictionary<string, NodeHarm> wanted = new(StringComparer.Ordinal);
-        foreach ((string name, NodeHarm harm) in _lasting.SelectMany(static fault => fault.Harms))
+        SortedDictionary<string, NodeFault> wanted = new(StringComparer.Ordinal);
+        foreach ((string name, NodeFault harm) in _lasting.SelectMany(static fault => fault.Harms))
         {
-            wanted[name] = NodeFault.Sum(wanted.GetValueOrDefault(name, NodeHarm.None), harm);
+            wanted[name] = TimedNodeFault.Sum(wanted.GetValueOrDefault(name, NodeFault.None), harm);
         }
 
         foreach (string name in _done.Keys.Union(wanted.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
         {
-            NodeHarm harm = wanted.GetValueOrDefault(name, NodeHarm.None);
-            if (harm != _done.GetValueOrDefault(name, NodeHarm.None))
+            NodeFault harm = wanted.GetValueOrDefault(name, NodeFault.None);
+            if (harm != _done.GetValueOrDefault(name, NodeFault.None))
             {
                 _done[name] = harm;
-                await place.HarmAsync(Find(nodes, name), harm, cancellationToken);
+                await place.InjectFaultAsync(Find(nodes, name), harm, cancellationToken);
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
     {
         if (!nodes.TryGetValue(name, out Resource? node))
         {
-            Refuse([new Problem(ProblemCode.UnknownReference, $"there is no node '{Printable.Escape(name)}' now", FaultCheck.Choice(name, nodes.Keys))]);
+            Refuse([new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' now", FaultCheck.Choice(name, nodes.Keys))]);
         }
 
         return node!;

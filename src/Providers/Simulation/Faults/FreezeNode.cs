@@ -4,11 +4,11 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">Name of the node.</param>
 public sealed record FreezeNode(string Node) : Fault
 {
-    private protected override string Words => $"node {Printable.Escape(Node)} stands still{Time}";
+    private protected override string Words => $"node {TextEscaping.Escape(Node)} stands still{Time}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? NodeYard.Freeze(node) : null;
+    internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? NodeLifecycle.Freeze(node) : null;
 }

@@ -7,15 +7,15 @@ public sealed record HangRemovals : Fault
     public string? Cloud { get; init; }
 
     /// <summary>Time that each removal is blocked, 0 or more. Default null: permanently.</summary>
-    public TimeSpan? Stay { get; init; }
+    public TimeSpan? HangDuration { get; init; }
 
-    private protected override string Words => $"removals{FaultWords.OfCloud(Cloud)} hang{(Stay is { } stay ? $" for {stay} each" : "")}{Time}";
+    private protected override string Words => $"removals{FaultDescriptions.OfCloud(Cloud)} hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
         check.Cloud(nameof(Cloud), Cloud);
-        check.Length(nameof(Stay), Stay);
+        check.Length(nameof(HangDuration), HangDuration);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new NodeTrouble(NodeTroubleKind.HangsInRemoval, Cloud, 1, Word) { Stay = Stay });
+    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, Word) { Stay = HangDuration });
 }

@@ -5,17 +5,17 @@ namespace Scalewright.Providers.Simulation;
 public sealed record IsolateHost(string Host) : Fault
 {
     /// <summary>Indicates whether inbound packets are dropped. Default true.</summary>
-    public bool Inbound { get; init; } = true;
+    public bool BlocksInbound { get; init; } = true;
 
     /// <summary>Indicates whether outbound packets are dropped. Default true.</summary>
-    public bool Outbound { get; init; } = true;
+    public bool BlocksOutbound { get; init; } = true;
 
-    private protected override string Words => (Inbound, Outbound) switch
+    private protected override string Words => (BlocksInbound, BlocksOutbound) switch
     {
-        (true, true) => $"{Printable.Escape(Host)} is cut off{Time}",
-        (true, false) => $"{Printable.Escape(Host)} hears nothing{Time}",
-        (false, true) => $"nobody hears {Printable.Escape(Host)}{Time}",
-        _ => $"{Printable.Escape(Host)} is cut off in no direction",
+        (true, true) => $"{TextEscaping.Escape(Host)} is cut off{Time}",
+        (true, false) => $"{TextEscaping.Escape(Host)} hears nothing{Time}",
+        (false, true) => $"nobody hears {TextEscaping.Escape(Host)}{Time}",
+        _ => $"{TextEscaping.Escape(Host)} is cut off in no direction",
     };
 
     internal override bool WaitsForHosts => true;
@@ -24,5 +24,5 @@ public sealed record IsolateHost(string Host) : Fault
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
 
-    internal override Action? Begin(World world) => world.Network.HostOf(Host).Cut(Inbound, Outbound);
+    internal override Action? Begin(World world) => world.Network.HostOf(Host).Cut(BlocksInbound, BlocksOutbound);
 }

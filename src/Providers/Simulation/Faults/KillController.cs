@@ -7,9 +7,9 @@ public sealed record KillController : Fault
     public string Host { get; init; } = SimulationProvider.FirstController;
 
     /// <summary>Indicates whether the power is lost, so the disk loses unflushed data. Default false.</summary>
-    public bool LosesPower { get; init; }
+    public bool IsPowerLoss { get; init; }
 
-    private protected override string Words => $"{(LosesPower ? "loss of power" : "kill")} of {Printable.Escape(Host)}";
+    private protected override string Words => $"{(IsPowerLoss ? "loss of power" : "kill")} of {TextEscaping.Escape(Host)}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
 
@@ -18,7 +18,7 @@ public sealed record KillController : Fault
     internal override Action? Begin(World world)
     {
         world.ControllerOf(Host).Kill();
-        if (LosesPower)
+        if (IsPowerLoss)
         {
             world.Disk.Crash();
         }

@@ -12,10 +12,10 @@ public sealed record LimitCloud(string Cloud) : Fault
 
     private protected override string Words => (CapacityCount, QuotaCount) switch
     {
-        (null, null) => $"{FaultWords.Cloud(Cloud)} keeps its limits{Time}",
-        (_, null) => $"{FaultWords.Cloud(Cloud)} has room for {FaultWords.Nodes(CapacityCount)}{Time}",
-        (null, _) => $"{FaultWords.Cloud(Cloud)} allows {FaultWords.Nodes(QuotaCount)}{Time}",
-        _ => $"{FaultWords.Cloud(Cloud)} has room for {FaultWords.Nodes(CapacityCount)} and allows {QuotaCount}{Time}",
+        (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{Time}",
+        (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{Time}",
+        (null, _) => $"{FaultDescriptions.Cloud(Cloud)} allows {FaultDescriptions.Nodes(QuotaCount)}{Time}",
+        _ => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)} and allows {QuotaCount}{Time}",
     };
 
     internal override void CheckValues(FaultCheck check)

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Simulation;
 /// await provider.RunAsync(async token =>
 /// {
 ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
-///     provider.Inject(new PartitionHosts(["controller"], ["v2-node-1"]) { For = TimeSpan.FromHours(1) });
+///     provider.Inject(new PartitionHosts(["controller"], ["v2-node-1"]) { Duration = TimeSpan.FromHours(1) });
 ///     await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
 ///         Console.WriteLine($"{result.Node.Name}: {(result.Succeeded ? "answers" : result.Problem)}");
 /// });
@@ -19,7 +19,7 @@ namespace Scalewright.Providers.Simulation;
 /// </example>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
-    private protected override string Words => $"{FaultWords.Hosts(First)} and {FaultWords.Hosts(Second)} are cut off from each other{Time}";
+    private protected override string Words => $"{FaultDescriptions.Hosts(First)} and {FaultDescriptions.Hosts(Second)} are cut off from each other{Time}";
 
     internal override bool WaitsForHosts => true;
 

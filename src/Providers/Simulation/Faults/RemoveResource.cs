@@ -9,7 +9,7 @@ public sealed record RemoveResource(string Name) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Words => $"loss of {FaultCheck.Words(Target)} {Printable.Escape(Name)}";
+    private protected override string Words => $"loss of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -21,7 +21,7 @@ public sealed record RemoveResource(string Name) : Fault
 
     internal override Action? Begin(World world)
     {
-        foreach (Holding holding in world.Inventory.FindAll(Target, Name))
+        foreach (SimulatedResource holding in world.Inventory.FindAll(Target, Name))
         {
             world.Nodes.TakeAway(holding, "it was lost");
         }

@@ -2,13 +2,13 @@ namespace Scalewright.Providers.Simulation;
 
 /// <summary>Restarts a node by a power loss. Unflushed data is lost, programs end and the boot ID changes.</summary>
 /// <remarks>
-/// <see cref="Fault.For"/> is the time without power. Default zero in a simulation, where booting takes time, and 10
+/// <see cref="Fault.Duration"/> is the time without power. Default zero in a simulation, where booting takes time, and 10
 /// seconds on real nodes, which do not boot.
 /// </remarks>
 /// <param name="Node">Name of the node.</param>
 public sealed record RestartNode(string Node) : Fault
 {
-    private protected override string Words => $"restart of node {Printable.Escape(Node)}{Time}";
+    private protected override string Words => $"restart of node {TextEscaping.Escape(Node)}{Time}";
 
     internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
 
@@ -21,9 +21,9 @@ public sealed record RestartNode(string Node) : Fault
             return null;
         }
 
-        if (For is not null)
+        if (Duration is not null)
         {
-            NodeYard.TurnOff(node);
+            NodeLifecycle.TurnOff(node);
             return () => world.Nodes.Restart(node);
         }
 

@@ -14,14 +14,14 @@ public sealed record HaGroup(string Name)
     public ValueList<HaResource> Resources { get; init; } = [];
 
     /// <summary>Rules for <see cref="Resources"/>. Default strict.</summary>
-    public RuleSet Rules { get; init; }
+    public HaRuleSet Rules { get; init; }
 
     /// <summary>Configuration of Pacemaker's placement. Default null: <see cref="Resources"/> is used.</summary>
-    public ScoreConfiguration? Scores { get; init; }
+    public PacemakerConfiguration? Scores { get; init; }
 
     /// <summary>Creates a group without resources from a node group of a topology.</summary>
     /// <param name="nodes">The node group.</param>
-    public static HaGroup Of(NodeGroup nodes)
+    public static HaGroup FromNodeGroup(NodeGroup nodes)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         return new HaGroup(nodes.Name) { Nodes = nodes.Nodes.Select(node => node.Name).ToValueList() };

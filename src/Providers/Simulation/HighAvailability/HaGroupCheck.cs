@@ -31,11 +31,11 @@ internal static class HaGroupCheck
 
         if (group.Scores is not null && group.Resources.Count > 0)
         {
-            yield return Wrong(ProblemCode.Conflict, "scores", "there are resources of two nodes too", "make two groups of them");
+            yield return Wrong(ProblemCode.ConflictingFields, "scores", "there are resources of two nodes too", "make two groups of them");
         }
 
         Problem Wrong(ProblemCode code, string field, string found, string advice) =>
-            new(code, Printable.Escape(found), advice) { Field = field.Length == 0 ? $"group '{Printable.Escape(group.Name)}'" : $"group '{Printable.Escape(group.Name)}'.{field}" };
+            new(code, TextEscaping.Escape(found), advice) { Field = field.Length == 0 ? $"group '{TextEscaping.Escape(group.Name)}'" : $"group '{TextEscaping.Escape(group.Name)}'.{field}" };
     }
 
     private static IEnumerable<string> Named(HaGroup group) =>

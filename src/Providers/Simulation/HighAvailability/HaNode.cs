@@ -6,5 +6,5 @@ namespace Scalewright.Providers.Simulation.HighAvailability;
 public sealed record HaNode(bool IsOnline, bool IsStandby = false)
 {
     /// <summary>Indicates whether targets can run on the node.</summary>
-    public bool MayRun => IsOnline && !IsStandby;
+    public bool CanRun => IsOnline && !IsStandby;
 }

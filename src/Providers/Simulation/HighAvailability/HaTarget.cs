@@ -13,10 +13,10 @@ public sealed record HaTarget
     public string? Secondary { get; init; }
 
     /// <summary>Current node; null when the target is stopped.</summary>
-    public string? Place { get; init; }
+    public string? CurrentNode { get; init; }
 
     /// <summary>Indicates whether the target was started and not stopped since. Unused by the compat rules.</summary>
-    public bool IsWanted { get; init; }
+    public bool IsDesired { get; init; }
 
     /// <summary>Path of the device; empty when the target has no disk.</summary>
     public string DevicePath { get; init; } = "";
@@ -29,7 +29,7 @@ public sealed record HaTarget
 
     /// <summary>Returns true if a node is the primary or secondary node.</summary>
     /// <param name="node">Name of the node.</param>
-    public bool Names(string node) => Primary == node || Secondary == node;
+    public bool HasNode(string node) => Primary == node || Secondary == node;
 
     /// <summary>Returns the other of the two nodes, or null.</summary>
     internal string? Other(string node) => Primary != node && Primary is not null ? Primary : Secondary != node ? Secondary : null;

@@ -4,5 +4,5 @@ namespace Scalewright.Providers.Simulation.Kernel;
 public abstract class KernelEvent
 {
     /// <summary>Called on the loop when the event is due. An exception ends the run.</summary>
-    protected internal abstract void Occur();
+    protected internal abstract void Execute();
 }

@@ -10,20 +10,20 @@ public sealed record KernelOptions
     public DateTimeOffset Epoch { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>True to add steps to <see cref="SimulationKernel.TraceHash"/>. Default false: no overhead.</summary>
-    public bool HashSteps { get; init; }
+    public bool IsTraceHashEnabled { get; init; }
 
     /// <summary>
     /// Indicates whether each await is recorded with its location, for the message of a stall. Default false. Slows
     /// each await by some microseconds but does not change the order, so a stalled seed can be replayed with it.
     /// </summary>
-    public bool TraceWaits { get; init; }
+    public bool IsWaitTracingEnabled { get; init; }
 
     /// <summary>Maximum number of steps of a run, 1 or more. Default unlimited.</summary>
-    public long StepsMax { get; init; } = long.MaxValue;
+    public long MaxSteps { get; init; } = long.MaxValue;
 
     /// <summary>
     /// Real time to wait for a program that left the loop, before a stall is reported. Distinguishes an escape from a
     /// stall. Default 200 ms, up to ten times as long while the thread pool is busy.
     /// </summary>
-    public TimeSpan EscapeGrace { get; init; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan EscapeGracePeriod { get; init; } = TimeSpan.FromMilliseconds(200);
 }

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, Place place) : KernelEvent
+internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, SourceLocation place) : KernelEvent
 {
     // The body, then its task: one field, because there may be a million processes.
     private object _work = body;
@@ -13,7 +13,7 @@ internal sealed class Process(SimulationKernel kernel, Func<Task> body, string n
 
     public PendingWait Wait => new(name, place.ToString());
 
-    protected internal override void Occur()
+    protected internal override void Execute()
     {
         Task task;
         try

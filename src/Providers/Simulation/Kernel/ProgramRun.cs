@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Main program of a run. The run ends with it.</summary>
-internal sealed class ProgramRun(SimulationKernel kernel, Func<Task> program, Place place) : KernelEvent
+internal sealed class ProgramRun(SimulationKernel kernel, Func<Task> program, SourceLocation place) : KernelEvent
 {
     public Task Task { get; private set; } = Task.CompletedTask;
 
     public PendingWait Wait => new("the program", place.ToString());
 
-    protected internal override void Occur() => Task = RunAsync();
+    protected internal override void Execute() => Task = RunAsync();
 
     private async Task RunAsync()
     {

@@ -94,6 +94,6 @@ public abstract class SimTask : KernelEvent
             return;
         }
 
-        ((SimTask)continuation).Occur();
+        ((SimTask)continuation).Execute();
     }
 }

@@ -41,9 +41,9 @@ public struct SimTaskMethodBuilder
         where TStateMachine : IAsyncStateMachine
     {
         SimTask task = EventOf(ref stateMachine);
-        if (typeof(TAwaiter) == typeof(Delay))
+        if (typeof(TAwaiter) == typeof(VirtualDelay))
         {
-            Unsafe.As<TAwaiter, Delay>(ref awaiter).Schedule(task);
+            Unsafe.As<TAwaiter, VirtualDelay>(ref awaiter).Schedule(task);
         }
         else if (typeof(TAwaiter) == typeof(SimTaskAwaiter))
         {
@@ -91,7 +91,7 @@ internal sealed class StateMachineEvent<TStateMachine> : SimTask
     // A field, because the struct must change in place.
     public TStateMachine StateMachine = default!;
 
-    internal override Action Continuation => _continuation ??= Occur;
+    internal override Action Continuation => _continuation ??= Execute;
 
-    protected internal override void Occur() => StateMachine.MoveNext();
+    protected internal override void Execute() => StateMachine.MoveNext();
 }

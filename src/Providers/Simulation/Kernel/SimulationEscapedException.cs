@@ -14,15 +14,15 @@ public sealed class SimulationEscapedException : InvalidOperationException
     /// <summary>Stack of the first call off the loop, without the calls of the kernel.</summary>
     public string Stack { get; }
 
-    internal static SimulationEscapedException Now(Escape escape) => new(
+    internal static SimulationEscapedException Now(SchedulerLeak escape) => new(
         "The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
         + $"threads or real input and output. The first call off the loop came from {escape}{Waits(escape)}:\n{escape.Stack}",
         escape.Stack);
 
-    internal static SimulationEscapedException Before(Escape escape) => new(
+    internal static SimulationEscapedException Before(SchedulerLeak escape) => new(
         "This simulation is spoiled, because a program left its loop before: its order is not repeatable any more. "
         + $"Mend that program and make a new provider. The first call off the loop came from {escape}.",
         escape.Stack);
 
-    private static string Waits(Escape escape) => string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
+    private static string Waits(SchedulerLeak escape) => string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
 }

@@ -39,7 +39,7 @@ public sealed partial class SimulationKernel
         string name, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        Process process = new(this, body, name, new Place(file, line, member));
+        Process process = new(this, body, name, new SourceLocation(file, line, member));
         Schedule(Now, process);
         Watch(process);
     }
@@ -71,7 +71,7 @@ public sealed partial class SimulationKernel
         Func<Task> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
     {
         ArgumentNullException.ThrowIfNull(program);
-        ProgramRun run = new(this, program, new Place(file, line, member));
+        ProgramRun run = new(this, program, new SourceLocation(file, line, member));
         Loop(long.MaxValue, run);
         run.Task.GetAwaiter().GetResult();
     }
@@ -163,12 +163,12 @@ public sealed partial class SimulationKernel
         }
 
         _now = time;
-        if (++_steps > _options.StepsMax)
+        if (++_steps > _options.MaxSteps)
         {
             throw new SimulationRunawayException(Elapsed, _steps - 1);
         }
 
-        if (_options.HashSteps)
+        if (_options.IsTraceHashEnabled)
         {
             _hash = _hash.Add(_steps, 0, 0, time);
         }
@@ -179,7 +179,7 @@ public sealed partial class SimulationKernel
         }
         else
         {
-            Unsafe.As<KernelEvent>(target).Occur();
+            Unsafe.As<KernelEvent>(target).Execute();
         }
 
         return true;
@@ -202,7 +202,7 @@ public sealed partial class SimulationKernel
         object? interrupt = Interlocked.Exchange(ref _interrupt, null);
         switch (interrupt)
         {
-            case Escape escape:
+            case SchedulerLeak escape:
                 throw Spoil(escape);
             case ExceptionDispatchInfo failure:
                 failure.Throw();

@@ -4,12 +4,12 @@ namespace Scalewright.Providers.Simulation.Kernel;
 
 public sealed partial class SimulationKernel
 {
-    private OutsideCalls? _outside;
+    private ExternalCallQueue? _outside;
 
     /// <summary>Runs due events and calls of other threads until the calls are closed.</summary>
     /// <param name="calls">Calls of other threads, and the advance of time.</param>
     /// <exception cref="SimulationEscapedException">Code left the loop.</exception>
-    internal void Serve(OutsideCalls calls)
+    internal void Serve(ExternalCallQueue calls)
     {
         Occupy();
         _outside = calls;
@@ -31,7 +31,7 @@ public sealed partial class SimulationKernel
         }
     }
 
-    private bool ServeOne(OutsideCalls calls)
+    private bool ServeOne(ExternalCallQueue calls)
     {
         ServeInterrupt();
         long limit = calls.Limit(_now);
@@ -64,7 +64,7 @@ public sealed partial class SimulationKernel
     {
         switch (Interlocked.Exchange(ref _interrupt, null))
         {
-            case Escape escape:
+            case SchedulerLeak escape:
                 throw Spoil(escape);
             case ExceptionDispatchInfo failure:
                 failure.Throw();

@@ -15,7 +15,7 @@ public sealed partial class SimulationKernel
 
     private readonly object _escapes = new();
     private bool _isEscaping;
-    private Escape? _escape;
+    private SchedulerLeak? _escape;
     private WaitTrace? _waits;
     private int _thread;
 
@@ -32,8 +32,8 @@ public sealed partial class SimulationKernel
     /// <summary>True if a program left the loop, so the simulation cannot be used any more.</summary>
     internal bool IsAbandoned => Volatile.Read(ref _thread) == Abandoned;
 
-    /// <summary>Incomplete awaits, oldest first; empty without <see cref="KernelOptions.TraceWaits"/>.</summary>
-    internal IEnumerable<PendingWait> TracedWaits => _waits?.Pending.Where(wait => wait.Place.Length > 0) ?? [];
+    /// <summary>Incomplete awaits, oldest first; empty without <see cref="KernelOptions.IsWaitTracingEnabled"/>.</summary>
+    internal IEnumerable<PendingWait> TracedWaits => _waits?.Pending.Where(wait => wait.Location.Length > 0) ?? [];
 
     /// <summary>Virtual time since the start, also of an abandoned simulation.</summary>
     internal TimeSpan ElapsedAtEnd => new(_now);
@@ -86,7 +86,7 @@ public sealed partial class SimulationKernel
             throw new SimulationBusyException();
         }
 
-        _waits = _options.TraceWaits ? new WaitTrace() : null;
+        _waits = _options.IsWaitTracingEnabled ? new WaitTrace() : null;
     }
 
     private void Vacate()
@@ -98,7 +98,7 @@ public sealed partial class SimulationKernel
         _thread = _thread == Abandoned ? Abandoned : 0;
     }
 
-    private Escape RecordEscape(object? continuation = null)
+    private SchedulerLeak RecordEscape(object? continuation = null)
     {
         lock (_escapes)
         {
@@ -106,7 +106,7 @@ public sealed partial class SimulationKernel
             Monitor.PulseAll(_escapes);
         }
 
-        Escape escape = Escape.Now(continuation);
+        SchedulerLeak escape = SchedulerLeak.Now(continuation);
         object? before = Interrupt(escape);
         _outside?.Wake();
         lock (_escapes)
@@ -114,7 +114,7 @@ public sealed partial class SimulationKernel
             Monitor.PulseAll(_escapes);
         }
 
-        return before as Escape ?? escape;
+        return before as SchedulerLeak ?? escape;
     }
 
     private InvalidOperationException Unfinished(ProgramRun run)
@@ -124,24 +124,24 @@ public sealed partial class SimulationKernel
             return Spoil(escape);
         }
 
-        List<PendingWait> waits = [run.Wait.Place.Length > 0 ? run.Wait : run.Wait with { Place = StackLines.UsersOwn(Environment.StackTrace) }];
+        List<PendingWait> waits = [run.Wait.Location.Length > 0 ? run.Wait : run.Wait with { Location = StackLines.UsersOwn(Environment.StackTrace) }];
         for (Process? process = _firstProcess; process is not null; process = process.After)
         {
             waits.Add(process.Wait);
         }
 
         waits.AddRange(TracedWaits);
-        return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.TraceWaits);
+        return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.IsWaitTracingEnabled);
     }
 
-    private SimulationEscapedException Spoil(Escape escape)
+    private SimulationEscapedException Spoil(SchedulerLeak escape)
     {
-        Escape told = escape with { Start = escape.IsCall ? "" : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
+        SchedulerLeak told = escape with { Start = escape.IsCall ? "" : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
         (_escape, _thread) = (told, Abandoned);
         return SimulationEscapedException.Now(told);
     }
 
-    private Escape? AwaitEscape()
+    private SchedulerLeak? AwaitEscape()
     {
         lock (_escapes)
         {
@@ -149,7 +149,7 @@ public sealed partial class SimulationKernel
             // busy.
             for (int waits = 0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
             {
-                Monitor.Wait(_escapes, _options.EscapeGrace);
+                Monitor.Wait(_escapes, _options.EscapeGracePeriod);
             }
 
             while (_interrupt is null && _isEscaping && Monitor.Wait(_escapes, StackMax))
@@ -157,7 +157,7 @@ public sealed partial class SimulationKernel
                 // The escape was seen, but its stack is not known yet. Other threads that escape also wake this one.
             }
 
-            return _interrupt as Escape;
+            return _interrupt as SchedulerLeak;
         }
     }
 

@@ -37,18 +37,18 @@ public sealed partial class SimulationKernel
     public SimulationKernel(KernelOptions? options = null)
     {
         _options = options ?? new KernelOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.StepsMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.EscapeGrace, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.EscapeGracePeriod, TimeSpan.Zero);
         _context = new KernelContext(this);
         Clock = new VirtualClock(this, _options.Epoch);
-        Chance = new ChanceStreams(_options.Seed);
+        RandomStreams = new RandomStreams(_options.Seed);
     }
 
     /// <summary>Clock for code that uses a <see cref="TimeProvider"/>.</summary>
     public VirtualClock Clock { get; }
 
     /// <summary>Random streams of this simulation.</summary>
-    public ChanceStreams Chance { get; }
+    public RandomStreams RandomStreams { get; }
 
     /// <summary>Ticks of 100 ns since the start.</summary>
     /// <exception cref="SimulationEscapedException">Called off the loop of a running simulation.</exception>
@@ -73,20 +73,20 @@ public sealed partial class SimulationKernel
     /// <summary>Number of scheduled events that do not keep a run alive.</summary>
     internal int BackgroundCount { get; set; }
 
-    /// <summary>Hash of the trace so far. See <see cref="Trace"/> and <see cref="KernelOptions.HashSteps"/>.</summary>
+    /// <summary>Hash of the trace so far. See <see cref="Trace"/> and <see cref="KernelOptions.IsTraceHashEnabled"/>.</summary>
     public TraceHash TraceHash => _hash;
 
     /// <summary>Returns a delay without allocation: <c>await kernel.Delay(time)</c>.</summary>
     /// <param name="time">Duration, 0 or more; 0 yields to all events that are due now.</param>
-    public Delay Delay(TimeSpan time) => Delay(time.Ticks);
+    public VirtualDelay Delay(TimeSpan time) => Delay(time.Ticks);
 
     /// <summary>Returns a delay in ticks, without allocation.</summary>
     /// <param name="ticks">Number of ticks, 0 or more.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Delay Delay(long ticks)
+    public VirtualDelay Delay(long ticks)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ticks);
-        return new Delay(this, ticks);
+        return new VirtualDelay(this, ticks);
     }
 
     /// <summary>Schedules a callback.</summary>
@@ -180,7 +180,7 @@ internal sealed class PostedCall(SimulationKernel kernel) : KernelEvent
 
     public void Fill(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
 
-    protected internal override void Occur()
+    protected internal override void Execute()
     {
         (SendOrPostCallback callback, object? state) = (_callback!, _state);
         (_callback, _state) = (null, null);

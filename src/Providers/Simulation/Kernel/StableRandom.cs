@@ -46,7 +46,7 @@ public sealed class StableRandom : Random
 
     /// <summary>Returns true with a probability.</summary>
     /// <param name="chance">Probability from 0 (never) to 1 (always). Consumes no random number when 0.</param>
-    public bool NextChance(double chance) => chance > 0 && NextDouble() < chance;
+    public bool NextBoolean(double chance) => chance > 0 && NextDouble() < chance;
 
     /// <inheritdoc/>
     public override int Next() => (int)Below(int.MaxValue);

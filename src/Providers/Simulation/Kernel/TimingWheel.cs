@@ -20,7 +20,7 @@ internal sealed class TimingWheel
 
     private readonly FarEvents _far = new(Horizon);
     private WheelSlots _slots = new();
-    private Entry[] _entries = new Entry[FirstSize];
+    private WheelEntry[] _entries = new WheelEntry[FirstSize];
     private int _free = None;
     private int _used;
     private long _position;
@@ -42,7 +42,7 @@ internal sealed class TimingWheel
 
             int level = _slots.LowestLevel;
             int slotIndex = _slots.FirstOccupied(level);
-            ref WheelSlots.Slot slot = ref _slots[slotIndex];
+            ref WheelSlots.WheelSlot slot = ref _slots[slotIndex];
             return level > 0 && slot.Head != slot.Tail ? WheelSlots.StartOf(level, slotIndex, _position) : _entries[slot.Head].Time;
         }
     }
@@ -61,7 +61,7 @@ internal sealed class TimingWheel
             index = Extend();
         }
 
-        ref Entry entry = ref _entries[index];
+        ref WheelEntry entry = ref _entries[index];
         entry.Time = time;
         entry.Target = target;
         Count++;
@@ -77,7 +77,7 @@ internal sealed class TimingWheel
             return false;
         }
 
-        ref Entry entry = ref _entries[handle.Index];
+        ref WheelEntry entry = ref _entries[handle.Index];
         if (entry.Generation != handle.Generation || entry.Target is null)
         {
             return false;
@@ -115,7 +115,7 @@ internal sealed class TimingWheel
 
             int level = _slots.LowestLevel;
             int slotIndex = _slots.FirstOccupied(level);
-            ref WheelSlots.Slot slot = ref _slots[slotIndex];
+            ref WheelSlots.WheelSlot slot = ref _slots[slotIndex];
             int index = slot.Head;
             if (level > 0 && index != slot.Tail)
             {
@@ -130,7 +130,7 @@ internal sealed class TimingWheel
                 continue;
             }
 
-            ref Entry entry = ref _entries[index];
+            ref WheelEntry entry = ref _entries[index];
             if (entry.Time > limit)
             {
                 time = 0;
@@ -162,7 +162,7 @@ internal sealed class TimingWheel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Link(int index, ref Entry entry)
+    private void Link(int index, ref WheelEntry entry)
     {
         int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / WheelSlots.BitsPerLevel;
         if (level >= WheelSlots.Levels)
@@ -172,7 +172,7 @@ internal sealed class TimingWheel
         }
 
         bool wasEmpty = _slots.Occupy(level, entry.Time, out int slotIndex);
-        ref WheelSlots.Slot slot = ref _slots[slotIndex];
+        ref WheelSlots.WheelSlot slot = ref _slots[slotIndex];
         if (wasEmpty)
         {
             slot.Head = index;
@@ -193,7 +193,7 @@ internal sealed class TimingWheel
         CacheLines soon = default;
         while (true)
         {
-            ref Entry entry = ref _entries[index];
+            ref WheelEntry entry = ref _entries[index];
             int next = entry.Next;
             if (level == 1 && entry.Target is { } target)
             {
@@ -212,7 +212,7 @@ internal sealed class TimingWheel
         soon.Complete();
     }
 
-    private void Relink(int index, ref Entry entry)
+    private void Relink(int index, ref WheelEntry entry)
     {
         if (entry.Target is not null)
         {
@@ -259,7 +259,7 @@ internal sealed class TimingWheel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Release(int index, ref Entry entry)
+    private void Release(int index, ref WheelEntry entry)
     {
         entry.Target = null;
         entry.Generation++;
@@ -283,7 +283,7 @@ internal sealed class TimingWheel
 
     private void SweepFar() => _far.Keep(index =>
     {
-        ref Entry entry = ref _entries[index];
+        ref WheelEntry entry = ref _entries[index];
         if (entry.Target is not null)
         {
             return true;
@@ -294,7 +294,7 @@ internal sealed class TimingWheel
         return false;
     });
 
-    private struct Entry
+    private struct WheelEntry
     {
         public object? Target;
         public long Time;

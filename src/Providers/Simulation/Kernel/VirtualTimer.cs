@@ -56,7 +56,7 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
         return ValueTask.CompletedTask;
     }
 
-    protected internal override void Occur()
+    protected internal override void Execute()
     {
         Count(-1);
         _event = _period > 0 ? ScheduleAfter(_period) : EventHandle.None;

@@ -12,7 +12,7 @@ internal struct WheelSlots()
     private const int SlotsPerLevel = 1 << BitsPerLevel;
     private const int WordsPerLevel = SlotsPerLevel / 64;
 
-    private readonly Slot[] _slots = new Slot[Levels * SlotsPerLevel];
+    private readonly WheelSlot[] _slots = new WheelSlot[Levels * SlotsPerLevel];
     private readonly ulong[] _occupied = new ulong[Levels * WordsPerLevel];
     private uint _levels;
 
@@ -21,7 +21,7 @@ internal struct WheelSlots()
     /// <summary>Lowest wheel with an occupied slot.</summary>
     public readonly int LowestLevel => BitOperations.TrailingZeroCount(_levels);
 
-    public readonly ref Slot this[int index] => ref _slots[index];
+    public readonly ref WheelSlot this[int index] => ref _slots[index];
 
     /// <summary>Returns the first occupied slot of a wheel, which must exist.</summary>
     public readonly int FirstOccupied(int level)
@@ -86,7 +86,7 @@ internal struct WheelSlots()
     }
 
     /// <summary>List of events, by index.</summary>
-    public struct Slot
+    public struct WheelSlot
     {
         public int Head;
         public int Tail;

@@ -10,33 +10,33 @@ public sealed record CallModel
     public DurationModel Latency { get; init; } = DurationModel.Fixed(TimeSpan.FromMilliseconds(50));
 
     /// <summary>Timeout of a call, above 0. Default 30 seconds. The request may still be executed.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum number of concurrent steps, 1 or more. Default 100.</summary>
-    public int AtOnceMax { get; init; } = 100;
+    public int MaxConcurrency { get; init; } = 100;
 
     /// <summary>
     /// Maximum number of steps per second of the account, for all controllers together, 1 or more. Default null:
     /// unlimited. Also the maximum size of a burst.
     /// </summary>
-    public int? PerSecondMax { get; init; }
+    public int? MaxPerSecond { get; init; }
 
     /// <summary>Maximum time until a change appears in lists, drawn for each change. 0 or more, default 0.</summary>
     public TimeSpan ConsistencyWindow { get; init; }
 
     /// <summary>Number of resources per page, 1 or more. Default 1,000. Time passes between two pages.</summary>
-    public int PageItems { get; init; } = 1_000;
+    public int PageSize { get; init; } = 1_000;
 
     /// <summary>Number of pages after which a list counts as endless, 1 or more. Default 10,000.</summary>
-    public int PagesMax { get; init; } = 10_000;
+    public int MaxPages { get; init; } = 10_000;
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(AtOnceMax, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PerSecondMax ?? 1, 1, nameof(PerSecondMax));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPerSecond ?? 1, 1, nameof(MaxPerSecond));
         ArgumentOutOfRangeException.ThrowIfLessThan(ConsistencyWindow, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PageItems, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PagesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPages, 1);
     }
 }

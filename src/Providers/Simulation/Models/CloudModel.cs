@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation.Models;
 /// Computes what two nodes of a cloud with prices and varying boot times cost in eight hours:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
-/// MachineModel machine = new() { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(30), 0.25) };
+/// MachineModel machine = new() { BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(30), 0.25) };
 /// CloudModel cloud = new() { QuotaCount = 10, PricePerHour = 0.10m, Machine = machine };
 /// await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = cloud } };
 /// await provider.RunAsync(async token =>
@@ -34,10 +34,10 @@ public sealed record CloudModel
     public decimal SpotPricePerHour { get; init; }
 
     /// <summary>Lifetime of a spot node. Default null: reclaimed only on request.</summary>
-    public DurationModel? SpotLife { get; init; }
+    public DurationModel? SpotLifetime { get; init; }
 
     /// <summary>Time between notice and termination of a spot node. Default 120 seconds; zero: no notice.</summary>
-    public TimeSpan SpotNotice { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan SpotNoticePeriod { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Indicates whether all nodes of the cloud are spot nodes. Default false.</summary>
     public bool IsSpot { get; init; }
@@ -45,13 +45,13 @@ public sealed record CloudModel
     /// <summary>
     /// Time from the request to remove a node until it is gone and its capacity is free. Default zero.
     /// </summary>
-    public DurationModel Removal { get; init; } = DurationModel.Zero;
+    public DurationModel RemovalDelay { get; init; } = DurationModel.Zero;
 
     /// <summary>Number of processors of the largest machine, 1 or more. Default unlimited.</summary>
-    public int NodeCpusMax { get; init; } = int.MaxValue;
+    public int MaxNodeCpus { get; init; } = int.MaxValue;
 
     /// <summary>Memory of the largest machine in MiB, 1 or more. Default unlimited.</summary>
-    public int NodeMemoryMiBMax { get; init; } = int.MaxValue;
+    public int MaxNodeMemoryMiB { get; init; } = int.MaxValue;
 
     /// <summary>Model of the machines. Default <see cref="MachineModel.Default"/>.</summary>
     public MachineModel Machine { get; init; } = MachineModel.Default;

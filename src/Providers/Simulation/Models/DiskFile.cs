@@ -80,14 +80,14 @@ internal sealed class DiskFile(bool isFolder)
     {
         foreach (int sector in _unsafeSectors)
         {
-            if (random.NextChance(0.5))
+            if (random.NextBoolean(0.5))
             {
                 Save(sector);
             }
         }
 
         _unsafeSectors.Clear();
-        if (!_isLengthLost && random.NextChance(0.5))
+        if (!_isLengthLost && random.NextBoolean(0.5))
         {
             SaveLength();
         }

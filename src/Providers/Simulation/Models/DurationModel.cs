@@ -46,7 +46,7 @@ public abstract record DurationModel
     /// <summary>Returns a random duration.</summary>
     /// <param name="random">The random source.</param>
     /// <returns>Duration, 0 or more.</returns>
-    public abstract TimeSpan Draw(StableRandom random);
+    public abstract TimeSpan Sample(StableRandom random);
 }
 
 internal sealed record ExponentialDuration : DurationModel
@@ -61,7 +61,7 @@ internal sealed record ExponentialDuration : DurationModel
 
     internal override string Words => $"{Mean} on average";
 
-    public override TimeSpan Draw(StableRandom random)
+    public override TimeSpan Sample(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         double ticks = -Mean.Ticks * StableMath.Log(1 - random.NextDouble());
@@ -82,7 +82,7 @@ internal sealed record EmpiricalDuration : DurationModel
 
     internal override string Words => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
 
-    public override TimeSpan Draw(StableRandom random)
+    public override TimeSpan Sample(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         return Samples[random.Next(Samples.Count)];
@@ -110,7 +110,7 @@ internal sealed record LogNormalDuration : DurationModel
 
     internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 
-    public override TimeSpan Draw(StableRandom random)
+    public override TimeSpan Sample(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         double ticks = Median.Ticks * StableMath.Exp(Sigma * StableMath.NormalQuantile(random.NextDouble()));
@@ -128,35 +128,35 @@ internal sealed record NormalDuration : DurationModel
         ArgumentOutOfRangeException.ThrowIfLessThan(deviation, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(shortest, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
-        (Mean, Deviation, Shortest, Longest) = (mean, deviation, shortest, longest);
+        (Mean, StandardDeviation, Min, Max) = (mean, deviation, shortest, longest);
     }
 
     /// <summary>Before truncation.</summary>
     public TimeSpan Mean { get; }
 
     /// <summary>Before truncation.</summary>
-    public TimeSpan Deviation { get; }
+    public TimeSpan StandardDeviation { get; }
 
-    public TimeSpan Shortest { get; }
+    public TimeSpan Min { get; }
 
-    public TimeSpan Longest { get; }
+    public TimeSpan Max { get; }
 
-    internal override string Words => $"about {Mean} ({Shortest} to {Longest})";
+    internal override string Words => $"about {Mean} ({Min} to {Max})";
 
-    public override TimeSpan Draw(StableRandom random)
+    public override TimeSpan Sample(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
         double ticks = 0;
         for (int draw = 0; draw < DrawsMax; draw++)
         {
-            ticks = Mean.Ticks + (Deviation.Ticks * StableMath.NormalQuantile(random.NextDouble()));
-            if (ticks >= Shortest.Ticks && ticks <= Longest.Ticks)
+            ticks = Mean.Ticks + (StandardDeviation.Ticks * StableMath.NormalQuantile(random.NextDouble()));
+            if (ticks >= Min.Ticks && ticks <= Max.Ticks)
             {
                 return new((long)ticks);
             }
         }
 
         // Bounds far out in a tail: the nearer one is the most likely value.
-        return ticks < Shortest.Ticks ? Shortest : Longest;
+        return ticks < Min.Ticks ? Min : Max;
     }
 }

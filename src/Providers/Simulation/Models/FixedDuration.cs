@@ -12,5 +12,5 @@ internal sealed record FixedDuration : DurationModel
 
     internal override string Words => $"{Duration}";
 
-    public override TimeSpan Draw(StableRandom random) => Duration;
+    public override TimeSpan Sample(StableRandom random) => Duration;
 }

@@ -13,12 +13,12 @@ public sealed record LinkModel
     public DurationModel Jitter { get; init; } = DurationModel.Zero;
 
     /// <summary>Throughput in bytes per second, one packet after another, 1 or more. Default null: unlimited.</summary>
-    public long? BytesPerSecond
+    public long? MaxBytesPerSecond
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(BytesPerSecond));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(MaxBytesPerSecond));
             field = value;
         }
     }

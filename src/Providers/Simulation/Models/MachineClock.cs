@@ -34,7 +34,7 @@ internal sealed class MachineClock : TimeProvider
     }
 
     /// <summary>Delay of each timer. Default zero.</summary>
-    public DurationModel Lateness { get; set; } = DurationModel.Zero;
+    public DurationModel TimerDelay { get; set; } = DurationModel.Zero;
 
     public bool IsFrozen { get; private set; }
 
@@ -89,7 +89,7 @@ internal sealed class MachineClock : TimeProvider
     internal TimeSpan TrueTimeOf(TimeSpan localTime)
     {
         long ticks = Scale(localTime.Ticks, Million, Million + DriftPartsPerMillion);
-        return new TimeSpan(ticks) + (Lateness is FixedDuration known ? known.Duration : Lateness.Draw(Chance()));
+        return new TimeSpan(ticks) + (TimerDelay is FixedDuration known ? known.Duration : TimerDelay.Sample(Random()));
     }
 
     /// <summary>Returns true if a due timer may fire. A paused clock keeps it for later.</summary>
@@ -103,8 +103,8 @@ internal sealed class MachineClock : TimeProvider
         return !IsFrozen && !_isStopped;
     }
 
-    private StableRandom Chance() =>
-        _chance ??= _name is null ? _kernel.Chance[ChanceStreams.Faults] : _kernel.Chance.Draw($"{ChanceStreams.Faults}/lateness/{_name}");
+    private StableRandom Random() =>
+        _chance ??= _name is null ? _kernel.RandomStreams[RandomStreams.Faults] : _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/lateness/{_name}");
 
     private static long Scale(long ticks, long by, long per) =>
         by == per ? ticks : (long)Int128.Min((Int128)ticks * by / per, long.MaxValue);

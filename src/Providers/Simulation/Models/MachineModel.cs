@@ -7,22 +7,22 @@ public sealed record MachineModel
     public static MachineModel Default { get; } = new();
 
     /// <summary>Time from power on to running. Default 30 seconds.</summary>
-    public DurationModel Boot { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(30));
+    public DurationModel BootDelay { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(30));
 
     /// <summary>Probability that a boot fails, 0 to 1. Default 0.</summary>
-    public double BootFailure { get; init; }
+    public double BootFailureProbability { get; init; }
 
     /// <summary>Time from running to failure. Default null: never fails.</summary>
-    public DurationModel? Life { get; init; }
+    public DurationModel? Lifetime { get; init; }
 
     /// <summary>Time from running to freezing, repeatedly. Default null: never freezes.</summary>
-    public DurationModel? Freeze { get; init; }
+    public DurationModel? TimeToFreeze { get; init; }
 
     /// <summary>Duration of a freeze. Default 10 seconds.</summary>
-    public DurationModel Frozen { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(10));
+    public DurationModel FreezeDuration { get; init; } = DurationModel.Fixed(TimeSpan.FromSeconds(10));
 
     /// <summary>Offset of the wall clock, equally likely ahead or behind. Default zero.</summary>
-    public DurationModel Skew { get; init; } = DurationModel.Zero;
+    public DurationModel ClockSkew { get; init; } = DurationModel.Zero;
 
     /// <summary>Drift rate of the clock in parts per million. Default 0.</summary>
     public int DriftPartsPerMillion { get; init; }

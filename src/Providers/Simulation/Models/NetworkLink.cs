@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation.Models;
 internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, NetworkHost to)
 {
     private LinkModel? _model;
-    private Layers<LinkModel?>? _layers;
+    private OverlayStack<LinkModel?>? _layers;
     private LinkModel? _changed;
     private StableRandom? _ordinary;
     private StableRandom? _faults;
@@ -27,9 +27,9 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 
     public bool IsCut => IsCutByHand || _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
 
-    private StableRandom Ordinary => _ordinary ??= network.Kernel.Chance.Draw($"network/{from.Name}/{to.Name}");
+    private StableRandom Ordinary => _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
 
-    private StableRandom Faults => _faults ??= network.Kernel.Chance.Draw($"{ChanceStreams.Faults}/network/{from.Name}/{to.Name}");
+    private StableRandom Faults => _faults ??= network.Kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/network/{from.Name}/{to.Name}");
 
     /// <summary>Adds a cut. Returns the action that removes it.</summary>
     public Action Cut()
@@ -44,7 +44,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     /// <summary>Changes the model temporarily. Returns the action that reverts the change.</summary>
     public Action Change(LinkModel model)
     {
-        _layers ??= new Layers<LinkModel?>(null, changed => _changed = changed);
+        _layers ??= new OverlayStack<LinkModel?>(null, changed => _changed = changed);
         return _layers.Add(_ => model);
     }
 
@@ -68,26 +68,26 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         LinkModel model = Model;
         long latency = Draw(model.Latency, again) + Draw(model.Jitter, again);
         FreeAt = Math.Max(FreeAt, network.Kernel.Now) + TicksFor(model, bytes);
-        bool lost = model.Loss > 0 && Faults.NextChance(model.Loss);
-        if (model.Reordering > 0 && Faults.NextChance(model.Reordering))
+        bool lost = model.Loss > 0 && Faults.NextBoolean(model.Loss);
+        if (model.Reordering > 0 && Faults.NextBoolean(model.Reordering))
         {
-            latency += model.ReorderingDelay.Draw(Faults).Ticks;
+            latency += model.ReorderingDelay.Sample(Faults).Ticks;
         }
 
         return lost || IsCut ? null : FreeAt + latency;
     }
 
     /// <summary>Returns true if the packet just sent arrives twice.</summary>
-    public bool Doubles() => Model.Duplication > 0 && Faults.NextChance(Model.Duplication);
+    public bool Doubles() => Model.Duplication > 0 && Faults.NextBoolean(Model.Duplication);
 
     /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
     public long Answer() => Draw(Model.Latency, again: false);
 
     private long Draw(DurationModel model, bool again) =>
-        (model is FixedDuration known ? known.Duration : model.Draw(again ? Faults : Ordinary)).Ticks;
+        (model is FixedDuration known ? known.Duration : model.Sample(again ? Faults : Ordinary)).Ticks;
 
     private static long TicksFor(LinkModel model, int bytes) =>
-        model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
+        model.MaxBytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
 }
 
 /// <summary>Segments that wait at their sender until the link is free. Lost segments precede new ones.</summary>
@@ -110,7 +110,7 @@ internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : Ker
     }
 
     /// <summary>Sends as many segments as the free link accepts: one, unless its limit was removed.</summary>
-    protected internal override void Occur()
+    protected internal override void Execute()
     {
         while (link.FreeAt <= kernel.Now && (_lost.TryDequeue(out Segment? next) || _fresh.TryDequeue(out next)))
         {

@@ -16,7 +16,7 @@ internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, R
 
     public bool IsAcknowledged { get; set; }
 
-    protected internal override void Occur() => sender.Transmit(this);
+    protected internal override void Execute() => sender.Transmit(this);
 }
 
 internal enum SegmentKind

@@ -34,7 +34,7 @@ internal sealed class SimulatedCloud
     /// <summary>Allocates as many of the requested nodes as are available.</summary>
     /// <param name="count">Number of nodes, 1 or more.</param>
     /// <param name="isSpot">True if the cloud may reclaim the nodes.</param>
-    public CloudGrant Request(int count, bool isSpot = false)
+    public CloudAllocation Allocate(int count, bool isSpot = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         long byQuota = Math.Max(0, (long)Model.QuotaCount - _running.Count);
@@ -46,7 +46,7 @@ internal sealed class SimulatedCloud
             leases[index] = Give(isSpot);
         }
 
-        return new CloudGrant(leases, given == count ? CloudShortage.None : byQuota <= byCapacity ? CloudShortage.Quota : CloudShortage.Capacity);
+        return new CloudAllocation(leases, given == count ? CloudShortage.None : byQuota <= byCapacity ? CloudShortage.Quota : CloudShortage.Capacity);
     }
 
     /// <summary>Releases a node. Returns false when its lease had already ended.</summary>
@@ -63,7 +63,7 @@ internal sealed class SimulatedCloud
         return true;
     }
 
-    /// <summary>Reclaims spot nodes, youngest first, after <see cref="CloudModel.SpotNotice"/>.</summary>
+    /// <summary>Reclaims spot nodes, youngest first, after <see cref="CloudModel.SpotNoticePeriod"/>.</summary>
     /// <param name="count">Maximum number of nodes.</param>
     /// <returns>Number of nodes that are reclaimed.</returns>
     public int Reclaim(int count)
@@ -81,9 +81,9 @@ internal sealed class SimulatedCloud
     {
         CloudLease lease = new(++_number, isSpot, isSpot ? Model.SpotPricePerHour : Model.PricePerHour, _kernel.Now);
         _running.Add(lease.Number, lease);
-        if (isSpot && Model.SpotLife is { } life)
+        if (isSpot && Model.SpotLifetime is { } life)
         {
-            long notice = Math.Max(0, (life.Draw(_kernel.Chance.Draw($"{ChanceStreams.Faults}/cloud/{Name}/{lease.Number}")) - Model.SpotNotice).Ticks);
+            long notice = Math.Max(0, (life.Sample(_kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/cloud/{Name}/{lease.Number}")) - Model.SpotNoticePeriod).Ticks);
             _kernel.ScheduleAfter(notice, (Action)(() => GiveNotice(lease)));
         }
 
@@ -97,7 +97,7 @@ internal sealed class SimulatedCloud
             return;
         }
 
-        long end = _kernel.Now + Model.SpotNotice.Ticks;
+        long end = _kernel.Now + Model.SpotNoticePeriod.Ticks;
         _kernel.Schedule(end, () => Terminate(lease));
         lease.Notice(end);
     }
@@ -114,7 +114,7 @@ internal sealed class SimulatedCloud
 /// <summary>Result of a request to a cloud.</summary>
 /// <param name="Leases">Allocated nodes; fewer than requested in a shortage.</param>
 /// <param name="Shortage">Reason why there are not more.</param>
-internal sealed record CloudGrant(IReadOnlyList<CloudLease> Leases, CloudShortage Shortage);
+internal sealed record CloudAllocation(IReadOnlyList<CloudLease> Leases, CloudShortage Shortage);
 
 internal enum CloudShortage
 {

@@ -24,8 +24,8 @@ internal sealed class SimulatedDisk
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(name);
         _kernel = kernel;
-        _faults = name.Length == 0 ? kernel.Chance[ChanceStreams.Faults] : kernel.Chance.Draw($"{ChanceStreams.Faults}/disk/{name}");
-        _ordinary = name.Length == 0 ? kernel.Chance["disk"] : kernel.Chance.Draw($"disk/{name}");
+        _faults = name.Length == 0 ? kernel.RandomStreams[RandomStreams.Faults] : kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/disk/{name}");
+        _ordinary = name.Length == 0 ? kernel.RandomStreams["disk"] : kernel.RandomStreams.CreateStream($"disk/{name}");
         Model = model ?? DiskModel.Default;
     }
 
@@ -124,8 +124,8 @@ internal sealed class SimulatedDisk
     public async Task FlushFolderAsync(string path)
     {
         string name = DiskPath.Normalize(path);
-        await WaitAsync(Model.Flush, 0, CrashCount);
-        ThrowByChance(Model.FlushFailure, "flush");
+        await WaitAsync(Model.FlushLatency, 0, CrashCount);
+        ThrowByChance(Model.FlushFailureProbability, "flush");
         _entries.Flush(name);
     }
 
@@ -164,21 +164,21 @@ internal sealed class SimulatedDisk
 
     internal async ValueTask<int> ReadAsync(DiskFile file, int epoch, int offset, Memory<byte> target)
     {
-        await WaitAsync(Model.Access, target.Length, epoch);
+        await WaitAsync(Model.AccessLatency, target.Length, epoch);
         return Read(file, epoch, offset, target.Span);
     }
 
     internal int Read(DiskFile file, int epoch, int offset, Span<byte> target)
     {
         ThrowIfCrashed(epoch);
-        ThrowByChance(Model.ReadFailure, "read");
+        ThrowByChance(Model.ReadFailureProbability, "read");
         int count = file.Read(offset, target);
-        if (count > 1 && _faults.NextChance(Model.ShortRead))
+        if (count > 1 && _faults.NextBoolean(Model.ShortReadProbability))
         {
             count = _faults.Next(1, count);
         }
 
-        if (count > 0 && _faults.NextChance(Model.Corruption))
+        if (count > 0 && _faults.NextBoolean(Model.CorruptionProbability))
         {
             target[_faults.Next(count)] ^= (byte)(1 << _faults.Next(8));
         }
@@ -188,14 +188,14 @@ internal sealed class SimulatedDisk
 
     internal async ValueTask WriteAsync(DiskFile file, int epoch, int offset, ReadOnlyMemory<byte> source)
     {
-        await WaitAsync(Model.Access, source.Length, epoch);
+        await WaitAsync(Model.AccessLatency, source.Length, epoch);
         Write(file, epoch, offset, source.Span);
     }
 
     internal void Write(DiskFile file, int epoch, int offset, ReadOnlySpan<byte> source)
     {
         ThrowIfCrashed(epoch);
-        if (_faults.NextChance(Model.WriteFailure))
+        if (_faults.NextBoolean(Model.WriteFailureProbability))
         {
             file.Write(offset, source[..Room(file, offset, _faults.Next(source.Length + 1))]);
             throw new IOException("Simulated write error.", InputOutputError);
@@ -205,14 +205,14 @@ internal sealed class SimulatedDisk
         file.Write(offset, source[..fits]);
         if (fits < source.Length)
         {
-            throw new IOException($"No space left: {CountText.Of(source.Length, "byte")} to write, {fits} fit.", NoSpace);
+            throw new IOException($"No space left: {Pluralizer.Format(source.Length, "byte")} to write, {fits} fit.", NoSpace);
         }
     }
 
     internal async ValueTask FlushAsync(DiskFile file, int epoch)
     {
-        await WaitAsync(Model.Flush, 0, epoch);
-        if (_faults.NextChance(Model.FlushFailure))
+        await WaitAsync(Model.FlushLatency, 0, epoch);
+        if (_faults.NextBoolean(Model.FlushFailureProbability))
         {
             file.FailFlush();
             throw new IOException("Simulated flush error.", InputOutputError);
@@ -247,7 +247,7 @@ internal sealed class SimulatedDisk
     {
         ThrowIfCrashed(epoch);
         long transfer = Model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
-        _freeAt = Math.Max(_freeAt, _kernel.Now) + operation.Draw(_ordinary).Ticks + transfer;
+        _freeAt = Math.Max(_freeAt, _kernel.Now) + operation.Sample(_ordinary).Ticks + transfer;
         await _kernel.Delay(_freeAt - _kernel.Now);
         ThrowIfCrashed(epoch);
     }
@@ -267,7 +267,7 @@ internal sealed class SimulatedDisk
 
     private void ThrowByChance(double chance, string operation)
     {
-        if (_faults.NextChance(chance))
+        if (_faults.NextBoolean(chance))
         {
             throw new IOException($"Simulated {operation} error.", InputOutputError);
         }

@@ -36,11 +36,11 @@ internal sealed class SimulatedMachine
     public int BootCount => _bootCount;
 
     // The kernel does not store the streams of machines, because most of them read few or no numbers.
-    private StableRandom Ordinary => _ordinary ??= _kernel.Chance.Draw($"machine/{Name}");
+    private StableRandom Ordinary => _ordinary ??= _kernel.RandomStreams.CreateStream($"machine/{Name}");
 
-    private StableRandom Faults => _faults ??= _kernel.Chance.Draw($"{ChanceStreams.Faults}/machine/{Name}");
+    private StableRandom Faults => _faults ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/machine/{Name}");
 
-    private StableRandom Skews => _skews ??= _kernel.Chance.Draw($"{ChanceStreams.Faults}/clock/{Name}");
+    private StableRandom Skews => _skews ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/clock/{Name}");
 
     /// <summary>Boots the machine and waits until it runs or has failed. Returns true if it runs.</summary>
     /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
@@ -63,7 +63,7 @@ internal sealed class SimulatedMachine
 
     /// <summary>Starts a boot that never completes.</summary>
     /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
-    public void HangInBoot() => BeginBoot();
+    public void HangBoot() => BeginBoot();
 
     /// <summary>Fails the machine: its timers never fire again.</summary>
     public void Fail() => End(MachineState.Failed);
@@ -112,18 +112,18 @@ internal sealed class SimulatedMachine
             return false;
         }
 
-        bool runs = !fails && (_model.BootFailure == 0 || !Faults.NextChance(_model.BootFailure));
+        bool runs = !fails && (_model.BootFailureProbability == 0 || !Faults.NextBoolean(_model.BootFailureProbability));
         Enter(runs ? MachineState.Running : MachineState.Failed);
         if (State == MachineState.Running)
         {
-            ScheduleFate(_model.Life, boot, Fail);
+            ScheduleFate(_model.Lifetime, boot, Fail);
             ScheduleFreeze(boot);
         }
 
         return State == MachineState.Running;
     }
 
-    private TimeSpan DrawBoot() => _model.Boot is FixedDuration boot ? boot.Duration : _model.Boot.Draw(Ordinary);
+    private TimeSpan DrawBoot() => _model.BootDelay is FixedDuration boot ? boot.Duration : _model.BootDelay.Sample(Ordinary);
 
     private void End(MachineState state)
     {
@@ -138,15 +138,15 @@ internal sealed class SimulatedMachine
 
     private void ScheduleFreeze(int boot)
     {
-        if (_model.Freeze is null)
+        if (_model.TimeToFreeze is null)
         {
             return;
         }
 
-        ScheduleFate(_model.Freeze, boot, () =>
+        ScheduleFate(_model.TimeToFreeze, boot, () =>
         {
             Freeze();
-            ScheduleFate(_model.Frozen, boot, () =>
+            ScheduleFate(_model.FreezeDuration, boot, () =>
             {
                 Thaw();
                 ScheduleFreeze(boot);
@@ -161,7 +161,7 @@ internal sealed class SimulatedMachine
             return;
         }
 
-        _kernel.ScheduleAfter(after.Draw(Faults).Ticks, (Action)(() =>
+        _kernel.ScheduleAfter(after.Sample(Faults).Ticks, (Action)(() =>
         {
             if (boot == _bootCount && State is MachineState.Running or MachineState.Frozen)
             {
@@ -180,7 +180,7 @@ internal sealed class SimulatedMachine
 
     private MachineClock MakeClock()
     {
-        TimeSpan skew = _model.Skew == DurationModel.Zero ? TimeSpan.Zero : _model.Skew.Draw(Skews);
+        TimeSpan skew = _model.ClockSkew == DurationModel.Zero ? TimeSpan.Zero : _model.ClockSkew.Sample(Skews);
         return new MachineClock(_kernel, Name)
         {
             Offset = skew == TimeSpan.Zero || Skews.Next(2) == 0 ? skew : -skew,
@@ -191,5 +191,5 @@ internal sealed class SimulatedMachine
 
 internal sealed class MachineBoot(SimulatedMachine machine, int boot, bool fails) : KernelEvent
 {
-    protected internal override void Occur() => machine.EndBoot(boot, fails);
+    protected internal override void Execute() => machine.EndBoot(boot, fails);
 }

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation.Models;
 internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
-    private readonly Layers<LinkModel?> _changes;
+    private readonly OverlayStack<LinkModel?> _changes;
 
     /// <summary>Model of links that are not set.</summary>
     internal LinkModel DefaultLink { get; }

@@ -8,23 +8,23 @@ internal sealed partial class SimulatedNetwork
 
     /// <param name="defaultLink">Model of links that are not set; null for <see cref="LinkModel.Default"/>.</param>
     /// <param name="options">Stream options; null for the defaults.</param>
-    public SimulatedNetwork(SimulationKernel kernel, LinkModel? defaultLink = null, NetworkOptions? options = null)
+    public SimulatedNetwork(SimulationKernel kernel, LinkModel? defaultLink = null, SimulatedNetworkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
-        Options = options ?? new NetworkOptions();
+        Options = options ?? new SimulatedNetworkOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.WindowBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.SegmentBytes, 1);
         DefaultLink = defaultLink ?? LinkModel.Default;
-        _changes = new Layers<LinkModel?>(null, changed => ChangedLink = changed);
+        _changes = new OverlayStack<LinkModel?>(null, changed => ChangedLink = changed);
     }
 
     internal SimulationKernel Kernel { get; }
 
-    internal NetworkOptions Options { get; }
+    internal SimulatedNetworkOptions Options { get; }
 
     /// <summary>Sets the receiver of the datagrams of a host, replacing the previous one.</summary>
-    public void Receive(string host, Action<Datagram> receive) => HostOf(host).Receiver = receive;
+    public void OnReceive(string host, Action<Datagram> receive) => HostOf(host).Receiver = receive;
 
     public void Send(Datagram datagram)
     {
@@ -124,5 +124,5 @@ internal sealed partial class SimulatedNetwork
 
 internal sealed class DatagramDelivery(NetworkHost host, Datagram datagram) : KernelEvent
 {
-    protected internal override void Occur() => host.Receive(datagram);
+    protected internal override void Execute() => host.Receive(datagram);
 }

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Simulation.Models;
 /// an inner <see cref="System.Net.Sockets.SocketException"/>, as in a network stream. Disposing sends the end of the
 /// stream.
 /// </remarks>
-internal sealed class SimulatedStream : TwoWayStream
+internal sealed class SimulatedStream : DuplexStream
 {
     private readonly StreamEnd _end;
     private bool _disposed;

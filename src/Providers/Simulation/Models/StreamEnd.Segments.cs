@@ -103,9 +103,9 @@ internal sealed partial class StreamEnd
     private void Retry(Segment segment)
     {
         const int DoublingsMax = 30;
-        long wait = _network.Options.RetryFirst.Ticks << Math.Min(segment.TriesCount, DoublingsMax);
+        long wait = _network.Options.InitialRetransmissionDelay.Ticks << Math.Min(segment.TriesCount, DoublingsMax);
         segment.TriesCount++;
-        Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.RetryLongest.Ticks), segment);
+        Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.MaxRetransmissionDelay.Ticks), segment);
     }
 
     // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
@@ -198,11 +198,11 @@ internal sealed partial class StreamEnd
 
 internal sealed class SegmentArrival(Segment segment) : KernelEvent
 {
-    protected internal override void Occur() => segment.Sender.Arrive(segment);
+    protected internal override void Execute() => segment.Sender.Arrive(segment);
 }
 
 /// <summary>Response to a segment reaches its sender: an acknowledgement or a reset.</summary>
 internal sealed class SegmentAcknowledgement(Segment segment, bool isReset) : KernelEvent
 {
-    protected internal override void Occur() => segment.Sender.Acknowledge(segment, isReset);
+    protected internal override void Execute() => segment.Sender.Acknowledge(segment, isReset);
 }

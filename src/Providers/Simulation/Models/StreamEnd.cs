@@ -40,7 +40,7 @@ internal sealed partial class StreamEnd
 
     private NetworkLink Back => _network.LinkOf(Far.Name, Near.Name);
 
-    private TimeSpan GiveUpAfter => _opened.Task.IsCompleted ? _network.Options.GiveUpAfter : _network.Options.ConnectGiveUpAfter;
+    private TimeSpan GiveUpAfter => _opened.Task.IsCompleted ? _network.Options.RetransmissionTimeout : _network.Options.ConnectTimeout;
 
     public static StreamEnd Open(SimulatedNetwork network, NetworkHost near, NetworkHost far, int port, CancellationToken cancellationToken)
     {

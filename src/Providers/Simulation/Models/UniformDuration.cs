@@ -7,19 +7,19 @@ internal sealed record UniformDuration : DurationModel
         ArgumentOutOfRangeException.ThrowIfLessThan(shortest, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
         ArgumentOutOfRangeException.ThrowIfEqual(longest, TimeSpan.MaxValue);
-        (Shortest, Longest) = (shortest, longest);
+        (Min, Max) = (shortest, longest);
     }
 
-    public TimeSpan Shortest { get; }
+    public TimeSpan Min { get; }
 
     /// <summary>Inclusive upper bound.</summary>
-    public TimeSpan Longest { get; }
+    public TimeSpan Max { get; }
 
-    internal override string Words => $"{Shortest} to {Longest}";
+    internal override string Words => $"{Min} to {Max}";
 
-    public override TimeSpan Draw(StableRandom random)
+    public override TimeSpan Sample(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return new(random.NextInt64(Shortest.Ticks, Longest.Ticks + 1));
+        return new(random.NextInt64(Min.Ticks, Max.Ticks + 1));
     }
 }

@@ -23,16 +23,16 @@ internal static class BuiltInPrograms
         _ => null,
     };
 
-    private static Task<int> Say(ProgramCall call, string text)
+    private static Task<int> Say(SimulatedProgramContext call, string text)
     {
         call.Write(text + "\n");
         return Task.FromResult(0);
     }
 
-    private static int ExitCode(ProgramCall call) =>
+    private static int ExitCode(SimulatedProgramContext call) =>
         call.Arguments is [string text] && byte.TryParse(text, CultureInfo.InvariantCulture, out byte code) ? code : Wrong(call, "exit: give one number from 0 to 255");
 
-    private static async Task<int> SleepAsync(ProgramCall call, CancellationToken cancellationToken)
+    private static async Task<int> SleepAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
         if (call.Arguments is not [string text]
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
@@ -45,15 +45,15 @@ internal static class BuiltInPrograms
         return 0;
     }
 
-    private static async Task<int> CatAsync(ProgramCall call, CancellationToken cancellationToken)
+    private static async Task<int> CatAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
-        if (call.Request.Words.Count == 1)
+        if (call.Request.Command.Count == 1)
         {
             call.Write(call.Request.Input);
             return 0;
         }
 
-        foreach (string path in call.Request.Words.Skip(1))
+        foreach (string path in call.Request.Command.Skip(1))
         {
             try
             {
@@ -68,14 +68,14 @@ internal static class BuiltInPrograms
         return 0;
     }
 
-    private static async Task<int> RemoveAsync(ProgramCall call, CancellationToken cancellationToken)
+    private static async Task<int> RemoveAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
         if (call.Arguments is not ["-f", ..])
         {
             return Wrong(call, "rm: give '-f' and files");
         }
 
-        foreach (string path in call.Request.Words.Skip(2))
+        foreach (string path in call.Request.Command.Skip(2))
         {
             try
             {
@@ -90,7 +90,7 @@ internal static class BuiltInPrograms
         return 0;
     }
 
-    private static async Task CopyAsync(ProgramCall call, string path, CancellationToken cancellationToken)
+    private static async Task CopyAsync(SimulatedProgramContext call, string path, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[CopyBytes];
         await using Stream content = await call.Files.OpenAsync(path, cancellationToken);
@@ -101,7 +101,7 @@ internal static class BuiltInPrograms
         }
     }
 
-    private static int Wrong(ProgramCall call, string text)
+    private static int Wrong(SimulatedProgramContext call, string text)
     {
         call.WriteError(text + "\n");
         return Failure;

@@ -7,7 +7,7 @@ internal static class CloudProblems
 {
     public static Problem UnknownCloud(NodeSpec node, IEnumerable<string> names) => new(
         ProblemCode.UnknownCloud,
-        $"there is no cloud '{Printable.Escape(node.Cloud)}'",
+        $"there is no cloud '{TextEscaping.Escape(node.Cloud)}'",
         $"use one of {string.Join(", ", names.Select(name => $"'{name}'"))}") { Field = node.Name };
 
     public static Problem Shortage(SimulatedCloud cloud, CloudShortage shortage)
@@ -15,32 +15,32 @@ internal static class CloudProblems
         CloudModel model = cloud.Model;
         int used = cloud.Running.Count;
         return shortage == CloudShortage.Quota
-            ? new Problem(ProblemCode.Quota, Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use"), "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
+            ? new Problem(ProblemCode.QuotaExceeded, Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use"), "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
             : new Problem(
-                ProblemCode.Capacity,
+                ProblemCode.InsufficientCapacity,
                 Invariant($"there are {model.CapacityCount} nodes, {used} in use here and {cloud.UsedByOthersCount} by others"),
                 "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
     }
 
     public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage) => shortage == CloudShortage.Quota
-        ? new Problem(ProblemCode.Quota, Invariant($"{count} nodes are asked for, the quota is {cloud.Model.QuotaCount}"), "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
+        ? new Problem(ProblemCode.QuotaExceeded, Invariant($"{count} nodes are asked for, the quota is {cloud.Model.QuotaCount}"), "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
         : new Problem(
-            ProblemCode.Capacity,
+            ProblemCode.InsufficientCapacity,
             Invariant($"{count} nodes are asked for, there are {cloud.Model.CapacityCount}, {cloud.UsedByOthersCount} of them in use by others"),
             "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
 
     /// <summary>Returns a problem if no machine of the cloud is large enough.</summary>
     public static Problem? TooLarge(NodeSpec node, SimulatedCloud cloud)
     {
-        if (node.Hardware.Cpus > cloud.Model.NodeCpusMax)
+        if (node.Hardware.Cpus > cloud.Model.MaxNodeCpus)
         {
-            string found = Invariant($"{node.Hardware.Cpus} processors are asked for, machines of {NameOf(cloud)} have {cloud.Model.NodeCpusMax} at most");
+            string found = Invariant($"{node.Hardware.Cpus} processors are asked for, machines of {NameOf(cloud)} have {cloud.Model.MaxNodeCpus} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
 
-        if (node.Hardware.MemoryMiB > cloud.Model.NodeMemoryMiBMax)
+        if (node.Hardware.MemoryMiB > cloud.Model.MaxNodeMemoryMiB)
         {
-            string found = Invariant($"{node.Hardware.MemoryMiB} MiB are asked for, machines of {NameOf(cloud)} have {cloud.Model.NodeMemoryMiBMax} at most");
+            string found = Invariant($"{node.Hardware.MemoryMiB} MiB are asked for, machines of {NameOf(cloud)} have {cloud.Model.MaxNodeMemoryMiB} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
 
@@ -48,15 +48,15 @@ internal static class CloudProblems
     }
 
     public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
-        ProblemCode.StaleLease,
+        ProblemCode.LeaseLost,
         Invariant($"the order is of epoch {tag.Epoch}, and epoch {highest} has taken over"),
         "stop; the new holder acts for this cluster now") { Field = tag.Name };
 
     public static Problem TokenUsed(ResourceTag tag) =>
-        new(ProblemCode.TokenUsed, "what the token made is gone", "plan anew, with a new token") { Field = tag.Name };
+        new(ProblemCode.IdempotencyTokenUsed, "what the token made is gone", "plan anew, with a new token") { Field = tag.Name };
 
     public static Problem Gone(ResourceTag tag) =>
-        new(ProblemCode.ResourceGone, "it is not there any more", "look what exists and plan anew") { Field = tag.Name };
+        new(ProblemCode.ResourceNotFound, "it is not there any more", "look what exists and plan anew") { Field = tag.Name };
 
     public static Problem Foreign(ResourceTag tag, Resource found) =>
         new(ProblemCode.ForeignResource, $"{found.Id} is '{found.Tag.Name}' of '{found.Tag.Owner.Cluster}'", "observe again, or choose another name") { Field = tag.Name };
@@ -65,16 +65,16 @@ internal static class CloudProblems
         new(ProblemCode.ResourceInUse, Invariant($"{nodes} nodes are still in the group"), "remove them first") { Field = tag.Name };
 
     public static Problem NoAnswer(string name, TimeSpan deadline) =>
-        new(ProblemCode.UnknownOutcome, Invariant($"no answer came within {deadline}"), "look what exists before repeating the step") { Field = name };
+        new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {deadline}"), "look what exists before repeating the step") { Field = name };
 
     public static Problem NoWayIn(string node, TimeSpan deadline) =>
-        new(ProblemCode.DeadlinePassed, Invariant($"the agent did not answer within {deadline}"), "see whether the node runs and can be reached, or allow more time") { Field = node };
+        new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {deadline}"), "see whether the node runs and can be reached, or allow more time") { Field = node };
 
     public static Problem AgentEnded { get; } =
-        new(ProblemCode.AgentEnded, "the agent ended as soon as it was started", "look into its log");
+        new(ProblemCode.AgentExited, "the agent ended as soon as it was started", "look into its log");
 
     public static Problem Busy(string name) =>
-        new(ProblemCode.ProviderBusy, "the service is not available", "repeat the call later") { Field = name };
+        new(ProblemCode.ProviderUnavailable, "the service is not available", "repeat the call later") { Field = name };
 
     public static Problem Throttled(string name, TimeSpan? retryAfter) => new(
         ProblemCode.Throttled,
@@ -82,10 +82,10 @@ internal static class CloudProblems
         retryAfter is { } time ? Invariant($"repeat it after {time}") : "repeat it later") { Field = name };
 
     public static Problem CredentialsRefused() =>
-        new(ProblemCode.CredentialsRefused, "the credentials have ended", "log in anew");
+        new(ProblemCode.AuthenticationFailed, "the credentials have ended", "log in anew");
 
     public static Problem EndlessList(int pages) =>
-        new(ProblemCode.BrokenListing, Invariant($"the list does not end after {pages} pages"), "repeat the listing later");
+        new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"), "repeat the listing later");
 
     private static string NameOf(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
 

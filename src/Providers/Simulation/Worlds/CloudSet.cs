@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions options)
 {
     private readonly SortedDictionary<string, SimulatedCloud> _clouds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Layers<CloudModel>> _changes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OverlayStack<CloudModel>> _changes = new(StringComparer.Ordinal);
 
     public decimal Cost => _clouds.Values.Sum(cloud => cloud.Cost);
 
@@ -38,9 +38,9 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
             return null;
         }
 
-        if (!_changes.TryGetValue(name, out Layers<CloudModel>? layers))
+        if (!_changes.TryGetValue(name, out OverlayStack<CloudModel>? layers))
         {
-            layers = new Layers<CloudModel>(cloud.Model, model => cloud.Model = model);
+            layers = new OverlayStack<CloudModel>(cloud.Model, model => cloud.Model = model);
             _changes.Add(name, layers);
         }
 

@@ -11,7 +11,7 @@ internal sealed class ControlPlane(World world)
     private readonly Dictionary<Owner, long> _epochs = [];
     private readonly HashSet<(Owner Owner, string Token)> _done = [];
 
-    public StepOutcome Do(StepOrder order)
+    public StepOutcome Do(StepRequest order)
     {
         long highest = _epochs.GetValueOrDefault(order.Tag.Owner);
         if (order.Tag.Epoch < highest)
@@ -29,7 +29,7 @@ internal sealed class ControlPlane(World world)
         };
     }
 
-    private StepOutcome Create(StepOrder order)
+    private StepOutcome Create(StepRequest order)
     {
         if (world.Inventory.FindToken(order.Tag.Owner, order.Token) is { } made)
         {
@@ -42,12 +42,12 @@ internal sealed class ControlPlane(World world)
         }
 
         long number = world.Inventory.NextNumber();
-        Holding holding = new(number, MakeResource(order, number, ResourceState.Ready, ""));
+        SimulatedResource holding = new(number, MakeResource(order, number, ResourceState.Ready, ""));
         world.Inventory.Add(holding);
         return Done(order, holding.Current);
     }
 
-    private StepOutcome CreateNode(StepOrder order, NodeSpec spec)
+    private StepOutcome CreateNode(StepRequest order, NodeSpec spec)
     {
         if (world.Clouds.Find(spec.Cloud) is not { } cloud)
         {
@@ -59,20 +59,20 @@ internal sealed class ControlPlane(World world)
             return Failed(order, tooLarge);
         }
 
-        CloudGrant grant = cloud.Request(1, cloud.Model.IsSpot);
+        CloudAllocation grant = cloud.Allocate(1, cloud.Model.IsSpot);
         if (grant.Leases is not [CloudLease lease])
         {
             return Failed(order, CloudProblems.Shortage(cloud, grant.Shortage));
         }
 
         long number = world.Inventory.NextNumber();
-        HeldNode node = world.Nodes.Make(number, MakeResource(order, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
+        SimulatedClusterNode node = world.Nodes.Make(number, MakeResource(order, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
         return Done(order, node.Current);
     }
 
-    private StepOutcome Change(StepOrder order)
+    private StepOutcome Change(StepRequest order)
     {
-        if (Find(order) is not { } holding || holding.Current.State == ResourceState.Leaving)
+        if (Find(order) is not { } holding || holding.Current.State == ResourceState.Deleting)
         {
             return Failed(order, CloudProblems.Gone(order.Tag));
         }
@@ -90,25 +90,25 @@ internal sealed class ControlPlane(World world)
         return Done(order, holding.Current);
     }
 
-    private void Apply(StepOrder order, Holding holding)
+    private void Apply(StepRequest order, SimulatedResource holding)
     {
         ResourceTag tag = holding.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence, ExpiresAt = order.Tag.ExpiresAt };
         world.Inventory.Change(holding, holding.Current with { Tag = tag });
-        if (holding is HeldNode node && order.Step is ChangeNode change)
+        if (holding is SimulatedClusterNode node && order.Step is ChangeNode change)
         {
             node.Spec = change.To;
             world.Tell(node, "it was changed");
         }
     }
 
-    private StepOutcome Destroy(StepOrder order)
+    private StepOutcome Destroy(StepRequest order)
     {
         // A token removes only once: its ID may belong to another resource by now.
         if (!_done.Contains((order.Tag.Owner, order.Token)) && Find(order) is { } holding)
         {
             if (Obstacle(order, holding) is { } obstacle)
             {
-                return Failed(order, obstacle) with { MayRetry = obstacle.Code == ProblemCode.ResourceInUse };
+                return Failed(order, obstacle) with { CanRetry = obstacle.Code == ProblemCode.ResourceInUse };
             }
 
             world.Nodes.Remove(holding);
@@ -118,7 +118,7 @@ internal sealed class ControlPlane(World world)
         return Done(order, null);
     }
 
-    private Problem? Obstacle(StepOrder order, Holding holding)
+    private Problem? Obstacle(StepRequest order, SimulatedResource holding)
     {
         if (!IsMeant(order, holding))
         {
@@ -131,17 +131,17 @@ internal sealed class ControlPlane(World world)
         return users > 0 ? CloudProblems.GroupInUse(order.Tag, users) : null;
     }
 
-    private Holding? Find(StepOrder order) =>
+    private SimulatedResource? Find(StepRequest order) =>
         order.ResourceId is { } id ? world.Inventory.FindId(id) : world.Inventory.FindName(order.Tag);
 
     // An ID may have been reassigned to another resource.
-    private static bool IsMeant(StepOrder order, Holding holding) =>
+    private static bool IsMeant(StepRequest order, SimulatedResource holding) =>
         holding.Tag.Owner == order.Tag.Owner && holding.Tag.Target == order.Step.Target && holding.Tag.Name == order.Step.Name;
 
-    private Resource MakeResource(StepOrder order, long number, ResourceState state, string cloud) =>
+    private Resource MakeResource(StepRequest order, long number, ResourceState state, string cloud) =>
         new(world.MakeId(number), order.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };
 
-    private static StepOutcome Done(StepOrder order, Resource? resource) => new(order.Token, StepResult.Done) { Resource = resource };
+    private static StepOutcome Done(StepRequest order, Resource? resource) => new(order.Token, StepResult.Succeeded) { Resource = resource };
 
-    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
 }

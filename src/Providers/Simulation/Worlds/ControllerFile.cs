@@ -4,7 +4,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Open file on the controllers' disk. Only flushing takes time.</summary>
-internal sealed class ControllerFile(World world, Controller controller, SimulatedFile file, string path, bool isWritable) : IFile
+internal sealed class ControllerFile(World world, SimulatedController controller, SimulatedFile file, string path, bool isWritable) : IFile
 {
     private readonly int _process = controller.KillCount;
     private bool _isClosed;
@@ -86,9 +86,9 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
         }
     }
 
-    public LockOutcome TryLock() => world.Locks.TryTake(file.Content, this) ? LockOutcome.Taken : LockOutcome.Busy;
+    public LockOutcome TryLock() => world.Locks.TryTake(file.Content, this) ? LockOutcome.Acquired : LockOutcome.Busy;
 
-    public bool IsNamed(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Plain(path)), file.Content);
+    public bool IsSameFile(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Plain(path)), file.Content);
 
     public void Dispose() => _isClosed = true;
 
@@ -96,7 +96,7 @@ internal sealed class ControllerFile(World world, Controller controller, Simulat
     {
         if (!isWritable)
         {
-            throw new DiskException(DiskError.Denied, call, path, "it was opened for reading");
+            throw new FileSystemException(FileSystemError.AccessDenied, call, path, "it was opened for reading");
         }
     }
 }

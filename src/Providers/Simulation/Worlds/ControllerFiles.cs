@@ -4,36 +4,36 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Controllers' disk as a file system. Locks end with the file or the process that acquired them.</summary>
-internal sealed class ControllerFiles(World world, Controller controller) : IFileSystem
+internal sealed class ControllerFiles(World world, SimulatedController controller) : IFileSystem
 {
     // More than any state needs, without overflow in additions.
     private const long EndlessBytes = 1L << 50;
 
     private SimulatedDisk Disk => world.Disk;
 
-    public IFile Open(string path, FileOpening opening) => Try("open", path, name =>
+    public IFile Open(string path, FileOpenMode mode) => Try("open", path, name =>
     {
         bool exists = Disk.Exists(name);
-        if (exists && opening == FileOpening.Create)
+        if (exists && mode == FileOpenMode.CreateNew)
         {
-            throw new DiskException(DiskError.Exists, "open", path);
+            throw new FileSystemException(FileSystemError.AlreadyExists, "open", path);
         }
 
-        FileMode mode = opening is FileOpening.Read or FileOpening.Append ? FileMode.Open : FileMode.OpenOrCreate;
-        SimulatedFile file = Disk.Open(name, mode);
-        return (IFile)new ControllerFile(world, controller, file, path, opening != FileOpening.Read);
+        FileMode fileMode = mode is FileOpenMode.Read or FileOpenMode.Append ? FileMode.Open : FileMode.OpenOrCreate;
+        SimulatedFile file = Disk.Open(name, fileMode);
+        return (IFile)new ControllerFile(world, controller, file, path, mode != FileOpenMode.Read);
     });
 
     public IReadOnlyList<string> List(string folder) => Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) is { IsFolder: true }
         ? [.. Disk.List(name).Select(path => Path.GetFileName(path))]
-        : throw new DiskException(Disk.Exists(name) ? DiskError.NotFolder : DiskError.NotFound, "list", folder));
+        : throw new FileSystemException(Disk.Exists(name) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder));
 
     public bool CreateFolder(string folder) => Try("make the folder", folder, name =>
     {
         bool isNew = !Disk.Exists(name);
         if (Disk.Find(name) is { IsFolder: false })
         {
-            throw new DiskException(DiskError.NotFolder, "make the folder", folder);
+            throw new FileSystemException(FileSystemError.NotAFolder, "make the folder", folder);
         }
 
         Disk.CreateFolder(name);
@@ -59,7 +59,7 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
         {
             await Disk.FlushFolderAsync(Plain(folder));
         }
-        catch (IOException failure) when (failure is not DiskException)
+        catch (IOException failure) when (failure is not FileSystemException)
         {
             throw Failure(failure, "flush", folder);
         }
@@ -67,20 +67,20 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
 
     public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? EndlessBytes) - Disk.UsedBytes);
 
-    public bool TightenAccess(string path) => Disk.Exists(Plain(path)) ? false : throw new DiskException(DiskError.NotFound, "open", path);
+    public bool RestrictPermissions(string path) => Disk.Exists(Plain(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
 
     public string? FindForeignOwner(string path) => null;
 
-    public static DiskException Failure(Exception failure, string call, string path)
+    public static FileSystemException Failure(Exception failure, string call, string path)
     {
-        DiskError error = failure switch
+        FileSystemError error = failure switch
         {
-            FileNotFoundException or DirectoryNotFoundException => DiskError.NotFound,
-            UnauthorizedAccessException => DiskError.NotPlain,
-            IOException { HResult: SimulatedDisk.NoSpace } => DiskError.Full,
-            _ => DiskError.Failed,
+            FileNotFoundException or DirectoryNotFoundException => FileSystemError.NotFound,
+            UnauthorizedAccessException => FileSystemError.NotARegularFile,
+            IOException { HResult: SimulatedDisk.NoSpace } => FileSystemError.Full,
+            _ => FileSystemError.Failed,
         };
-        return new DiskException(error, call, path, failure.Message);
+        return new FileSystemException(error, call, path, failure.Message);
     }
 
     /// <summary>Returns a path without redundant segments.</summary>
@@ -98,7 +98,7 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
         {
             return action(Plain(path));
         }
-        catch (Exception failure) when (failure is IOException and not DiskException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException and not FileSystemException or UnauthorizedAccessException)
         {
             throw Failure(failure, call, path);
         }

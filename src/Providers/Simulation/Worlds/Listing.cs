@@ -9,15 +9,15 @@ internal sealed class Listing(World world, Owner? owner)
     /// <exception cref="ProviderException">A page could not be read, or the list does not end.</exception>
     public async Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken)
     {
-        int pagesMax = world.Options.Calls.PagesMax;
+        int pagesMax = world.Options.Calls.MaxPages;
         long after = 0;
         for (int page = 1; page <= pagesMax; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.AskAsync(new Call(CallKinds.List, "", $"{owner}/{page}"), page == 1 ? "list resources" : $"list resources, page {page}");
-            List<Holding> items = world.Inventory.Page(after, world.Options.Calls.PageItems);
+            await world.Calls.AskAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"), page == 1 ? "list resources" : $"list resources, page {page}");
+            List<SimulatedResource> items = world.Inventory.Page(after, world.Options.Calls.PageSize);
             Keep(items);
-            if (items.Count < world.Options.Calls.PageItems)
+            if (items.Count < world.Options.Calls.PageSize)
             {
                 return Sorted();
             }
@@ -25,12 +25,12 @@ internal sealed class Listing(World world, Owner? owner)
             after = world.Weather.NextPage(after, items[^1].Number);
         }
 
-        throw CallLine.Failure(CloudProblems.EndlessList(pagesMax));
+        throw CloudCallPath.Failure(CloudProblems.EndlessList(pagesMax));
     }
 
-    private void Keep(List<Holding> items)
+    private void Keep(List<SimulatedResource> items)
     {
-        foreach (Holding item in items)
+        foreach (SimulatedResource item in items)
         {
             if (item.Seen is { } seen && (owner is null || seen.Tag.Owner == owner))
             {

@@ -10,18 +10,18 @@ internal sealed class NodeAgent
 
     private readonly ProcessContext _process;
 
-    public NodeAgent(World world, HeldNode node)
+    public NodeAgent(World world, SimulatedClusterNode node)
     {
         NodeFiles files = new(world.Nodes.DiskOf(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
         AgentHostOptions options = new()
         {
             Node = node.Name,
-            Boot = string.Create(CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
+            BootId = string.Create(CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
             Clock = node.Machine.Clock,
             Services = world.Options.Services,
-            Folder = "/var/lib/scalewright",
+            DataFolder = "/var/lib/scalewright",
         };
-        AgentHost host = new(options, new NodePrograms(world, node, files), files);
+        AgentHost host = new(options, new SimulatedPrograms(world, node, files), files);
         NetworkListener listener = world.Network.Listen(node.Host, Port);
         _process = new ProcessContext(world.Kernel);
         Serving = _process.Start(() => ServeAllAsync(host, listener));
@@ -88,7 +88,7 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
         new(disk.List(Checked(folder)).Select(path => Path.GetFileName(path)).ToValueList());
 
     private static string Checked(string path) => path.Split('/').Any(name => name is "." or "..")
-        ? throw new IOException($"the path '{Printable.Escape(path)}' has a relative part; use names only")
+        ? throw new IOException($"the path '{TextEscaping.Escape(path)}' has a relative part; use names only")
         : path;
 }
 

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Thread of a world, on which programs of other threads run concurrently.</summary>
-internal sealed class PacedRun(SimulationKernel kernel, Pace pace, ILogger logger)
+internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILogger logger)
 {
-    private readonly OutsideCalls _calls = new(pace == Pace.Real);
+    private readonly ExternalCallQueue _calls = new(pace == SimulationPace.RealTime);
     private readonly Lock _gate = new();
     private readonly HashSet<TaskCompletionSource> _waiting = [];
     private bool _isStarted;

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Group whose resources have two nodes each.</summary>
 internal sealed class PairModel : IGroupModel
 {
-    private readonly RuleSet _rules;
+    private readonly HaRuleSet _rules;
     private HaState _state = HaState.Empty;
 
     public PairModel(HaGroup group)
@@ -24,7 +24,7 @@ internal sealed class PairModel : IGroupModel
     }
 
     public ValueMap<ValueList<string>> Places =>
-        _state.Targets.Select(target => KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.Place is { } place ? [place] : []))).ToValueMap();
+        _state.Targets.Select(target => KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } place ? [place] : []))).ToValueMap();
 
     public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {
@@ -49,9 +49,9 @@ internal sealed class PairModel : IGroupModel
         return (moves.ToValueList(), []);
     }
 
-    public HaOutcome Apply(HaEvent happening)
+    public HaResult Apply(HaEvent happening)
     {
-        HaOutcome outcome = ResourceModel.Apply(_state, happening, _rules);
+        HaResult outcome = FailoverModel.Apply(_state, happening, _rules);
         _state = outcome.State;
         return outcome;
     }

@@ -4,33 +4,33 @@ using Scalewright.Providers.Simulation.HighAvailability.Scores;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Group whose resources are placed by Pacemaker's scores.</summary>
-internal sealed class ScoredModel(ScoreConfiguration configuration) : IGroupModel
+internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroupModel
 {
-    private ScoreState _state = ScoreState.Of(configuration);
+    private PacemakerState _state = PacemakerState.Create(configuration);
 
     public ValueMap<ValueList<string>> Places { get; private set; } = ValueMap.Empty<ValueList<string>>();
 
     public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {
-        List<ScoreEvent> events = [];
+        List<PacemakerEvent> events = [];
 
         // Without quorum, every partition follows the policy separately: modeled as one cluster without quorum.
         ValueList<string> here = view.HasQuorum ? view.Largest : view.Running;
-        foreach ((string node, ScoreNodeState state) in _state.Nodes)
+        foreach ((string node, PacemakerNodeState state) in _state.Nodes)
         {
             bool isHere = here.Contains(node, StringComparer.Ordinal);
-            if (isHere != (state.Membership == Membership.Online))
+            if (isHere != (state.Membership == MembershipState.Online))
             {
-                ScoreEventKind? kind = isHere ? ScoreEventKind.NodeUp
-                    : state.Membership != Membership.Online ? null
-                    : view.Stopped.Contains(node, StringComparer.Ordinal) ? ScoreEventKind.NodeDown : ScoreEventKind.NodeFail;
-                events.AddRange(kind is { } known ? [new ScoreEvent(known) { Node = node }] : []);
+                PacemakerEventKind? kind = isHere ? PacemakerEventKind.NodeUp
+                    : state.Membership != MembershipState.Online ? null
+                    : view.Stopped.Contains(node, StringComparer.Ordinal) ? PacemakerEventKind.NodeDown : PacemakerEventKind.NodeFail;
+                events.AddRange(kind is { } known ? [new PacemakerEvent(known) { Node = node }] : []);
             }
         }
 
         if (view.HasQuorum != _state.HasQuorum)
         {
-            events.Add(new ScoreEvent(ScoreEventKind.Quorum) { IsOn = view.HasQuorum });
+            events.Add(new PacemakerEvent(PacemakerEventKind.Quorum) { IsOn = view.HasQuorum });
         }
 
         if (events.Count == 0)
@@ -38,22 +38,22 @@ internal sealed class ScoredModel(ScoreConfiguration configuration) : IGroupMode
             return ([], []);
         }
 
-        (ScoreOutcome outcome, ValueList<HaMove> moves) = Apply(events.ToValueList());
+        (PacemakerResult outcome, ValueList<HaMove> moves) = Apply(events.ToValueList());
         return (moves, outcome.Fenced);
     }
 
-    public (ScoreOutcome Outcome, ValueList<HaMove> Moves) Apply(ValueList<ScoreEvent> events)
+    public (PacemakerResult Outcome, ValueList<HaMove> Moves) Apply(ValueList<PacemakerEvent> events)
     {
-        ScoreOutcome outcome = ScoreModel.Apply(_state, events);
+        PacemakerResult outcome = PacemakerModel.Apply(_state, events);
         (_state, ValueMap<ValueList<string>> before) = (outcome.State, Places);
-        Places = outcome.Reasons.Select(reason => KeyValuePair.Create(reason.Resource, reason.Places)).ToValueMap();
+        Places = outcome.Reasons.Select(reason => KeyValuePair.Create(reason.Resource, reason.Nodes)).ToValueMap();
         return (outcome, [.. outcome.Reasons.Select(reason => MoveOf(before, reason)).OfType<HaMove>()]);
     }
 
     private static HaMove? MoveOf(ValueMap<ValueList<string>> before, PlacementReason reason)
     {
         ValueList<string> places = before.TryGetValue(reason.Resource, out ValueList<string>? known) ? known : [];
-        return places == reason.Places ? null : new HaMove(reason.Resource, Text(places), Text(reason.Places), reason.Text);
+        return places == reason.Nodes ? null : new HaMove(reason.Resource, Text(places), Text(reason.Nodes), reason.Text);
     }
 
     private static string? Text(ValueList<string> places) => places.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)places);

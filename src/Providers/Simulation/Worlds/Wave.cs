@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Requests that run concurrently, and their outcomes in order of arrival.</summary>
-internal sealed class Wave(World world, ValueList<StepOrder> orders)
+internal sealed class Wave(World world, ValueList<StepRequest> orders)
 {
     private readonly Queue<StepOutcome> _outcomes = new();
     private TaskCompletionSource? _arrival;
@@ -16,7 +16,7 @@ internal sealed class Wave(World world, ValueList<StepOrder> orders)
     /// <summary>Starts requests up to the concurrency limit.</summary>
     public void BeginMore()
     {
-        while (!IsRefused && _next < orders.Count && _underWay < world.Options.Calls.AtOnceMax)
+        while (!IsRefused && _next < orders.Count && _underWay < world.Options.Calls.MaxConcurrency)
         {
             _underWay++;
             _ = world.Calls.DoAsync(orders[_next++], this);

@@ -9,9 +9,9 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class World
 {
     private readonly NodeEvents _events;
-    private readonly Layers<DiskModel> _diskChanges;
+    private readonly OverlayStack<DiskModel> _diskChanges;
     private readonly LinkedList<Action> _lasting = new();
-    private readonly SortedDictionary<string, Controller> _controllers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SimulatedController> _controllers = new(StringComparer.Ordinal);
     private readonly ProblemList _missed = new();
     private bool _isHealed;
 
@@ -23,23 +23,23 @@ internal sealed class World
         {
             Seed = seed,
             Epoch = options.StartsAt,
-            StepsMax = options.StepsMax,
-            HashSteps = options.HashSteps,
-            TraceWaits = options.TraceWaits,
+            MaxSteps = options.MaxSteps,
+            IsTraceHashEnabled = options.IsTraceHashEnabled,
+            IsWaitTracingEnabled = options.IsWaitTracingEnabled,
         });
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
-        Weather = new CallWeather(this);
-        Inventory = new Inventory(Kernel, Weather.DrawLag);
+        Weather = new CallFaults(this);
+        Inventory = new WorldResources(Kernel, Weather.DrawLag);
         Plane = new ControlPlane(this);
-        Nodes = new NodeYard(this);
-        Calls = new CallLine(this);
-        Availability = new HaYard(this);
+        Nodes = new NodeLifecycle(this);
+        Calls = new CloudCallPath(this);
+        Availability = new HaGroups(this);
         Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
-        _diskChanges = new Layers<DiskModel>(options.Disk, model => Disk.Model = model);
-        _events = new NodeEvents(options.EventsKept);
-        Timeline = options.TraceWaits ? new Timeline(Kernel) : null;
-        Paced = options.Pace == Pace.Alone ? null : new PacedRun(Kernel, options.Pace, logger);
+        _diskChanges = new OverlayStack<DiskModel>(options.Disk, model => Disk.Model = model);
+        _events = new NodeEvents(options.MaxEventsPerNode);
+        Timeline = options.IsWaitTracingEnabled ? new RunTimeline(Kernel) : null;
+        Paced = options.Pace == SimulationPace.Isolated ? null : new PacedRun(Kernel, options.Pace, logger);
         foreach (TimedFault fault in options.Faults.Faults)
         {
             Kernel.Schedule(fault.At.Ticks, () => BeginScheduled(fault.Fault));
@@ -50,7 +50,7 @@ internal sealed class World
     public PacedRun? Paced { get; }
 
     /// <summary>Calls and faults in order; null when the run is not traced.</summary>
-    public Timeline? Timeline { get; }
+    public RunTimeline? Timeline { get; }
 
     public long Seed { get; }
 
@@ -69,17 +69,17 @@ internal sealed class World
 
     public CloudSet Clouds { get; }
 
-    public CallWeather Weather { get; }
+    public CallFaults Weather { get; }
 
-    public Inventory Inventory { get; }
+    public WorldResources Inventory { get; }
 
     public ControlPlane Plane { get; }
 
-    public NodeYard Nodes { get; }
+    public NodeLifecycle Nodes { get; }
 
-    public CallLine Calls { get; }
+    public CloudCallPath Calls { get; }
 
-    public HaYard Availability { get; }
+    public HaGroups Availability { get; }
 
     public string MakeId(long number) => Inventory.MakeId(number, Weather.ReusesIds);
 
@@ -95,11 +95,11 @@ internal sealed class World
         Kernel.CheckThread();
     }
 
-    public Controller ControllerOf(string host)
+    public SimulatedController ControllerOf(string host)
     {
-        if (!_controllers.TryGetValue(host, out Controller? controller))
+        if (!_controllers.TryGetValue(host, out SimulatedController? controller))
         {
-            controller = new Controller(this, host);
+            controller = new SimulatedController(this, host);
             _controllers.Add(host, controller);
         }
 
@@ -150,7 +150,7 @@ internal sealed class World
         foreach (Problem missed in check.Problems)
         {
             _missed.Add(missed with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
-            SimulationLog.FaultMissed(Logger, Kernel.Elapsed, missed);
+            SimulationLog.FaultTargetNotFound(Logger, Kernel.Elapsed, missed);
         }
 
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
@@ -163,7 +163,7 @@ internal sealed class World
         }
 
         LinkedListNode<Action> lasting = _lasting.AddLast(end);
-        if (fault.For is { } time)
+        if (fault.Duration is { } time)
         {
             Kernel.ScheduleAfter(time.Ticks, (Action)(() => End(lasting)));
         }
@@ -188,7 +188,7 @@ internal sealed class World
     /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;
 
-    public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
+    public void Tell(SimulatedClusterNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
 
     public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
 

@@ -11,36 +11,36 @@ public sealed partial class AgentConnection
     /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
-        RequestCheck.Check(request);
+        RequestValidator.Check(request);
         byte[] input = Encoding.UTF8.GetBytes(request.Input);
-        RunRequest wanted = RequestCheck.Describe(request);
-        RequestHead head = HeadOf("commands", "run");
-        HeardOutput? heard = request.Listener is { } listener ? new HeardOutput(Node, listener) : null;
-        using CallTime time = new(_options, request.Deadline, cancellationToken);
-        return await CallAsync(() => $"'{Printable.Escape(request.Words[0])}'", request.IsRepeatable, time, async (link, call) =>
+        RunRequest wanted = RequestValidator.Describe(request);
+        RequestHeader head = HeadOf("commands", "run");
+        OutputForwarder? heard = request.OnOutput is { } listener ? new OutputForwarder(Node, listener) : null;
+        using CallTimeout time = new(_options, request.Timeout, cancellationToken);
+        return await CallAsync(() => $"'{TextEscaping.Escape(request.Command[0])}'", request.IsIdempotent, time, async (link, call) =>
         {
             (wanted.OutputHeard, wanted.ErrorHeard) = (heard?.OutputHeard ?? 0, heard?.ErrorHeard ?? 0);
             await link.Queue.SendAsync(FrameKind.Request, call.Id, Request.Write(head, wanted, AgentJson.Default.RunRequest), time.Token);
             if (input.Length > 0)
             {
-                await call.SendAsync(Channels.Content, input, true, time.Token);
+                await call.SendAsync(ChannelIds.Content, input, true, time.Token);
                 link.Queue.Post(FrameKind.End, call.Id);
             }
 
-            return await ReceiveResultAsync(call, new ReceivedOutput(request.OutputBytesMax, heard), time.Token);
+            return await ReceiveResultAsync(call, new OutputAssembler(request.MaxOutputBytes, heard), time.Token);
         });
     }
 
     /// <inheritdoc/>
     public async Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(content);
         byte[] payload = Pack("files", "put", new PutRequest { Path = path }, AgentJson.Default.PutRequest);
         long? start = content.CanSeek ? content.Position : null;
         bool isBegun = false;
-        using CallTime time = new(_options, cancellationToken);
-        await CallAsync(() => $"the transfer of '{Printable.Escape(path)}'", start is not null, time, async (link, call) =>
+        using CallTimeout time = new(_options, cancellationToken);
+        await CallAsync(() => $"the transfer of '{TextEscaping.Escape(path)}'", start is not null, time, async (link, call) =>
         {
             if (isBegun)
             {
@@ -62,12 +62,12 @@ public sealed partial class AgentConnection
     /// <inheritdoc/>
     public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
     {
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(destination);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using CallTime time = new(_options, cancellationToken);
+        using CallTimeout time = new(_options, cancellationToken);
         long length = 0;
-        FileSum sum = await CallAsync(() => $"the transfer of '{Printable.Escape(path)}'", true, time, async (link, call) =>
+        TransferDigest sum = await CallAsync(() => $"the transfer of '{TextEscaping.Escape(path)}'", true, time, async (link, call) =>
         {
             byte[] payload = Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
             await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
@@ -80,15 +80,15 @@ public sealed partial class AgentConnection
                 time.Renew(CopyBytes);
             }
 
-            return AgentJson.Read(call.Answer.Span, AgentJson.Default.FileSum);
+            return AgentJson.Read(call.Answer.Span, AgentJson.Default.TransferDigest);
         });
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         return sum.Length == length && sum.Sha256 == found
             ? length
-            : throw new AgentException(Node, AgentProblems.Refused($"'{Printable.Escape(path)}' changed while it was read", "get it again"));
+            : throw new AgentException(Node, AgentProblems.Refused($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again"));
     }
 
-    private static async Task SendContentAsync(FrameLink link, Call call, Stream content, CallTime time)
+    private static async Task SendContentAsync(FrameLink link, AgentCall call, Stream content, CallTimeout time)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[CopyBytes];
@@ -98,40 +98,40 @@ public sealed partial class AgentConnection
         {
             hash.AppendData(buffer, 0, count);
             length += count;
-            await call.SendAsync(Channels.Content, buffer.AsMemory(0, count), false, time.Token);
+            await call.SendAsync(ChannelIds.Content, buffer.AsMemory(0, count), false, time.Token);
             time.Renew(call.UnderWayBytes);
         }
 
-        FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
-        await call.SendAsync(Channels.Sum, AgentJson.Write(sum, AgentJson.Default.FileSum), true, time.Token);
+        TransferDigest sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        await call.SendAsync(ChannelIds.Sum, AgentJson.Write(sum, AgentJson.Default.TransferDigest), true, time.Token);
         link.Queue.Post(FrameKind.End, call.Id);
     }
 
-    private async Task<CommandResult> ReceiveResultAsync(Call call, ReceivedOutput output, CancellationToken cancellationToken)
+    private async Task<CommandResult> ReceiveResultAsync(AgentCall call, OutputAssembler output, CancellationToken cancellationToken)
     {
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
         {
             output.Add(chunk);
         }
 
-        RunAnswer answer = AgentJson.Read(call.Answer.Span, AgentJson.Default.RunAnswer);
+        RunResponse answer = AgentJson.Read(call.Answer.Span, AgentJson.Default.RunResponse);
         output.End(answer.DroppedBytes == 0);
         return CommandResult.FromBytes(answer.ExitCode, output.Output, output.Error) with
         {
             Node = Node,
             DroppedBytes = answer.DroppedBytes,
             DroppedErrorBytes = answer.DroppedErrorBytes,
-            DeadlinePassed = answer.DeadlinePassed,
-            OutOfMemory = answer.OutOfMemory,
+            HasTimedOut = answer.DeadlinePassed,
+            IsOutOfMemoryKilled = answer.OutOfMemory,
         };
     }
 
-    private RequestHead HeadOf(string service, string method) => new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
+    private RequestHeader HeadOf(string service, string method) => new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
 
     private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) => Request.Write(HeadOf(service, method), body, type);
 
     /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
-    private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)
+    private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
     {
         bool isSent = false;
         bool hasSlot = false;
@@ -142,7 +142,7 @@ public sealed partial class AgentConnection
             string boot = "";
             while (true)
             {
-                OpenLink open = await _links.GetAsync(time.Token);
+                EstablishedLink open = await _links.GetAsync(time.Token);
                 if (isSent && boot != open.Agent.Boot && !isRepeatable)
                 {
                     throw new LinkLostException(new IOException($"the node was started anew while {what()} was under way"));
@@ -160,7 +160,7 @@ public sealed partial class AgentConnection
         }
         catch (Exception failure) when (time.IsLate(failure))
         {
-            throw new AgentException(Node, AgentProblems.Late(what(), time.Limit), failure) { OutcomeIsUnknown = isSent };
+            throw new AgentException(Node, AgentProblems.Late(what(), time.Limit), failure) { IsOutcomeUnknown = isSent };
         }
         catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
         {
@@ -175,9 +175,9 @@ public sealed partial class AgentConnection
         }
     }
 
-    private async Task<T> AttemptAsync<T>(FrameLink link, Func<FrameLink, Call, Task<T>> attempt)
+    private async Task<T> AttemptAsync<T>(FrameLink link, Func<FrameLink, AgentCall, Task<T>> attempt)
     {
-        using Call call = link.Add(Interlocked.Increment(ref _lastCall))!;
+        using AgentCall call = link.Add(Interlocked.Increment(ref _lastCall))!;
         try
         {
             return await attempt(link, call);
@@ -200,9 +200,9 @@ public sealed partial class AgentConnection
         bool isUnknown = isSent && (failure is not FaultException fault || fault.Fault.OutcomeIsUnknown);
         return new AgentException(Node, problem, failure)
         {
-            OutcomeIsUnknown = isUnknown,
-            LastLines = (failure as AgentException)?.LastLines ?? [],
-            Remote = (failure as FaultException)?.Fault.Error?.ToError(),
+            IsOutcomeUnknown = isUnknown,
+            LogTail = (failure as AgentException)?.LogTail ?? [],
+            RemoteError = (failure as FaultException)?.Fault.Error?.ToError(),
         };
     }
 }

@@ -16,19 +16,19 @@ public sealed partial class AgentConnection : IServiceCaller
         ArgumentNullException.ThrowIfNull(request);
         byte[] payload = Pack(request);
         bool isBegun = false;
-        using CallTime time = new(request.Method.Deadline ?? _options.AnswerDeadline, _options.Clock, cancellationToken);
+        using CallTimeout time = new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         try
         {
-            return await CallAsync(() => $"'{request.Method}'", request.Method.IsRepeatable && request.Items is null, time, async (link, call) =>
+            return await CallAsync(() => $"'{request.Method}'", request.Method.IsIdempotent && request.RequestStream is null, time, async (link, call) =>
             {
-                if (isBegun && request.Items is not null)
+                if (isBegun && request.RequestStream is not null)
                 {
                     throw new AgentException(Node, AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time"));
                 }
 
                 isBegun = true;
                 await BeginAsync(link, call, request, payload, time.Token);
-                return request.Items is null ? await ReceiveAnswerAsync(call, time.Token) : await SendAndReceiveAsync(link, call, request.Items, time);
+                return request.RequestStream is null ? await ReceiveAnswerAsync(call, time.Token) : await SendAndReceiveAsync(link, call, request.RequestStream, time);
             });
         }
         catch (ItemsFailedException own)
@@ -42,7 +42,7 @@ public sealed partial class AgentConnection : IServiceCaller
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using CallTime time = new(request.Method.Deadline ?? _options.AnswerDeadline, _options.Clock, cancellationToken);
+        using CallTimeout time = new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         ServiceStream stream = new(request, time, failure => Describe(failure, request, time));
         await using (stream)
         {
@@ -54,10 +54,10 @@ public sealed partial class AgentConnection : IServiceCaller
         }
     }
 
-    private async Task<(FrameLink Link, Call Call)> OpenStreamAsync(ServiceRequest request, CancellationToken cancellationToken)
+    private async Task<(FrameLink Link, AgentCall Call)> OpenStreamAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
-        OpenLink open = await _links.GetAsync(cancellationToken);
-        Call call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
+        EstablishedLink open = await _links.GetAsync(cancellationToken);
+        AgentCall call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
         try
         {
             await BeginAsync(open.Link, call, request, Pack(request), cancellationToken);
@@ -73,9 +73,9 @@ public sealed partial class AgentConnection : IServiceCaller
 
     private byte[] Pack(ServiceRequest request)
     {
-        TimeSpan deadline = request.Method.Deadline ?? _options.AnswerDeadline;
+        TimeSpan deadline = request.Method.Timeout ?? _options.ResponseTimeout;
         bool isLong = request.Arguments.Length > ArgumentsInRequestMax;
-        RequestHead head = new()
+        RequestHeader head = new()
         {
             Service = request.Method.Service,
             Method = request.Method.Name,
@@ -83,31 +83,31 @@ public sealed partial class AgentConnection : IServiceCaller
             Digest = request.Method.Digest.Length == 0 ? null : request.Method.Digest,
             DeadlineMilliseconds = deadline > TimeSpan.Zero && deadline.TotalMilliseconds < int.MaxValue ? (long)Math.Ceiling(deadline.TotalMilliseconds) : 0,
             ArgumentBytes = isLong ? request.Arguments.Length : 0,
-            HasItems = request.Items is not null,
+            HasItems = request.RequestStream is not null,
         };
         return Request.Write(head, isLong ? default : request.Arguments.Span);
     }
 
-    private static async Task BeginAsync(FrameLink link, Call call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
+    private static async Task BeginAsync(FrameLink link, AgentCall call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
     {
         await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
         if (request.Arguments.Length > ArgumentsInRequestMax)
         {
-            await call.SendAsync(Channels.Arguments, request.Arguments, false, cancellationToken);
-            if (request.Items is null)
+            await call.SendAsync(ChannelIds.Arguments, request.Arguments, false, cancellationToken);
+            if (request.RequestStream is null)
             {
                 link.Queue.Post(FrameKind.End, call.Id);
             }
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(FrameLink link, Call call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTime time)
+    private static async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
     {
-        await using ItemSender sender = new(link, call, items, time);
+        await using RequestStreamSender sender = new(link, call, items, time);
         return await ReceiveAnswerAsync(call, time.Token);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(Call call, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(AgentCall call, CancellationToken cancellationToken)
     {
         MemoryStream? pieces = null;
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
@@ -115,19 +115,19 @@ public sealed partial class AgentConnection : IServiceCaller
             pieces ??= new MemoryStream();
             pieces.Write(chunk.Bytes.Span);
             chunk.Return();
-            if (pieces.Length > ServiceDesk.ResultBytesMax)
+            if (pieces.Length > ServiceDispatcher.ResultBytesMax)
             {
-                throw new FrameException($"a result of more than {ServiceDesk.ResultBytesMax} bytes came");
+                throw new FrameException($"a result of more than {ServiceDispatcher.ResultBytesMax} bytes came");
             }
         }
 
         return pieces?.ToArray() ?? call.Answer;
     }
 
-    private Exception Describe(Exception failure, ServiceRequest request, CallTime time) => failure switch
+    private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) => failure switch
     {
         ItemsFailedException own => own.InnerException!,
-        _ when time.IsLate(failure) => new AgentException(Node, AgentProblems.Late($"'{request.Method}'", time.Limit), failure) { OutcomeIsUnknown = true },
+        _ when time.IsLate(failure) => new AgentException(Node, AgentProblems.Late($"'{request.Method}'", time.Limit), failure) { IsOutcomeUnknown = true },
         LinkLostException or FaultException or FrameException or AgentException => Describe(failure, isSent: true),
         _ => failure,
     };

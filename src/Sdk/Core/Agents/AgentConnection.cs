@@ -8,8 +8,8 @@ namespace Scalewright.Agents;
 public sealed partial class AgentConnection : INodeConnection
 {
     private readonly AgentConnectionOptions _options;
-    private readonly LinkKeeper _links;
-    private readonly CallSlots _slots;
+    private readonly ReconnectingLink _links;
+    private readonly CallLimiter _slots;
     private long _lastOperation;
     private uint _lastCall;
 
@@ -17,12 +17,12 @@ public sealed partial class AgentConnection : INodeConnection
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Node);
-        ArgumentException.ThrowIfNullOrEmpty(options.Session);
+        ArgumentException.ThrowIfNullOrEmpty(options.SessionId);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epoch);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.CallsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentCalls, 1);
         _options = options;
-        _links = new LinkKeeper(options, connect);
-        _slots = new CallSlots(options.CallsMax);
+        _links = new ReconnectingLink(options, connect);
+        _slots = new CallLimiter(options.MaxConcurrentCalls);
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed partial class AgentConnection : INodeConnection
     public string BootId => _links.Boot;
 
     /// <summary>Number of agent messages that no call expected: late, duplicate or of an unknown kind.</summary>
-    public long IgnoredMessages => _links.IgnoredCount;
+    public long IgnoredMessageCount => _links.IgnoredCount;
 
     /// <summary>Opens a connection over one stream. When the stream breaks, all calls fail.</summary>
     /// <param name="stream">Stream to and from the agent. Owned by the connection from now on, even if opening
@@ -62,17 +62,17 @@ public sealed partial class AgentConnection : INodeConnection
     /// <inheritdoc/>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
-        using CallTime time = new(_options, cancellationToken);
+        using CallTimeout time = new(_options, cancellationToken);
         try
         {
-            OpenLink open = await _links.GetAsync(time.Token);
+            EstablishedLink open = await _links.GetAsync(time.Token);
             long start = _options.Clock.GetTimestamp();
             await open.Link.PingAsync(time.Token);
             return _options.Clock.GetElapsedTime(start);
         }
         catch (Exception failure) when (failure is LinkLostException || time.IsLate(failure))
         {
-            throw new AgentException(Node, failure is LinkLostException ? AgentProblems.Of(failure) : AgentProblems.Late("a ping", _options.AnswerDeadline), failure);
+            throw new AgentException(Node, failure is LinkLostException ? AgentProblems.Of(failure) : AgentProblems.Late("a ping", _options.ResponseTimeout), failure);
         }
     }
 

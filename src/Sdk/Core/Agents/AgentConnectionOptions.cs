@@ -7,7 +7,7 @@ public sealed record AgentConnectionOptions
     public required string Node { get; init; }
 
     /// <summary>Unique ID of the connection object, ideally 128 random bits as text. Identifies retries.</summary>
-    public required string Session { get; init; }
+    public required string SessionId { get; init; }
 
     /// <summary>Controller epoch, 0 or more. Agents refuse epochs below the highest seen. Default 0.</summary>
     public long Epoch { get; init; }
@@ -16,29 +16,29 @@ public sealed record AgentConnectionOptions
     public AgentSecret? Secret { get; init; }
 
     /// <summary>Expected boot ID. Empty: any.</summary>
-    public string Boot { get; init; } = "";
+    public string BootId { get; init; } = "";
 
     /// <summary>Time provider for timeouts and heartbeats. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Maximum time from the first to the last byte of a frame. Default 10 seconds.</summary>
-    public TimeSpan FrameDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Idle time after which a ping is sent. Default 5 seconds. Infinite: never.</summary>
-    public TimeSpan HeartbeatPeriod { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Idle time until disconnect, checked once per period. Default 15 seconds. Infinite: never.</summary>
-    public TimeSpan HeartbeatBudget { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Timeout of opening, of a ping and of the next step of a transfer. Default 30 seconds.</summary>
     /// <remarks>Added to a command's own timeout. A transfer step gets additional time for its bytes at 8
     /// kbit/s.</remarks>
-    public TimeSpan AnswerDeadline { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum number of concurrent calls, 1 or more. Further calls wait. Default 1024.</summary>
-    public int CallsMax { get; init; } = 1024;
+    public int MaxConcurrentCalls { get; init; } = 1024;
 
     /// <summary>Maximum number of reconnect attempts in a row before calls in progress fail. Default 5.</summary>
     /// <remarks>The delays between attempts are 1, 2, 4 … seconds, up to a minute.</remarks>
-    public int ReopeningsMax { get; init; } = 5;
+    public int MaxReconnectAttempts { get; init; } = 5;
 }

@@ -17,14 +17,14 @@ public sealed class AgentException : ScalewrightException
     public ProblemCode Code => Problems[0].Code;
 
     /// <summary>True if the outcome of the call is unknown: query the node before a retry. Default false.</summary>
-    public bool OutcomeIsUnknown { get; init; }
+    public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>True if the connection to the node failed and a retry may succeed. Default false.</summary>
-    public bool MayPass { get; init; }
+    public bool IsTransient { get; init; }
 
     /// <summary>Error of the program on the node. Null if none was reported.</summary>
-    public RemoteError? Remote { get; init; }
+    public RemoteError? RemoteError { get; init; }
 
     /// <summary>Last log lines of an exited agent, unmodified, if the provider shows them. Default empty.</summary>
-    public ValueList<string> LastLines { get; init; } = [];
+    public ValueList<string> LogTail { get; init; } = [];
 }

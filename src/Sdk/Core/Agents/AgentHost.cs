@@ -12,12 +12,12 @@ public sealed class AgentHost : IAsyncDisposable
     private static readonly TimeSpan WorkPatience = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentHostOptions _options;
-    private readonly Greeting _greeting;
-    private readonly OperationMemory _memory;
-    private readonly AgentServices _services;
-    private readonly ServiceDesk _desk;
+    private readonly Handshake _greeting;
+    private readonly IdempotencyCache _memory;
+    private readonly RequestDispatcher _services;
+    private readonly ServiceDispatcher _desk;
     private readonly Lock _gate = new();
-    private readonly List<Controller> _controllers = [];
+    private readonly List<ControllerSession> _controllers = [];
     private long _epoch;
     private long _connections;
     private bool _isDisposed;
@@ -26,19 +26,19 @@ public sealed class AgentHost : IAsyncDisposable
     /// <param name="options">Identity and limits of the agent.</param>
     /// <param name="programs">Starts programs on the node.</param>
     /// <param name="files">Files of the node.</param>
-    public AgentHost(AgentHostOptions options, INodePrograms programs, INodeFiles files)
+    public AgentHost(AgentHostOptions options, INodeProcesses programs, INodeFiles files)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(programs);
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(options.Node);
-        ArgumentException.ThrowIfNullOrEmpty(options.Boot);
+        ArgumentException.ThrowIfNullOrEmpty(options.BootId);
         _options = options;
-        _epoch = options.EpochMin;
-        _greeting = new Greeting(options.Node, options.Secret);
-        _memory = new OperationMemory(options.OperationsMax, options.AnswerBytesMax);
-        _desk = new ServiceDesk(options, new ServiceContext(options.Node, options.Boot, options.Clock, programs, files) { Folder = options.Folder }, _memory);
-        _services = new AgentServices(options.CallsMax, new CommandService(options, programs, _memory), new FileService(files, _memory), _desk);
+        _epoch = options.MinEpoch;
+        _greeting = new Handshake(options.Node, options.Secret);
+        _memory = new IdempotencyCache(options.MaxCachedOperations, options.MaxCachedResponseBytes);
+        _desk = new ServiceDispatcher(options, new ServiceContext(options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder }, _memory);
+        _services = new RequestDispatcher(options.MaxConcurrentCalls, new CommandService(options, programs, _memory), new FileService(files, _memory), _desk);
     }
 
     /// <summary>Highest epoch of an accepted controller.</summary>
@@ -56,21 +56,21 @@ public sealed class AgentHost : IAsyncDisposable
         FrameLink link = new(stream, new LinkOptions
         {
             Clock = _options.Clock,
-            FrameDeadline = _options.FrameDeadline,
+            FrameDeadline = _options.FrameTimeout,
             HeartbeatPeriod = Timeout.InfiniteTimeSpan,
-            HeartbeatBudget = _options.HeartbeatBudget,
+            HeartbeatBudget = _options.HeartbeatTimeout,
             WorkPatience = WorkPatience,
         });
         await using (link)
         {
             try
             {
-                Controller controller = await OpenAsync(link, cancellationToken);
+                ControllerSession controller = await OpenAsync(link, cancellationToken);
                 return await ServeAsync(controller, cancellationToken);
             }
             catch (FaultException refused) when (link.Failure is null)
             {
-                await link.CloseAsync(refused.Fault, _options.FrameDeadline);
+                await link.CloseAsync(refused.Fault, _options.FrameTimeout);
                 return AgentProblems.Of(refused);
             }
             catch (FrameException bad)
@@ -88,7 +88,7 @@ public sealed class AgentHost : IAsyncDisposable
     /// <summary>Ends all connections and all work started over them.</summary>
     public async ValueTask DisposeAsync()
     {
-        Controller[] controllers;
+        ControllerSession[] controllers;
         lock (_gate)
         {
             _isDisposed = true;
@@ -96,27 +96,27 @@ public sealed class AgentHost : IAsyncDisposable
         }
 
         await WaitAsync(_memory.CancelAllAsync());
-        foreach (Controller controller in controllers)
+        foreach (ControllerSession controller in controllers)
         {
-            await controller.Link.CloseAsync(null, _options.FrameDeadline);
+            await controller.Link.CloseAsync(null, _options.FrameTimeout);
         }
 
         await _desk.DisposeAsync();
     }
 
-    private async Task<Controller> OpenAsync(FrameLink link, CancellationToken cancellationToken)
+    private async Task<ControllerSession> OpenAsync(FrameLink link, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(_options.OpeningDeadline, _options.Clock);
+        using CancellationTokenSource late = new(_options.HandshakeTimeout, _options.Clock);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        HelloMessage wanted = await link.ReadHelloAsync(ended.Token);
+        HandshakeMessage wanted = await link.ReadHelloAsync(ended.Token);
         Refuse(_greeting.CheckOther(wanted));
-        Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.Boot ? AgentProblems.OtherBoot(wanted.Boot, _options.Boot) : null);
+        Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.BootId ? AgentProblems.OtherBoot(wanted.Boot, _options.BootId) : null);
         Refuse(wanted.Epoch < Epoch ? AgentProblems.Fenced(wanted.Epoch, Epoch) : null);
         string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
-        HelloMessage own = new() { Node = _options.Node, Boot = _options.Boot, Nonce = nonce, Proof = _greeting.ProveAgent(wanted, _options.Boot, nonce) };
+        HandshakeMessage own = new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _greeting.ProveAgent(wanted, _options.BootId, nonce) };
         link.PostHello(own);
         Refuse(_greeting.CheckConfirmation(wanted, own, await link.ReadHelloAsync(ended.Token)));
-        return new Controller(link, wanted.Epoch, wanted.Session);
+        return new ControllerSession(link, wanted.Epoch, wanted.Session);
     }
 
     private static void Refuse(Problem? problem)
@@ -127,7 +127,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    private async Task<Problem?> ServeAsync(Controller controller, CancellationToken cancellationToken)
+    private async Task<Problem?> ServeAsync(ControllerSession controller, CancellationToken cancellationToken)
     {
         await FenceAsync(controller);
         FrameLink link = controller.Link;
@@ -155,7 +155,7 @@ public sealed class AgentHost : IAsyncDisposable
     {
         try
         {
-            await ended.WaitAsync(_options.FrameDeadline, _options.Clock);
+            await ended.WaitAsync(_options.FrameTimeout, _options.Clock);
         }
         catch (TimeoutException)
         {
@@ -166,14 +166,14 @@ public sealed class AgentHost : IAsyncDisposable
     {
         if (epoch > _epoch)
         {
-            _options.EpochRaised?.Invoke(epoch);
+            _options.OnEpochRaised?.Invoke(epoch);
             _epoch = epoch;
         }
     }
 
-    private async Task FenceAsync(Controller controller)
+    private async Task FenceAsync(ControllerSession controller)
     {
-        Controller[] older;
+        ControllerSession[] older;
         lock (_gate)
         {
             Refuse(controller.Epoch < _epoch ? AgentProblems.Fenced(controller.Epoch, _epoch) : null);
@@ -182,16 +182,16 @@ public sealed class AgentHost : IAsyncDisposable
             _controllers.Add(controller);
         }
 
-        foreach (Controller fenced in older)
+        foreach (ControllerSession fenced in older)
         {
-            await fenced.Link.CloseAsync(FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameDeadline);
+            await fenced.Link.CloseAsync(FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameTimeout);
         }
     }
 
-    private void Begin(Controller controller, Frame frame)
+    private void Begin(ControllerSession controller, AgentFrame frame)
     {
         Request request = Request.Read(frame.Payload.Span);
-        Call? call = controller.Link.Add(frame.Call);
+        AgentCall? call = controller.Link.Add(frame.Call);
         if (call is null)
         {
             controller.Link.CountIgnored();

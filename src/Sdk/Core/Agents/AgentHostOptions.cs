@@ -9,7 +9,7 @@ public sealed record AgentHostOptions
     public required string Node { get; init; }
 
     /// <summary>Unique ID of each start of the agent. The state of earlier starts is lost.</summary>
-    public required string Boot { get; init; }
+    public required string BootId { get; init; }
 
     /// <summary>Secret that the node received when it was created. Null: any controller is accepted.</summary>
     public AgentSecret? Secret { get; init; }
@@ -18,37 +18,37 @@ public sealed record AgentHostOptions
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Absolute path of a folder for data that outlives the agent. Empty, the default: none.</summary>
-    public string Folder { get; init; } = "";
+    public string DataFolder { get; init; } = "";
 
     /// <summary>Time provider for timeouts. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Maximum time from the first to the last byte of a frame. Default 10 seconds.</summary>
-    public TimeSpan FrameDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Timeout of the handshake of a connection. Default 30 seconds.</summary>
-    public TimeSpan OpeningDeadline { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Idle time until disconnect. Default infinite, as some controllers send no heartbeats.</summary>
-    public TimeSpan HeartbeatBudget { get; init; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan HeartbeatTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Lowest accepted epoch. Default 0.</summary>
-    public long EpochMin { get; init; }
+    public long MinEpoch { get; init; }
 
     /// <summary>Called with each new highest epoch before its controller is accepted. Default null.</summary>
     /// <remarks>An exception rejects the controller. Store the epoch and pass it to the next start as
-    /// <see cref="EpochMin"/>.</remarks>
-    public Action<long>? EpochRaised { get; init; }
+    /// <see cref="MinEpoch"/>.</remarks>
+    public Action<long>? OnEpochRaised { get; init; }
 
     /// <summary>Maximum number of concurrent calls per connection. More calls are refused. Default 4096.</summary>
-    public int CallsMax { get; init; } = 4096;
+    public int MaxConcurrentCalls { get; init; } = 4096;
 
     /// <summary>Maximum number of operations remembered to detect retries. Default 100,000.</summary>
-    public int OperationsMax { get; init; } = 100_000;
+    public int MaxCachedOperations { get; init; } = 100_000;
 
     /// <summary>Maximum bytes of responses kept for retries. Oldest are dropped first. Default 64 MiB.</summary>
-    public long AnswerBytesMax { get; init; } = 64 * 1024 * 1024;
+    public long MaxCachedResponseBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Maximum size of a command's input in bytes. Default 64 MiB.</summary>
-    public int InputBytesMax { get; init; } = 64 * 1024 * 1024;
+    public int MaxInputBytes { get; init; } = 64 * 1024 * 1024;
 }

@@ -9,5 +9,5 @@ public sealed record CommandOutput(string Node, string Text)
     public bool IsError { get; init; }
 
     /// <summary>Number of bytes dropped before this part because the output arrived too fast to be kept.</summary>
-    public long MissedBytes { get; init; }
+    public long DroppedBytes { get; init; }
 }

@@ -43,10 +43,10 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     public long DroppedErrorBytes { get; init; }
 
     /// <summary>True if the command was ended by its timeout.</summary>
-    public bool DeadlinePassed { get; init; }
+    public bool HasTimedOut { get; init; }
 
     /// <summary>True if the node's kernel killed it for lack of memory. The exit code is 137 then.</summary>
-    public bool OutOfMemory { get; init; }
+    public bool IsOutOfMemoryKilled { get; init; }
 
     /// <summary>Creates a result from output bytes.</summary>
     /// <param name="exitCode">Exit code.</param>

@@ -13,9 +13,9 @@ public interface INodeTransport : IAsyncDisposable
 
     /// <summary>Starts a program on a machine, for example an agent, and returns its input and output.</summary>
     /// <param name="address">Address of the machine.</param>
-    /// <param name="words">Program and its arguments, one or more.</param>
+    /// <param name="command">Program and its arguments, one or more.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started program ends with its stream.</param>
     /// <returns>Stream that writes to the program's input and reads its output. Disposing ends both.</returns>
     /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
-    Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default);
+    Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);
 }

@@ -43,7 +43,7 @@ public static class ScalewrightAgent
         ArgumentNullException.ThrowIfNull(services);
         if (args is [Word, Session, { Length: > 0 }, ..])
         {
-            SessionProgram.Become([.. args.Skip(2)]);
+            SetsidLauncher.Become([.. args.Skip(2)]);
         }
 
         if (args is not [Word, var verb, { Length: > 0 } path, { Length: > 0 } node])
@@ -54,13 +54,13 @@ public static class ScalewrightAgent
         AgentFolder folder = new(path);
         bool ran = verb switch
         {
-            Attach => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
-            Meet => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
-            Join => await new StreamHandover(folder, null).RunAsync(),
+            Attach => await new StandardStreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
+            Meet => await new StandardStreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
+            Join => await new StandardStreamHandover(folder, null).RunAsync(),
             "serve" => await ServeAsync(folder, node, services, frameDeadline),
-            _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or 'serve'."),
+            _ => throw new InvalidOperationException($"'{TextEscaping.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or 'serve'."),
         };
-        return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
+        return ran ? true : throw new InvalidOperationException($"The agent of node '{TextEscaping.Escape(node)}' cannot be had in '{TextEscaping.Escape(path)}'.");
     }
 
     /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>.</summary>

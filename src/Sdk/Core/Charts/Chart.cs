@@ -11,10 +11,10 @@ public sealed record Chart(string Title)
     public ValueList<ChartLine> Lines { get; init; } = [];
 
     /// <summary>Marked time spans behind the lines. Default none.</summary>
-    public ChartMarks? Marks { get; init; }
+    public ChartAnnotations? Annotations { get; init; }
 
     /// <summary>Events, each a dashed line over the full height at the start of its span. Default none.</summary>
-    public ChartMarks? Events { get; init; }
+    public ChartAnnotations? Events { get; init; }
 
     /// <summary>
     /// Returns one SVG element with its own style, 960 by 300; higher if the title or the legend needs more than one

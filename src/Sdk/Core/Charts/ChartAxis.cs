@@ -83,5 +83,5 @@ internal readonly record struct ChartAxis(double Step, double End)
         return new[] { 1.0, 2, 5, 10 }.Select(factor => factor * power).First(step => step >= least * 0.999999);
     }
 
-    private static string Number(double value, string unit) => FigureText.OfMark(value) + unit;
+    private static string Number(double value, string unit) => MeasurementFormatter.OfMark(value) + unit;
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Charts;
 /// <param name="Name">Name in the legend.</param>
 public sealed record ChartLine(string Name)
 {
-    /// <summary>Kind of the line. Default <see cref="ChartLineKind.Straight"/>.</summary>
+    /// <summary>Kind of the line. Default <see cref="ChartLineKind.Linear"/>.</summary>
     public ChartLineKind Kind { get; init; }
 
     /// <summary>Points, in order of time.</summary>

@@ -4,10 +4,10 @@ namespace Scalewright.Charts;
 public enum ChartLineKind
 {
     /// <summary>A straight line.</summary>
-    Straight,
+    Linear,
 
     /// <summary>The value of the first point until the second.</summary>
-    Steps,
+    Step,
 
     /// <summary>A straight line with the area below it filled.</summary>
     Area,

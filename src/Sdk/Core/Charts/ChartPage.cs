@@ -5,10 +5,10 @@ namespace Scalewright.Charts;
 public sealed record ChartPage(string Title)
 {
     /// <summary>Sentence below the title.</summary>
-    public string Lead { get; init; } = "";
+    public string Subtitle { get; init; } = "";
 
     /// <summary>Result in one or two sentences, before all sections. Default none.</summary>
-    public string Headline { get; init; } = "";
+    public string Summary { get; init; } = "";
 
     /// <summary>Sections, from top to bottom.</summary>
     public ValueList<ChartSection> Sections { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace Scalewright.Charts;
 
 /// <summary>Outline of a line. Keeps the lowest, highest and last point of two pixels, so no peak is lost.</summary>
-internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
+internal sealed class ChartPath(ChartViewport frame, ChartLineKind kind)
 {
     private readonly StringBuilder _text = new();
     private readonly List<(int X, double Y)> _area = [];
@@ -99,7 +99,7 @@ internal sealed class ChartPath(ChartFrame frame, ChartLineKind kind)
         {
             _text.Append(CultureInfo.InvariantCulture, $"M{x} {y:0.#}");
         }
-        else if (kind != ChartLineKind.Steps)
+        else if (kind != ChartLineKind.Step)
         {
             _text.Append(CultureInfo.InvariantCulture, $"L{x} {y:0.#}");
         }

@@ -2,10 +2,10 @@ namespace Scalewright.Charts;
 
 /// <summary>Summary of several figures: center, whisker and optional box.</summary>
 /// <param name="Category">Category of the figures; those of the same category are drawn above each other.</param>
-/// <param name="Middle">Mean or median.</param>
+/// <param name="Center">Mean or median.</param>
 /// <param name="Low">Lower end of the whisker.</param>
 /// <param name="High">Upper end of the whisker.</param>
-public readonly record struct ChartSpread(string Category, double Middle, double Low, double High)
+public readonly record struct ChartSpread(string Category, double Center, double Low, double High)
 {
     /// <summary>Lower and upper edge of the box; null for no box.</summary>
     public (double Lower, double Upper)? Box { get; init; }

@@ -6,5 +6,5 @@ namespace Scalewright.Charts;
 public sealed record ChartSpreadSeries(string Name, ValueList<ChartSpread> Spreads)
 {
     /// <summary>True to join the centers by a line, in the order of the categories. Default false.</summary>
-    public bool IsJoined { get; init; }
+    public bool IsConnected { get; init; }
 }

@@ -30,11 +30,11 @@ internal static class HtmlPage
 
     public static string Draw(ChartPage page)
     {
-        string title = MarkupText.Of(page.Title);
+        string title = MarkupEscaping.Of(page.Title);
         StringBuilder text = new();
         text.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n");
-        Append(text, "<p class=\"lead\">", page.Lead);
-        Append(text, "<p class=\"headline\">", page.Headline);
+        Append(text, "<p class=\"lead\">", page.Subtitle);
+        Append(text, "<p class=\"headline\">", page.Summary);
         foreach (ChartSection section in page.Sections)
         {
             Append(text, section);
@@ -48,7 +48,7 @@ internal static class HtmlPage
     {
         if (section.Title.Length > 0)
         {
-            text.Append($"<h2>{MarkupText.Of(section.Title)}</h2>\n");
+            text.Append($"<h2>{MarkupEscaping.Of(section.Title)}</h2>\n");
         }
 
         Append(text, "<p>", section.Text);
@@ -82,9 +82,9 @@ internal static class HtmlPage
         text.Append("<footer>\n<dl>\n");
         foreach (ChartFact fact in facts)
         {
-            string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => MarkupText.Of(line, FactLength))];
-            string shown = lines.Length == 1 ? lines[0] : $"<details><summary>{CountText.Of(lines.Length, "line")}</summary><pre>{string.Join('\n', lines)}</pre></details>";
-            text.Append($"<dt>{MarkupText.Of(fact.Name)}</dt><dd>{shown}</dd>\n");
+            string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => MarkupEscaping.Of(line, FactLength))];
+            string shown = lines.Length == 1 ? lines[0] : $"<details><summary>{Pluralizer.Format(lines.Length, "line")}</summary><pre>{string.Join('\n', lines)}</pre></details>";
+            text.Append($"<dt>{MarkupEscaping.Of(fact.Name)}</dt><dd>{shown}</dd>\n");
         }
 
         text.Append("</dl>\n</footer>\n");
@@ -94,7 +94,7 @@ internal static class HtmlPage
     {
         foreach (string paragraph in words.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            text.Append($"{tag}{MarkupText.Of(paragraph.Replace('\n', ' '), 4000)}</p>\n");
+            text.Append($"{tag}{MarkupEscaping.Of(paragraph.Replace('\n', ' '), 4000)}</p>\n");
         }
     }
 
@@ -134,7 +134,7 @@ internal static class HtmlPage
     }
 
     private static void Append(StringBuilder text, string tag, bool isNumber, string words, string label) =>
-        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{(label.Length > 0 ? $" data-label=\"{MarkupText.Of(label)}\"" : "")}>{MarkupText.Of(words)}</{tag}>");
+        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{(label.Length > 0 ? $" data-label=\"{MarkupEscaping.Of(label)}\"" : "")}>{MarkupEscaping.Of(words)}</{tag}>");
 
     /// <summary>Accepts a number with optional sign, unit or spread, or an empty text.</summary>
     private static bool IsNumber(string text) => text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";

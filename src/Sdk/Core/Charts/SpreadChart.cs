@@ -8,7 +8,7 @@ public sealed record SpreadChart(string Title)
     public string Unit { get; init; } = "";
 
     /// <summary>Title of the category axis. Default none.</summary>
-    public string Axis { get; init; } = "";
+    public string CategoryAxisTitle { get; init; } = "";
 
     /// <summary>
     /// Categories from left to right; unused ones stay empty. Numeric categories, written with a decimal point, are
@@ -21,9 +21,9 @@ public sealed record SpreadChart(string Title)
 
     /// <summary>
     /// True to draw categories as rows with their full names, without lines between centers and without
-    /// <see cref="Axis"/>. Default false: rows are used only if names do not fit below the axis.
+    /// <see cref="CategoryAxisTitle"/>. Default false: rows are used only if names do not fit below the axis.
     /// </summary>
-    public bool HasRows { get; init; }
+    public bool IsHorizontal { get; init; }
 
     /// <summary>Returns one SVG element with its own style, 960 by 300; higher for a long title or legend.</summary>
     public string ToSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Wide);

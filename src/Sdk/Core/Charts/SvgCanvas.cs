@@ -70,7 +70,7 @@ internal sealed class SvgCanvas(int width)
     {
         if (text.Length > 0)
         {
-            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupText.Of(text)}</text>");
+            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupEscaping.Of(text)}</text>");
         }
     }
 
@@ -81,5 +81,5 @@ internal sealed class SvgCanvas(int width)
 
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{MarkupEscaping.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
 }

@@ -11,12 +11,12 @@ internal sealed class SvgChart
 
     private readonly Chart _chart;
     private readonly SvgCanvas _canvas;
-    private readonly ChartFrame _frame;
+    private readonly ChartViewport _frame;
 
     public SvgChart(Chart chart, int width)
     {
         (_chart, _canvas) = (chart, new SvgCanvas(width));
-        _frame = ChartFrame.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, _canvas.IsNarrow ? 4 : 9);
+        _frame = ChartViewport.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, _canvas.IsNarrow ? 4 : 9);
         int left = _frame.Values.RoomFor(_frame.Left);
         int higher = _canvas.DrawHead(chart.Title, chart.Unit, _canvas.IsNarrow ? 16 : left, Legend());
         _frame = _frame with { Left = left, Top = Top + higher, Bottom = Top + higher + PlotHeight };
@@ -49,7 +49,7 @@ internal sealed class SvgChart
             yield return (_chart.Lines[index].Name, (x, y) => _canvas.Square(x, y, colour));
         }
 
-        if (_chart.Marks is { } marks)
+        if (_chart.Annotations is { } marks)
         {
             yield return (marks.Name, (x, y) => _canvas.Shape($"<rect class=\"mark\" x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\"/>"));
         }
@@ -95,7 +95,7 @@ internal sealed class SvgChart
     {
         StringBuilder path = new();
         int end = int.MinValue;
-        foreach (ChartSpan span in (_chart.Marks?.Spans ?? []).OrderBy(span => span.From).ThenBy(span => span.To))
+        foreach (ChartSpan span in (_chart.Annotations?.Spans ?? []).OrderBy(span => span.From).ThenBy(span => span.To))
         {
             int from = Math.Max(end, _frame.XOf(span.From));
             int to = Math.Max(_frame.XOf(span.From) + 1, _frame.XOf(span.To));
@@ -129,7 +129,7 @@ internal sealed class SvgChart
         if (outline.Length > 0)
         {
             Fill("area", colour, line.Kind == ChartLineKind.Area ? envelope?.Ground() ?? path.DrawGround() : "");
-            _canvas.Shape($"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" d=\"{outline}\"><title>{MarkupText.Of(line.Name)}</title></path>");
+            _canvas.Shape($"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" d=\"{outline}\"><title>{MarkupEscaping.Of(line.Name)}</title></path>");
         }
     }
 
@@ -156,9 +156,9 @@ internal static class Palette
 internal sealed class ChartEnvelope
 {
     private readonly List<List<Column>> _parts = [];
-    private readonly ChartFrame _frame;
+    private readonly ChartViewport _frame;
 
-    public ChartEnvelope(ChartFrame frame, ValueList<ChartPoint> points)
+    public ChartEnvelope(ChartViewport frame, ValueList<ChartPoint> points)
     {
         _frame = frame;
         List<Column> part = [];
@@ -191,7 +191,7 @@ internal sealed class ChartEnvelope
         _parts.Add(part);
     }
 
-    public static bool IsNeeded(ChartFrame frame, ChartLine line) => line.Points.Count > frame.Right - frame.Left;
+    public static bool IsNeeded(ChartViewport frame, ChartLine line) => line.Points.Count > frame.Right - frame.Left;
 
     public string Band() => Join(part =>
     {

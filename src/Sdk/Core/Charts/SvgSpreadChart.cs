@@ -27,12 +27,12 @@ internal sealed class SvgSpreadChart
         ChartAxis values = ChartAxis.OfValues(Most(chart), 5);
         int left = values.RoomFor(canvas.IsNarrow ? NarrowLeft : WideLeft);
         SpreadAxis axis = new(chart.Categories, left, canvas.Right, canvas.IsNarrow ? 5 : 12);
-        return chart.HasRows || !axis.Fits ? new SvgSpreadRows(chart, canvas).Draw() : new SvgSpreadChart(chart, canvas, axis, values, left).Draw();
+        return chart.IsHorizontal || !axis.Fits ? new SvgSpreadRows(chart, canvas).Draw() : new SvgSpreadChart(chart, canvas, axis, values, left).Draw();
     }
 
     public static double Most(SpreadChart chart) => chart.Series
         .SelectMany(series => series.Spreads)
-        .Select(spread => Math.Max(spread.High, spread.Middle))
+        .Select(spread => Math.Max(spread.High, spread.Center))
         .Where(double.IsFinite)
         .DefaultIfEmpty(0)
         .Max();
@@ -78,21 +78,21 @@ internal sealed class SvgSpreadChart
             }
         }
 
-        _canvas.Text(_canvas.Right, Bottom + 32, "quiet end", TextWidth.Fit(_chart.Axis, _canvas.Right - _left, SvgCanvas.LetterSize));
+        _canvas.Text(_canvas.Right, Bottom + 32, "quiet end", TextWidth.Fit(_chart.CategoryAxisTitle, _canvas.Right - _left, SvgCanvas.LetterSize));
     }
 
     private void DrawSeries(ChartSpreadSeries series, int index)
     {
         string colour = Palette.At(index);
         double width = Math.Min(BoxWidthMax, _axis.Slot * 0.7 / _chart.Series.Count);
-        double offset = _axis.IsNumeric && series.IsJoined ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
+        double offset = _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
         (double X, ChartSpread Spread)[] places = [.. series.Spreads
-            .Where(spread => double.IsFinite(spread.Middle) && _axis.CentreOf(spread.Category) is not null)
+            .Where(spread => double.IsFinite(spread.Center) && _axis.CentreOf(spread.Category) is not null)
             .Select(spread => (_axis.CentreOf(spread.Category)!.Value + offset, spread))
             .OrderBy(place => place.Item1)];
-        if (series.IsJoined && places.Length > 1)
+        if (series.IsConnected && places.Length > 1)
         {
-            string line = string.Join('L', places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#} {YOf(place.Spread.Middle):0.#}")));
+            string line = string.Join('L', places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#} {YOf(place.Spread.Center):0.#}")));
             _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
         }
 
@@ -104,9 +104,9 @@ internal sealed class SvgSpreadChart
 
     private void Draw(double x, ChartSpread spread, double half, string colour, string name)
     {
-        (double low, double high, double middle) = (YOf(Finite(spread.Low, spread.Middle)), YOf(Finite(spread.High, spread.Middle)), YOf(spread.Middle));
+        (double low, double high, double middle) = (YOf(Finite(spread.Low, spread.Center)), YOf(Finite(spread.High, spread.Center)), YOf(spread.Center));
         string caps = string.Create(CultureInfo.InvariantCulture, $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} {high:0.#}h{half:0.#}");
-        _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"{caps}\"><title>{MarkupText.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
+        _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"{caps}\"><title>{MarkupEscaping.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape($"<rect x=\"{x - half:0.#}\" y=\"{YOf(upper):0.#}\" width=\"{2 * half:0.#}\" height=\"{Math.Max(1, YOf(lower) - YOf(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" stroke=\"{colour}\"/>");

@@ -34,7 +34,7 @@ internal sealed class SvgSpreadRows
     private int Bottom => _top + _height;
 
     public static string TextOf(string name, ChartSpread spread) =>
-        $"{name}, {spread.Category}: {FigureText.Of(spread.Middle)} ({FigureText.Of(spread.Low)} to {FigureText.Of(spread.High)})";
+        $"{name}, {spread.Category}: {MeasurementFormatter.Format(spread.Center)} ({MeasurementFormatter.Format(spread.Low)} to {MeasurementFormatter.Format(spread.High)})";
 
     public string Draw()
     {
@@ -81,7 +81,7 @@ internal sealed class SvgSpreadRows
         double offset = ((index - ((_chart.Series.Count - 1) / 2.0)) * height) + (_canvas.IsNarrow ? 4 : 0);
         for (int row = 0; row < _chart.Categories.Count; row++)
         {
-            foreach (ChartSpread spread in series.Spreads.Where(spread => spread.Category == _chart.Categories[row] && double.IsFinite(spread.Middle)))
+            foreach (ChartSpread spread in series.Spreads.Where(spread => spread.Category == _chart.Categories[row] && double.IsFinite(spread.Center)))
             {
                 Draw(YOf(row) + offset, spread, height / 2, Palette.At(index), series.Name);
             }
@@ -90,13 +90,13 @@ internal sealed class SvgSpreadRows
 
     private void Draw(double y, ChartSpread spread, double half, string colour, string name)
     {
-        _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{XOf(spread.Low):0.#} {y:0.#}H{XOf(spread.High):0.#}\"><title>{MarkupText.Of(TextOf(name, spread))}</title></path>");
+        _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{XOf(spread.Low):0.#} {y:0.#}H{XOf(spread.High):0.#}\"><title>{MarkupEscaping.Of(TextOf(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape($"<rect x=\"{XOf(lower):0.#}\" y=\"{y - half:0.#}\" width=\"{Math.Max(1, XOf(upper) - XOf(lower)):0.#}\" height=\"{2 * half:0.#}\" fill=\"{colour}\" fill-opacity=\".35\" stroke=\"{colour}\"/>");
         }
 
-        _canvas.Shape($"<circle cx=\"{XOf(spread.Middle):0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{colour}\"/>");
+        _canvas.Shape($"<circle cx=\"{XOf(spread.Center):0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{colour}\"/>");
     }
 
     private double YOf(int row) => _top + (Row * (row + 0.5));

@@ -17,7 +17,7 @@ internal sealed class AsyncGate
             if (!_isTaken)
             {
                 _isTaken = true;
-                return new Turn(this);
+                return new GateWaiter(this);
             }
 
             _waiting.AddLast(turn);
@@ -28,7 +28,7 @@ internal sealed class AsyncGate
             await turn.Task;
         }
 
-        return new Turn(this);
+        return new GateWaiter(this);
     }
 
     private void Leave(object? state)
@@ -61,7 +61,7 @@ internal sealed class AsyncGate
         next?.SetResult();
     }
 
-    private sealed class Turn(AsyncGate gate) : IDisposable
+    private sealed class GateWaiter(AsyncGate gate) : IDisposable
     {
         private AsyncGate? _gate = gate;
 

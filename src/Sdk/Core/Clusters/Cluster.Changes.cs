@@ -125,7 +125,7 @@ public sealed partial class Cluster
     /// <returns>Report of completed and failed steps; its plan is empty when there was nothing to do.</returns>
     /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
     /// <exception cref="ProviderException">The provider cannot be used.</exception>
-    public Task<PlanReport> OrderAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
+    public Task<PlanReport> SubmitAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
@@ -133,29 +133,29 @@ public sealed partial class Cluster
     }
 
     /// <summary>Also records the state of an engine, together with the change and before any step starts.</summary>
-    internal Task<PlanReport> OrderAsync(Func<Topology, Topology> change, Func<MemoryEntry> remember, CancellationToken cancellationToken)
+    internal Task<PlanReport> SubmitAsync(Func<Topology, Topology> change, Func<EngineStateEntry> remember, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         return NamedAsync(() => OrderOnceAsync(change, remember, cancellationToken));
     }
 
     /// <summary>Returns the engine state that was recorded with its last decision, or null.</summary>
-    internal MemoryEntry? Recall(string name) => _journal.State.Recall(name);
+    internal EngineStateEntry? LoadEngineState(string name) => _journal.State.LoadEngineState(name);
 
     /// <summary>Records engine state that became known after the decision was recorded.</summary>
-    internal Task RememberAsync(MemoryEntry memory, CancellationToken cancellationToken) => _journal.RememberAsync(memory, cancellationToken);
+    internal Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) => _journal.SaveEngineStateAsync(memory, cancellationToken);
 
-    private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, Func<MemoryEntry>? remember, CancellationToken cancellationToken)
+    private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, Func<EngineStateEntry>? remember, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
-        using Work? work = Work.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
+        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await ReconcileAsync(cancellationToken);
         Topology wanted = change(Topology);
         wanted = await WantAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
         Plan plan = Planner.Plan(there, wanted);
-        await TakeLastWordsAsync(plan, cancellationToken);
-        PlanReport report = plan.IsEmpty ? new PlanReport(plan) : Report = await _runner.RunAsync(plan, cancellationToken);
+        await FlushNodeLogsAsync(plan, cancellationToken);
+        PlanReport report = plan.IsEmpty ? new PlanReport(plan) : LastReport = await _runner.RunAsync(plan, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
@@ -166,8 +166,8 @@ public sealed partial class Cluster
     }
 
     /// <summary>
-    /// Replaces missing and failed nodes: those that the provider reports, and those that <see cref="WatchAsync"/>
-    /// marked as failed after a timeout. Does not contact nodes; only <see cref="WatchAsync"/> finds nodes that hang
+    /// Replaces missing and failed nodes: those that the provider reports, and those that <see cref="MonitorAsync"/>
+    /// marked as failed after a timeout. Does not contact nodes; only <see cref="MonitorAsync"/> finds nodes that hang
     /// without the provider's knowledge. If others removed a group that still has nodes, it is reported as lost, and
     /// its nodes continue as with a provider without groups. The group is created again with its first node after the
     /// last one is gone.
@@ -183,7 +183,7 @@ public sealed partial class Cluster
     ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     provider.Inject(new CrashNode("v2-web-1"));
     ///     PlanReport report = await cluster.RepairAsync(cancellationToken);
-    ///     Console.WriteLine(report.Done.Count);
+    ///     Console.WriteLine(report.CompletedSteps.Count);
     /// });
     /// </code>
     /// </example>
@@ -243,7 +243,7 @@ public sealed partial class Cluster
     private async Task<PlanReport> ConvergeAsync(string word, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
-        using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
+        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
         PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
@@ -262,7 +262,7 @@ public sealed partial class Cluster
         for (int round = 1; ; round++)
         {
             Plan plan = Planner.Plan(await ReconcileAsync(cancellationToken), wanted);
-            if (plan.IsEmpty && (_conditions.Starting.Count == 0 || round > _settings.RoundsMax))
+            if (plan.IsEmpty && (_conditions.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
             {
                 return report;
             }
@@ -274,13 +274,13 @@ public sealed partial class Cluster
                 continue;
             }
 
-            if (round > _settings.RoundsMax)
+            if (round > _settings.MaxReconcileIterations)
             {
-                return Judge(report with { Problems = report.Problems.Add(ClusterProblems.Unsettled(_settings.RoundsMax, plan.Steps[0].ToString())) });
+                return Judge(report with { Problems = report.Problems.Add(ClusterProblems.Unsettled(_settings.MaxReconcileIterations, plan.Steps[0].ToString())) });
             }
 
-            await TakeLastWordsAsync(plan, cancellationToken);
-            Report = report = await _runner.RunAsync(plan, cancellationToken);
+            await FlushNodeLogsAsync(plan, cancellationToken);
+            LastReport = report = await _runner.RunAsync(plan, cancellationToken);
             await StartAsync(cancellationToken);
             if (!report.Succeeded)
             {
@@ -302,7 +302,7 @@ public sealed partial class Cluster
                 return;
             }
 
-            if (Provider.Clock.GetElapsedTime(start) >= _settings.StartMax)
+            if (Provider.Clock.GetElapsedTime(start) >= _settings.NodeStartTimeout)
             {
                 foreach (string node in starting.Where(_conditions.Condemn))
                 {
@@ -318,8 +318,8 @@ public sealed partial class Cluster
 
     private PlanReport Judge(PlanReport report)
     {
-        Report = report;
-        return _settings.AllowsPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
+        LastReport = report;
+        return _settings.AllowPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
     }
 
     // The topology of another cluster would remove all resources of this one.
@@ -333,13 +333,13 @@ public sealed partial class Cluster
         return problems.Any(problem => problem.Severity == ProblemSeverity.Error) ? throw new ClusterException(Name, problems) : desired;
     }
 
-    private async Task<Topology> WantAsync(Topology desired, MemoryEntry? memory, CancellationToken cancellationToken)
+    private async Task<Topology> WantAsync(Topology desired, EngineStateEntry? memory, CancellationToken cancellationToken)
     {
         Topology wanted = desired with { Name = Name };
         Plan difference = wanted == Topology ? new Plan(Name, []) : Planner.Plan(Topology, wanted);
         if (difference.IsEmpty)
         {
-            await (memory is null ? Task.CompletedTask : _journal.RememberAsync(memory, cancellationToken));
+            await (memory is null ? Task.CompletedTask : _journal.SaveEngineStateAsync(memory, cancellationToken));
             return Topology;
         }
 
@@ -348,8 +348,8 @@ public sealed partial class Cluster
     }
 
     /// <summary>Returns the engine state, or null if it is recorded already.</summary>
-    private MemoryEntry? NewOf(MemoryEntry? memory) =>
-        memory is not null && Recall(memory.Name) is { } known && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
+    private EngineStateEntry? NewOf(EngineStateEntry? memory) =>
+        memory is not null && LoadEngineState(memory.Name) is { } known && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
 
     private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {
@@ -364,7 +364,7 @@ public sealed partial class Cluster
         Volatile.Write(ref _shown, found.State);
         _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
         (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
-            _conditions.Take(new Observation(found.State, found.Resources, _settings.Drift, _events));
+            _conditions.Take(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
         foreach (string node in broken)
         {
             _events.Tell(ClusterEventKind.NodeFailed, node, "does not work");
@@ -372,7 +372,7 @@ public sealed partial class Cluster
 
         foreach ((string node, DateTimeOffset end) in ending)
         {
-            _events.Tell(ClusterEventKind.NodeEnding, node, $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+            _events.Tell(ClusterEventKind.NodeTerminating, node, $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
         _partitions.Wake();
@@ -382,7 +382,7 @@ public sealed partial class Cluster
     /// <summary>Warns about all resources that an accepted older copy of the state does not know.</summary>
     private void WarnOfOrphans(Inspection found)
     {
-        if (_settings.Store is { AcceptOlder: true })
+        if (_settings.StoreOptions is { AllowOlderState: true })
         {
             _orphaned = found.Orphans.Select(ClusterProblems.Foundling).ToValueList();
         }

@@ -5,31 +5,31 @@ namespace Scalewright.Clusters;
 /// <content>Injected faults that an earlier program left.</content>
 public sealed partial class Cluster
 {
-    private ValueList<Problem> _unhealed = [];
+    private ValueList<Problem> _pendingFaultReverts = [];
 
     /// <summary>Reverts faults that an earlier lease holder injected and left. A failure becomes a warning.</summary>
-    internal async Task HealAsync(CancellationToken cancellationToken)
+    internal async Task RevertFaultsAsync(CancellationToken cancellationToken)
     {
-        if (Provider.Find<IHarmsNodes>() is not { } place)
+        if (Provider.Find<INodeFaultInjection>() is not { } place)
         {
             return;
         }
 
-        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(_settings.FanOutMax))
+        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(_settings.MaxConcurrency))
         {
-            ValueList<Problem>[] left = await Task.WhenAll(some.Select(node => HealAsync(place, node, cancellationToken)));
-            _unhealed = _unhealed.AddRange(left.SelectMany(static problems => problems));
+            ValueList<Problem>[] left = await Task.WhenAll(some.Select(node => RevertFaultsAsync(place, node, cancellationToken)));
+            _pendingFaultReverts = _pendingFaultReverts.AddRange(left.SelectMany(static problems => problems));
         }
     }
 
-    private async Task<ValueList<Problem>> HealAsync(IHarmsNodes place, Resource node, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> RevertFaultsAsync(INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
     {
         try
         {
-            if (await place.ReadHarmAsync(node, cancellationToken) != NodeHarm.None)
+            if (await place.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
             {
-                await place.HarmAsync(node, NodeHarm.None, cancellationToken);
-                _events.Tell(ClusterEventKind.NodeHealed, node.Tag.Name, "what an earlier program did to it on purpose is undone");
+                await place.InjectFaultAsync(node, NodeFault.None, cancellationToken);
+                _events.Tell(ClusterEventKind.FaultReverted, node.Tag.Name, "what an earlier program did to it on purpose is undone");
             }
 
             return [];

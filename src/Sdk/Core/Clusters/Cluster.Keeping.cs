@@ -2,23 +2,23 @@ namespace Scalewright.Clusters;
 
 public sealed partial class Cluster
 {
-    private readonly HashSet<string> _kept = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _acquiredDomains = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reserves a domain for one engine of this process. Names are case-insensitive.</summary>
     /// <returns>False if another engine has the domain.</returns>
-    internal bool Keep(string domain)
+    internal bool TryAcquireDomain(string domain)
     {
-        lock (_kept)
+        lock (_acquiredDomains)
         {
-            return _kept.Add(domain);
+            return _acquiredDomains.Add(domain);
         }
     }
 
-    internal void LeaveAlone(string domain)
+    internal void ReleaseDomain(string domain)
     {
-        lock (_kept)
+        lock (_acquiredDomains)
         {
-            _kept.Remove(domain);
+            _acquiredDomains.Remove(domain);
         }
     }
 }

@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Selection;
 using Scalewright.Clusters.Telemetry;
 
 namespace Scalewright.Clusters;
@@ -14,23 +14,23 @@ public sealed partial class Cluster
     /// <exception cref="ArgumentException">The name is empty, too long or not printable, the number is below 1, or the
     /// timeout is negative.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed, possibly during the wait.</exception>
-    public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
+    public Task<Partition> AcquirePartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
-        return PartitionAsync(new PartitionRequest(name, nodes), cancellationToken);
+        return AcquirePartitionAsync(new PartitionRequest(name, nodes), cancellationToken);
     }
 
-    /// <inheritdoc cref="PartitionAsync(string, int, CancellationToken)"/>
+    /// <inheritdoc cref="AcquirePartitionAsync(string, int, CancellationToken)"/>
     /// <param name="request">Requirements of the job.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<Partition> PartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
+    public async Task<Partition> AcquirePartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
-        if (Printable.Escape(request.Name) is var shown && shown != request.Name)
+        if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
         {
-            throw new ArgumentException($"'{shown}' is no name of a partition: use up to {Printable.LengthMax} characters that can be printed.", nameof(request));
+            throw new ArgumentException($"'{shown}' is no name of a partition: use up to {TextEscaping.LengthMax} characters that can be printed.", nameof(request));
         }
 
         if (request.NodeCount < 1)
@@ -38,19 +38,19 @@ public sealed partial class Cluster
             throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount, $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask for 1 or more.");
         }
 
-        if (request.Patience < TimeSpan.Zero && request.Patience != Timeout.InfiniteTimeSpan)
+        if (request.Timeout < TimeSpan.Zero && request.Timeout != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(request), request.Patience, $"Partition '{request.Name}' cannot wait for less than no time by its {nameof(PartitionRequest.Patience)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
+                nameof(request), request.Timeout, $"Partition '{request.Name}' cannot wait for less than no time by its {nameof(PartitionRequest.Timeout)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
         }
 
         ThrowIfDisposed();
         ValueList<string> taken = await _partitions.TakeAsync(request, () => Nodes, LearnAsync, Provider.Clock, Name, cancellationToken);
         await RecordAsync(request.Name, taken, cancellationToken);
         HashSet<string> names = new(taken, StringComparer.Ordinal);
-        PartitionHold hold = new(request.Name, () => ReleaseAsync(request.Name, taken));
+        PartitionLease hold = new(request.Name, () => ReleaseAsync(request.Name, taken));
         NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(hold);
-        _events.Tell(ClusterEventKind.PartitionTaken, request.Name, string.Join(", ", taken));
+        _events.Tell(ClusterEventKind.PartitionAcquired, request.Name, string.Join(", ", taken));
         Instruments.CountPartition(Name, 1, taken.Count);
         return new Partition(request.Name, nodes, hold);
     }
@@ -64,9 +64,9 @@ public sealed partial class Cluster
             return known;
         }
 
-        NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), _settings.FanOutMax);
+        NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), _settings.MaxConcurrency);
         ValueList<NodeFacts> facts = await asked.ReadFactsAsync(cancellationToken);
-        ValueMap<string> misfits = selector.SelectPresent(facts).Misfits;
+        ValueMap<string> misfits = selector.SelectPresent(facts).Mismatches;
         int fitting = facts.Count - misfits.Count;
         return known with { Misfits = misfits, Best = fitting == 0 ? [] : selector.SelectPresent(facts, fitting).Selected };
     }

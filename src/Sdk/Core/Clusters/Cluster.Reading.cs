@@ -23,11 +23,11 @@ public sealed partial class Cluster
     /// <exception cref="StateException">The state is damaged, older or newer, or the disk failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<Cluster> OpenReadOnlyAsync(
-        string folder, IProvider provider, ClusterSettings? settings = null, CancellationToken cancellationToken = default)
+        string folder, IProvider provider, ClusterOptions? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
-        return ClusterReader.OpenAsync(folder, provider, SettingsCheck.Check(folder, settings ?? new ClusterSettings()), cancellationToken);
+        return ClusterReader.OpenAsync(folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
     }
 
     /// <summary>Reads the state of a local folder without querying a provider. Changes and locks nothing.</summary>
@@ -37,7 +37,7 @@ public sealed partial class Cluster
     public static ClusterRecord ReadRecord(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        DurableStoreOptions options = new() { Holder = new LockHolder(), Chance = new Random(0) };
+        DurableStoreOptions options = new() { LockHolder = new LockHolder(), Random = new Random(0) };
         return ClusterRecordReader.Read(LocalFileSystem.Create(), folder, options).Record;
     }
 

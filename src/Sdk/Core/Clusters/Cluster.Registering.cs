@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Registry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
@@ -12,7 +12,7 @@ public sealed partial class Cluster
 
     /// <summary>Content of the register; empty without a register.</summary>
     /// <exception cref="ClusterException">The register is damaged or of another version.</exception>
-    internal RegisterState Registered => _settings.Register?.Read() ?? RegisterState.Empty;
+    internal NodeRegistryState Registered => _settings.NodeRegistry?.Read() ?? NodeRegistryState.Empty;
 
     /// <summary>
     /// Registers the existing desired nodes and removes the others, except those of a partition. Data of others for a
@@ -20,7 +20,7 @@ public sealed partial class Cluster
     /// </summary>
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        if (_settings.Register is not { } register)
+        if (_settings.NodeRegistry is not { } register)
         {
             return;
         }
@@ -29,12 +29,12 @@ public sealed partial class Cluster
         RegisteredNode[] there = [.. Topology.Nodes.Where(node => StateOf(node.Name) != NodeState.Missing).Select(node => EntryOf(node.Name))];
         string[] away = [.. _registeredNames.Except(there.Select(static node => node.Name), StringComparer.Ordinal)];
         ValueList<RegisteredNode> gone = [];
-        RegisterState after = await register.ChangeAsync(
+        NodeRegistryState after = await register.UpdateAsync(
             state =>
             {
                 gone = [.. away.Where(name => !wanted.Contains(name) || state.HolderOf(name) is null).Select(state.Find).OfType<RegisteredNode>()];
-                RegisterState left = gone.Aggregate(state, static (known, node) => known.Without(node.Name));
-                return there.Aggregate(left, (known, node) => known.With((known.Find(node.Name) ?? _away.FirstOrDefault(before => before.Name == node.Name) ?? node) with { Address = node.Address }));
+                NodeRegistryState left = gone.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
+                return there.Aggregate(left, (known, node) => known.WithNode((known.Find(node.Name) ?? _away.FirstOrDefault(before => before.Name == node.Name) ?? node) with { Address = node.Address }));
             },
             cancellationToken);
         _registeredNames = [.. there.Select(static node => node.Name), .. away.Where(name => after.Find(name) is not null)];
@@ -49,7 +49,7 @@ public sealed partial class Cluster
     /// <summary>Records a partition in the register; releases the nodes if that fails.</summary>
     private async Task RecordAsync(string name, ValueList<string> taken, CancellationToken cancellationToken)
     {
-        if (_settings.Register is not { } register)
+        if (_settings.NodeRegistry is not { } register)
         {
             return;
         }
@@ -57,7 +57,7 @@ public sealed partial class Cluster
         bool isRecorded = false;
         try
         {
-            await register.ChangeAsync(state => state.WithPartition(name, taken), cancellationToken);
+            await register.UpdateAsync(state => state.WithPartition(name, taken), cancellationToken);
             isRecorded = true;
         }
         finally
@@ -70,10 +70,10 @@ public sealed partial class Cluster
     }
 
     private Task EraseAsync(string name) =>
-        _settings.Register?.ChangeAsync(state => state.WithoutPartition(name), CancellationToken.None) ?? Task.CompletedTask;
+        _settings.NodeRegistry?.UpdateAsync(state => state.WithoutPartition(name), CancellationToken.None) ?? Task.CompletedTask;
 
     /// <summary>Returns the address of a node, with its port if not the default; empty if unknown.</summary>
-    internal string AddressOf(string node) => Provider.Find<IKnowsAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
+    internal string AddressOf(string node) => Provider.Find<INodeAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
         ? place.FindAddress(entry.ToResource(Owner, Epoch))
         : "";
 }

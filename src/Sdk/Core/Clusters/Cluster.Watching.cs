@@ -19,25 +19,25 @@ public sealed partial class Cluster
     /// {
     ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
     ///     using CancellationTokenSource hour = new(TimeSpan.FromHours(1), provider.Clock);
-    ///     await cluster.WatchAsync(cancellationToken: hour.Token);
+    ///     await cluster.MonitorAsync(cancellationToken: hour.Token);
     /// });
     /// </code>
     /// </example>
-    public async Task WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task MonitorAsync(MonitorOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        options = SettingsCheck.Check(Name, options ?? new WatchOptions());
+        options = OptionsValidator.Check(Name, options ?? new MonitorOptions());
         RequireTime();
         Dictionary<string, long> heard = new(StringComparer.Ordinal);
         long looked = Provider.Clock.GetTimestamp();
         long woke = looked;
-        using PeriodicTimer timer = new(options.PingPeriod, Provider.Clock);
+        using PeriodicTimer timer = new(options.PingInterval, Provider.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 // A suspended process received no responses, so the timeouts of all nodes start again.
-                if (Provider.Clock.GetElapsedTime(woke) >= options.PingPeriod + options.SilenceMax)
+                if (Provider.Clock.GetElapsedTime(woke) >= options.PingInterval + options.UnreachableTimeout)
                 {
                     heard.Clear();
                 }
@@ -45,7 +45,7 @@ public sealed partial class Cluster
                 await PingAllAsync(options, heard, cancellationToken);
                 woke = Provider.Clock.GetTimestamp();
                 bool isOverdue = MarkOverdue(options, heard);
-                if (isOverdue || Provider.Clock.GetElapsedTime(looked) >= options.LookPeriod)
+                if (isOverdue || Provider.Clock.GetElapsedTime(looked) >= options.PollInterval)
                 {
                     await TendAsync(options, cancellationToken);
                     looked = Provider.Clock.GetTimestamp();
@@ -61,7 +61,7 @@ public sealed partial class Cluster
     /// <summary>Fails early with a provider whose time stands still, because no node would ever be polled.</summary>
     private void RequireTime() => Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
 
-    private async Task PingAllAsync(WatchOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
+    private async Task PingAllAsync(MonitorOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
     {
         await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing).EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
         {
@@ -75,16 +75,16 @@ public sealed partial class Cluster
                     _events.Tell(ClusterEventKind.NodeReachable, node.Name, "answers again");
                 }
             }
-            else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.SilenceMax && _conditions.MarkUnreachable(node.Name))
+            else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout && _conditions.MarkUnreachable(node.Name))
             {
                 _events.Tell(ClusterEventKind.NodeUnreachable, node.Name, $"has not answered for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
             }
         }
     }
 
-    private async Task<(Node Node, bool Answered)> PingOneAsync(Node node, WatchOptions options, CancellationToken cancellationToken)
+    private async Task<(Node Node, bool Answered)> PingOneAsync(Node node, MonitorOptions options, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(options.PingPeriod, Provider.Clock);
+        using CancellationTokenSource patience = new(options.PingInterval, Provider.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -97,12 +97,12 @@ public sealed partial class Cluster
         }
     }
 
-    private bool MarkOverdue(WatchOptions options, Dictionary<string, long> heard)
+    private bool MarkOverdue(MonitorOptions options, Dictionary<string, long> heard)
     {
         bool isAny = false;
         foreach ((string node, long last) in heard.Where(entry => _conditions.StateOf(entry.Key) == NodeState.Unreachable).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray())
         {
-            if (options.Repairs && Provider.Clock.GetElapsedTime(last) >= options.SilenceMax + options.ReplaceDelay && _conditions.Condemn(node))
+            if (options.IsRepairEnabled && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay && _conditions.Condemn(node))
             {
                 _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and is made again");
                 heard.Remove(node);
@@ -113,17 +113,17 @@ public sealed partial class Cluster
         return isAny;
     }
 
-    private async Task TendAsync(WatchOptions options, CancellationToken cancellationToken)
+    private async Task TendAsync(MonitorOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await (options.Repairs ? RepairAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
-            if (options.Repairs && CondemnEnding())
+            await (options.IsRepairEnabled ? RepairAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
+            if (options.IsRepairEnabled && CondemnEnding())
             {
                 await RepairAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease)
+        catch (Exception exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
             _events.Tell(ClusterEventKind.StepFailed, Name, exception.Message);
         }

@@ -18,31 +18,31 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly AsyncGate _gate = new();
     private readonly IProvider _provider;
     private readonly ClusterJournal _journal;
-    private readonly ClusterSettings _settings;
+    private readonly ClusterOptions _settings;
     private readonly ClusterEvents _events;
-    private readonly NodeConditions _conditions;
+    private readonly NodeStatusTable _conditions;
     [SuppressMessage("Usage", "CA2213", Justification = "It is disposed among the others, whichever of them fail.")]
     private readonly NodeLinks _links;
-    private readonly PartitionTable _partitions;
-    private readonly PlanRunner _runner;
+    private readonly PartitionAllocator _partitions;
+    private readonly PlanExecutor _runner;
     private readonly Reconciler _reconciler;
     private ClusterState _shown;
     private ValueList<Problem> _orphaned = [];
     private int _isDisposed;
 
-    internal Cluster(IProvider provider, ClusterJournal journal, ClusterSettings settings)
+    internal Cluster(IProvider provider, ClusterJournal journal, ClusterOptions settings)
     {
         (_provider, _journal, _settings) = (provider, journal, settings);
         _events = new ClusterEvents(provider.Clock, settings.Listener);
-        _partitions = new PartitionTable();
+        _partitions = new PartitionAllocator();
         _shown = journal.State;
-        _conditions = new NodeConditions(node => Shown.Find(StepTarget.Node, node)?.Token);
-        _links = new NodeLinks(provider, _events, settings, GiveUp);
-        _runner = new PlanRunner(provider, journal, _events, _links, settings);
+        _conditions = new NodeStatusTable(node => Shown.Find(StepTarget.Node, node)?.Token);
+        _links = new NodeLinks(provider, _events, settings, MarkFailed);
+        _runner = new PlanExecutor(provider, journal, _events, _links, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
-        _registeredNames = settings.Register is null ? [] : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
-        _logs = settings.Logs is { } logs ? new NodeLogs(this, logs) : null;
-        LiveClusters.Add(this);
+        _registeredNames = settings.NodeRegistry is null ? [] : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
+        _logs = settings.NodeLogs is { } logs ? new NodeLogs(this, logs) : null;
+        ActiveClusters.Add(this);
     }
 
     /// <summary>Name of the cluster.</summary>
@@ -64,10 +64,10 @@ public sealed partial class Cluster : IAsyncDisposable
     public Topology Topology => _journal.State.Wanted;
 
     /// <summary>Problems found during and since opening that did not stop the cluster.</summary>
-    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_orphaned).AddRange(_unhealed).AddRange(_logs?.Warnings ?? []);
+    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
 
     /// <summary>Report of the last change that had steps; null before the first.</summary>
-    public PlanReport? Report { get; private set; }
+    public PlanReport? LastReport { get; private set; }
 
     /// <summary>Desired nodes, ordered by group and number.</summary>
     /// <exception cref="ObjectDisposedException">The cluster was disposed.</exception>
@@ -76,7 +76,7 @@ public sealed partial class Cluster : IAsyncDisposable
         get
         {
             ThrowIfDisposed();
-            return new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.FanOutMax);
+            return new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.MaxConcurrency);
         }
     }
 
@@ -119,19 +119,19 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <exception cref="StateException">The state is locked, damaged, older or newer.</exception>
     /// <exception cref="ProviderException">The provider cannot be queried.</exception>
     public static Task<Cluster> OpenAsync(string folder, IProvider provider, CancellationToken cancellationToken = default) =>
-        OpenAsync(folder, provider, new ClusterSettings(), cancellationToken);
+        OpenAsync(folder, provider, new ClusterOptions(), cancellationToken);
 
     /// <inheritdoc cref="OpenAsync(string, IProvider, CancellationToken)"/>
     /// <param name="folder">Folder of the state.</param>
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="settings">Settings of the cluster.</param>
     /// <param name="cancellationToken">Cancels the opening between two steps.</param>
-    public static Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken = default)
+    public static Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(settings);
-        return ClusterOpener.OpenAsync(folder, provider, SettingsCheck.Check(folder, settings), cancellationToken);
+        return ClusterOpener.OpenAsync(folder, provider, OptionsValidator.Check(folder, settings), cancellationToken);
     }
 
     /// <summary>
@@ -147,11 +147,11 @@ public sealed partial class Cluster : IAsyncDisposable
     /// failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<ClusterInspection> InspectAsync(
-        string folder, IProvider provider, ClusterSettings? settings = null, CancellationToken cancellationToken = default)
+        string folder, IProvider provider, ClusterOptions? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
-        return ClusterReader.InspectAsync(folder, provider, SettingsCheck.Check(folder, settings ?? new ClusterSettings()), cancellationToken);
+        return ClusterReader.InspectAsync(folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
     }
 
     /// <summary>Streams all events from now on. A listener that lags by 100,000 events loses the oldest ones.</summary>
@@ -164,7 +164,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
     ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
-    ///     await foreach (ClusterEvent change in cluster.ListenAsync(cancellationToken))
+    ///     await foreach (ClusterEvent change in cluster.WatchEventsAsync(cancellationToken))
     ///     {
     ///         Console.WriteLine($"{change.Kind} {change.Subject}");
     ///         break;
@@ -172,26 +172,26 @@ public sealed partial class Cluster : IAsyncDisposable
     /// });
     /// </code>
     /// </example>
-    public IAsyncEnumerable<ClusterEvent> ListenAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
+    public IAsyncEnumerable<ClusterEvent> WatchEventsAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
 
     /// <summary>Releases the cluster. An ephemeral one is removed; any other stays and can be opened again.</summary>
     /// <exception cref="ClusterException">An ephemeral cluster could not be removed completely. Without a folder it
     /// stays usable: dispose it again. With a folder it is closed and can be opened again.</exception>
-    public ValueTask DisposeAsync() => LetGoAsync(mayLiveOn: true);
+    public ValueTask DisposeAsync() => CloseAsync(mayLiveOn: true);
 
     /// <param name="mayLiveOn">True if a caller remains that can dispose it again.</param>
-    internal async ValueTask LetGoAsync(bool mayLiveOn)
+    internal async ValueTask CloseAsync(bool mayLiveOn)
     {
-        await TakeLastWordsAsync();
+        await FlushNodeLogsAsync();
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
             return;
         }
 
-        if (!mayLiveOn && _provider is MeasuredProvider place)
+        if (!mayLiveOn && _provider is InstrumentedProvider place)
         {
             // No caller is left to cancel, so queries need a timeout.
-            place.SilenceMax = _settings.CleanUpSilenceMax;
+            place.SilenceMax = _settings.CleanupTimeout;
         }
 
         bool livesOn = false;
@@ -200,7 +200,7 @@ public sealed partial class Cluster : IAsyncDisposable
             _partitions.Wake();
             await (_settings.Lifetime == ClusterLifetime.Ephemeral ? RemoveAsync(mayLiveOn) : Task.CompletedTask);
         }
-        catch (ClusterException exception) when (exception.Code != ProblemCode.StaleLease)
+        catch (ClusterException exception) when (exception.Code != ProblemCode.LeaseLost)
         {
             livesOn = mayLiveOn && _journal.IsInMemory;
             throw;
@@ -221,7 +221,7 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             report = await ConvergeAsync("destroy", _ => Topology.Empty, isLast: true, CancellationToken.None);
         }
-        catch (ScalewrightException exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease)
+        catch (ScalewrightException exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
             throw new ClusterException(Name, exception.Problems.Add(left), exception) { Report = (exception as ClusterException)?.Report };
         }
@@ -237,8 +237,8 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Closes all parts, even if one fails.</summary>
     private async Task CloseAsync()
     {
-        LiveClusters.Remove(this);
-        await Endings.AllAsync(
+        ActiveClusters.Remove(this);
+        await AsyncDisposal.AllAsync(
             () => _logs?.DisposeAsync() ?? ValueTask.CompletedTask,
             _links.DisposeAsync,
             _journal.DisposeAsync,
@@ -280,9 +280,9 @@ public sealed partial class Cluster : IAsyncDisposable
         return states;
     }
 
-    internal void Condemn(string node) => GiveUp(node, "did not become ready in time and is given up");
+    internal void MarkFailed(string node) => MarkFailed(node, "did not become ready in time and is given up");
 
-    private void GiveUp(string node, string reason)
+    private void MarkFailed(string node, string reason)
     {
         if (_conditions.Condemn(node))
         {
@@ -295,7 +295,7 @@ public sealed partial class Cluster : IAsyncDisposable
     {
         ThrowIfDisposed();
         node.Hold?.ThrowIfOver();
-        return Work.IsHeard(Instruments.NodeCalls) ? MeasureAsync(node, word, call, isRepeatable, cancellationToken) : CallAsync(node, call, isRepeatable, cancellationToken);
+        return TelemetryScope.IsHeard(Instruments.NodeCalls) ? MeasureAsync(node, word, call, isRepeatable, cancellationToken) : CallAsync(node, call, isRepeatable, cancellationToken);
     }
 
     private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -306,7 +306,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
-        using Work? work = Work.Begin(Provider.Clock, "scalewright.node.call", Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", word));
+        using TelemetryScope? work = TelemetryScope.Begin(Provider.Clock, "scalewright.node.call", Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", word));
         T result = await CallAsync(node, call, isRepeatable, cancellationToken);
         if (result is not CommandResult { ExitCode: not 0 })
         {

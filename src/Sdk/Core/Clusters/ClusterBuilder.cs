@@ -1,5 +1,5 @@
 using Scalewright.Clusters.Reaping;
-using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Registry;
 using Scalewright.Journals;
 using Scalewright.Logs;
 using Scalewright.Planning;
@@ -22,7 +22,7 @@ public sealed record ClusterBuilder
 
     internal string? Folder { get; init; }
 
-    internal ClusterSettings Settings { get; init; } = new();
+    internal ClusterOptions Settings { get; init; } = new();
 
     internal WatchdogOptions? Watchdog { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record ClusterBuilder
     /// cluster cannot be created.
     /// </summary>
     /// <param name="provider">The provider.</param>
-    public ClusterBuilder UseOwnProvider(IProvider provider) => UseProvider(provider) with { OwnsProvider = true };
+    public ClusterBuilder UseOwnedProvider(IProvider provider) => UseProvider(provider) with { OwnsProvider = true };
 
     /// <summary>Stores the state in a folder, so that the cluster survives the end of the program.</summary>
     /// <param name="folder">Folder that is used for this cluster only; created when missing.</param>
@@ -51,7 +51,7 @@ public sealed record ClusterBuilder
 
     /// <summary>Sets the lifetime. By default, a cluster with a folder is kept, any other removed.</summary>
     /// <param name="lifetime">Lifetime of the cluster.</param>
-    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithSettings(settings => settings with { Lifetime = lifetime });
+    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithOptions(settings => settings with { Lifetime = lifetime });
 
     /// <summary>
     /// Starts a process that removes the cluster if this program ends without doing so, even after kill -9. Requires a
@@ -63,11 +63,11 @@ public sealed record ClusterBuilder
 
     /// <summary>Sets the receiver of progress, which is called for each step that ended.</summary>
     /// <param name="progress">Receives the progress.</param>
-    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithSettings(settings => settings with { Progress = progress });
+    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithOptions(settings => settings with { Progress = progress });
 
     /// <summary>Sets the receiver of events, from the first step on.</summary>
     /// <param name="listener">Receives the events.</param>
-    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithSettings(settings => settings with { Listener = listener });
+    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithOptions(settings => settings with { Listener = listener });
 
     /// <summary>
     /// Collects the logs of agents and their services in one folder per node: <c>FOLDER/NODE/node.log</c>. Uses the
@@ -75,30 +75,30 @@ public sealed record ClusterBuilder
     /// </summary>
     /// <param name="folder">Local folder; created when missing.</param>
     /// <param name="rotation">Maximum file size and number of older files; null: 10 MiB and 5. For more options, set
-    /// <see cref="ClusterSettings.Logs"/>.</param>
-    public ClusterBuilder WithLogs(string folder, LogFileOptions? rotation = null)
+    /// <see cref="ClusterOptions.NodeLogs"/>.</param>
+    public ClusterBuilder WithNodeLogs(string folder, LogFileOptions? rotation = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return WithSettings(settings => settings with { Logs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
+        return WithOptions(settings => settings with { NodeLogs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
     }
 
     /// <summary>
     /// Shares nodes and partitions with other programs through a register. Nodes in another program's partition are not
     /// used. Selectors find the registered facts of a node, for example its tag.
     /// </summary>
-    /// <param name="register">The register.</param>
-    public ClusterBuilder WithRegister(NodeRegister register)
+    /// <param name="registry">The register.</param>
+    public ClusterBuilder WithNodeRegistry(NodeRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(register);
-        return WithSettings(settings => settings with { Register = register });
+        ArgumentNullException.ThrowIfNull(registry);
+        return WithOptions(settings => settings with { NodeRegistry = registry });
     }
 
     /// <summary>Changes the settings of the cluster.</summary>
-    /// <param name="change">Function from the current to the new settings.</param>
-    public ClusterBuilder WithSettings(Func<ClusterSettings, ClusterSettings> change)
+    /// <param name="configure">Function from the current to the new settings.</param>
+    public ClusterBuilder WithOptions(Func<ClusterOptions, ClusterOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        return this with { Settings = change(Settings) ?? throw new ArgumentException("The change gave null instead of settings.", nameof(change)) };
+        ArgumentNullException.ThrowIfNull(configure);
+        return this with { Settings = configure(Settings) ?? throw new ArgumentException("The change gave null instead of settings.", nameof(configure)) };
     }
 
     /// <summary>Returns the plan for an empty backend, without querying the provider.</summary>
@@ -170,5 +170,5 @@ public sealed record ClusterBuilder
         ? throw new InvalidOperationException("No provider was picked; call UseProvider, for example with a new SimulationProvider().")
         : Watchdog is not null && (Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral)
         ? throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out.")
-        : this with { Settings = SettingsCheck.Check(Topology.Name, Settings) };
+        : this with { Settings = OptionsValidator.Check(Topology.Name, Settings) };
 }

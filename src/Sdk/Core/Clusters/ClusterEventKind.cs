@@ -4,13 +4,13 @@ namespace Scalewright.Clusters;
 public enum ClusterEventKind
 {
     /// <summary>A step completed.</summary>
-    StepDone,
+    StepSucceeded,
 
     /// <summary>A step failed and is not retried.</summary>
     StepFailed,
 
     /// <summary>A step failed and is retried.</summary>
-    StepRetried,
+    StepRetrying,
 
     /// <summary>A step with an unknown outcome was resolved by querying the provider.</summary>
     StepResolved,
@@ -28,26 +28,26 @@ public enum ClusterEventKind
     NodeLost,
 
     /// <summary>The provider will terminate a node.</summary>
-    NodeEnding,
+    NodeTerminating,
 
     /// <summary>A node restarted and lost its state.</summary>
     NodeRestarted,
 
     /// <summary>A resource of the cluster was changed by others.</summary>
-    Drifted,
+    DriftDetected,
 
     /// <summary>A resource of the cluster that was missing in the state was found and recorded.</summary>
-    Adopted,
+    ResourceAdopted,
 
     /// <summary>An orphaned resource of the cluster was removed.</summary>
-    StrayRemoved,
+    OrphanRemoved,
 
     /// <summary>Nodes were reserved for a partition.</summary>
-    PartitionTaken,
+    PartitionAcquired,
 
     /// <summary>The nodes of a partition were released.</summary>
     PartitionReleased,
 
     /// <summary>A fault that an earlier program injected and left when it crashed was reverted.</summary>
-    NodeHealed,
+    FaultReverted,
 }

@@ -9,10 +9,10 @@ namespace Scalewright.Clusters;
 public sealed class ClusterInspection
 {
     private readonly ClusterState _state;
-    private readonly NodeConditions _conditions;
+    private readonly NodeStatusTable _conditions;
     private readonly Inspection _found;
 
-    internal ClusterInspection(ClusterState state, Owner owner, ValueList<Resource> resources, NodeConditions conditions)
+    internal ClusterInspection(ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
     {
         (_state, _conditions, Owner) = (state, conditions, owner);
         _found = Inspection.Of(state, resources, owner, state.Wanted);
@@ -35,7 +35,7 @@ public sealed class ClusterInspection
 
     /// <summary>Returns the state of a node; <see cref="NodeState.Missing"/> for one that does not exist.</summary>
     /// <param name="node">Name of the node.</param>
-    public NodeState StateOf(string node)
+    public NodeState GetNodeState(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
         return _found.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);

@@ -23,9 +23,9 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public long Epoch { get; }
 
     /// <summary>Sequence of the last acknowledged change; 0 in memory.</summary>
-    public long Sequence => _store?.Mark.Sequence ?? 0;
+    public long Sequence => _store?.Watermark.Sequence ?? 0;
 
-    public long OpenedSequence => _store?.Opening.Mark.Sequence ?? 0;
+    public long OpenedSequence => _store?.OpenResult.Watermark.Sequence ?? 0;
 
     public bool IsInMemory => _store is null;
 
@@ -34,9 +34,9 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     private string Holder => _store is null ? "" : $"{_store.HolderId.AsSpan(0, HolderDigits)}-";
 
-    public bool IsNew => _store?.Opening.IsNew ?? true;
+    public bool IsNew => _store?.OpenResult.IsNew ?? true;
 
-    public ValueList<Problem> Warnings => _store is null ? Earlier : Earlier.AddRange(_store.Opening.Warnings).AddRange(_store.Warnings);
+    public ValueList<Problem> Warnings => _store is null ? Earlier : Earlier.AddRange(_store.OpenResult.Warnings).AddRange(_store.Warnings);
 
     public ValueList<Problem> Earlier { get; init; } = [];
 
@@ -44,7 +44,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     {
         ClusterState state = new();
         state.Apply(new ClusterChange { Name = name });
-        return new ClusterJournal(state, store: null, new Owner(options.ExpectedLineage ?? Lineage.Draw(options.Chance), name), options.EpochMin);
+        return new ClusterJournal(state, store: null, new Owner(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), name), options.MinEpoch);
     }
 
     /// <summary>Creates an in-memory copy of a state; its changes are not written to disk.</summary>
@@ -78,7 +78,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            (failure as ScalewrightException)?.AddWarnings(earlier.AddRange(store.Opening.Warnings));
+            (failure as ScalewrightException)?.AddWarnings(earlier.AddRange(store.OpenResult.Warnings));
             await store.DisposeAsync();
             throw;
         }
@@ -88,7 +88,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
 
     /// <summary>Records the new desired topology. A change that only removes must succeed on a full disk.</summary>
-    public async Task WantAsync(Plan difference, MemoryEntry? memory, CancellationToken cancellationToken)
+    public async Task WantAsync(Plan difference, EngineStateEntry? memory, CancellationToken cancellationToken)
     {
         bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
         for (int start = 0; start < difference.Steps.Count; start += StepsPerChange)
@@ -104,21 +104,21 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    public Task RememberAsync(MemoryEntry memory, CancellationToken cancellationToken) => AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
+    public Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) => AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
 
     /// <summary>Appends an empty change, which fails if another process took over.</summary>
     /// <exception cref="StateException">Another process took over, or the disk failed.</exception>
     public Task FenceAsync() => AppendUrgentAsync(new ClusterChange());
 
     /// <summary>Records steps before they are requested. Removals must succeed on a full disk.</summary>
-    public Task IntendAsync(IReadOnlyList<StepOrder> orders, CancellationToken cancellationToken)
+    public Task IntendAsync(IReadOnlyList<StepRequest> orders, CancellationToken cancellationToken)
     {
         ClusterChange change = new() { Intents = [.. orders.Select(order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
         return orders.All(order => order.Step.Action == StepAction.Destroy) ? AppendUrgentAsync(change) : AppendAsync(change, cancellationToken);
     }
 
     /// <summary>Tags a request with the last acknowledged change, so that its resource reveals a loss.</summary>
-    public StepOrder Acknowledged(StepOrder order) => order with { Tag = order.Tag with { Sequence = Sequence } };
+    public StepRequest Acknowledged(StepRequest order) => order with { Tag = order.Tag with { Sequence = Sequence } };
 
     /// <summary>Records the result of a request; completed work even on a full disk.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>

@@ -4,7 +4,7 @@ namespace Scalewright.Clusters;
 public enum ClusterLifetime
 {
     /// <summary>The cluster stays and can be opened again from its folder.</summary>
-    Kept,
+    Persistent,
 
     /// <summary>All resources of the cluster are removed.</summary>
     Ephemeral,

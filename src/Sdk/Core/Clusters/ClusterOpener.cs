@@ -9,15 +9,15 @@ namespace Scalewright.Clusters;
 
 internal static class ClusterOpener
 {
-    public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+    public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        ProviderAnswers.CheckOrdersMax(provider);
-        provider = new MeasuredProvider(provider);
+        ProviderContractCheck.CheckOrdersMax(provider);
+        provider = new InstrumentedProvider(provider);
         ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
-        using Work? work = Work.Begin(provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
-        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), async cluster =>
+        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }), async cluster =>
         {
-            await cluster.HealAsync(cancellationToken);
+            await cluster.RevertFaultsAsync(cancellationToken);
             await cluster.ResolveAsync(cancellationToken);
         });
         work?.Succeed();
@@ -31,11 +31,11 @@ internal static class ClusterOpener
 
     private static async Task<Cluster> ProvisionAsync(ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
     {
-        ProviderAnswers.CheckOrdersMax(builder.Provider!);
-        MeasuredProvider provider = new(builder.Provider!);
-        using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
+        ProviderContractCheck.CheckOrdersMax(builder.Provider!);
+        InstrumentedProvider provider = new(builder.Provider!);
+        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.Files), folder))
+        if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
             // Before a state is created, so that AdoptAsync can use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
@@ -51,7 +51,7 @@ internal static class ClusterOpener
             }
 
             await StartWatchdogAsync(made, builder, cancellationToken);
-            await (journal.IsNew ? Task.CompletedTask : made.HealAsync(cancellationToken));
+            await (journal.IsNew ? Task.CompletedTask : made.RevertFaultsAsync(cancellationToken));
             await made.ApplyAsync(choose(journal.State.Wanted), cancellationToken);
         });
         work?.Succeed();
@@ -60,16 +60,16 @@ internal static class ClusterOpener
 
     public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        ProviderAnswers.CheckOrdersMax(builder.Provider!);
-        MeasuredProvider provider = new(builder.Provider!);
-        using Work? work = Work.Begin(provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
+        ProviderContractCheck.CheckOrdersMax(builder.Provider!);
+        InstrumentedProvider provider = new(builder.Provider!);
+        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        ClusterSettings settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, SettingsOf(builder), cancellationToken);
+        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, SettingsOf(builder), cancellationToken);
         ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
         {
             await StartWatchdogAsync(made, builder, cancellationToken);
-            await made.HealAsync(cancellationToken);
+            await made.RevertFaultsAsync(cancellationToken);
             await made.ApplyAsync(builder.Topology, cancellationToken);
         });
         work?.Succeed();
@@ -78,9 +78,9 @@ internal static class ClusterOpener
 
     public static async Task<Plan> PlanAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        MeasuredProvider provider = new(builder.Provider!);
+        InstrumentedProvider provider = new(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && HasCluster(DiskOf(provider, builder.Settings.Files), folder))
+        if (builder.Folder is { } folder && HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
             ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
             return found.PlanTo(builder.Topology);
@@ -92,16 +92,16 @@ internal static class ClusterOpener
 
     public static async Task<Plan> PlanAdoptionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        MeasuredProvider provider = new(builder.Provider!);
+        InstrumentedProvider provider = new(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is not { } folder || !HasCluster(DiskOf(provider, builder.Settings.Files), folder))
+        if (builder.Folder is not { } folder || !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
         {
             return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
         }
 
         // An existing state is read, so that it is rejected for the same reasons as by the adoption, with the same
         // content.
-        ClusterSettings settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
+        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
         ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
         return found.Owner.Cluster == builder.Topology.Name
             ? found.PlanTo(builder.Topology)
@@ -110,8 +110,8 @@ internal static class ClusterOpener
 
     /// <summary>Returns settings with the lineage of existing resources and an epoch above theirs.</summary>
     /// <exception cref="ClusterException">The resources belong to several clusters of this name.</exception>
-    private static async Task<ClusterSettings> ExpectWhatExistsAsync(
-        string cluster, MeasuredProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+    private static async Task<ClusterOptions> ExpectWhatExistsAsync(
+        string cluster, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
         Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster)];
@@ -124,7 +124,7 @@ internal static class ClusterOpener
         DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
         return lineages.Length == 0
             ? settings
-            : settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = Epochs.Above(Epochs.LastOf(ours)) } };
+            : settings with { StoreOptions = store with { ExpectedLineage = lineages[0], MinEpoch = EpochScanner.Above(EpochScanner.LastOf(ours)) } };
     }
 
     /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
@@ -142,14 +142,14 @@ internal static class ClusterOpener
     }
 
     /// <summary>Returns the file system of a state: the given one, else the provider's, else the local one.</summary>
-    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? provider.Find<IHasDisk>()?.Files ?? LocalFileSystem.Create();
+    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
-    private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
+    private static ClusterOptions SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
-        Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Kept),
+        Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
     };
 
-    private static async Task CheckAsync(ClusterBuilder builder, MeasuredProvider provider, CancellationToken cancellationToken)
+    private static async Task CheckAsync(ClusterBuilder builder, InstrumentedProvider provider, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = await provider.CheckAsync(builder.Topology, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
@@ -164,9 +164,9 @@ internal static class ClusterOpener
 
     /// <summary>Opens a state and verifies by resource tags that it is not an older copy.</summary>
     internal static async Task<ClusterJournal> OpenJournalAsync(
-        string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
+        string folder, string? name, IProvider provider, ClusterOptions settings, string operation, CancellationToken cancellationToken)
     {
-        IFileSystem files = DiskOf(provider, settings.Files);
+        IFileSystem files = DiskOf(provider, settings.FileSystem);
         if (name is null && !HasCluster(files, folder))
         {
             throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
@@ -179,13 +179,13 @@ internal static class ClusterOpener
         {
             ValueList<Resource> there =
                 journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
-            seen = Epochs.LastOf(there);
+            seen = EpochScanner.LastOf(there);
             if (FindLoss(folder, journal, there, seen) is not { } loss)
             {
                 return journal;
             }
 
-            if (!options.AcceptOlder)
+            if (!options.AllowOlderState)
             {
                 throw new ClusterException(journal.Owner.Cluster, loss);
             }
@@ -198,14 +198,14 @@ internal static class ClusterOpener
         }
 
         await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = Epochs.Above(seen) }, journal.Warnings, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { MinEpoch = EpochScanner.Above(seen) }, journal.Warnings, cancellationToken);
         await accepted.FenceAsync();
         return accepted;
     }
 
     private static Task<ValueList<Resource>> ObserveAsync(
-        Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
-        new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+        Owner owner, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken) =>
+        new RetryExecutor(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
     /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
     /// <returns>The loss, or null if the tags show no loss.</returns>
@@ -225,24 +225,24 @@ internal static class ClusterOpener
             : null;
     }
 
-    private static async Task RefuseStrangersAsync(MeasuredProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
+    private static async Task RefuseStrangersAsync(InstrumentedProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Leaving)];
+        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Deleting)];
         if (strangers.Length > 0)
         {
             throw new ClusterException(cluster, ClusterProblems.AlreadyThere(cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString()));
         }
     }
 
-    internal static DurableStoreOptions StoreOptions(IProvider provider, ClusterSettings settings, string operation)
+    internal static DurableStoreOptions StoreOptions(IProvider provider, ClusterOptions settings, string operation)
     {
-        LockHolder holder = settings.Files is null && provider.Find<IHasDisk>() is { } place
+        LockHolder holder = settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } place
             ? place.LockHolder with { Version = SdkVersion.Text, Operation = operation }
-            : LocalFileSystem.DescribeHolder(SdkVersion.Text, operation);
-        return settings.Store is { } store
-            ? store with { Holder = holder, Chance = provider.Chance, Clock = provider.Clock }
-            : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock };
+            : LocalFileSystem.CreateLockHolder(SdkVersion.Text, operation);
+        return settings.StoreOptions is { } store
+            ? store with { LockHolder = holder, Random = provider.Random, Clock = provider.Clock }
+            : new DurableStoreOptions { LockHolder = holder, Random = provider.Random, Clock = provider.Clock };
     }
 
     /// <summary>Returns the cluster to the caller, or releases it when the last step fails.</summary>
@@ -267,7 +267,7 @@ internal static class ClusterOpener
     {
         try
         {
-            await cluster.LetGoAsync(mayLiveOn: false);
+            await cluster.CloseAsync(mayLiveOn: false);
         }
         catch (Exception exception)
         {

@@ -7,47 +7,47 @@ namespace Scalewright.Clusters;
 internal static class ClusterProblems
 {
     public static Problem OtherName(string folder, string found, string wanted) => new(
-        ProblemCode.LineageMismatch, $"the state belongs to cluster '{Printable.Escape(found)}', not to '{Printable.Escape(wanted)}'", "use a folder of its own for each cluster") { Source = folder };
+        ProblemCode.LineageMismatch, $"the state belongs to cluster '{TextEscaping.Escape(found)}', not to '{TextEscaping.Escape(wanted)}'", "use a folder of its own for each cluster") { Source = folder };
 
     public static Problem OtherTopology(string cluster, string found) => new(
-        ProblemCode.LineageMismatch, $"the topology is called '{Printable.Escape(found)}', and the cluster '{Printable.Escape(cluster)}'", $"call it '{Printable.Escape(cluster)}', or provision a cluster of its own");
+        ProblemCode.LineageMismatch, $"the topology is called '{TextEscaping.Escape(found)}', and the cluster '{TextEscaping.Escape(cluster)}'", $"call it '{TextEscaping.Escape(cluster)}', or provision a cluster of its own");
 
     public static Problem NoState(string folder) => new(
-        ProblemCode.NoCluster, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by AdoptAsync") { Source = folder };
+        ProblemCode.ClusterNotFound, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by AdoptAsync") { Source = folder };
 
     public static Problem AlreadyThere(string cluster, int count, string lineage) => new(
         ProblemCode.ClusterExists,
-        $"the provider has {count} resources of a cluster '{Printable.Escape(cluster)}' of lineage {lineage}, which this state does not know",
+        $"the provider has {count} resources of a cluster '{TextEscaping.Escape(cluster)}' of lineage {lineage}, which this state does not know",
         "open the folder of that cluster, take it over by AdoptAsync, remove it by Reaper.ReapAsync, or choose another name");
 
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
-        ProblemCode.ClusterExists, $"there are {lineages.Count} clusters '{Printable.Escape(cluster)}': lineages {string.Join(", ", lineages)}", "remove all but one by Reaper.ReapAsync");
+        ProblemCode.ClusterExists, $"there are {lineages.Count} clusters '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}", "remove all but one by Reaper.ReapAsync");
 
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
         ProblemCode.OlderState,
         $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
-        "put the newer files back, or set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would") { Source = folder };
+        "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, and PlanAsync tells what the next change would") { Source = folder };
 
     public static Problem LostChanges(string folder, long sequence, long seen) => new(
         ProblemCode.OlderState,
         $"the state ends with change {sequence}, but change {seen} was acknowledged when something that exists was requested: "
-            + $"up to {CountText.Of(seen - sequence, "acknowledged change")} may be missing",
-        "put the newer files back, or set AcceptOlder in ClusterSettings.Store: opening then removes nothing, "
+            + $"up to {Pluralizer.Format(seen - sequence, "acknowledged change")} may be missing",
+        "put the newer files back, or set AllowOlderState in ClusterOptions.StoreOptions: opening then removes nothing, "
             + "and PlanAsync tells what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
-        ProblemCode.StaleLease, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");
+        ProblemCode.LeaseLost, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");
 
     public static Problem NoWatchdog(string found) => new(
-        ProblemCode.NoWatchdog, $"the watchdog does not start: {found}", "call ClusterWatchdog.TryRun first in Main, or name the program in WatchdogOptions");
+        ProblemCode.WatchdogNotStarted, $"the watchdog does not start: {found}", "call ClusterWatchdog.TryRun first in Main, or name the program in WatchdogOptions");
 
     public static Problem Leaked(string id) => new(
-        ProblemCode.Leaked, $"'{Printable.Escape(id)}' is still there after every try to remove it", "look at the provider, then reap again or remove it by hand");
+        ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' is still there after every try to remove it", "look at the provider, then reap again or remove it by hand");
 
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
-        ProblemCode.StaleLease,
-        $"epoch {epoch} is refused: holders of '{Printable.Escape(owner.Cluster)}' came after it that made nothing",
+        ProblemCode.LeaseLost,
+        $"epoch {epoch} is refused: holders of '{TextEscaping.Escape(owner.Cluster)}' came after it that made nothing",
         tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it into another folder and destroy it there"
             : $"when nobody holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its state");
 
@@ -56,10 +56,10 @@ internal static class ClusterProblems
 
     /// <param name="cause">Exception of the call; null after a result.</param>
     public static AgentException Died(string node, Exception? cause = null) => new(
-        node, new Problem(ProblemCode.ResourceGone, "the node was removed while the call was under way", "look what exists and plan anew"), cause) { OutcomeIsUnknown = true };
+        node, new Problem(ProblemCode.ResourceNotFound, "the node was removed while the call was under way", "look what exists and plan anew"), cause) { IsOutcomeUnknown = true };
 
     public static Problem NoOutcome(PlanStep step) => new(
-        ProblemCode.StepUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };
+        ProblemCode.StepOutcomeUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };
 
     /// <param name="free">Number of ready, matching nodes that no job has.</param>
     /// <param name="fitting">Number of ready, matching nodes.</param>
@@ -67,7 +67,7 @@ internal static class ClusterProblems
     /// <param name="known">Number of matching nodes in any state.</param>
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
-        $"{CountText.Of(request.NodeCount, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
+        $"{Pluralizer.Format(request.NodeCount, "node")} asked for; of {Pluralizer.Format(all, "ready node")} {fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
         (request.NodeCount > fitting
             ? (fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes")
             : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back")
@@ -75,45 +75,45 @@ internal static class ClusterProblems
 
     public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
         ProblemCode.PartitionUnavailable,
-        $"{CountText.Of(count, "node")} asked for; of {CountText.Of(all, "node")} {all - misfits.Count} fit{Reasons(misfits)}",
+        $"{Pluralizer.Format(count, "node")} asked for; of {Pluralizer.Format(all, "node")} {all - misfits.Count} fit{Reasons(misfits)}",
         misfits.Count == all ? "ask for other nodes" : $"ask for {all - misfits.Count} or fewer, or for other nodes");
 
     public static Problem Unlogged(string node, string found) => new(
-        ProblemCode.OutputFolder, $"its log is not written: {Printable.Escape(found)}", "give ClusterSettings.Logs a folder that can be written to") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
+        ProblemCode.OutputNotWritable, $"its log is not written: {TextEscaping.Escape(found)}", "give ClusterOptions.NodeLogs a folder that can be written to") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
 
     public static Problem Unpassed(string node, Exception failure) => new(
-        ProblemCode.OutputFolder,
-        $"its log is not passed on, as the sink fails: {failure.GetType().Name}: {Printable.Escape(failure.Message)}",
+        ProblemCode.OutputNotWritable,
+        $"its log is not passed on, as the sink fails: {failure.GetType().Name}: {TextEscaping.Escape(failure.Message)}",
         "mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
 
     public static Problem SameJob(string job) => new(
         ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some", "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
 
     public static Problem NotRemoved(Owner owner, bool isInMemory, bool mayLiveOn) => new(
-        ProblemCode.Leaked,
+        ProblemCode.ResourcesLeftBehind,
         "it is not removed in whole",
         (isInMemory ? mayLiveOn ? "dispose it again, or remove it " : "remove it " : "open its folder again by Cluster.OpenAsync and destroy it, or remove it ")
-            + $"by Reaper.ReapAsync with lineage {owner.Lineage}") { Field = $"cluster '{Printable.Escape(owner.Cluster)}'" };
+            + $"by Reaper.ReapAsync with lineage {owner.Lineage}") { Field = $"cluster '{TextEscaping.Escape(owner.Cluster)}'" };
 
     public static Problem Foundling(Resource resource) => new(
         ProblemCode.OlderState,
-        $"it exists as {Printable.Escape(resource.Id)}, and this older copy of the state does not want it",
+        $"it exists as {TextEscaping.Escape(resource.Id)}, and this older copy of the state does not want it",
         "look at what PlanAsync tells: the next change or repair removes it, unless a topology that has it is applied")
     {
-        Field = $"{PlanTarget(resource.Tag.Target)} '{Printable.Escape(resource.Tag.Name)}'",
+        Field = $"{PlanTarget(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
         Severity = ProblemSeverity.Warning,
     };
 
     public static Problem NotReady(string name, NodeState state) => new(
-        ProblemCode.NoNode, $"node '{Printable.Escape(name)}' is {state}", "repair the cluster, or wait until the node is made");
+        ProblemCode.NodeUnavailable, $"node '{TextEscaping.Escape(name)}' is {state}", "repair the cluster, or wait until the node is made");
 
     public static Problem AgentLoop(int count, TimeSpan window) => new(
-        ProblemCode.AgentEnded, string.Create(CultureInfo.InvariantCulture, $"its agent ended {count} times within {window}"), "look into the agent's log, then repair the cluster: that makes the node again");
+        ProblemCode.AgentExited, string.Create(CultureInfo.InvariantCulture, $"its agent ended {count} times within {window}"), "look into the agent's log, then repair the cluster: that makes the node again");
 
     public static Problem Unsettled(int rounds, string left) => new(
-        ProblemCode.Unsettled, $"is not what is wanted after {rounds} rounds; left to do: {left}", "look at the provider, then repair again");
+        ProblemCode.NotConverged, $"is not what is wanted after {rounds} rounds; left to do: {left}", "look at the provider, then repair again");
 
-    private static string FieldOf(string job) => $"partition '{Printable.Escape(job)}'";
+    private static string FieldOf(string job) => $"partition '{TextEscaping.Escape(job)}'";
 
     private static string PlanTarget(StepTarget target) => target switch
     {

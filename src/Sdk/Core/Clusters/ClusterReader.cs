@@ -11,24 +11,24 @@ namespace Scalewright.Clusters;
 internal static class ClusterReader
 {
     public static async Task<ClusterInspection> InspectAsync(
-        string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        MeasuredProvider measured = new(provider);
+        InstrumentedProvider measured = new(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "inspect");
-        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.Files), folder, options);
+        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
         Owner owner = record.Owner;
         Inspector inspector = new(measured, state, owner, settings, resources => RefuseOlder(resources, folder, state, options));
         Inspection found = await inspector.InspectAsync(state.Wanted, cancellationToken);
-        NodeConditions conditions = ConditionsOf(found, measured, settings);
+        NodeStatusTable conditions = ConditionsOf(found, measured, settings);
         return new ClusterInspection(state, owner, found.Resources, conditions) { Warnings = record.Warnings };
     }
 
     /// <summary>Opens an in-memory copy of a state, which is never written to disk.</summary>
-    public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+    public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        MeasuredProvider measured = new(provider);
+        InstrumentedProvider measured = new(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "read");
-        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.Files), folder, options);
+        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
         ValueList<Resource> resources = await measured.ObserveAsync(record.Owner, cancellationToken);
         RefuseOlder(resources, folder, state, options);
         ClusterJournal copy = ClusterJournal.Copy(state, record.Owner, record.Epoch, record.Warnings);
@@ -37,7 +37,7 @@ internal static class ClusterReader
 
     /// <summary>Plans the adoption of a cluster with a lost state: keeps matching resources, removes others.</summary>
     /// <param name="desired">Topology from which the cluster was created.</param>
-    public static async Task<Plan> PlanAdoptionAsync(Topology desired, MeasuredProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+    public static async Task<Plan> PlanAdoptionAsync(Topology desired, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
         Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == desired.Name)];
@@ -52,12 +52,12 @@ internal static class ClusterReader
         ClusterState state = new();
         state.Apply(new ClusterChange { Name = desired.Name });
         state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps.Select(step => new StepEntry(step))] });
-        ClusterJournal copy = ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), Epochs.LastOf(ours), []);
+        ClusterJournal copy = ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), EpochScanner.LastOf(ours), []);
         await using Cluster cluster = await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
         return await cluster.PlanAsync(desired, cancellationToken);
     }
 
-    private static ClusterSettings WithoutEffects(ClusterSettings settings) => settings with { Lifetime = ClusterLifetime.Kept, Logs = null, Register = null };
+    private static ClusterOptions WithoutEffects(ClusterOptions settings) => settings with { Lifetime = ClusterLifetime.Persistent, NodeLogs = null, NodeRegistry = null };
 
     private static async Task<Cluster> ObserveAsync(Cluster cluster, CancellationToken cancellationToken)
     {
@@ -73,11 +73,11 @@ internal static class ClusterReader
         }
     }
 
-    private static NodeConditions ConditionsOf(Inspection found, MeasuredProvider provider, ClusterSettings settings)
+    private static NodeStatusTable ConditionsOf(Inspection found, InstrumentedProvider provider, ClusterOptions settings)
     {
-        NodeConditions conditions = new(node => found.State.Find(StepTarget.Node, node)?.Token);
+        NodeStatusTable conditions = new(node => found.State.Find(StepTarget.Node, node)?.Token);
         ClusterEvents silent = new(provider.Clock, first: null);
-        conditions.Take(new Observation(found.State, found.Resources, settings.Drift, silent));
+        conditions.Take(new ProviderObservation(found.State, found.Resources, settings.DriftPolicy, silent));
         return conditions;
     }
 
@@ -85,8 +85,8 @@ internal static class ClusterReader
     /// <exception cref="ClusterException">The state is an older copy: a later holder created resources.</exception>
     private static void RefuseOlder(ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {
-        long seen = Epochs.LastOf(resources);
-        if (seen > state.Epoch && !options.AcceptOlder)
+        long seen = EpochScanner.LastOf(resources);
+        if (seen > state.Epoch && !options.AllowOlderState)
         {
             throw new ClusterException(state.Name, ClusterProblems.OlderCopy(folder, state.Epoch, seen));
         }
@@ -94,7 +94,7 @@ internal static class ClusterReader
 }
 
 /// <summary>Epochs in resource tags. A holder that only removed resources left no tag with its epoch.</summary>
-internal static class Epochs
+internal static class EpochScanner
 {
     /// <summary>Maximum number of consecutive holders without new resources; each increases the epoch by 1.</summary>
     private const long UntaggedMax = 1_000_000;

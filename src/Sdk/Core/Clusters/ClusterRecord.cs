@@ -11,7 +11,7 @@ namespace Scalewright.Clusters;
 public sealed record ClusterRecord(Owner Owner, long Epoch, Topology Desired)
 {
     /// <summary>The last lease holder; null for none.</summary>
-    public LockHolder? Holder { get; init; }
+    public LockHolder? LockHolder { get; init; }
 
     /// <summary>True if the last holder closed the state.</summary>
     public bool IsClosed { get; init; }
@@ -20,12 +20,12 @@ public sealed record ClusterRecord(Owner Owner, long Epoch, Topology Desired)
     /// True if the last holder was a local process that exited without closing the state. The next one takes over at
     /// once.
     /// </summary>
-    public bool IsHolderGone { get; init; }
+    public bool IsLockHolderGone { get; init; }
 
     /// <summary>Problems that did not prevent reading.</summary>
     public ValueList<Problem> Warnings { get; init; } = [];
 
     /// <summary>True if a program holds the cluster: not closed, lease valid, holder not known to be gone.</summary>
     /// <param name="time">Current time by the provider's clock.</param>
-    public bool IsHeldAt(DateTimeOffset time) => !IsClosed && !IsHolderGone && Holder is { } holder && holder.LeaseEnd > time;
+    public bool IsLockedAt(DateTimeOffset time) => !IsClosed && !IsLockHolderGone && LockHolder is { } holder && holder.LeaseExpiresAt > time;
 }

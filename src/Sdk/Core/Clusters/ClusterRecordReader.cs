@@ -32,15 +32,15 @@ internal static class ClusterRecordReader
             throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
         }
 
-        StoreOpening opening = StoreReader.Read(files, folder, state, options);
+        StoreOpenResult opening = StoreReader.Read(files, folder, state, options);
         LockHolder? holder = ReadHolder(files, folder);
         return state.Name.Length == 0
             ? throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder))
-            : (state, new ClusterRecord(new Owner(opening.Mark.Lineage, state.Name), opening.Mark.Epoch, state.Wanted)
+            : (state, new ClusterRecord(new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Wanted)
             {
-                Holder = holder,
-                IsHolderGone = !opening.WasClosed && holder is not null && files is LocalFileSystem && LocalFileSystem.HasEnded(holder),
-                IsClosed = opening.WasClosed,
+                LockHolder = holder,
+                IsLockHolderGone = !opening.WasClosedCleanly && holder is not null && files is LocalFileSystem && LocalFileSystem.HasEnded(holder),
+                IsClosed = opening.WasClosedCleanly,
                 Warnings = opening.Warnings,
             });
     }
@@ -53,7 +53,7 @@ internal static class ClusterRecordReader
             byte[] words = opened.Has(StoreFolder.Lock) ? opened.ReadSmall(StoreFolder.Lock) : [];
             return words.Length == 0 ? null : JsonSerializer.Deserialize(words, JournalJson.Default.LockHolder);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or DiskException)
+        catch (Exception unreadable) when (unreadable is JsonException or FileSystemException)
         {
             return null;
         }

@@ -19,7 +19,7 @@ internal sealed record Inspection(
         get
         {
             PlanStep[] recorded = [.. Differences.Select(static difference => difference.Step).OfType<PlanStep>()];
-            return [.. recorded, .. Removals.StepsOf(Orphans, recorded.Length)];
+            return [.. recorded, .. OrphanRemovalRequests.StepsOf(Orphans, recorded.Length)];
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed record Inspection(
     /// <param name="desired">Desired topology; matching resources are adopted.</param>
     public static Inspection Of(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired) =>
         Differs(state, resources)
-            ? new InspectionDraft(state.Copy(), resources, owner, desired).Complete()
+            ? new InspectionBuilder(state.Copy(), resources, owner, desired).Complete()
             : new Inspection(state, resources, [], []);
 
     private static bool Differs(ClusterState state, ValueList<Resource> resources) =>

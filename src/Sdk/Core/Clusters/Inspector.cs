@@ -8,9 +8,9 @@ namespace Scalewright.Clusters;
 /// <summary>Observes the provider and compares it with a state. Changes neither.</summary>
 /// <param name="check">Called with each list; throws to reject it.</param>
 internal sealed class Inspector(
-    IProvider provider, ClusterState state, Owner owner, ClusterSettings settings, Action<ValueList<Resource>> check)
+    IProvider provider, ClusterState state, Owner owner, ClusterOptions settings, Action<ValueList<Resource>> check)
 {
-    private readonly Retries _retries = new(provider, settings.Retry);
+    private readonly RetryExecutor _retries = new(provider, settings.Retry);
     private (int Count, ValueList<PlanStep> Steps)? _confirmed;
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Scalewright.Clusters;
 public sealed partial class Node
 {
     /// <summary>Services of the node by dotted name, for example <c>node.Proxy["examples.hello.greet"]</c>.</summary>
-    public RemoteProxy Proxy => new(new NodeServices(_cluster, this));
+    public RemoteProxy Proxy => new(new NodeServiceCaller(_cluster, this));
 
     /// <summary>
     /// Returns a typed proxy of a service after checking that the node has it in the same version. Calls use the
@@ -19,13 +19,13 @@ public sealed partial class Node
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <exception cref="AgentException">The node is unreachable, or its agent lacks the service or version.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
-    public async Task<T> ServiceAsync<T>(CancellationToken cancellationToken = default)
+    public async Task<T> GetServiceAsync<T>(CancellationToken cancellationToken = default)
         where T : class, IAgentService<T>
     {
-        NodeServices caller = new(_cluster, this);
-        ServiceMethod there = new(T.Contract.Name, T.Contract.Digest, "") { IsRepeatable = true };
+        NodeServiceCaller caller = new(_cluster, this);
+        ServiceMethod there = new(T.Contract.Name, T.Contract.Digest, "") { IsIdempotent = true };
         await caller.CallAsync(new ServiceRequest(there, default), cancellationToken);
-        return T.Contract.Bind(caller);
+        return T.Contract.CreateProxy(caller);
     }
 
     /// <summary>Returns facts of the node from its agent; without an agent, from its files and programs.</summary>
@@ -37,23 +37,23 @@ public sealed partial class Node
         cancellationToken);
 
     private static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     private static Task<HostFacts> ReadBareAsync(INodeConnection connection, CancellationToken cancellationToken)
     {
         return new HostFactsReader(path => PrintedAsync(["cat", path]), async words => (await PrintedAsync(words)).Trim()).ReadAsync();
 
         async Task<string> PrintedAsync(ValueList<string> words) =>
-            await connection.RunAsync(new CommandRequest(words) { IsRepeatable = true }, cancellationToken) is { Succeeded: true } result ? result.Output : "";
+            await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken) is { Succeeded: true } result ? result.Output : "";
     }
 }
 
-internal sealed class NodeServices(Cluster cluster, Node node) : IServiceCaller
+internal sealed class NodeServiceCaller(Cluster cluster, Node node) : IServiceCaller
 {
     public string Node => node.Name;
 
     public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
-        cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token), request.Method.IsRepeatable && request.Items is null, cancellationToken);
+        cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token), request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

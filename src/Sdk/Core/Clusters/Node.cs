@@ -10,7 +10,7 @@ public sealed partial class Node
 
     internal Node(Cluster cluster, string group, NodeSpec spec) => (_cluster, Group, Spec) = (cluster, group, spec);
 
-    internal Node(Node node, PartitionHold hold)
+    internal Node(Node node, PartitionLease hold)
         : this(node._cluster, node.Group, node.Spec) => Hold = hold;
 
     /// <summary>Host name.</summary>
@@ -27,13 +27,13 @@ public sealed partial class Node
 
     internal Cluster Cluster => _cluster;
 
-    internal PartitionHold? Hold { get; }
+    internal PartitionLease? Hold { get; }
 
     /// <summary>Runs a command until it exits.</summary>
-    /// <param name="words">The program and its arguments.</param>
+    /// <param name="command">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the command on the node.</param>
     /// <exception cref="AgentException">The node cannot be reached, the connection broke, or the node was removed while
-    /// the command ran (<see cref="ProblemCode.ResourceGone"/>). In the last two cases it is unknown whether the
+    /// the command ran (<see cref="ProblemCode.ResourceNotFound"/>). In the last two cases it is unknown whether the
     /// command completed.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
     /// <example>
@@ -49,7 +49,7 @@ public sealed partial class Node
     /// });
     /// </code>
     /// </example>
-    public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
+    public Task<CommandResult> RunAsync(ValueList<string> command, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(command), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
     /// <param name="request">The command.</param>
@@ -57,7 +57,7 @@ public sealed partial class Node
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _cluster.CallAsync(this, "run", (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token), request.IsRepeatable, cancellationToken);
+        return _cluster.CallAsync(this, "run", (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token), request.IsIdempotent, cancellationToken);
     }
 
     /// <summary>Checks that the node responds.</summary>
@@ -73,7 +73,7 @@ public sealed partial class Node
 }
 
 /// <summary>Hold of a partition on its nodes. Every handle of the partition checks it.</summary>
-internal sealed class PartitionHold(string name, Func<ValueTask> release)
+internal sealed class PartitionLease(string name, Func<ValueTask> release)
 {
     private Func<ValueTask>? _release = release;
 

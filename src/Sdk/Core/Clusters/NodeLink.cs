@@ -4,7 +4,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Connection to one node; connects on demand. Calls fail when the node is removed.</summary>
-internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, NodePresence presence)
+internal sealed class NodeLink(string name, IProvider provider, RetryExecutor retries, ClusterEvents events, AgentSupervisor supervision, NodePresence presence)
     : IAsyncDisposable
 {
     // Exit codes of a shell: 128 plus the number of SIGKILL or SIGTERM.
@@ -67,11 +67,11 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
 
     // A terminating node may first lose resources that its agent needs, and only later the connection.
     private static bool IsDoubtful(AgentException failure) =>
-        failure.Code == ProblemCode.AgentFault || (failure.OutcomeIsUnknown && failure.Code == ProblemCode.ConnectionLost);
+        failure.Code == ProblemCode.AgentCallFailed || (failure.IsOutcomeUnknown && failure.Code == ProblemCode.ConnectionLost);
 
     // It may have been killed with its node; the exit code is then not its own.
     private static bool IsKilled<T>(T result) =>
-        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, DeadlinePassed: false, OutOfMemory: false };
+        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, HasTimedOut: false, IsOutOfMemoryKilled: false };
 
     private async Task<T> TryAsync<T>(Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
             Meet(connection, resource);
             return result;
         }
-        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentEnded)
+        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
         {
             await DropAsync(connection, exception);
             throw;
@@ -111,7 +111,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         {
             return _connection = await provider.ConnectAsync(resource, cancellationToken);
         }
-        catch (AgentException exception) when (exception.Code == ProblemCode.AgentEnded)
+        catch (AgentException exception) when (exception.Code == ProblemCode.AgentExited)
         {
             NoteEnd(exception);
             throw;
@@ -161,7 +161,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     {
         if (ReferenceEquals(_connection, connection))
         {
-            if (failure.Code == ProblemCode.AgentEnded)
+            if (failure.Code == ProblemCode.AgentExited)
             {
                 NoteEnd(failure);
             }

@@ -2,12 +2,12 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-internal sealed class NodeLinks(IProvider provider, ClusterEvents events, ClusterSettings settings, Action<string, string> giveUp) : IAsyncDisposable
+internal sealed class NodeLinks(IProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
-    private readonly Retries _retries = new(provider, settings.Connect);
-    private readonly NodePresence _presence = new(provider, settings.CleanUpSilenceMax);
+    private readonly RetryExecutor _retries = new(provider, settings.ConnectRetry);
+    private readonly NodePresence _presence = new(provider, settings.CleanupTimeout);
 
     public NodeLink Of(string node)
     {
@@ -15,7 +15,7 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
         {
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
-                AgentSupervision supervision = new(node, provider.Clock, provider.Chance, settings.Restart, reason => giveUp(node, reason));
+                AgentSupervisor supervision = new(node, provider.Clock, provider.Random, settings.RestartPolicy, reason => giveUp(node, reason));
                 link = new NodeLink(node, provider, _retries, events, supervision, _presence);
                 _links.Add(node, link);
             }
@@ -60,6 +60,6 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
             _links.Clear();
         }
 
-        await Endings.AllAsync(links.Select(static link => (Func<ValueTask>)link.DisposeAsync));
+        await AsyncDisposal.AllAsync(links.Select(static link => (Func<ValueTask>)link.DisposeAsync));
     }
 }

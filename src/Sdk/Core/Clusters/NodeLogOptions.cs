@@ -9,7 +9,7 @@ public sealed record NodeLogOptions(string Folder)
     /// <summary>Maximum size of a log file, and number of older files to keep.</summary>
     public LogFileOptions Rotation { get; init; } = new();
 
-    /// <summary>Format of records; null: <see cref="LogLine"/>.</summary>
+    /// <summary>Format of records; null: <see cref="TextLogFormat"/>.</summary>
     public ILogFormat? Format { get; init; }
 
     /// <summary>

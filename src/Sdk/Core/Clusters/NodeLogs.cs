@@ -1,5 +1,5 @@
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Registry;
 using Scalewright.Logs;
 
 namespace Scalewright.Clusters;
@@ -20,9 +20,9 @@ internal sealed class NodeLogs : IAsyncDisposable
     {
         _cluster = cluster;
         _folder = new LogFolder(options.Folder, options.Format, options.Rotation);
-        ILogSink folder = new WarningSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
+        ILogSink folder = new WarningLogSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
         _sink = options.Sink is { } sink
-            ? new LogFanOut(folder, new WarningSink(sink, (node, failure) => Warn(ClusterProblems.Unpassed(node, failure))))
+            ? new LogFanOut(folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.Unpassed(node, failure))))
             : folder;
     }
 
@@ -86,14 +86,14 @@ internal sealed class NodeLogs : IAsyncDisposable
         _ending.Dispose();
     }
 
-    internal async Task ForwardAsync(Node node, LogPosition position, CancellationToken cancellationToken)
+    internal async Task ForwardAsync(Node node, LogReadPosition position, CancellationToken cancellationToken)
     {
         try
         {
             RegisteredNode? registered = _cluster.Registered.Find(node.Name);
             LogOrigin origin = new(_cluster.AddressOf(node.Name), node.Name, registered is { Tag.Length: > 0 } ? registered.Tag : node.Name);
-            Agents.BuiltIn.IAgentLog log = await node.ServiceAsync<Agents.BuiltIn.IAgentLog>(cancellationToken);
-            await AgentLogs.ForwardAsync(log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
+            Agents.BuiltIn.IAgentLog log = await node.GetServiceAsync<Agents.BuiltIn.IAgentLog>(cancellationToken);
+            await AgentLogForwarder.ForwardAsync(log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -116,7 +116,7 @@ internal sealed class NodeLogs : IAsyncDisposable
 /// <summary>Passes records on. Records of a failed call are lost and reported; later ones are attempted.</summary>
 /// <param name="sink">Receiver: user code or a folder.</param>
 /// <param name="warn">Receives a node and the failure of its records.</param>
-internal sealed class WarningSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
+internal sealed class WarningLogSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
 {
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a sink throws is its failure, not the end of the log of a node.")]
     public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
@@ -143,10 +143,10 @@ internal sealed class NodeLogFollower
 
     private readonly Node _node;
     private readonly string _token;
-    private readonly LogPosition _position;
+    private readonly LogReadPosition _position;
     private bool _mayRetry;
 
-    private NodeLogFollower(Node node, string token, LogPosition position) => (_node, _token, _position) = (node, token, position);
+    private NodeLogFollower(Node node, string token, LogReadPosition position) => (_node, _token, _position) = (node, token, position);
 
     public Task Ended { get; private set; } = Task.CompletedTask;
 
@@ -154,7 +154,7 @@ internal sealed class NodeLogFollower
     public static NodeLogFollower Start(Node node, string token, NodeLogFollower? before, NodeLogs logs, CancellationToken cancellationToken)
     {
         // A recreated node has another agent; its start time distinguishes the new lines from the old ones.
-        NodeLogFollower follower = new(node, token, before?._position ?? new LogPosition());
+        NodeLogFollower follower = new(node, token, before?._position ?? new LogReadPosition());
         follower.Ended = follower.RunAsync(before?.Ended ?? Task.CompletedTask, logs, cancellationToken);
         return follower;
     }
@@ -174,9 +174,9 @@ internal sealed class NodeLogFollower
                 return;
             }
 
-            IAgentLog log = await _node.ServiceAsync<IAgentLog>(either.Token);
-            AgentLogEnd end = await log.EndAsync(either.Token);
-            while (!Ended.IsCompleted && _position.NumberIn(end.Start) < end.Number)
+            IAgentLog log = await _node.GetServiceAsync<IAgentLog>(either.Token);
+            AgentLogPosition end = await log.GetPositionAsync(either.Token);
+            while (!Ended.IsCompleted && _position.NumberIn(end.LogStartedAt) < end.Number)
             {
                 await Task.Delay(LookPeriod, clock, either.Token);
             }
@@ -209,7 +209,7 @@ internal sealed class NodeLogFollower
         catch (ScalewrightException failure)
         {
             ProblemCode code = failure.Problems[0].Code;
-            _mayRetry = code != ProblemCode.AgentFault && code != ProblemCode.AgentMismatch;
+            _mayRetry = code != ProblemCode.AgentCallFailed && code != ProblemCode.AgentMismatch;
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Leaving);
+            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
         }
         catch (ProviderException)
         {

@@ -20,7 +20,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public Node this[int index] => (uint)index < (uint)_nodes.Length
         ? _nodes[index]
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}, counted from 0.");
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}, counted from 0.");
 
     /// <summary>Returns the node with a name.</summary>
     /// <param name="name">Host name; case-insensitive.</param>
@@ -38,11 +38,11 @@ public sealed class NodeSet : IReadOnlyList<Node>
     public NodeSet InGroup(string group) => Where(node => node.Group == group);
 
     /// <summary>Returns the nodes that match a predicate.</summary>
-    /// <param name="fits">Returns true for each node to include.</param>
-    public NodeSet Where(Func<Node, bool> fits) => new(_nodes.Where(fits), _fanOutMax);
+    /// <param name="predicate">Returns true for each node to include.</param>
+    public NodeSet Where(Func<Node, bool> predicate) => new(_nodes.Where(predicate), _fanOutMax);
 
     /// <summary>Runs a command on all nodes concurrently.</summary>
-    /// <param name="words">The program and its arguments.</param>
+    /// <param name="command">The program and its arguments.</param>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
     /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
     /// <example>
@@ -60,7 +60,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// });
     /// </code>
     /// </example>
-    public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
+    public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> command, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(command), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
     /// <param name="request">The command.</param>
@@ -76,14 +76,14 @@ public sealed class NodeSet : IReadOnlyList<Node>
     private string Missing(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string near = Spelling.Nearest(name, _nodes.Select(node => node.Name)) is { } found ? $"did you mean '{found}'? There" : "there";
+        string near = Spelling.FindClosest(name, _nodes.Select(node => node.Name)) is { } found ? $"did you mean '{found}'? There" : "there";
         string range = _nodes.Length == 0 ? "" : $", from {_nodes[0].Name} to {_nodes[^1].Name}";
-        return $"There is no node '{Printable.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}{range}.";
+        return $"There is no node '{TextEscaping.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}{range}.";
     }
 
     internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _fanOutMax);
 
-    internal NodeSet HeldBy(PartitionHold hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
+    internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
 
     internal async IAsyncEnumerable<T> EachAsync<T>(Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

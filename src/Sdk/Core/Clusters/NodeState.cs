@@ -19,5 +19,5 @@ public enum NodeState
     Failed,
 
     /// <summary>The provider will terminate the node.</summary>
-    Ending,
+    Terminating,
 }

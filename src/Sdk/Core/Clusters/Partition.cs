@@ -3,10 +3,10 @@ namespace Scalewright.Clusters;
 /// <summary>Nodes that are reserved for one job until this object is disposed.</summary>
 public sealed class Partition : IAsyncDisposable
 {
-    private readonly PartitionHold _hold;
+    private readonly PartitionLease _hold;
     private readonly NodeSet _nodes;
 
-    internal Partition(string name, NodeSet nodes, PartitionHold hold) => (Name, _nodes, _hold) = (name, nodes, hold);
+    internal Partition(string name, NodeSet nodes, PartitionLease hold) => (Name, _nodes, _hold) = (name, nodes, hold);
 
     /// <summary>Name of the job.</summary>
     public string Name { get; }
@@ -27,6 +27,6 @@ public sealed class Partition : IAsyncDisposable
 
     /// <summary>Releases the nodes.</summary>
     /// <exception cref="ClusterException">The register could not be changed; the nodes are released.</exception>
-    /// <exception cref="Journals.DiskException">The disk of the register failed; the nodes are released.</exception>
+    /// <exception cref="Journals.FileSystemException">The disk of the register failed; the nodes are released.</exception>
     public ValueTask DisposeAsync() => _hold.EndAsync();
 }

@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Selecting;
+using Scalewright.Clusters.Selection;
 
 namespace Scalewright.Clusters;
 
@@ -11,7 +11,7 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Additional condition for each node; null for none.</summary>
-    public Func<Node, bool>? Fits { get; init; }
+    public Func<Node, bool>? Predicate { get; init; }
 
     /// <summary>
     /// Conditions on the facts of each node, and the order of preference. Null: any nodes in any order. Facts are read
@@ -24,7 +24,7 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     /// wait. Unlimited with <see cref="Timeout.InfiniteTimeSpan"/>, or above the timer limit of 49 days. A request for
     /// more nodes than desired ones fails without waiting.
     /// </summary>
-    public TimeSpan Patience { get; init; }
+    public TimeSpan Timeout { get; init; }
 
     internal ValueMap<string> Misfits { get; init; } = ValueMap<string>.Empty;
 
@@ -36,5 +36,5 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     internal bool Accepts(Node node) => AcceptsWithoutFacts(node) && !Misfits.ContainsKey(node.Name);
 
     internal bool AcceptsWithoutFacts(Node node) =>
-        Labels.All(label => node.Spec.Labels.TryGetValue(label.Key, out string? value) && value == label.Value) && (Fits is null || Fits(node));
+        Labels.All(label => node.Spec.Labels.TryGetValue(label.Key, out string? value) && value == label.Value) && (Predicate is null || Predicate(node));
 }

@@ -3,12 +3,12 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-internal sealed class PendingStep(int index, StepOrder order)
+internal sealed class PendingStep(int index, StepRequest order)
 {
     public int Index { get; } = index;
 
     /// <summary>The request; the same on each attempt, unless its resource had to be removed again.</summary>
-    public StepOrder Order { get; set; } = order;
+    public StepRequest Order { get; set; } = order;
 
     public PlanStep Step => Order.Step;
 

@@ -7,7 +7,7 @@ namespace Scalewright.Clusters;
 public sealed record PlanReport(Plan Plan)
 {
     /// <summary>Completed steps, in order of completion.</summary>
-    public ValueList<PlanStep> Done { get; init; } = [];
+    public ValueList<PlanStep> CompletedSteps { get; init; } = [];
 
     /// <summary>Problems, each with its step as the field, including steps that were not started.</summary>
     public ValueList<Problem> Problems { get; init; } = [];
@@ -19,5 +19,5 @@ public sealed record PlanReport(Plan Plan)
     public int RetryCount { get; init; }
 
     /// <summary>True if all steps completed.</summary>
-    public bool Succeeded => Done.Count == Plan.Steps.Count;
+    public bool Succeeded => CompletedSteps.Count == Plan.Steps.Count;
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Scalewright.Agents;
 using Scalewright.Providers;
-using static Scalewright.Clusters.ProviderAnswers;
+using static Scalewright.Clusters.ProviderContractCheck;
 
 namespace Scalewright.Clusters;
 
@@ -37,7 +37,7 @@ internal static class ProviderCalls
         {
             if (owner is not null && resource.Tag?.Owner != owner)
             {
-                throw Wrong(provider, call, $"it was asked for what is {Whose(owner)} and lists '{Printable.Escape(resource.Id)}', which is {Whose(resource.Tag?.Owner)}");
+                throw Wrong(provider, call, $"it was asked for what is {Whose(owner)} and lists '{TextEscaping.Escape(resource.Id)}', which is {Whose(resource.Tag?.Owner)}");
             }
         }
 
@@ -88,7 +88,7 @@ internal static class ProviderCalls
         : answer;
 
     /// <exception cref="ProviderException">The provider violated its contract; other outcomes are unknown.</exception>
-    public static async IAsyncEnumerable<StepOutcome> StreamAsync(IProvider provider, ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StepOutcome> StreamAsync(IProvider provider, ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<StepOutcome> outcomes = Begin(provider, orders, cancellationToken);
         while (await NextAsync(provider.Name, outcomes, cancellationToken))
@@ -107,11 +107,11 @@ internal static class ProviderCalls
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
     public static async Task<CommandResult> RunAsync(string provider, string node, INodeConnection connection, CommandRequest request, CancellationToken cancellationToken)
     {
-        NodeListener? listener = request.Listener is { } users ? new NodeListener(node, users) : null;
+        CommandOutputForwarder? listener = request.OnOutput is { } users ? new CommandOutputForwarder(node, users) : null;
         const string Call = $"{nameof(INodeConnection)}.{nameof(INodeConnection.RunAsync)}";
         try
         {
-            CommandResult result = await (connection.RunAsync(listener is null ? request : request with { Listener = listener.Hear }, cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
+            CommandResult result = await (connection.RunAsync(listener is null ? request : request with { OnOutput = listener.Hear }, cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
                 ?? throw Wrong(provider, Call, "it gave null instead of a result");
             return result with { Node = node };
         }
@@ -169,7 +169,7 @@ internal static class ProviderCalls
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
-    private static IAsyncEnumerator<StepOutcome> Begin(IProvider provider, ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    private static IAsyncEnumerator<StepOutcome> Begin(IProvider provider, ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
         try
         {
@@ -202,19 +202,19 @@ internal static class ProviderCalls
     // Some clients report a timeout as a cancellation that was not requested; a program would take it for its own.
     private static ProviderException GaveUp(string provider, string call, OperationCanceledException cause, bool isOrder) => new(
         provider,
-        [new Problem(ProblemCode.ProviderNonsense, $"it gave up though nobody cancelled: {cause.GetType().Name}: {Printable.Escape(cause.Message)}", "look whether the place answers; the provider should throw a ProviderException with MayRetry") { Field = call }],
+        [new Problem(ProblemCode.ProviderContractViolation, $"it gave up though nobody cancelled: {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", "look whether the place answers; the provider should throw a ProviderException with IsTransient") { Field = call }],
         cause)
     {
-        MayRetry = !isOrder,
-        OutcomeIsUnknown = isOrder,
+        IsTransient = !isOrder,
+        IsOutcomeUnknown = isOrder,
     };
 
     private static ProviderException Foreign(string provider, string call, Exception cause) =>
-        Wrong(provider, call, $"it threw {cause.GetType().Name}: {Printable.Escape(cause.Message)}", cause);
+        Wrong(provider, call, $"it threw {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", cause);
 }
 
 /// <summary>Receives output for the caller: sets the node's name, records the caller's exceptions.</summary>
-internal sealed class NodeListener(string node, Action<CommandOutput> listener)
+internal sealed class CommandOutputForwarder(string node, Action<CommandOutput> listener)
 {
     /// <summary>Exception of the caller's code; null for none.</summary>
     public Exception? Thrown { get; private set; }

@@ -9,11 +9,11 @@ internal sealed class Reconciler
     private readonly IProvider _provider;
     private readonly ClusterJournal _journal;
     private readonly ClusterEvents _events;
-    private readonly ClusterSettings _settings;
+    private readonly ClusterOptions _settings;
     private readonly Inspector _inspector;
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
-    public Reconciler(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings)
+    public Reconciler(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
     {
         (_provider, _journal, _events, _settings) = (provider, journal, events, settings);
         _inspector = new Inspector(provider, journal.State, journal.Owner, settings, RefuseIfFenced);
@@ -80,7 +80,7 @@ internal sealed class Reconciler
     /// <summary>Rejects resources of a later holder: they are unknown here but not orphaned.</summary>
     private void RefuseIfFenced(ValueList<Resource> resources)
     {
-        long seen = Epochs.LastOf(resources);
+        long seen = EpochScanner.LastOf(resources);
         if (seen > _journal.Epoch)
         {
             throw new ClusterException(_journal.Owner.Cluster, ClusterProblems.Fenced(_journal.Epoch, seen));
@@ -89,26 +89,26 @@ internal sealed class Reconciler
 
     private async Task RemoveAsync(ValueList<Resource> orphans, CancellationToken cancellationToken)
     {
-        foreach (Resource[] wave in Removals.Waves(orphans, _provider.OrdersMax))
+        foreach (Resource[] wave in OrphanRemovalRequests.Waves(orphans, _provider.MaxBatchSize))
         {
             await _journal.FenceAsync();
             await RemoveAsync(wave.Select(OrderOf).ToValueList(), cancellationToken);
         }
     }
 
-    private StepOrder OrderOf(Resource resource) => Removals.Of(resource, _journal.Owner, _journal.Epoch, _journal.DrawToken());
+    private StepRequest OrderOf(Resource resource) => OrphanRemovalRequests.Of(resource, _journal.Owner, _journal.Epoch, _journal.DrawToken());
 
-    private async Task RemoveAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    private async Task RemoveAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken)
     {
         Dictionary<string, string> names = orders.ToDictionary(order => order.Token, order => order.Step.Name, StringComparer.Ordinal);
         await foreach (StepOutcome outcome in _provider.ApplyAsync(orders, cancellationToken))
         {
-            ProviderAnswers.Check(_provider.Name, outcome);
-            if (outcome.Result == StepResult.Done)
+            ProviderContractCheck.Check(_provider.Name, outcome);
+            if (outcome.Result == StepResult.Succeeded)
             {
-                _events.Tell(ClusterEventKind.StrayRemoved, names[outcome.Token], "nothing needed it");
+                _events.Tell(ClusterEventKind.OrphanRemoved, names[outcome.Token], "nothing needed it");
             }
-            else if (outcome.Problem is { } problem && problem.Code == ProblemCode.StaleLease)
+            else if (outcome.Problem is { } problem && problem.Code == ProblemCode.LeaseLost)
             {
                 throw new ClusterException(_journal.Owner.Cluster, problem);
             }

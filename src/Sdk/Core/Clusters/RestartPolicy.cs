@@ -4,30 +4,30 @@ namespace Scalewright.Clusters;
 public sealed record RestartPolicy
 {
     /// <summary>Delay after the first exit; doubles with each further one in the window. Default 1 second.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum delay. Default 1 minute.</summary>
-    public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Ratio of a delay, 0 to 1, that random jitter may remove to spread restarts. Default 0.2.</summary>
     public double Jitter { get; init; } = 0.2;
 
     /// <summary>Number of exits in the window that marks a node as failed, 1 or more. Default 5.</summary>
-    public int EndsMax { get; init; } = 5;
+    public int MaxExits { get; init; } = 5;
 
     /// <summary>Time for which an exit counts. Default 10 minutes.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Number of last log lines to report for a node marked as failed, 0 or more. Default 20.</summary>
-    public int LinesMax { get; init; } = 20;
+    public int MaxLogLines { get; init; } = 20;
 
     /// <summary>Decides after an exit.</summary>
-    /// <param name="ages">Time since each exit, including the current one.</param>
-    /// <param name="chance">Random ratio of the jitter to apply, 0 to 1.</param>
-    public RestartDecision Decide(ValueList<TimeSpan> ages, double chance)
+    /// <param name="exitAges">Time since each exit, including the current one.</param>
+    /// <param name="jitterSample">Random ratio of the jitter to apply, 0 to 1.</param>
+    public RestartDecision Decide(ValueList<TimeSpan> exitAges, double jitterSample)
     {
-        int count = ages.Count(age => age < Window);
-        double seconds = Math.Min(PauseMax.TotalSeconds, Pause.TotalSeconds * Math.Pow(2, Math.Max(0, count - 1)));
-        return new RestartDecision(count, count >= EndsMax, TimeSpan.FromSeconds(seconds * (1 - (Jitter * chance))));
+        int count = exitAges.Count(age => age < Window);
+        double seconds = Math.Min(MaxDelay.TotalSeconds, Delay.TotalSeconds * Math.Pow(2, Math.Max(0, count - 1)));
+        return new RestartDecision(count, count >= MaxExits, TimeSpan.FromSeconds(seconds * (1 - (Jitter * jitterSample))));
     }
 }

@@ -4,17 +4,17 @@ namespace Scalewright.Clusters;
 public sealed record RetryOptions
 {
     /// <summary>Maximum number of retries. Default 12: about ten minutes of delays.</summary>
-    public int RoundsMax { get; init; } = 12;
+    public int MaxRetryAttempts { get; init; } = 12;
 
     /// <summary>Delay before the first retry; doubles with each further one, with jitter. Default 1 second.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum calculated delay. Default 1 minute.</summary>
-    public TimeSpan PauseMax { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum delay that a provider may request. Default 5 minutes.</summary>
-    public TimeSpan AskedPauseMax { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxRetryAfterDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Maximum time without an outcome, after which a step counts as unknown. Default 10 minutes.</summary>
-    public TimeSpan StepDeadline { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

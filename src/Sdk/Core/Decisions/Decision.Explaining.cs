@@ -14,9 +14,9 @@ public partial record struct Decision
                 text.Append(index == 0 ? " with " : ", ").Append(Rule.Inputs[index]).Append(' ').Append(Number(Inputs[index]));
             }
 
-            for (int index = 0; index < Steps.Count; index++)
+            for (int index = 0; index < Corrections.Count; index++)
             {
-                text.Append("; ").Append(DecisionWords.Of(Steps[index].Cause)).Append(": ").Append(Steps[index].Value);
+                text.Append("; ").Append(DecisionMessages.Of(Corrections[index].Cause)).Append(": ").Append(Corrections[index].Value);
             }
 
             for (int index = 0; index < Outvoted.Count; index++)
@@ -24,7 +24,7 @@ public partial record struct Decision
                 text.Append(index == 0 ? "; outvoted: " : ", ").Append(Outvoted[index].Rule.Name).Append(' ').Append(Outvoted[index].To);
             }
 
-            return (Outvoted.Total > Outvoted.Count ? text.Append(" and more") : text).ToString();
+            return (Outvoted.TotalCount > Outvoted.Count ? text.Append(" and more") : text).ToString();
         }
     }
 
@@ -43,10 +43,10 @@ public partial record struct Decision
 
         parts.Add(ExplainFormula());
         int value = Proposed;
-        for (int index = 0; index < Steps.Count; index++)
+        for (int index = 0; index < Corrections.Count; index++)
         {
-            DecisionStep step = Steps[index];
-            parts.Add(new(DecisionWords.Of(step.Cause), step.Value) { Parts = [new("would have been", value)] });
+            DecisionCorrection step = Corrections[index];
+            parts.Add(new(DecisionMessages.Of(step.Cause), step.Value) { Parts = [new("would have been", value)] });
             value = step.Value;
         }
 
@@ -65,7 +65,7 @@ public partial record struct Decision
             inputs[index] = new(Rule.Inputs[index], Inputs[index]);
         }
 
-        return new(Rule.Formula, double.IsNaN(value) ? value : Sizes.FromNumber(value)) { Parts = inputs.ToValueList() };
+        return new(Rule.Formula, double.IsNaN(value) ? value : SizeMath.FromNumber(value)) { Parts = inputs.ToValueList() };
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);

@@ -12,11 +12,11 @@ public partial record struct Decision
     // Unmanaged fields only, 128 bytes at most: decisions are copied often, without a call or a GC write barrier.
     private readonly long _utcTicks;
     private readonly short _offsetMinutes;
-    private DecisionSteps _steps;
+    private DecisionCorrections _steps;
 
     private Decision(DateTimeOffset at, int from, int to, DecisionRule rule, in DecisionInputs inputs)
     {
-        At = at;
+        Timestamp = at;
         From = from;
         To = to;
         Proposed = to;
@@ -29,7 +29,7 @@ public partial record struct Decision
     private ushort RuleNumber { get; init; }
 
     /// <summary>Time of the decision.</summary>
-    public DateTimeOffset At
+    public DateTimeOffset Timestamp
     {
         readonly get => new DateTimeOffset(_utcTicks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(_offsetMinutes));
         private init => (_utcTicks, _offsetMinutes) = (value.UtcTicks, (short)value.TotalOffsetMinutes);
@@ -42,7 +42,7 @@ public partial record struct Decision
     public int To { get; private set; }
 
     /// <summary>Formula of the decision.</summary>
-    public readonly DecisionRule Rule => RuleTable.Find(RuleNumber);
+    public readonly DecisionRule Rule => DecisionRuleRegistry.Find(RuleNumber);
 
     /// <summary>Inputs of the formula.</summary>
     public DecisionInputs Inputs { get; private init; }
@@ -51,7 +51,7 @@ public partial record struct Decision
     public int Proposed { get; private init; }
 
     /// <summary>Corrections made after the formula, in order.</summary>
-    public readonly DecisionSteps Steps => _steps;
+    public readonly DecisionCorrections Corrections => _steps;
 
     /// <summary>Sizes proposed by other policies, if several were evaluated.</summary>
     public DecisionVotes Outvoted { get; private init; }
@@ -60,7 +60,7 @@ public partial record struct Decision
     public readonly DecisionCause Cause => _steps.Count == 0 ? DecisionCause.None : _steps[_steps.Count - 1].Cause;
 
     /// <summary>Size without the last correction.</summary>
-    public readonly int WouldHaveBeen => _steps.Count < 2 ? Proposed : _steps[_steps.Count - 2].Value;
+    public readonly int UncorrectedSize => _steps.Count < 2 ? Proposed : _steps[_steps.Count - 2].Value;
 
     /// <summary>True if the size changes.</summary>
     public readonly bool IsChange => From != To;
@@ -71,25 +71,25 @@ public partial record struct Decision
     /// <param name="rule">Formula.</param>
     /// <param name="inputs">Inputs of the formula.</param>
     /// <returns>A decision for the result, 0 or more. Keeps the size if the result is not a number.</returns>
-    public static Decision By(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs)
+    public static Decision FromRule(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(rule);
         double value = rule.Evaluate(inputs);
         if (double.IsNaN(value))
         {
-            return new Decision(at, from, from, rule, inputs).Because(DecisionCause.NoNumber, from);
+            return new Decision(at, from, from, rule, inputs).Because(DecisionCause.NotANumber, from);
         }
 
-        return new Decision(at, from, Sizes.FromNumber(value), rule, inputs);
+        return new Decision(at, from, SizeMath.FromNumber(value), rule, inputs);
     }
 
     /// <summary>Creates a decision that keeps the size.</summary>
-    /// <param name="at">Time of the decision.</param>
+    /// <param name="timestamp">Time of the decision.</param>
     /// <param name="size">Size to keep.</param>
     /// <param name="cause">Reason for keeping the size; <see cref="DecisionCause.None"/> if no change is due.</param>
-    public static Decision Hold(DateTimeOffset at, int size, DecisionCause cause = DecisionCause.None)
+    public static Decision Hold(DateTimeOffset timestamp, int size, DecisionCause cause = DecisionCause.None)
     {
-        Decision kept = By(at, size, DecisionRule.Keep, new DecisionInputs(size));
+        Decision kept = FromRule(timestamp, size, DecisionRule.Keep, new DecisionInputs(size));
         return cause == DecisionCause.None ? kept : kept.Because(cause, size);
     }
 
@@ -119,18 +119,18 @@ public partial record struct Decision
     public readonly Decision AtLeast(DecisionCause cause, int limit) => To < limit ? Because(cause, limit) : this;
 
     /// <summary>Limits the size to a range. The upper bound takes precedence over the lower one.</summary>
-    /// <param name="nodesMin">Minimum size.</param>
-    /// <param name="nodesMax">Maximum size.</param>
-    public readonly Decision Within(int nodesMin, int nodesMax) =>
-        To >= nodesMin && To <= nodesMax ? this : AtLeast(DecisionCause.Minimum, nodesMin).AtMost(DecisionCause.Maximum, nodesMax);
+    /// <param name="minNodes">Minimum size.</param>
+    /// <param name="maxNodes">Maximum size.</param>
+    public readonly Decision Within(int minNodes, int maxNodes) =>
+        To >= minNodes && To <= maxNodes ? this : AtLeast(DecisionCause.Minimum, minNodes).AtMost(DecisionCause.Maximum, maxNodes);
 
     /// <summary>Returns the same decision with another size before it.</summary>
     /// <param name="from">Current size.</param>
-    public readonly Decision Starting(int from) => this with { From = from };
+    public readonly Decision WithFrom(int from) => this with { From = from };
 
     /// <summary>Returns the same decision with another one, and all that it outvoted, recorded as outvoted.</summary>
     /// <param name="other">The outvoted decision of another policy.</param>
-    public readonly Decision Over(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
+    public readonly Decision PreferredOver(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
 
     /// <summary>Applies <see cref="Because"/> in place, because a copy would cost more than most rules.</summary>
     internal void Correct(DecisionCause cause, int size)

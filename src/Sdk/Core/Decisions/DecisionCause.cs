@@ -7,7 +7,7 @@ public enum DecisionCause
     None,
 
     /// <summary>The formula returned no number, or none that is a valid size; the size is kept.</summary>
-    NoNumber,
+    NotANumber,
 
     /// <summary>A metric is missing.</summary>
     MetricMissing,
@@ -25,28 +25,28 @@ public enum DecisionCause
     Maximum,
 
     /// <summary>The cooldown after the last scale-out has not elapsed.</summary>
-    CooldownOut,
+    ScaleOutCooldown,
 
     /// <summary>The cooldown for scaling in after the last change has not elapsed.</summary>
-    CooldownIn,
+    ScaleInCooldown,
 
     /// <summary>A lower size was desired within the stabilization window for scaling out.</summary>
-    StabilizationUp,
+    ScaleOutStabilization,
 
     /// <summary>A higher size was desired within the stabilization window for scaling in.</summary>
-    StabilizationDown,
+    ScaleInStabilization,
 
     /// <summary>The rate of scaling out is limited within a period.</summary>
-    RateUp,
+    ScaleOutRateLimit,
 
     /// <summary>The rate of scaling in is limited within a period.</summary>
-    RateDown,
+    ScaleInRateLimit,
 
     /// <summary>The size is within the tolerance of the target.</summary>
     Tolerance,
 
     /// <summary>Nodes that are starting must become ready first.</summary>
-    Warming,
+    WarmUp,
 
     /// <summary>The alarm does not have enough data.</summary>
     AlarmPending,
@@ -73,14 +73,14 @@ public enum DecisionCause
     TerminationPending,
 
     /// <summary>The clouds lack capacity.</summary>
-    NoRoom,
+    InsufficientCapacity,
 
     /// <summary>The cycle exceeded its timeout.</summary>
-    Deadline,
+    Timeout,
 
     /// <summary>More corrections were made than a decision can store; the last value counts.</summary>
-    Several,
+    MultipleCauses,
 
     /// <summary>A size of 0 is raised to at least one node, because a proportional change would keep it at 0.</summary>
-    FromZero,
+    ScaleFromZero,
 }

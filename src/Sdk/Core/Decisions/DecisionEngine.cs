@@ -15,16 +15,16 @@ public sealed class DecisionEngine
     internal DecisionEngine(EngineOptions options)
     {
         Options = options;
-        ISizingPolicy steady = options.WindowOut > TimeSpan.Zero || options.WindowIn > TimeSpan.Zero
-            ? new StabilizedSizing { Policy = options.Sizing!, WindowOut = options.WindowOut, WindowIn = options.WindowIn }
+        ISizingPolicy steady = options.ScaleOutStabilizationWindow > TimeSpan.Zero || options.ScaleInStabilizationWindow > TimeSpan.Zero
+            ? new StabilizedSizing { Policy = options.Sizing!, ScaleOutStabilizationWindow = options.ScaleOutStabilizationWindow, ScaleInStabilizationWindow = options.ScaleInStabilizationWindow }
             : options.Sizing!;
         Sizing = new GuardedSizing
         {
             Policy = steady,
-            NodesMin = options.Domain.NodesMin,
-            NodesMax = Math.Min(options.Domain.NodesMax, options.NodesMax),
-            CooldownOut = options.CooldownOut,
-            CooldownIn = options.CooldownIn,
+            MinNodes = options.Domain.MinNodes,
+            MaxNodes = Math.Min(options.Domain.MaxNodes, options.MaxNodes),
+            ScaleOutCooldown = options.ScaleOutCooldown,
+            ScaleInCooldown = options.ScaleInCooldown,
         };
     }
 
@@ -40,8 +40,8 @@ public sealed class DecisionEngine
     /// Builds an engine that keeps five nodes in one cloud:
     /// <code>
     /// DecisionEngine engine = DecisionEngine.Create("web")
-    ///     .UseLaunch(new LaunchConfiguration("small") { InstanceType = "m1.small" })
-    ///     .AddCloud("cloud", nodesMax: 20)
+    ///     .UseLaunchConfiguration(new LaunchConfiguration("small") { InstanceType = "m1.small" })
+    ///     .AddCloud("cloud", maxNodes: 20)
     ///     .UseSizing(new FixedSizing { Size = 5 })
     ///     .Build();
     /// Console.WriteLine(engine);
@@ -88,25 +88,25 @@ public sealed class DecisionEngine
     }
 
     /// <summary>Returns what the first cycle would decide and do. A pure function.</summary>
-    /// <param name="wanted">Current desired topology.</param>
-    /// <param name="stateOf">Returns the state of a node of the domain.</param>
+    /// <param name="desired">Current desired topology.</param>
+    /// <param name="getNodeState">Returns the state of a node of the domain.</param>
     /// <param name="metrics">Metric readings.</param>
-    /// <param name="at">Time of the decision.</param>
+    /// <param name="timestamp">Time of the decision.</param>
     /// <exception cref="DecisionException">The domain cannot be created.</exception>
-    public EngineCycle Preview(Topology wanted, Func<NodeSpec, NodeState> stateOf, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at)
+    public EngineCycle Preview(Topology desired, Func<NodeSpec, NodeState> getNodeState, ReadOnlySpan<MetricReading> metrics, DateTimeOffset timestamp)
     {
-        ArgumentNullException.ThrowIfNull(wanted);
-        ArgumentNullException.ThrowIfNull(stateOf);
-        EngineMemory memory = new(this);
-        Topology prepared = memory.Prepare(wanted);
-        NodeState[] states = [.. prepared.NodesOf(Options.Domain.Name).Select(stateOf)];
-        EngineProposal proposal = memory.Propose(prepared, states, metrics, at, desired: null);
-        return proposal.ToCycle(1) with { Plan = Planner.Plan(wanted, proposal.Wanted), Outcome = EngineOutcome.Watched, Metrics = ValueList.Create(metrics) };
+        ArgumentNullException.ThrowIfNull(desired);
+        ArgumentNullException.ThrowIfNull(getNodeState);
+        EngineState memory = new(this);
+        Topology prepared = memory.Prepare(desired);
+        NodeState[] states = [.. prepared.GetDomainNodes(Options.Domain.Name).Select(getNodeState)];
+        EngineProposal proposal = memory.Propose(prepared, states, metrics, timestamp, desired: null);
+        return proposal.ToCycle(1) with { Plan = Planner.Plan(desired, proposal.Wanted), Outcome = EngineOutcome.NotApplied, Metrics = ValueList.Create(metrics) };
     }
 
     private void CheckMetrics()
     {
-        if (Options.Metrics.Count == 0 && new PolicyProblems().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
+        if (Options.Metrics.Count == 0 && new PolicyOptionsValidator().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
         {
             throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
         }

@@ -13,54 +13,54 @@ public sealed record DecisionEngineBuilder
     /// existing one is kept.
     /// </summary>
     /// <param name="launch">The launch configuration.</param>
-    public DecisionEngineBuilder UseLaunch(LaunchConfiguration launch)
+    public DecisionEngineBuilder UseLaunchConfiguration(LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        return With(options => options with { Launches = [launch], Domain = options.Domain with { Launch = launch.Name } });
+        return WithOptions(options => options with { LaunchConfigurations = [launch], Domain = options.Domain with { LaunchConfigurationName = launch.Name } });
     }
 
     /// <summary>Adds the launch configuration for one cloud, named <c>name@cloud</c>.</summary>
     /// <param name="launch">The launch configuration.</param>
-    public DecisionEngineBuilder AddLaunch(LaunchConfiguration launch)
+    public DecisionEngineBuilder AddLaunchConfiguration(LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        return With(options => options with
+        return WithOptions(options => options with
         {
-            Launches = options.Launches.Add(launch),
-            Domain = options.Domain with { Launch = options.Domain.Launch.Length > 0 ? options.Domain.Launch : launch.Name },
+            LaunchConfigurations = options.LaunchConfigurations.Add(launch),
+            Domain = options.Domain with { LaunchConfigurationName = options.Domain.LaunchConfigurationName.Length > 0 ? options.Domain.LaunchConfigurationName : launch.Name },
         });
     }
 
     /// <summary>Adds a cloud after the existing ones.</summary>
     /// <param name="name">Name of the cloud.</param>
-    /// <param name="nodesMax">Maximum number of nodes. Default -1: no limit.</param>
+    /// <param name="maxNodes">Maximum number of nodes. Default -1: no limit.</param>
     /// <param name="pricePerHour">Price of one node per hour. Default 0.</param>
     /// <param name="isSpot">True if the provider can terminate its nodes at any time. Default false.</param>
-    public DecisionEngineBuilder AddCloud(string name, int nodesMax = CloudReading.Unlimited, double pricePerHour = 0, bool isSpot = false)
+    public DecisionEngineBuilder AddCloud(string name, int maxNodes = CloudObservation.Unlimited, double pricePerHour = 0, bool isSpot = false)
     {
         ArgumentNullException.ThrowIfNull(name);
-        DomainCloud cloud = new(name, nodesMax) { PricePerHour = pricePerHour, IsSpot = isSpot };
-        return With(options => options with { Domain = options.Domain with { Clouds = options.Domain.Clouds.Add(cloud) } });
+        DomainCloud cloud = new(name, maxNodes) { PricePerHour = pricePerHour, IsSpot = isSpot };
+        return WithOptions(options => options with { Domain = options.Domain with { Clouds = options.Domain.Clouds.Add(cloud) } });
     }
 
     /// <summary>Selects the sizing policy, which determines the number of nodes.</summary>
     /// <param name="sizing">The policy.</param>
-    public DecisionEngineBuilder UseSizing(ISizingPolicy sizing) => With(options => options with { Sizing = sizing });
+    public DecisionEngineBuilder UseSizing(ISizingPolicy sizing) => WithOptions(options => options with { Sizing = sizing });
 
     /// <summary>Selects the placement policy, which distributes nodes over clouds.</summary>
     /// <param name="placement">The policy.</param>
     public DecisionEngineBuilder UsePlacement(IPlacementPolicy placement)
     {
         ArgumentNullException.ThrowIfNull(placement);
-        return With(options => options with { Placement = placement });
+        return WithOptions(options => options with { Placement = placement });
     }
 
     /// <summary>Limits clouds by their current free capacity, in addition to their configured limits.</summary>
-    /// <param name="room">Source of the current free capacity.</param>
-    public DecisionEngineBuilder UseRoom(ICloudRoom room)
+    /// <param name="capacity">Source of the current free capacity.</param>
+    public DecisionEngineBuilder UseCloudCapacity(ICloudCapacity capacity)
     {
-        ArgumentNullException.ThrowIfNull(room);
-        return With(options => options with { Room = room });
+        ArgumentNullException.ThrowIfNull(capacity);
+        return WithOptions(options => options with { CloudCapacity = capacity });
     }
 
     /// <summary>Adds a metric.</summary>
@@ -68,7 +68,7 @@ public sealed record DecisionEngineBuilder
     public DecisionEngineBuilder AddMetric(IMetricSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return With(options => options with { Metrics = options.Metrics.Add(source) });
+        return WithOptions(options => options with { Metrics = options.Metrics.Add(source) });
     }
 
     /// <summary>Adds a metric that is read by a function.</summary>
@@ -76,62 +76,62 @@ public sealed record DecisionEngineBuilder
     /// <param name="read">Returns the value for the whole domain.</param>
     public DecisionEngineBuilder AddMetric(string name, Func<MetricRequest, CancellationToken, Task<double>> read) => AddMetric(new FunctionMetricSource(name, read));
 
-    /// <summary>Adds moving averages of metrics, for example those of <see cref="MetricWindow.Knative"/>.</summary>
+    /// <summary>Adds moving averages of metrics, for example those of <see cref="MetricWindow.CreateKnativeWindows"/>.</summary>
     /// <param name="windows">Windows to average over.</param>
-    /// <param name="sampleEvery">Sampling interval; must divide the period evenly. Null: once per cycle.</param>
-    public DecisionEngineBuilder AddWindows(ValueList<MetricWindow> windows, TimeSpan? sampleEvery = null)
+    /// <param name="sampleInterval">Sampling interval; must divide the period evenly. Null: once per cycle.</param>
+    public DecisionEngineBuilder AddMetricWindows(ValueList<MetricWindow> windows, TimeSpan? sampleInterval = null)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        return With(options => options with { Windows = options.Windows.AddRange(windows), SamplePeriod = sampleEvery ?? options.SamplePeriod });
+        return WithOptions(options => options with { MetricWindows = options.MetricWindows.AddRange(windows), SampleInterval = sampleInterval ?? options.SampleInterval });
     }
 
     /// <summary>Sets the time between cycles.</summary>
-    /// <param name="period">Time between cycles, above 0.</param>
-    public DecisionEngineBuilder WithPeriod(TimeSpan period) => With(options => options with { Period = period });
+    /// <param name="interval">Time between cycles, above 0.</param>
+    public DecisionEngineBuilder WithCycleInterval(TimeSpan interval) => WithOptions(options => options with { CycleInterval = interval });
 
     /// <summary>Sets the bounds of every decision.</summary>
-    /// <param name="nodesMin">Minimum size.</param>
-    /// <param name="nodesMax">Maximum size.</param>
-    public DecisionEngineBuilder WithBounds(int nodesMin, int nodesMax = int.MaxValue) =>
-        With(options => options with { Domain = options.Domain with { NodesMin = nodesMin, NodesMax = nodesMax } });
+    /// <param name="minNodes">Minimum size.</param>
+    /// <param name="maxNodes">Maximum size.</param>
+    public DecisionEngineBuilder WithBounds(int minNodes, int maxNodes = int.MaxValue) =>
+        WithOptions(options => options with { Domain = options.Domain with { MinNodes = minNodes, MaxNodes = maxNodes } });
 
     /// <summary>Sets the cooldowns after a change of size. Replacing failed nodes is not a change of size.</summary>
-    /// <param name="growing">Minimum time between two scale-outs.</param>
-    /// <param name="shrinking">Minimum time between any change and a scale-in.</param>
-    public DecisionEngineBuilder WithCooldown(TimeSpan growing, TimeSpan shrinking) => With(options => options with { CooldownOut = growing, CooldownIn = shrinking });
+    /// <param name="scaleOut">Minimum time between two scale-outs.</param>
+    /// <param name="scaleIn">Minimum time between any change and a scale-in.</param>
+    public DecisionEngineBuilder WithCooldown(TimeSpan scaleOut, TimeSpan scaleIn) => WithOptions(options => options with { ScaleOutCooldown = scaleOut, ScaleInCooldown = scaleIn });
 
     /// <summary>Sets the stabilization windows: the time for which a change must have been desired.</summary>
-    /// <param name="growing">Window for scaling out.</param>
-    /// <param name="shrinking">Window for scaling in.</param>
-    public DecisionEngineBuilder WithStabilization(TimeSpan growing, TimeSpan shrinking) => With(options => options with { WindowOut = growing, WindowIn = shrinking });
+    /// <param name="scaleOut">Window for scaling out.</param>
+    /// <param name="scaleIn">Window for scaling in.</param>
+    public DecisionEngineBuilder WithStabilization(TimeSpan scaleOut, TimeSpan scaleIn) => WithOptions(options => options with { ScaleOutStabilizationWindow = scaleOut, ScaleInStabilizationWindow = scaleIn });
 
     /// <summary>Sets the timeout of a cycle.</summary>
-    /// <param name="deadline">Timeout, above 0.</param>
-    public DecisionEngineBuilder WithDeadline(TimeSpan deadline) => With(options => options with { Deadline = deadline });
+    /// <param name="timeout">Timeout, above 0.</param>
+    public DecisionEngineBuilder WithCycleTimeout(TimeSpan timeout) => WithOptions(options => options with { CycleTimeout = timeout });
 
     /// <summary>Sets the duration of the run.</summary>
     /// <param name="duration">Duration; no cycle starts after it has elapsed.</param>
-    public DecisionEngineBuilder WithDuration(TimeSpan duration) => With(options => options with { Duration = duration });
+    public DecisionEngineBuilder WithDuration(TimeSpan duration) => WithOptions(options => options with { Duration = duration });
 
     /// <summary>Enables a dry run: nothing is applied, and each cycle reports what would be done.</summary>
-    public DecisionEngineBuilder WithDryRun() => With(options => options with { Mode = EngineMode.DryRun });
+    public DecisionEngineBuilder WithDryRun() => WithOptions(options => options with { Mode = EngineMode.DryRun });
 
     /// <summary>Runs beside another engine: applies nothing, but decides as if it had applied all decisions.</summary>
-    public DecisionEngineBuilder WithShadow() => With(options => options with { Mode = EngineMode.Shadow });
+    public DecisionEngineBuilder WithShadowMode() => WithOptions(options => options with { Mode = EngineMode.Shadow });
 
     /// <summary>Deletes an existing domain and its nodes before the engine starts.</summary>
-    public DecisionEngineBuilder WithFreshDomain() => With(options => options with { IsFresh = true });
+    public DecisionEngineBuilder WithRecreatedDomain() => WithOptions(options => options with { RecreateDomain = true });
 
     /// <summary>Sets the listener of engine events.</summary>
     /// <param name="listener">Receives each event.</param>
-    public DecisionEngineBuilder WithListener(IProgress<EngineEvent> listener) => With(options => options with { Listener = listener });
+    public DecisionEngineBuilder WithListener(IProgress<EngineEvent> listener) => WithOptions(options => options with { Listener = listener });
 
     /// <summary>Changes the options.</summary>
-    /// <param name="change">Returns the new options for the current ones.</param>
-    public DecisionEngineBuilder With(Func<EngineOptions, EngineOptions> change)
+    /// <param name="configure">Returns the new options for the current ones.</param>
+    public DecisionEngineBuilder WithOptions(Func<EngineOptions, EngineOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        return this with { Options = change(Options) };
+        ArgumentNullException.ThrowIfNull(configure);
+        return this with { Options = configure(Options) };
     }
 
     /// <summary>Validates the options and creates the engine.</summary>

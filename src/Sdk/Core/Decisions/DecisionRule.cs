@@ -30,7 +30,7 @@ public sealed class DecisionRule
         Formula = formula;
         Inputs = inputs;
         _formula = evaluate;
-        Number = RuleTable.Add(this, evaluate);
+        Number = DecisionRuleRegistry.Add(this, evaluate);
     }
 
     /// <summary>Rule of a decision that keeps the size without a formula.</summary>

@@ -4,7 +4,7 @@ namespace Scalewright.Decisions;
 public readonly record struct DecisionVotes
 {
     /// <summary>Maximum number of stored votes: 3.</summary>
-    public const int CountMax = 3;
+    public const int MaxCount = 3;
 
     private readonly int _first;
     private readonly int _second;
@@ -28,10 +28,10 @@ public readonly record struct DecisionVotes
     }
 
     /// <summary>Number of outvoted policies; saturates at 65,535.</summary>
-    public int Total => _total;
+    public int TotalCount => _total;
 
-    /// <summary>Number of stored votes: the first <see cref="CountMax"/>.</summary>
-    public int Count => Math.Min(Total, CountMax);
+    /// <summary>Number of stored votes: the first <see cref="MaxCount"/>.</summary>
+    public int Count => Math.Min(TotalCount, MaxCount);
 
     /// <summary>Returns the vote at an index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
@@ -42,7 +42,7 @@ public readonly record struct DecisionVotes
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             (ushort rule, int to) = KeptAt(index);
-            return new DecisionVote(RuleTable.Find(rule), to);
+            return new DecisionVote(DecisionRuleRegistry.Find(rule), to);
         }
     }
 
@@ -55,7 +55,7 @@ public readonly record struct DecisionVotes
         {
             (ushort rule, int to) = others.KeptAt(index);
             bool isLast = index == others.Count - 1;
-            votes = new DecisionVotes(votes, rule, to, isLast ? others.Total - index : 1);
+            votes = new DecisionVotes(votes, rule, to, isLast ? others.TotalCount - index : 1);
         }
 
         return votes;
@@ -63,3 +63,8 @@ public readonly record struct DecisionVotes
 
     private (ushort Rule, int To) KeptAt(int index) => index switch { 0 => (_firstRule, _first), 1 => (_secondRule, _second), _ => (_thirdRule, _third) };
 }
+
+/// <summary>Outvoted proposal of another policy.</summary>
+/// <param name="Rule">Formula of the policy.</param>
+/// <param name="To">Size that the policy proposed.</param>
+public readonly record struct DecisionVote(DecisionRule Rule, int To);

@@ -5,22 +5,22 @@ namespace Scalewright.Decisions;
 public sealed record Domain(string Name)
 {
     /// <summary>Name of the nodes' launch configuration, with or without a cloud; empty: all defaults.</summary>
-    public string Launch { get; init; } = "";
+    public string LaunchConfigurationName { get; init; } = "";
 
     /// <summary>Clouds in order of preference; empty: the provider chooses the location of nodes.</summary>
     public ValueList<DomainCloud> Clouds { get; init; } = [];
 
     /// <summary>Minimum capacity, 0 or more. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum capacity. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>Requested number of nodes. The actual number is lower if the clouds lack capacity. Default 0.</summary>
     public int Capacity { get; init; }
 
     /// <summary>Number of the next node. Node names are never reused, not even those of deleted nodes.</summary>
-    public int NextNumber { get; init; } = 1;
+    public int NextNodeNumber { get; init; } = 1;
 
     /// <summary>Tags set by the owner.</summary>
     public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
@@ -37,5 +37,5 @@ public sealed record Domain(string Name)
     public ValueList<Problem> Check() => DomainRules.Check(this);
 
     /// <summary>Formats the domain, as in <c>my_domain: 3 nodes wanted over hotel:4, sierra:4</c>.</summary>
-    public override string ToString() => $"{Name}: {CountText.Of(Capacity, "node")} wanted over {(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any place")}";
+    public override string ToString() => $"{Name}: {Pluralizer.Format(Capacity, "node")} wanted over {(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any place")}";
 }

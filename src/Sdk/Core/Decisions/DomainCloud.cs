@@ -2,8 +2,8 @@ namespace Scalewright.Decisions;
 
 /// <summary>Cloud of a domain.</summary>
 /// <param name="Name">Name of the cloud, as in <c>NodeSpec.Cloud</c>; empty: the provider chooses the location.</param>
-/// <param name="NodesMax">Maximum number of nodes of the domain in this cloud, 0 or more. Default -1: no limit.</param>
-public sealed record DomainCloud(string Name, int NodesMax = CloudReading.Unlimited)
+/// <param name="MaxNodes">Maximum number of nodes of the domain in this cloud, 0 or more. Default -1: no limit.</param>
+public sealed record DomainCloud(string Name, int MaxNodes = CloudObservation.Unlimited)
 {
     /// <summary>Price of one node per hour, 0 or more, in any single currency. Default 0.</summary>
     public double PricePerHour { get; init; }
@@ -12,5 +12,5 @@ public sealed record DomainCloud(string Name, int NodesMax = CloudReading.Unlimi
     public bool IsSpot { get; init; }
 
     /// <summary>Formats the cloud, as in <c>hotel:4</c>.</summary>
-    public override string ToString() => $"{Name}:{NodesMax}";
+    public override string ToString() => $"{Name}:{MaxNodes}";
 }

@@ -23,12 +23,12 @@ internal static class DomainLabels
         SortedDictionary<string, string> labels = new(StringComparer.Ordinal)
         {
             [Capacity] = Text(domain.Capacity),
-            [Next] = Text(domain.NextNumber),
+            [Next] = Text(domain.NextNodeNumber),
         };
-        AddUnless(labels, Launch, domain.Launch, domain.Launch.Length == 0);
+        AddUnless(labels, Launch, domain.LaunchConfigurationName, domain.LaunchConfigurationName.Length == 0);
         AddUnless(labels, Clouds, string.Join(',', domain.Clouds), domain.Clouds.Count == 0);
-        AddUnless(labels, NodesMin, Text(domain.NodesMin), domain.NodesMin == 0);
-        AddUnless(labels, NodesMax, Text(domain.NodesMax), domain.NodesMax == int.MaxValue);
+        AddUnless(labels, NodesMin, Text(domain.MinNodes), domain.MinNodes == 0);
+        AddUnless(labels, NodesMax, Text(domain.MaxNodes), domain.MaxNodes == int.MaxValue);
         foreach (DomainCloud cloud in domain.Clouds)
         {
             AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture), cloud.PricePerHour == 0);
@@ -47,11 +47,11 @@ internal static class DomainLabels
         Domain domain = new(group.Name)
         {
             Capacity = labels.Number(Capacity, 0),
-            NextNumber = labels.Number(Next, 1),
-            Launch = labels.Text(Launch),
+            NextNodeNumber = labels.Number(Next, 1),
+            LaunchConfigurationName = labels.Text(Launch),
             Clouds = ReadClouds(labels),
-            NodesMin = labels.Number(NodesMin, 0),
-            NodesMax = labels.Number(NodesMax, int.MaxValue),
+            MinNodes = labels.Number(NodesMin, 0),
+            MaxNodes = labels.Number(NodesMax, int.MaxValue),
             Tags = labels.Below(Tag),
             Annotations = labels.Below(Note),
         };

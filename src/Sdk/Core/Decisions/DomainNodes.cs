@@ -74,7 +74,7 @@ internal static class DomainNodes
             }
         }
 
-        int first = Math.Max(domain.NextNumber, NextNumber(group.Nodes));
+        int first = Math.Max(domain.NextNodeNumber, NextNumber(group.Nodes));
         int next = first;
         string stem = StemOf(domain.Name);
         for (int index = 0; index < left.Length; index++)
@@ -86,7 +86,7 @@ internal static class DomainNodes
             }
 
             (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.Places[index].Name);
-            ValueList<string?>? own = launch is { UniqueKey.Length: > 0 } ? LaunchFacts.Unique(launch, nodes, left[index]) : null;
+            ValueList<string?>? own = launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, left[index]) : null;
             for (int count = 0; count < left[index]; count++, next++)
             {
                 NodeSpec node = kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next };
@@ -94,7 +94,7 @@ internal static class DomainNodes
             }
         }
 
-        ValueMap<string> labels = DomainLabels.Of(domain with { NextNumber = next });
+        ValueMap<string> labels = DomainLabels.Of(domain with { NextNodeNumber = next });
         bool isKept = next == first && nodes.Count == group.Nodes.Count;
         if (isKept && labels == group.Labels)
         {
@@ -106,27 +106,27 @@ internal static class DomainNodes
     }
 
     /// <summary>Returns the limit of a cloud. A limit below the current number of nodes applies immediately.</summary>
-    private static int LimitOf(DomainCloud cloud) => cloud.NodesMax < 0 ? int.MaxValue : cloud.NodesMax;
+    private static int LimitOf(DomainCloud cloud) => cloud.MaxNodes < 0 ? int.MaxValue : cloud.MaxNodes;
 
     private static (NodeSpec Kind, LaunchConfiguration? Launch) Kind(Topology topology, Domain domain, string cloud)
     {
         NodeSpec plain = new("", 0) { Cloud = cloud, Labels = ValueMap<string>.Empty.With("domain", domain.Name) };
-        if (domain.Launch.Length == 0)
+        if (domain.LaunchConfigurationName.Length == 0)
         {
             return (plain, null);
         }
 
-        LaunchConfiguration launch = topology.FindLaunch(domain.Launch, cloud) ?? throw new DecisionException(
+        LaunchConfiguration launch = topology.FindLaunchConfiguration(domain.LaunchConfigurationName, cloud) ?? throw new DecisionException(
             $"Domain '{domain.Name}'",
-            [new Problem(ProblemCode.NoLaunch, $"'{Printable.Escape(domain.Launch)}' is not there for cloud '{Printable.Escape(cloud)}'", "add it by WithLaunch, for the cloud or for all") { Field = "launch" }]);
+            [new Problem(ProblemCode.LaunchConfigurationNotFound, $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' is not there for cloud '{TextEscaping.Escape(cloud)}'", "add it by WithLaunchConfiguration, for the cloud or for all") { Field = "launch" }]);
         NodeHardware hardware = launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
-        return (plain with { Hardware = hardware, Annotations = LaunchFacts.Of(launch) }, launch);
+        return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.Of(launch) }, launch);
     }
 
     /// <summary>Returns the prefix of host names: the domain's name, or its valid characters and a digest.</summary>
     private static string StemOf(string name)
     {
-        if (name.Length <= StemLengthMax && NameRules.IsName(name))
+        if (name.Length <= StemLengthMax && NameRules.IsValidName(name))
         {
             return name;
         }

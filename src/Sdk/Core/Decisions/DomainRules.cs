@@ -10,7 +10,7 @@ internal static class DomainRules
     {
         ProblemList problems = new();
         CheckName(domain.Name, "name", problems);
-        CheckText(domain.Launch, "launch", problems);
+        CheckText(domain.LaunchConfigurationName, "launch", problems);
         CheckBounds(domain, problems);
         foreach (DomainCloud cloud in domain.Clouds)
         {
@@ -19,7 +19,7 @@ internal static class DomainRules
 
         foreach (IGrouping<string, DomainCloud> same in domain.Clouds.GroupBy(cloud => cloud.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            problems.AddError(ProblemCode.DuplicateName, default, "clouds", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "name each cloud once");
+            problems.AddError(ProblemCode.DuplicateName, default, "clouds", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "name each cloud once");
         }
 
         CheckTexts(domain.Tags, "tags", problems);
@@ -53,9 +53,9 @@ internal static class DomainRules
             CheckText(value, "unique_values", problems);
         }
 
-        if (LaunchFacts.IsOne(launch.UniqueKey))
+        if (LaunchAnnotations.IsOne(launch.UniqueKey))
         {
-            problems.AddError(ProblemCode.Conflict, default, "unique_key", $"'{launch.UniqueKey}' is a fact of every node", "use another name");
+            problems.AddError(ProblemCode.ConflictingFields, default, "unique_key", $"'{launch.UniqueKey}' is a fact of every node", "use another name");
         }
 
         if (launch.UniqueKey.Length == 0 && launch.UniqueValues.Count > 0)
@@ -66,20 +66,20 @@ internal static class DomainRules
 
     private static void CheckBounds(Domain domain, ProblemList problems)
     {
-        AtLeast(domain.NodesMin, 0, "nodes_min", problems);
+        AtLeast(domain.MinNodes, 0, "nodes_min", problems);
         AtLeast(domain.Capacity, 0, "capacity", problems);
-        AtLeast(domain.NextNumber, 1, "next_number", problems);
-        if (domain.NodesMax < domain.NodesMin)
+        AtLeast(domain.NextNodeNumber, 1, "next_number", problems);
+        if (domain.MaxNodes < domain.MinNodes)
         {
-            problems.AddError(ProblemCode.Conflict, default, "nodes_max", $"{domain.NodesMax} is below nodes_min, {domain.NodesMin}", "use nodes_min or more");
+            problems.AddError(ProblemCode.ConflictingFields, default, "nodes_max", $"{domain.MaxNodes} is below nodes_min, {domain.MinNodes}", "use nodes_min or more");
         }
     }
 
     private static void CheckCloud(DomainCloud cloud, ProblemList problems)
     {
-        string field = $"clouds.{Printable.Escape(cloud.Name)}";
+        string field = $"clouds.{TextEscaping.Escape(cloud.Name)}";
         CheckText(cloud.Name, field, problems);
-        AtLeast(cloud.NodesMax, CloudReading.Unlimited, field, problems);
+        AtLeast(cloud.MaxNodes, CloudObservation.Unlimited, field, problems);
         if (cloud.Name.Contains(',', StringComparison.Ordinal))
         {
             problems.AddError(ProblemCode.InvalidName, default, field, "has a comma in its name", "use a name without commas");
@@ -95,7 +95,7 @@ internal static class DomainRules
     {
         if (name.Length is 0 or > NameLengthMax || !IsText(name) || name.Any(char.IsControl))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"'{Printable.Escape(name)}' is not a name", $"use 1 to {NameLengthMax} characters, none of them a control character");
+            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name", $"use 1 to {NameLengthMax} characters, none of them a control character");
         }
     }
 
@@ -104,7 +104,7 @@ internal static class DomainRules
         foreach ((string key, string value) in texts)
         {
             CheckText(key, field, problems);
-            CheckText(value, $"{field}.{Printable.Escape(key)}", problems);
+            CheckText(value, $"{field}.{TextEscaping.Escape(key)}", problems);
         }
     }
 
@@ -112,7 +112,7 @@ internal static class DomainRules
     {
         if (!IsText(text))
         {
-            problems.AddError(ProblemCode.Encoding, default, field, "has half a surrogate pair", "use well-formed text");
+            problems.AddError(ProblemCode.InvalidEncoding, default, field, "has half a surrogate pair", "use well-formed text");
         }
     }
 

@@ -36,14 +36,14 @@ public sealed record Elasticity(
     /// <param name="demand">Demand, ordered by time, starting at 0.</param>
     /// <param name="supply">Supply, ordered by time, starting at 0.</param>
     /// <param name="duration">Observed duration, above 0.</param>
-    /// <param name="sample">Interval at which directions of change are compared, above 0.</param>
+    /// <param name="sampleInterval">Interval at which directions of change are compared, above 0.</param>
     /// <exception cref="ArgumentException">A curve is empty, does not start at 0, is out of order or has values that
     /// are not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time span is not above 0.</exception>
-    public static Elasticity Measure(ValueList<StepValue> demand, ValueList<StepValue> supply, TimeSpan duration, TimeSpan sample)
+    public static Elasticity Measure(ValueList<StepFunctionPoint> demand, ValueList<StepFunctionPoint> supply, TimeSpan duration, TimeSpan sampleInterval)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sample, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sampleInterval, TimeSpan.Zero);
         StepCurve wanted = new(demand);
         StepCurve got = new(supply);
         double total = duration.TotalSeconds;
@@ -60,7 +60,7 @@ public sealed record Elasticity(
             (supplyChanges - demandChanges) / total * 3600,
             demandChanges,
             supplyChanges,
-            Instability(wanted, got, total, sample.TotalSeconds));
+            Instability(wanted, got, total, sampleInterval.TotalSeconds));
     }
 
     /// <summary>
@@ -171,11 +171,11 @@ internal sealed class StepCurve
     private readonly double[] _times;
     private readonly double[] _values;
 
-    public StepCurve(ValueList<StepValue> steps)
+    public StepCurve(ValueList<StepFunctionPoint> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        _times = [.. ((IEnumerable<StepValue>)steps).Select(step => step.Seconds)];
-        _values = [.. ((IEnumerable<StepValue>)steps).Select(step => step.Value)];
+        _times = [.. ((IEnumerable<StepFunctionPoint>)steps).Select(step => step.Seconds)];
+        _values = [.. ((IEnumerable<StepFunctionPoint>)steps).Select(step => step.Value)];
         bool isOrdered = _times.Length > 0 && _times[0] == 0;
         for (int index = 0; index < _times.Length; index++)
         {

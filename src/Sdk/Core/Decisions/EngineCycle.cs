@@ -15,19 +15,19 @@ public sealed record EngineCycle
     public Placement Placement { get; init; }
 
     /// <summary>Desired number of nodes of each cloud, in the order of the domain's clouds.</summary>
-    public ValueList<int> Counts { get; init; } = [];
+    public ValueList<int> NodesPerCloud { get; init; } = [];
 
     /// <summary>Number of nodes that were ready.</summary>
-    public int Ready { get; init; }
+    public int ReadyCount { get; init; }
 
     /// <summary>Number of nodes that were requested and not ready yet.</summary>
-    public int InFlight { get; init; }
+    public int InFlightCount { get; init; }
 
     /// <summary>Indicates whether the domain has settled: the desired number of nodes exists and is ready.</summary>
-    public DomainStability Stability => InFlight == 0 && Ready == Decision.To ? DomainStability.Stable : DomainStability.Pending;
+    public DomainStability Stability => InFlightCount == 0 && ReadyCount == Decision.To ? DomainStability.Stable : DomainStability.Pending;
 
     /// <summary>Names of the missing and failed nodes, which are replaced or left out.</summary>
-    public ValueList<string> Replaced { get; init; } = [];
+    public ValueList<string> ReplacedNodes { get; init; } = [];
 
     /// <summary>Metric readings.</summary>
     public ValueList<MetricReading> Metrics { get; init; } = [];

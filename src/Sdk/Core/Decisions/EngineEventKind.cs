@@ -4,28 +4,28 @@ namespace Scalewright.Decisions;
 public enum EngineEventKind
 {
     /// <summary>The engine started, and the domain exists.</summary>
-    Began,
+    Started,
 
     /// <summary>A decision changes the size.</summary>
     Resized,
 
     /// <summary>Missing or failed nodes are replaced.</summary>
-    Replaced,
+    NodesReplaced,
 
     /// <summary>A metric is no longer usable.</summary>
     MetricLost,
 
     /// <summary>A metric is usable again.</summary>
-    MetricBack,
+    MetricRestored,
 
     /// <summary>A cloud temporarily provides no nodes.</summary>
-    CloudClosed,
+    CloudUnavailable,
 
     /// <summary>The provider rejected a part of a plan.</summary>
-    Refused,
+    Rejected,
 
     /// <summary>A cycle exceeded its timeout.</summary>
-    Late,
+    TimedOut,
 
     /// <summary>A cycle failed.</summary>
     Failed,

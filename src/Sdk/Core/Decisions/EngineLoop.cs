@@ -15,7 +15,7 @@ internal abstract class EngineLoop
     {
         (Options, _subject, Clock) = (engine.Options, subject, clock);
         Events = new EngineJournal(Options);
-        Metrics = new MetricReader(Options.Metrics, Options.Windows, Options.MetricDeadline, clock);
+        Metrics = new MetricReader(Options.Metrics, Options.MetricWindows, Options.MetricTimeout, clock);
     }
 
     protected EngineOptions Options { get; }
@@ -35,14 +35,14 @@ internal abstract class EngineLoop
 
     protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TimeSpan sample = Options.SamplePeriod ?? Options.Period;
+        TimeSpan sample = Options.SampleInterval ?? Options.CycleInterval;
         using PeriodicTimer timer = new(sample, Clock);
         long start = Clock.GetTimestamp();
         for (long number = 1; ; number++)
         {
             yield return await CycleAsync(number, cancellationToken);
-            bool isOver = Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.Period > duration;
-            if (isOver || !await WaitAsync(timer, Options.Period / sample, cancellationToken))
+            bool isOver = Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.CycleInterval > duration;
+            if (isOver || !await WaitAsync(timer, Options.CycleInterval / sample, cancellationToken))
             {
                 yield break;
             }
@@ -72,13 +72,13 @@ internal abstract class EngineLoop
     {
         DateTimeOffset at = Clock.GetUtcNow();
         Events.Begin(number, at);
-        using Work? work = Work.Begin(Clock, "scalewright.cycle", Instruments.Cycles, Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
+        using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.cycle", Instruments.Cycles, Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         Events.Hear(metrics);
-        using CancellationTokenSource patience = new(Options.Deadline, Clock);
+        using CancellationTokenSource patience = new(Options.CycleTimeout, Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         EngineCycle cycle = await AttemptAsync(number, at, metrics, either.Token, cancellationToken);
-        if (cycle.Outcome is not (EngineOutcome.Late or EngineOutcome.Failed))
+        if (cycle.Outcome is not (EngineOutcome.TimedOut or EngineOutcome.Failed))
         {
             work?.Succeed();
         }
@@ -88,7 +88,7 @@ internal abstract class EngineLoop
             cycle = cycle with { Outcome = EngineOutcome.Failed, Problems = cycle.Problems.Add(fault) };
         }
 
-        Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.Ready, cycle.InFlight, cycle.Decision.IsChange);
+        Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.ReadyCount, cycle.InFlightCount, cycle.Decision.IsChange);
         return cycle with { Metrics = metrics.ToValueList(), Events = Events.Take() };
     }
 
@@ -100,10 +100,10 @@ internal abstract class EngineLoop
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Events.Tell(EngineEventKind.Late, Options.Domain.Name, $"did not end within {Options.Deadline.TotalSeconds:0.###} s");
-            return Held(number, at, DecisionCause.Deadline) with { Outcome = EngineOutcome.Late };
+            Events.Tell(EngineEventKind.TimedOut, Options.Domain.Name, $"did not end within {Options.CycleTimeout.TotalSeconds:0.###} s");
+            return Held(number, at, DecisionCause.Timeout) with { Outcome = EngineOutcome.TimedOut };
         }
-        catch (ScalewrightException exception) when (exception is DecisionException or ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease))
+        catch (ScalewrightException exception) when (exception is DecisionException or ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
             Events.Tell(EngineEventKind.Failed, Options.Domain.Name, exception.Message);
             return Held(number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
@@ -139,8 +139,8 @@ internal sealed class EngineJournal(EngineOptions options)
         }
 
         _fault = null;
-        Problem problem = new(ProblemCode.PolicyFailed, $"the listener threw {fault.GetType().Name}: {Printable.Escape(fault.Message)}", "mend the listener") { Field = "listener" };
-        _events.Add(new EngineEvent(_at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Found}; {problem.Advice}"));
+        Problem problem = new(ProblemCode.PolicyFailed, $"the listener threw {fault.GetType().Name}: {TextEscaping.Escape(fault.Message)}", "mend the listener") { Field = "listener" };
+        _events.Add(new EngineEvent(_at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Message}; {problem.Advice}"));
         return problem;
     }
 
@@ -155,7 +155,7 @@ internal sealed class EngineJournal(EngineOptions options)
             }
             else if (metric.State == MetricState.Fresh && _lost.Remove(metric.Name))
             {
-                Tell(EngineEventKind.MetricBack, metric.Name, "is fresh again");
+                Tell(EngineEventKind.MetricRestored, metric.Name, "is fresh again");
             }
         }
     }
@@ -166,12 +166,12 @@ internal sealed class EngineJournal(EngineOptions options)
     {
         if (_cycle == 1)
         {
-            Tell(EngineEventKind.Began, options.Domain.Name, "the engine begins");
+            Tell(EngineEventKind.Started, options.Domain.Name, "the engine begins");
         }
 
         if (replaced.Count > 0)
         {
-            Tell(EngineEventKind.Replaced, options.Domain.Name, string.Join(", ", replaced));
+            Tell(EngineEventKind.NodesReplaced, options.Domain.Name, string.Join(", ", replaced));
         }
 
         if (decision.IsChange)

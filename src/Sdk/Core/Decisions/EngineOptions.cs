@@ -11,7 +11,7 @@ public sealed record EngineOptions
     public Domain Domain { get; init; }
 
     /// <summary>Launch configurations to create if missing; one without a cloud is created for each cloud.</summary>
-    public ValueList<LaunchConfiguration> Launches { get; init; } = [];
+    public ValueList<LaunchConfiguration> LaunchConfigurations { get; init; } = [];
 
     /// <summary>Sizing policy, which determines the number of nodes. Required.</summary>
     public ISizingPolicy? Sizing { get; init; }
@@ -23,60 +23,60 @@ public sealed record EngineOptions
     /// Source of the current free capacity of clouds, in addition to their configured limits. Default null: only the
     /// configured limits apply. Previews do not query it.
     /// </summary>
-    public ICloudRoom? Room { get; init; }
+    public ICloudCapacity? CloudCapacity { get; init; }
 
     /// <summary>Sources of metrics.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 
     /// <summary>Moving averages of these metrics. Default none.</summary>
-    public ValueList<MetricWindow> Windows { get; init; } = [];
+    public ValueList<MetricWindow> MetricWindows { get; init; } = [];
 
     /// <summary>
     /// Maximum size accepted from any policy, regardless of the domain's bounds. Default 100,000, as in the AutoScaling
     /// endpoint.
     /// </summary>
-    public int NodesMax { get; init; } = PolicyCalls.NodesMax;
+    public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
 
     /// <summary>Time between cycles, 1 ms to 49 days; a longer cycle delays the next. Default 10 seconds.</summary>
-    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CycleInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Interval for sampling <see cref="Windows"/>; divides <see cref="Period"/> evenly. Default null: once per cycle.
+    /// Interval for sampling <see cref="MetricWindows"/>; divides <see cref="CycleInterval"/> evenly. Default null: once per cycle.
     /// </summary>
-    public TimeSpan? SamplePeriod { get; init; }
+    public TimeSpan? SampleInterval { get; init; }
 
     /// <summary>
-    /// Timeout of a cycle after its metrics are read, to which <see cref="MetricDeadline"/> applies. Default 1 minute.
+    /// Timeout of a cycle after its metrics are read, to which <see cref="MetricTimeout"/> applies. Default 1 minute.
     /// Started steps are recorded, and the next cycle resumes them.
     /// </summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan CycleTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Timeout for reading a metric. Default 5 seconds.</summary>
-    public TimeSpan MetricDeadline { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MetricTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Minimum time between two scale-outs. Default 0.</summary>
-    public TimeSpan CooldownOut { get; init; }
+    public TimeSpan ScaleOutCooldown { get; init; }
 
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
-    public TimeSpan CooldownIn { get; init; }
+    public TimeSpan ScaleInCooldown { get; init; }
 
     /// <summary>Time for which a scale-out must have been desired. Default 0.</summary>
-    public TimeSpan WindowOut { get; init; }
+    public TimeSpan ScaleOutStabilizationWindow { get; init; }
 
     /// <summary>Time for which a scale-in must have been desired. Default 0.</summary>
-    public TimeSpan WindowIn { get; init; }
+    public TimeSpan ScaleInStabilizationWindow { get; init; }
 
     /// <summary>Timeout for a node to become ready; it is then failed and replaced. Default 10 minutes.</summary>
-    public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan NodeStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time for which a cloud without capacity is not used. Default 1 minute.</summary>
-    public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan CloudRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Effect of decisions. By default, they are applied.</summary>
     public EngineMode Mode { get; init; }
 
     /// <summary>True to delete an existing domain with its nodes first. Default false: continue with it.</summary>
-    public bool IsFresh { get; init; }
+    public bool RecreateDomain { get; init; }
 
     /// <summary>Duration of the run, in whole cycles; null: until it is canceled.</summary>
     public TimeSpan? Duration { get; init; }
@@ -87,34 +87,34 @@ public sealed record EngineOptions
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of("sizing", Sizing);
         bool isSizingSound = problems.Count == 0;
-        problems.Waitable("period", Period).Waitable("deadline", Deadline)
-            .Waitable("metric_deadline", MetricDeadline).NotNegative("cooldown_out", CooldownOut).NotNegative("cooldown_in", CooldownIn)
-            .NotNegative("window_out", WindowOut).NotNegative("window_in", WindowIn).Positive("start_max", StartMax).NotNegative("closed_for", ClosedFor)
-            .NotNegative("duration", Duration ?? TimeSpan.Zero).Positive("sample_period", SamplePeriod ?? TimeSpan.MaxValue);
-        if (SamplePeriod is { } sample && sample > TimeSpan.Zero && (Period.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
+        problems.Waitable("period", CycleInterval).Waitable("deadline", CycleTimeout)
+            .Waitable("metric_deadline", MetricTimeout).NotNegative("cooldown_out", ScaleOutCooldown).NotNegative("cooldown_in", ScaleInCooldown)
+            .NotNegative("window_out", ScaleOutStabilizationWindow).NotNegative("window_in", ScaleInStabilizationWindow).Positive("start_max", NodeStartTimeout).NotNegative("closed_for", CloudRetryDelay)
+            .NotNegative("duration", Duration ?? TimeSpan.Zero).Positive("sample_period", SampleInterval ?? TimeSpan.MaxValue);
+        if (SampleInterval is { } sample && sample > TimeSpan.Zero && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
         {
-            problems.Say(ProblemCode.Conflict, "sample_period", $"{Period} is no multiple of {sample}", "use a whole part of the period, 1 ms or more");
+            problems.Say(ProblemCode.ConflictingFields, "sample_period", $"{CycleInterval} is no multiple of {sample}", "use a whole part of the period, 1 ms or more");
         }
 
         CheckMetrics(problems, isSizingSound);
-        MetricWindow.Check(Windows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
-        if (NodesMax < 1 || NodesMax < Domain.NodesMin)
+        MetricWindow.Check(MetricWindows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
+        if (MaxNodes < 1 || MaxNodes < Domain.MinNodes)
         {
-            problems.Say(ProblemCode.OutOfRange, "engine_nodes_max", $"{NodesMax} is below {Math.Max(1, Domain.NodesMin)}", "use 1 or more, and nodes_min or more");
+            problems.Say(ProblemCode.OutOfRange, "engine_nodes_max", $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and nodes_min or more");
         }
 
         problems.Of("placement", Placement, Domain.Places.Count);
-        return problems.ToList().AddRange(Domain.Check()).AddRange(Launches.SelectMany(DomainRules.Check));
+        return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
     }
 
     // Without any source, the caller of a preview supplies the readings.
-    private void CheckMetrics(PolicyProblems problems, bool isSizingSound)
+    private void CheckMetrics(PolicyOptionsValidator problems, bool isSizingSound)
     {
         if (Metrics.Count > 0 && isSizingSound && Sizing is { } sizing)
         {
-            problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null).Select(source => source.Name), .. Windows.Select(window => window.Name)]);
+            problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null).Select(source => source.Name), .. MetricWindows.Select(window => window.Name)]);
         }
 
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
@@ -124,7 +124,7 @@ public sealed record EngineOptions
 
         foreach (IGrouping<string, IMetricSource> same in Metrics.Where(source => source?.Name is not null).GroupBy(source => source.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "metrics", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+            problems.Say(ProblemCode.DuplicateName, "metrics", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
     }
 }

@@ -10,13 +10,13 @@ public enum EngineOutcome
     Applied,
 
     /// <summary>The provider rejected some steps.</summary>
-    Partial,
+    PartiallyApplied,
 
     /// <summary>Nothing was to be applied: a dry run or a shadow.</summary>
-    Watched,
+    NotApplied,
 
     /// <summary>The cycle exceeded its timeout. Started steps are recorded and resumed in the next cycle.</summary>
-    Late,
+    TimedOut,
 
     /// <summary>The provider or the topology rejects the change; see the problems. The next cycle retries.</summary>
     Failed,

@@ -7,7 +7,7 @@ namespace Scalewright.Decisions;
 internal sealed class EngineRun : EngineLoop
 {
     private readonly Cluster _cluster;
-    private readonly EngineMemory _memory;
+    private readonly EngineState _memory;
     private ValueMap<int>? _room;
     private int? _shadow;
     private bool _isFresh;
@@ -16,15 +16,15 @@ internal sealed class EngineRun : EngineLoop
         : base(engine, cluster.Name, cluster.Provider.Clock)
     {
         _cluster = cluster;
-        _memory = new EngineMemory(engine);
-        _isFresh = Options.IsFresh && Options.Mode == EngineMode.Live;
+        _memory = new EngineState(engine);
+        _isFresh = Options.RecreateDomain && Options.Mode == EngineMode.Live;
         if (Options.Mode == EngineMode.Live && !_isFresh)
         {
-            Metrics.Recall(_memory.Recall(cluster.Recall), Clock.GetUtcNow());
+            Metrics.Recall(_memory.Recall(cluster.LoadEngineState), Clock.GetUtcNow());
         }
     }
 
-    protected override ValueList<NodeSpec> Nodes => _cluster.Topology.NodesOf(Options.Domain.Name);
+    protected override ValueList<NodeSpec> Nodes => _cluster.Topology.GetDomainNodes(Options.Domain.Name);
 
     protected override int Size => _cluster.Topology.FindDomain(Options.Domain.Name)?.Capacity ?? 0;
 
@@ -34,11 +34,11 @@ internal sealed class EngineRun : EngineLoop
     private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;
-        if (!_cluster.Keep(domain))
+        if (!_cluster.TryAcquireDomain(domain))
         {
             throw new DecisionException(
                 $"Engine of '{domain}'",
-                [new Problem(ProblemCode.DomainKept, $"another engine keeps domain '{Printable.Escape(domain)}' of cluster '{_cluster.Name}'", "end it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
+                [new Problem(ProblemCode.DomainInUse, $"another engine keeps domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'", "end it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
         }
 
         try
@@ -50,13 +50,13 @@ internal sealed class EngineRun : EngineLoop
         }
         finally
         {
-            _cluster.LeaveAlone(domain);
+            _cluster.ReleaseDomain(domain);
         }
     }
 
     protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
-        if (Options.Room is { } room)
+        if (Options.CloudCapacity is { } room)
         {
             ValueList<DomainCloud> places = _memory.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.Places ?? Options.Domain.Places;
             _room = await room.ReadAsync(places.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class EngineRun : EngineLoop
     private async Task<EngineCycle> ApplyAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         EngineProposal? proposal = null;
-        PlanReport report = await _cluster.OrderAsync(
+        PlanReport report = await _cluster.SubmitAsync(
             wanted =>
             {
                 proposal = Propose(Renewed(wanted), metrics, at, desired: null);
@@ -78,19 +78,19 @@ internal sealed class EngineRun : EngineLoop
             cancellationToken);
         _isFresh = false;
         Took(proposal!);
-        _memory.Expect(report.Done);
+        _memory.Expect(report.CompletedSteps);
         foreach (string cloud in _memory.Clouds.Learn(report, at))
         {
-            Events.Tell(EngineEventKind.CloudClosed, cloud, $"has no room; it is asked again after {Options.ClosedFor.TotalSeconds:0.###} s");
+            Events.Tell(EngineEventKind.CloudUnavailable, cloud, $"has no room; it is asked again after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
         }
 
         if (!report.Succeeded)
         {
-            await _cluster.RememberAsync(_memory.Note(proposal!, Metrics.Note()), cancellationToken);
-            Events.Tell(EngineEventKind.Refused, Options.Domain.Name, $"{CountText.Of(report.Plan.Steps.Count - report.Done.Count, "step")} of {report.Plan.Steps.Count} not done");
+            await _cluster.SaveEngineStateAsync(_memory.Note(proposal!, Metrics.Note()), cancellationToken);
+            Events.Tell(EngineEventKind.Rejected, Options.Domain.Name, $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of {report.Plan.Steps.Count} not done");
         }
 
-        EngineOutcome outcome = report.Plan.IsEmpty ? EngineOutcome.Unchanged : report.Succeeded ? EngineOutcome.Applied : EngineOutcome.Partial;
+        EngineOutcome outcome = report.Plan.IsEmpty ? EngineOutcome.Unchanged : report.Succeeded ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
         return proposal!.ToCycle(number) with { Plan = report.Plan, Outcome = outcome, Problems = report.Problems };
     }
 
@@ -100,13 +100,13 @@ internal sealed class EngineRun : EngineLoop
         EngineProposal proposal = Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
         Took(proposal);
-        return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.Watched };
+        return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.NotApplied };
     }
 
     private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)
     {
         Topology prepared = _memory.Prepare(wanted);
-        ValueList<NodeSpec> nodes = prepared.NodesOf(Options.Domain.Name);
+        ValueList<NodeSpec> nodes = prepared.GetDomainNodes(Options.Domain.Name);
         NodeState[] states = _cluster.StatesOf(nodes);
         _memory.Readiness.Look(nodes, states, at);
         IReadOnlyList<string> overdue = _memory.Starts.Look(nodes, states, at);
@@ -114,7 +114,7 @@ internal sealed class EngineRun : EngineLoop
         {
             foreach (string node in overdue)
             {
-                _cluster.Condemn(node);
+                _cluster.MarkFailed(node);
             }
 
             states = _cluster.StatesOf(nodes);
@@ -132,16 +132,16 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
-internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainCensus Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
+internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainNodeCounts Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()
     {
         Number = number,
         Decision = Decision,
         Placement = Placement,
-        Counts = Counts,
-        Ready = Census.Ready,
-        InFlight = Census.InFlight,
-        Replaced = Census.Broken.ToValueList(),
+        NodesPerCloud = Counts,
+        ReadyCount = Census.Ready,
+        InFlightCount = Census.InFlight,
+        ReplacedNodes = Census.Broken.ToValueList(),
     };
 }

@@ -16,6 +16,6 @@ internal sealed class FunctionMetricSource : IMetricSource
     public async Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return MetricReading.Of(Name, await _read(request, cancellationToken), request.At);
+        return MetricReading.FromValue(Name, await _read(request, cancellationToken), request.Timestamp);
     }
 }

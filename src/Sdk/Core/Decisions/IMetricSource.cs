@@ -10,7 +10,7 @@ public interface IMetricSource
     /// Maximum age of a reading or of a node's sample; older ones are stale. Default 1 minute. One that is more than 10
     /// minutes in the future has failed.
     /// </summary>
-    TimeSpan AgeMax => TimeSpan.FromMinutes(1);
+    TimeSpan MaxAge => TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the metric.</summary>
     /// <param name="request">Domain, nodes and time of the reading.</param>

@@ -11,16 +11,16 @@ public interface IPlacementPolicy
     /// state of a cloud follows its name when the clouds change their order; see <see cref="PlacementState"/>.
     /// </summary>
     /// <param name="cloudCount">Number of clouds of the domain.</param>
-    int StateLength(int cloudCount);
+    int GetStateLength(int cloudCount);
 
     /// <summary>Distributes the desired nodes over the clouds.</summary>
-    /// <param name="wanted">Desired number of nodes, 0 or more.</param>
+    /// <param name="desired">Desired number of nodes, 0 or more.</param>
     /// <param name="observation">Current observation of the domain, with its clouds in order of preference.</param>
     /// <param name="state">On input, the state after the last decision; on output, the state for the next one.</param>
     /// <param name="counts">On output, the desired number of nodes of each cloud, one entry per cloud of the
     /// observation. Never below 0 or above a cloud's limit.</param>
     /// <returns>The result of the placement.</returns>
-    Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts);
+    Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts);
 
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     ValueList<Problem> Check() => [];

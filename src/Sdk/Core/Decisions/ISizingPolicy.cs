@@ -16,7 +16,7 @@ public interface ISizingPolicy
     /// <summary>Initializes the state before the first decision. Most policies leave it as zeros.</summary>
     /// <param name="observation">Current observation of the domain.</param>
     /// <param name="state">The state: <see cref="StateLength"/> zeros.</param>
-    void Begin(in DomainObservation observation, Span<long> state)
+    void Initialize(in DomainObservation observation, Span<long> state)
     {
     }
 

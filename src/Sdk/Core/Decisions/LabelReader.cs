@@ -30,7 +30,7 @@ internal sealed class LabelReader(ValueMap<string> labels)
 
     private T Wrong<T>(string key, string text, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.NoDomain, default, Printable.Escape(key), $"'{Printable.Escape(text)}' is not {expected}", $"use {expected}");
+        _problems.AddError(ProblemCode.DomainNotFound, default, TextEscaping.Escape(key), $"'{TextEscaping.Escape(text)}' is not {expected}", $"use {expected}");
         return fallback;
     }
 }

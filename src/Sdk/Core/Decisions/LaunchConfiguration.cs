@@ -34,7 +34,7 @@ public sealed record LaunchConfiguration(string Name)
     public string Cloud => Name.LastIndexOf(Separator) is var at and >= 0 ? Name[(at + 1)..] : "";
 
     /// <summary>Name without the cloud.</summary>
-    public string Stem => StemOf(Name);
+    public string BaseName => StemOf(Name);
 
     /// <summary>Returns the same configuration for one cloud.</summary>
     /// <param name="cloud">Name of the cloud.</param>

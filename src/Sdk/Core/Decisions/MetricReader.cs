@@ -23,17 +23,17 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return [.. _last, .. _windows.Select(window => Average(window, request.At))];
+        return [.. _last, .. _windows.Select(window => Average(window, request.Timestamp))];
     }
 
     /// <summary>Returns the contents of the windows, to be kept across a restart; null without windows.</summary>
-    public WindowNotes[]? Note() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
+    public PersistedMetricWindow[]? Note() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
 
-    public void Recall(WindowNotes[]? kept, DateTimeOffset now)
+    public void Recall(PersistedMetricWindow[]? kept, DateTimeOffset now)
     {
         foreach (WindowAverage window in _windows)
         {
-            WindowNotes? notes = kept?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.Of);
+            PersistedMetricWindow? notes = kept?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.SourceMetric);
             if (notes is not null)
             {
                 window.Recall(notes, now);
@@ -46,7 +46,7 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         MetricReading latest = default;
         foreach (MetricReading reading in _last)
         {
-            latest = reading.Name == average.Window.Of ? reading : latest;
+            latest = reading.Name == average.Window.SourceMetric ? reading : latest;
         }
 
         average.Add(latest, at);
@@ -62,7 +62,7 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
             Task<MetricReading> reading = _hanging[index] is { IsCompleted: false } hanging ? hanging : source.ReadAsync(request, cancellationToken);
             _hanging[index] = reading;
             MetricReading read = await reading.OrCancelled(cancellationToken);
-            return Judge(read with { Name = source.Name, At = read.At == default ? request.At : read.At }, source, request);
+            return Judge(read with { Name = source.Name, Timestamp = read.Timestamp == default ? request.Timestamp : read.Timestamp }, source, request);
         }
         catch (Exception)
         {
@@ -77,20 +77,20 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
             return read;
         }
 
-        MetricState state = MetricAge.StateOf(read.At, request.At, source.AgeMax);
+        MetricState state = MetricTimestampCheck.StateOf(read.Timestamp, request.Timestamp, source.MaxAge);
         return state != MetricState.Fresh ? read with { State = state }
-            : read.Samples.IsEmpty ? MetricReading.IsSane(read.Value) ? read : read with { State = MetricState.Failed }
-            : read with { Samples = MetricAge.Judge(read.Samples, request.At, source.AgeMax) };
+            : read.Samples.IsEmpty ? MetricReading.IsValid(read.Value) ? read : read with { State = MetricState.Failed }
+            : read with { Samples = MetricTimestampCheck.Judge(read.Samples, request.Timestamp, source.MaxAge) };
     }
 }
 
 /// <summary>Persisted readings of one <see cref="MetricWindow"/>.</summary>
 /// <param name="Of">Metric that is averaged; readings of another one are ignored.</param>
 /// <param name="Ticks">Time of each reading, oldest first, in ticks of UTC.</param>
-internal sealed record WindowNotes(string Name, string Of, long[] Ticks, double[] Values);
+internal sealed record PersistedMetricWindow(string Name, string Of, long[] Ticks, double[] Values);
 
 /// <summary>Judges the timestamps of measurements.</summary>
-internal static class MetricAge
+internal static class MetricTimestampCheck
 {
     // Clocks of nodes may differ by some minutes; a timestamp further ahead is invalid.
     private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
@@ -111,7 +111,7 @@ internal static class MetricAge
         {
             NodeSample sample = samples.Span[index];
             MetricState state = sample.State != MetricState.Fresh ? sample.State
-                : MetricReading.IsSane(sample.Value) ? StateOf(sample.At, now, ageMax) : MetricState.Failed;
+                : MetricReading.IsValid(sample.Value) ? StateOf(sample.Timestamp, now, ageMax) : MetricState.Failed;
             if (state != sample.State)
             {
                 judged ??= samples.ToArray();

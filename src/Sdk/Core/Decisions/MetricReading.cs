@@ -8,7 +8,7 @@ public record struct MetricReading
     private DateTimeOffset _at;
 
     /// <summary>Maximum accepted value: 1e15. Larger values are faults of the source.</summary>
-    public const double ValueMax = 1e15;
+    public const double MaxValue = 1e15;
 
     /// <summary>Name by which policies find the metric.</summary>
     public string Name { get; init; }
@@ -20,24 +20,24 @@ public record struct MetricReading
     public double Value { readonly get => _value; init => _value = value; }
 
     /// <summary>Time of the measurement.</summary>
-    public DateTimeOffset At { readonly get => _at; init => _at = value; }
+    public DateTimeOffset Timestamp { readonly get => _at; init => _at = value; }
 
     /// <summary>Samples, ordered as <see cref="DomainObservation.Nodes"/>; empty if only the total is known.</summary>
     public ReadOnlyMemory<NodeSample> Samples { get; init; }
 
-    /// <summary>True for a fresh, valid value; see <see cref="IsSane"/>.</summary>
-    public readonly bool IsUsable => State == MetricState.Fresh && IsSane(Value);
+    /// <summary>True for a fresh, valid value; see <see cref="IsValid"/>.</summary>
+    public readonly bool IsUsable => State == MetricState.Fresh && IsValid(Value);
 
-    /// <summary>Returns true for a finite number from 0 to <see cref="ValueMax"/>; loads are never negative.</summary>
+    /// <summary>Returns true for a finite number from 0 to <see cref="MaxValue"/>; loads are never negative.</summary>
     /// <param name="value">Value to check.</param>
-    public static bool IsSane(double value) => value is >= 0 and <= ValueMax;
+    public static bool IsValid(double value) => value is >= 0 and <= MaxValue;
 
     /// <summary>Creates a fresh reading for the whole domain.</summary>
     /// <param name="name">Name of the metric.</param>
     /// <param name="value">Value.</param>
-    /// <param name="at">Time of the measurement.</param>
-    public static MetricReading Of(string name, double value, DateTimeOffset at = default) =>
-        new() { Name = name, State = MetricState.Fresh, Value = value, At = at };
+    /// <param name="timestamp">Time of the measurement.</param>
+    public static MetricReading FromValue(string name, double value, DateTimeOffset timestamp = default) =>
+        new() { Name = name, State = MetricState.Fresh, Value = value, Timestamp = timestamp };
 
     /// <summary>Replaces a reading of the same metric in place, as a back-test does in each step.</summary>
     internal void Renew(MetricState state, double value, DateTimeOffset at) => (_state, _value, _at) = (state, value, at);

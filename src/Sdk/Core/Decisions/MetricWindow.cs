@@ -2,36 +2,36 @@ namespace Scalewright.Decisions;
 
 /// <summary>Metric that is the moving average of another one, as the stable and panic averages of Knative.</summary>
 /// <param name="Name">Name by which policies find the metric.</param>
-/// <param name="Of">Name of the metric that is averaged.</param>
-/// <param name="Length">Length of the window, above 0. A reading counts while it is younger than this.</param>
+/// <param name="SourceMetric">Name of the metric that is averaged.</param>
+/// <param name="Period">Length of the window, above 0. A reading counts while it is younger than this.</param>
 /// <remarks>
 /// The average is fresh while its window has a fresh reading; untrusted readings are left out. Without any, it has the
 /// state of the other metric. If the cluster has a state folder, the contents of the window at the last cycle survive a
 /// restart.
 /// </remarks>
-public sealed record MetricWindow(string Name, string Of, TimeSpan Length)
+public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Period)
 {
     /// <summary>Maximum number of readings in a window: 10,000. Only the latest ones count.</summary>
-    public const int ReadingsMax = 10_000;
+    public const int MaxReadings = 10_000;
 
     /// <summary>Maximum number of readings of a window that survive a restart: the latest 1,000.</summary>
-    public const int KeptMax = 1_000;
+    public const int MaxPersistedReadings = 1_000;
 
     /// <summary>Creates the windows of Knative: <c>NAME_stable</c> of 60 s and <c>NAME_panic</c> of 6 s.</summary>
     /// <param name="metric">Name of the metric.</param>
-    public static ValueList<MetricWindow> Knative(string metric) =>
+    public static ValueList<MetricWindow> CreateKnativeWindows(string metric) =>
         [new($"{metric}_stable", metric, TimeSpan.FromSeconds(60)), new($"{metric}_panic", metric, TimeSpan.FromSeconds(6))];
 
-    internal static void Check(ValueList<MetricWindow> windows, IReadOnlyCollection<string> metrics, PolicyProblems problems)
+    internal static void Check(ValueList<MetricWindow> windows, IReadOnlyCollection<string> metrics, PolicyOptionsValidator problems)
     {
         HashSet<string> names = new(metrics, StringComparer.Ordinal);
         foreach (MetricWindow window in windows)
         {
-            string field = $"windows.{Printable.Escape(window.Name)}";
-            problems.Named("windows", window.Name).Positive(field, window.Length);
+            string field = $"windows.{TextEscaping.Escape(window.Name)}";
+            problems.Named("windows", window.Name).Positive(field, window.Period);
             _ = names.Add(window.Name) ? problems : problems.Say(ProblemCode.DuplicateName, field, "is there twice", "give each metric its own name");
-            _ = metrics.Contains(window.Of, StringComparer.Ordinal) ? problems
-                : problems.Say(ProblemCode.UnknownReference, field, $"'{Printable.Escape(window.Of)}' is no metric", $"use one of {string.Join(", ", metrics)}");
+            _ = metrics.Contains(window.SourceMetric, StringComparer.Ordinal) ? problems
+                : problems.Say(ProblemCode.UnknownReference, field, $"'{TextEscaping.Escape(window.SourceMetric)}' is no metric", $"use one of {string.Join(", ", metrics)}");
         }
     }
 }

@@ -13,16 +13,16 @@ public readonly record struct NodeSample
     public double Capacity { get; init; }
 
     /// <summary>End of the measured window.</summary>
-    public DateTimeOffset At { get; init; }
+    public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>Length of the measured window.</summary>
     public TimeSpan Window { get; init; }
 
-    /// <summary>True for a fresh, valid value; see <see cref="MetricReading.IsSane"/>.</summary>
-    public bool IsUsable => State == MetricState.Fresh && MetricReading.IsSane(Value);
+    /// <summary>True for a fresh, valid value; see <see cref="MetricReading.IsValid"/>.</summary>
+    public bool IsUsable => State == MetricState.Fresh && MetricReading.IsValid(Value);
 
     /// <summary>Creates a fresh sample.</summary>
     /// <param name="value">Value.</param>
-    /// <param name="at">End of the measured window.</param>
-    public static NodeSample Of(double value, DateTimeOffset at = default) => new() { State = MetricState.Fresh, Value = value, At = at };
+    /// <param name="timestamp">End of the measured window.</param>
+    public static NodeSample FromValue(double value, DateTimeOffset timestamp = default) => new() { State = MetricState.Fresh, Value = value, Timestamp = timestamp };
 }

@@ -1,16 +1,16 @@
 namespace Scalewright.Decisions;
 
 /// <summary>Result of distributing nodes over clouds.</summary>
-/// <param name="Wanted">Number of nodes to distribute.</param>
-/// <param name="Placed">Number of nodes placed.</param>
+/// <param name="DesiredCount">Number of nodes to distribute.</param>
+/// <param name="PlacedCount">Number of nodes placed.</param>
 /// <param name="Cause">Reason for a difference between the two; <see cref="DecisionCause.None"/> without one.</param>
-public readonly record struct Placement(int Wanted, int Placed, DecisionCause Cause = DecisionCause.None)
+public readonly record struct Placement(int DesiredCount, int PlacedCount, DecisionCause Cause = DecisionCause.None)
 {
     /// <summary>Creates the result for the counts of a policy.</summary>
-    /// <param name="wanted">Number of nodes to distribute.</param>
+    /// <param name="desired">Number of nodes to distribute.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
     /// <param name="cause">Reason for a difference, if there is one. Default: the clouds lack capacity.</param>
-    public static Placement Of(int wanted, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.NoRoom)
+    public static Placement FromCounts(int desired, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.InsufficientCapacity)
     {
         long placed = 0;
         foreach (int count in counts)
@@ -18,13 +18,13 @@ public readonly record struct Placement(int Wanted, int Placed, DecisionCause Ca
             placed += count;
         }
 
-        return new(wanted, Sizes.FromCount(placed), placed == wanted ? DecisionCause.None : cause);
+        return new(desired, SizeMath.FromCount(placed), placed == desired ? DecisionCause.None : cause);
     }
 
     /// <summary>Describes it, as in <c>hotel 4, sierra 2; 6 of 7: the clouds have no room for more</c>.</summary>
     /// <param name="clouds">Clouds, in the order of the counts.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
-    public string Describe(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts)
+    public string Describe(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts)
     {
         string[] parts = new string[Math.Min(clouds.Length, counts.Length)];
         for (int index = 0; index < parts.Length; index++)
@@ -33,12 +33,12 @@ public readonly record struct Placement(int Wanted, int Placed, DecisionCause Ca
         }
 
         string text = string.Join(", ", parts);
-        return Placed == Wanted ? text : $"{text}; {Placed} of {Wanted}: {DecisionWords.Of(Cause)}";
+        return PlacedCount == DesiredCount ? text : $"{text}; {PlacedCount} of {DesiredCount}: {DecisionMessages.Of(Cause)}";
     }
 }
 
 /// <summary>Converts any number to a size: clamps to the range from 0 to <c>int.MaxValue</c>.</summary>
-internal static class Sizes
+internal static class SizeMath
 {
     public static int FromNumber(double value) => (int)Math.Clamp(double.IsNaN(value) ? 0 : value, 0, int.MaxValue);
 

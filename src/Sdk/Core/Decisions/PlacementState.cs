@@ -10,20 +10,20 @@ public static class PlacementState
     /// <param name="from">Names of the clouds of the current state, in order.</param>
     /// <param name="to">Names of the clouds of the new state, in order.</param>
     /// <returns>The new state; zeros if the state is not divided by cloud and the clouds changed.</returns>
-    public static long[] CarryOver(IPlacementPolicy policy, ReadOnlySpan<long> state, ValueList<string> from, ValueList<string> to)
+    public static long[] Migrate(IPlacementPolicy policy, ReadOnlySpan<long> state, ValueList<string> from, ValueList<string> to)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        long[] carried = new long[policy.StateLength(to.Count)];
+        long[] carried = new long[policy.GetStateLength(to.Count)];
         if (from == to)
         {
             state[..Math.Min(state.Length, carried.Length)].CopyTo(carried);
             return carried;
         }
 
-        int common = policy.StateLength(0);
-        int each = policy.StateLength(1) - common;
+        int common = policy.GetStateLength(0);
+        int each = policy.GetStateLength(1) - common;
         if (each < 0 || state.Length != common + (each * from.Count) || carried.Length != common + (each * to.Count))
         {
             return carried;

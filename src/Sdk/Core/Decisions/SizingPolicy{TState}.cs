@@ -16,7 +16,7 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     public virtual ValueList<string> MetricNames => [];
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state) => Begin(observation, ref View(state));
+    public void Initialize(in DomainObservation observation, Span<long> state) => Initialize(observation, ref View(state));
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) => Decide(observation, ref View(state));
@@ -27,7 +27,7 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     /// <summary>Initializes the state before the first decision. Does nothing unless overridden.</summary>
     /// <param name="observation">Current observation of the domain.</param>
     /// <param name="state">The state, with its default value.</param>
-    protected virtual void Begin(in DomainObservation observation, ref TState state)
+    protected virtual void Initialize(in DomainObservation observation, ref TState state)
     {
     }
 

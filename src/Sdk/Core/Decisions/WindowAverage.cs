@@ -17,7 +17,7 @@ internal sealed class WindowAverage(MetricWindow window)
             return;
         }
 
-        if (_count == MetricWindow.ReadingsMax)
+        if (_count == MetricWindow.MaxReadings)
         {
             Drop();
         }
@@ -34,34 +34,34 @@ internal sealed class WindowAverage(MetricWindow window)
     /// <param name="latest">Last reading of the averaged metric; provides the state if there is no average.</param>
     public MetricReading Read(in MetricReading latest, DateTimeOffset at)
     {
-        while (_count > 0 && _readings[_first].Ticks <= at.UtcTicks - window.Length.Ticks)
+        while (_count > 0 && _readings[_first].Ticks <= at.UtcTicks - window.Period.Ticks)
         {
             Drop();
         }
 
         return _count == 0
             ? latest with { Name = window.Name, Samples = default, State = latest.State == MetricState.Fresh ? MetricState.Failed : latest.State }
-            : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), At = at };
+            : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), Timestamp = at };
     }
 
-    public WindowNotes Note()
+    public PersistedMetricWindow Note()
     {
-        int count = Math.Min(_count, MetricWindow.KeptMax);
+        int count = Math.Min(_count, MetricWindow.MaxPersistedReadings);
         (long[] ticks, double[] values) = (new long[count], new double[count]);
         for (int index = 0; index < count; index++)
         {
             (ticks[index], values[index]) = _readings[(_first + _count - count + index) % _readings.Length];
         }
 
-        return new WindowNotes(window.Name, window.Of, ticks, values);
+        return new PersistedMetricWindow(window.Name, window.SourceMetric, ticks, values);
     }
 
     /// <summary>Restores stored contents, except readings from the future.</summary>
-    public void Recall(WindowNotes notes, DateTimeOffset now)
+    public void Recall(PersistedMetricWindow notes, DateTimeOffset now)
     {
         foreach ((long ticks, double value) in notes.Ticks.Zip(notes.Values).Where(pair => pair.First > 0 && pair.First <= now.UtcTicks))
         {
-            Add(MetricReading.Of(notes.Of, value), new DateTimeOffset(ticks, TimeSpan.Zero));
+            Add(MetricReading.FromValue(notes.Of, value), new DateTimeOffset(ticks, TimeSpan.Zero));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Documents;
 
-/// <summary>Result of reading <see cref="Dialect.ConfigIni"/> files; later files override earlier ones.</summary>
+/// <summary>Result of reading <see cref="Dialect.PythonConfigParser"/> files; later files override earlier ones.</summary>
 internal sealed class ConfigDocument
 {
     private readonly Dictionary<(string Section, string Key), string> _sources;
@@ -41,5 +41,10 @@ internal sealed class ConfigDocument
 
     /// <summary>Returns the file that defines a value, as the caller named it; empty if missing.</summary>
     /// <param name="key">Key in lower case; empty selects the last file that has the section.</param>
-    public string SourceOf(string section, string key = "") => _sources.GetValueOrDefault((section, key), "");
+    public string GetSource(string section, string key = "") => _sources.GetValueOrDefault((section, key), "");
 }
+
+/// <summary>A file that is merged with others into one configuration.</summary>
+/// <param name="Source">Name of the file in messages.</param>
+/// <param name="Utf8">Content as UTF-8.</param>
+public sealed record ConfigFile(string Source, ReadOnlyMemory<byte> Utf8);

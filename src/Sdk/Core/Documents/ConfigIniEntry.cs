@@ -1,7 +1,7 @@
 namespace Scalewright.Documents;
 
 /// <summary>Key of a configparser section with the lines of its value, before interpolation.</summary>
-internal sealed class ConfigIniEntry(string key, TextSpot keySpot, TextSpot valueSpot, string first, string source)
+internal sealed class ConfigIniEntry(string key, TextPosition keySpot, TextPosition valueSpot, string first, string source)
 {
     private readonly List<string> _lines = [first];
     private string? _raw;
@@ -10,9 +10,9 @@ internal sealed class ConfigIniEntry(string key, TextSpot keySpot, TextSpot valu
 
     public string Source => source;
 
-    public TextSpot KeySpot => keySpot;
+    public TextPosition KeySpot => keySpot;
 
-    public TextSpot ValueSpot => valueSpot;
+    public TextPosition ValueSpot => valueSpot;
 
     /// <summary>Lines joined by line feeds, without trailing whitespace and empty lines.</summary>
     public string Raw => _raw ??= string.Join('\n', _lines).TrimEnd();

@@ -74,14 +74,14 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
     }
 
-    private void StartSection(string name, TextSpot spot)
+    private void StartSection(string name, TextPosition spot)
     {
         _entry = null;
         if (string.IsNullOrWhiteSpace(name))
         {
             // The following lines belong to no section; they are not reported again.
             (_section, _isHeadless) = (null, true);
-            Refuse(ProblemCode.Syntax, spot, "", "this section has no name", "write [name]");
+            Refuse(ProblemCode.SyntaxError, spot, "", "this section has no name", "write [name]");
             return;
         }
 
@@ -105,7 +105,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
         else
         {
-            Refuse(ProblemCode.DuplicateName, spot, name, $"section '{Printable.Escape(name)}' stands at {_byName[name].Spot} already", "write its keys into one section");
+            Refuse(ProblemCode.DuplicateName, spot, name, $"section '{TextEscaping.Escape(name)}' stands at {_byName[name].Spot} already", "write its keys into one section");
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         {
             if (!_isHeadless)
             {
-                Refuse(ProblemCode.Syntax, At(indent), "", "this line stands before the first section", "start a section with [name]");
+                Refuse(ProblemCode.SyntaxError, At(indent), "", "this line stands before the first section", "start a section with [name]");
             }
 
             _isHeadless = true;
@@ -126,7 +126,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         string key = mark < 0 ? "" : value[..mark].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
         if (key.Length == 0)
         {
-            Refuse(ProblemCode.Syntax, At(indent), "", "this line has no key in front of a '=' or ':'", "write key = value, or indent what continues the value above");
+            Refuse(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'", "write key = value, or indent what continues the value above");
             return;
         }
 
@@ -146,7 +146,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
     private void EmitSections()
     {
         ConfigInterpolation interpolation = new(tree);
-        tree.Open(isMap: true, new TextSpot(1, 1));
+        tree.Open(isMap: true, new TextPosition(1, 1));
         foreach (ConfigIniSection section in _sections)
         {
             if (tree.IsStopped)
@@ -188,10 +188,10 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
     }
 
-    private void Refuse(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
-        tree.Problems.Add(new Problem(code, found, advice) { Spot = spot, Field = field, Source = _source });
+    private void Refuse(ProblemCode code, TextPosition spot, string field, string found, string advice) =>
+        tree.Problems.Add(new Problem(code, found, advice) { Position = spot, Field = field, Source = _source });
 
-    private TextSpot At(int index) => new(_line, index + 1);
+    private TextPosition At(int index) => new(_line, index + 1);
 }
 
 /// <summary>Interpolation of configparser: <c>%(key)s</c> refers to a key, <c>%%</c> is a percent sign.</summary>
@@ -259,10 +259,10 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         rest = rest[(close + 2)..];
         if (!section.TryGet(key, out ConfigIniEntry? target))
         {
-            return Refuse(section, entry, $"it refers to '{Printable.Escape(key)}', and neither section [{Printable.Escape(section.Name)}] nor [DEFAULT] has it", "add the key, or write %% for a percent sign");
+            return Refuse(section, entry, $"it refers to '{TextEscaping.Escape(key)}', and neither section [{TextEscaping.Escape(section.Name)}] nor [DEFAULT] has it", "add the key, or write %% for a percent sign");
         }
 
-        if (++_references > ReferencesMax || text.Length > tree.Limits.ScalarLengthMax)
+        if (++_references > ReferencesMax || text.Length > tree.Limits.MaxScalarLength)
         {
             tree.Stop(ProblemCode.SizeLimit, entry.ValueSpot, "references in values expand to too much", "write the values out");
             return false;
@@ -273,7 +273,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
 
     private bool Refuse(ConfigIniSection section, ConfigIniEntry entry, string found, string advice)
     {
-        tree.Problems.Add(new Problem(ProblemCode.Interpolation, found, advice) { Spot = entry.ValueSpot, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
+        tree.Problems.Add(new Problem(ProblemCode.InterpolationFailed, found, advice) { Position = entry.ValueSpot, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
         return false;
     }
 }

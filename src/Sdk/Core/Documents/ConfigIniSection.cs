@@ -8,7 +8,7 @@ internal sealed class ConfigIniSection(string name)
     public string Name => name;
 
     /// <summary>Position of the section in the last file that has it.</summary>
-    public TextSpot Spot { get; set; }
+    public TextPosition Spot { get; set; }
 
     public string Source { get; set; } = "";
 

@@ -30,7 +30,7 @@ public sealed class Dialect
     /// section inherits <c>[DEFAULT]</c>. <c>%(key)s</c> refers to a key of the section, <c>%%</c> is a percent sign.
     /// All values are text.
     /// </summary>
-    public static Dialect ConfigIni { get; } = new("INI", (source, tree) =>
+    public static Dialect PythonConfigParser { get; } = new("INI", (source, tree) =>
     {
         ConfigIniReader reader = new(tree);
         reader.Take(source, "");

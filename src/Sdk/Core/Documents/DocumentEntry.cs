@@ -4,9 +4,9 @@ namespace Scalewright.Documents;
 
 /// <summary>A key of a map with its value.</summary>
 /// <param name="Key">Key as text.</param>
-/// <param name="KeySpot">Position of the key.</param>
+/// <param name="KeyPosition">Position of the key.</param>
 /// <param name="Value">Value of the key.</param>
-public readonly record struct DocumentEntry(string Key, TextSpot KeySpot, DocumentNode Value)
+public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition, DocumentNode Value)
 {
     /// <summary>Kind of the key: text, except in YAML 1.1, where <c>1</c> and <c>"1"</c> are different keys.</summary>
     public ScalarKind KeyKind { get; init; }

@@ -61,17 +61,17 @@ internal static class DocumentJson
 
                 json.WriteEndArray();
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Text or ScalarKind.Timestamp } text:
+            case DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } text:
                 json.WriteStringValue(text.Text);
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Integer, Text: var digits } when IsPlain(digits):
+            case DocumentScalar { ScalarKind: ScalarKind.Integer, Text: var digits } when IsPlain(digits):
                 json.WriteNumberValue(long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
                 break;
             case DocumentScalar scalar:
                 json.WriteRawValue(scalar.Text);
                 break;
             default:
-                throw new System.Diagnostics.UnreachableException(node.Kind);
+                throw new System.Diagnostics.UnreachableException(node.Description);
         }
     }
 

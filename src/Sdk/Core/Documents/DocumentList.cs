@@ -9,15 +9,15 @@ public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
 
     /// <summary>Creates a list of the given values.</summary>
     /// <param name="items">Values in order.</param>
-    /// <param name="spot">Position of the list.</param>
-    public DocumentList(IEnumerable<DocumentNode> items, TextSpot spot = default)
-        : base(spot) => _items = [.. items];
+    /// <param name="position">Position of the list.</param>
+    public DocumentList(IEnumerable<DocumentNode> items, TextPosition position = default)
+        : base(position) => _items = [.. items];
 
-    internal DocumentList(DocumentNode[] items, TextSpot spot)
-        : base(spot) => _items = items;
+    internal DocumentList(DocumentNode[] items, TextPosition position)
+        : base(position) => _items = items;
 
     /// <inheritdoc/>
-    public override string Kind => "a list";
+    public override string Description => "a list";
 
     /// <inheritdoc/>
     public int Count => _items.Length;
@@ -26,7 +26,7 @@ public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
     public DocumentNode this[int index] => _items[index];
 
     /// <inheritdoc/>
-    public override DocumentNode At(TextSpot spot) => new DocumentList(_items, spot);
+    public override DocumentNode WithPosition(TextPosition spot) => new DocumentList(_items, spot);
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

@@ -11,18 +11,18 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 
     /// <summary>Creates a map of the given entries.</summary>
     /// <param name="entries">Entries in order, with unique keys.</param>
-    /// <param name="spot">Position of the map.</param>
-    public DocumentMap(IEnumerable<DocumentEntry> entries, TextSpot spot = default)
-        : base(spot) => _entries = [.. entries];
+    /// <param name="position">Position of the map.</param>
+    public DocumentMap(IEnumerable<DocumentEntry> entries, TextPosition position = default)
+        : base(position) => _entries = [.. entries];
 
-    internal DocumentMap(DocumentEntry[] entries, TextSpot spot)
-        : base(spot) => _entries = entries;
+    internal DocumentMap(DocumentEntry[] entries, TextPosition position)
+        : base(position) => _entries = entries;
 
     /// <summary>The empty map.</summary>
     public static DocumentMap Empty { get; } = new([]);
 
     /// <inheritdoc/>
-    public override string Kind => "a map";
+    public override string Description => "a map";
 
     /// <inheritdoc/>
     public int Count => _entries.Length;
@@ -32,13 +32,13 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 
     /// <summary>Returns the value of a key, or null when it does not exist.</summary>
     /// <param name="key">The key, compared ordinally.</param>
-    public DocumentNode? this[string key] => TryGet(key, out DocumentEntry entry) ? entry.Value : null;
+    public DocumentNode? this[string key] => TryGetEntry(key, out DocumentEntry entry) ? entry.Value : null;
 
     /// <summary>Finds the entry of a key.</summary>
     /// <param name="key">The key, compared ordinally.</param>
     /// <param name="entry">The entry when found.</param>
     /// <returns>True if the key exists.</returns>
-    public bool TryGet(string key, out DocumentEntry entry)
+    public bool TryGetEntry(string key, out DocumentEntry entry)
     {
         int index = IndexOf(key);
         entry = index >= 0 ? _entries[index] : default;
@@ -46,7 +46,7 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
     }
 
     /// <inheritdoc/>
-    public override DocumentNode At(TextSpot spot) => new DocumentMap(_entries, spot);
+    public override DocumentNode WithPosition(TextPosition spot) => new DocumentMap(_entries, spot);
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

@@ -3,17 +3,17 @@ namespace Scalewright.Documents;
 /// <summary>A map, list or scalar read from YAML, JSON or INI, with its position. Equality ignores positions.</summary>
 public abstract class DocumentNode : IEquatable<DocumentNode>
 {
-    private protected DocumentNode(TextSpot spot) => Spot = spot;
+    private protected DocumentNode(TextPosition spot) => Position = spot;
 
     /// <summary>Start of the value; for quoted text its quote, for a block map its first key.</summary>
-    public TextSpot Spot { get; }
+    public TextPosition Position { get; }
 
     /// <summary>Description of the value for messages: <c>a map</c>, <c>the text 'two'</c>, <c>nothing</c>.</summary>
-    public abstract string Kind { get; }
+    public abstract string Description { get; }
 
     /// <summary>Returns the same value at another position; the content is shared.</summary>
     /// <param name="spot">Position of use, for example of an alias.</param>
-    public abstract DocumentNode At(TextSpot spot);
+    public abstract DocumentNode WithPosition(TextPosition spot);
 
     /// <inheritdoc/>
     public abstract bool Equals(DocumentNode? other);

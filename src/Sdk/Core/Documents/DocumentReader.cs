@@ -22,7 +22,7 @@ public static class DocumentReader
             root = tree.Root;
             if (root is null && !problems.HasErrors)
             {
-                problems.AddError(ProblemCode.EmptyDocument, new TextSpot(1, 1), "", "there is no document in it", $"write one in {dialect}");
+                problems.AddError(ProblemCode.EmptyDocument, new TextPosition(1, 1), "", "there is no document in it", $"write one in {dialect}");
             }
         }
 

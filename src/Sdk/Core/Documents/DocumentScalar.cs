@@ -6,12 +6,12 @@ public sealed class DocumentScalar : DocumentNode
     /// <summary>Creates a scalar.</summary>
     /// <param name="scalar">Kind of the scalar.</param>
     /// <param name="text">Decoded characters, without quotes and escapes.</param>
-    /// <param name="spot">Position of the scalar.</param>
-    public DocumentScalar(ScalarKind scalar, string text, TextSpot spot = default)
-        : base(spot) => (Scalar, Text) = (scalar, text);
+    /// <param name="position">Position of the scalar.</param>
+    public DocumentScalar(ScalarKind scalar, string text, TextPosition position = default)
+        : base(position) => (ScalarKind, Text) = (scalar, text);
 
     /// <summary>Kind by the rules of the format.</summary>
-    public ScalarKind Scalar { get; }
+    public ScalarKind ScalarKind { get; }
 
     /// <summary>
     /// Decoded characters; empty for an omitted null. Normalized: <c>31</c> for <c>0x1F</c>, and in YAML 1.1 <c>8</c>
@@ -23,25 +23,25 @@ public sealed class DocumentScalar : DocumentNode
     public bool IsUntyped { get; init; }
 
     /// <inheritdoc/>
-    public override string Kind => Scalar switch
+    public override string Description => ScalarKind switch
     {
-        ScalarKind.Text => $"the text '{Printable.Escape(Text)}'",
-        ScalarKind.Integer => $"the integer {Printable.Escape(Text)}",
-        ScalarKind.Number => $"the number {Printable.Escape(Text)}",
+        ScalarKind.Text => $"the text '{TextEscaping.Escape(Text)}'",
+        ScalarKind.Integer => $"the integer {TextEscaping.Escape(Text)}",
+        ScalarKind.Number => $"the number {TextEscaping.Escape(Text)}",
         ScalarKind.Boolean => $"the boolean {Text}",
-        ScalarKind.Timestamp => $"the time {Printable.Escape(Text)}",
+        ScalarKind.Timestamp => $"the time {TextEscaping.Escape(Text)}",
         _ => "nothing",
     };
 
     /// <inheritdoc/>
-    public override DocumentNode At(TextSpot spot) => new DocumentScalar(Scalar, Text, spot) { IsUntyped = IsUntyped };
+    public override DocumentNode WithPosition(TextPosition spot) => new DocumentScalar(ScalarKind, Text, spot) { IsUntyped = IsUntyped };
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>
-        ReferenceEquals(this, other) || (other is DocumentScalar scalar && Scalar == scalar.Scalar && Text == scalar.Text);
+        ReferenceEquals(this, other) || (other is DocumentScalar scalar && ScalarKind == scalar.ScalarKind && Text == scalar.Text);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Scalar, Text);
+    public override int GetHashCode() => HashCode.Combine(ScalarKind, Text);
 
     /// <summary>Returns the characters.</summary>
     public override string ToString() => Text;

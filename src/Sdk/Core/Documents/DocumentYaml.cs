@@ -70,9 +70,9 @@ internal sealed class DocumentYaml
     {
         DocumentMap => "{}",
         DocumentList => "[]",
-        DocumentScalar { Scalar: ScalarKind.Text or ScalarKind.Timestamp } text => Quote(text.Text),
+        DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } text => Quote(text.Text),
         DocumentScalar scalar => scalar.Text,
-        _ => throw new System.Diagnostics.UnreachableException(node.Kind),
+        _ => throw new System.Diagnostics.UnreachableException(node.Description),
     };
 
     private static string Quote(string text)

@@ -42,7 +42,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         }
         else
         {
-            tree.Stop(ProblemCode.Syntax, At(start), "this line stands before the first section", "start a section with [name]");
+            tree.Stop(ProblemCode.SyntaxError, At(start), "this line stands before the first section", "start a section with [name]");
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         ReadOnlySpan<char> header = line[start..].TrimEnd(" \t");
         if (header[^1] != ']' || header[1..^1].IsWhiteSpace())
         {
-            tree.Stop(ProblemCode.Syntax, At(start), "this line starts a section and has no name in brackets", "write [name] and nothing behind it");
+            tree.Stop(ProblemCode.SyntaxError, At(start), "this line starts a section and has no name in brackets", "write [name] and nothing behind it");
             return;
         }
 
@@ -74,14 +74,14 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         int equals = line.IndexOf('=');
         if (equals <= start)
         {
-            tree.Stop(ProblemCode.Syntax, At(start), "this line has no key in front of a '='", "write key = value");
+            tree.Stop(ProblemCode.SyntaxError, At(start), "this line has no key in front of a '='", "write key = value");
             return;
         }
 
         tree.Key(line[start..equals].TrimEnd(" \t").ToString(), At(start));
         ReadOnlySpan<char> value = line[(equals + 1)..].TrimEnd(" \t");
         int offset = value.IndexOfAnyExcept(' ', '\t');
-        TextSpot spot = At(equals + 1 + Math.Max(offset, 0));
+        TextPosition spot = At(equals + 1 + Math.Max(offset, 0));
         if (!tree.IsStopped && tree.IsLengthAllowed(value.Length, spot))
         {
             tree.Scalar(Untyped(offset < 0 ? "" : value[offset..].ToString(), spot));
@@ -89,12 +89,12 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
     }
 
     /// <summary>Guesses the kind of a value, because INI has no types.</summary>
-    private static DocumentScalar Untyped(string text, TextSpot spot)
+    private static DocumentScalar Untyped(string text, TextPosition spot)
     {
         ScalarValue value = CoreSchema.Instance.Resolve(text);
         bool isGuess = value.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean && value.Text == text;
         return new DocumentScalar(isGuess ? value.Kind : ScalarKind.Text, text, spot) { IsUntyped = true };
     }
 
-    private TextSpot At(int index) => new(_line, index + 1);
+    private TextPosition At(int index) => new(_line, index + 1);
 }

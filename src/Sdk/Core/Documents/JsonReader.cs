@@ -11,7 +11,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     public void Read()
     {
         // The tree checks the depth and reports the position; the tokenizer keeps one bit per level.
-        JsonReaderOptions options = new() { MaxDepth = tree.Limits.DepthMax + 1, AllowMultipleValues = true };
+        JsonReaderOptions options = new() { MaxDepth = tree.Limits.MaxDepth + 1, AllowMultipleValues = true };
         Utf8JsonReader tokens = new(source.Utf8.Span, options);
         try
         {
@@ -27,7 +27,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     {
         while (!tree.IsStopped && !IsBlank(tokens.BytesConsumed) && tokens.Read())
         {
-            TextSpot spot = SpotOf((int)tokens.TokenStartIndex);
+            TextPosition spot = SpotOf((int)tokens.TokenStartIndex);
             if (tree.Root is not null)
             {
                 tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
@@ -39,7 +39,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         }
     }
 
-    private void Take(ref Utf8JsonReader tokens, TextSpot spot)
+    private void Take(ref Utf8JsonReader tokens, TextPosition spot)
     {
         switch (tokens.TokenType)
         {
@@ -70,7 +70,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     private static ScalarKind NumberKind(ReadOnlySpan<byte> digits) =>
         digits.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? ScalarKind.Number : ScalarKind.Integer;
 
-    private void TakeKey(string key, TextSpot spot)
+    private void TakeKey(string key, TextPosition spot)
     {
         if (key == TypeKey)
         {
@@ -80,7 +80,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         tree.Key(key, spot);
     }
 
-    private string Text(ref Utf8JsonReader tokens, TextSpot spot)
+    private string Text(ref Utf8JsonReader tokens, TextPosition spot)
     {
         if (!tree.IsLengthAllowed(tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), spot))
         {
@@ -94,17 +94,17 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         catch (InvalidOperationException)
         {
             // The bytes are valid UTF-8, so the only possible cause is an escape of half a surrogate pair.
-            tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
             return "";
         }
     }
 
-    private string Raw(ref Utf8JsonReader tokens, TextSpot spot) =>
+    private string Raw(ref Utf8JsonReader tokens, TextPosition spot) =>
         tree.IsLengthAllowed(tokens.ValueSpan.Length, spot) ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan) : "";
 
     private bool IsBlank(long from) => source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);
 
-    private TextSpot SpotOf(int offset)
+    private TextPosition SpotOf(int offset)
     {
         _cursor.Advance(source.Utf8.Span[_at..offset]);
         _at = offset;
@@ -122,7 +122,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
 
         Utf8Cursor cursor = default;
         cursor.Advance(utf8[..Math.Min(utf8.Length, offset + (int)(e.BytePositionInLine ?? 0))]);
-        (string found, string advice) = JsonFault.Describe(utf8[_consumed..], _last, tree.AwaitsKey, tree.IsRoot);
-        tree.Stop(ProblemCode.Syntax, cursor.Spot, $"the text is not JSON: {found}", advice);
+        (string found, string advice) = JsonErrorText.Describe(utf8[_consumed..], _last, tree.AwaitsKey, tree.IsRoot);
+        tree.Stop(ProblemCode.SyntaxError, cursor.Spot, $"the text is not JSON: {found}", advice);
     }
 }

@@ -13,9 +13,9 @@ internal sealed class SourceText
     /// <summary>Checks size, encoding and control characters in order; reports the first problem.</summary>
     public static SourceText? Check(ReadOnlyMemory<byte> bytes, ReadLimits limits, ProblemList problems)
     {
-        if (bytes.Length > limits.BytesMax)
+        if (bytes.Length > limits.MaxBytes)
         {
-            problems.AddError(ProblemCode.SizeLimit, new TextSpot(1, 1), "", $"it has more than {limits.BytesMax} bytes", "split it, or raise the limit in code");
+            problems.AddError(ProblemCode.SizeLimit, new TextPosition(1, 1), "", $"it has more than {limits.MaxBytes} bytes", "split it, or raise the limit in code");
             return null;
         }
 
@@ -35,7 +35,7 @@ internal sealed class SourceText
     {
         if (!IsUtf8(utf8, out int bad))
         {
-            return new Problem(ProblemCode.Encoding, $"byte 0x{utf8[bad]:X2} is not UTF-8", "save the file as UTF-8") { Spot = SpotOf(utf8, bad) };
+            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[bad]:X2} is not UTF-8", "save the file as UTF-8") { Position = SpotOf(utf8, bad) };
         }
 
         int control = utf8.IndexOfAny(Controls);
@@ -43,7 +43,7 @@ internal sealed class SourceText
             ? null
             : new Problem(ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} may not be in it", "remove it, or write it as an escape in quotes")
             {
-                Spot = SpotOf(utf8, control),
+                Position = SpotOf(utf8, control),
             };
     }
 
@@ -63,7 +63,7 @@ internal sealed class SourceText
         return false;
     }
 
-    private static TextSpot SpotOf(ReadOnlySpan<byte> utf8, int offset)
+    private static TextPosition SpotOf(ReadOnlySpan<byte> utf8, int offset)
     {
         Utf8Cursor cursor = default;
         cursor.Advance(utf8[..offset]);

@@ -10,7 +10,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     public bool LastKeyWins { get; init; }
 
     private readonly List<TreeFrame> _frames = [];
-    private readonly KeyTable _keys = new();
+    private readonly KeyInternPool _keys = new();
     private int _depth;
     private long _count;
 
@@ -28,13 +28,13 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     public bool IsRoot => _depth == 0;
 
     /// <summary>Reports a problem after which reading stops.</summary>
-    public void Stop(ProblemCode code, TextSpot spot, string found, string advice)
+    public void Stop(ProblemCode code, TextPosition spot, string found, string advice)
     {
         problems.AddError(code, spot, "", found, advice);
         IsStopped = true;
     }
 
-    public void Open(bool isMap, TextSpot spot, YamlAnchor? anchor = null, bool isPairs = false)
+    public void Open(bool isMap, TextPosition spot, YamlAnchor? anchor = null, bool isPairs = false)
     {
         if (!IsDepthAllowed(1, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
         {
@@ -56,8 +56,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     {
         TreeFrame frame = _frames[--_depth];
         DocumentNode node = frame.Merged is { } merged
-            ? MapMerge.Apply(merged, (DocumentMap)frame.ToNode())
-            : frame.IsPairs ? PairList.Make((DocumentList)frame.ToNode(), problems)
+            ? YamlMergeKey.Apply(merged, (DocumentMap)frame.ToNode())
+            : frame.IsPairs ? YamlPairs.Make((DocumentList)frame.ToNode(), problems)
             : frame.ToNode();
         if (frame.Anchor is { } anchor)
         {
@@ -70,7 +70,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     /// <summary>Adds the key of the next value.</summary>
     /// <param name="isMerge">True for the YAML merge key <c>&lt;&lt;</c>.</param>
     /// <param name="duplicate">Problem code when the key already exists.</param>
-    public void Key(string key, TextSpot spot, bool isMerge = false, ProblemCode? duplicate = null, ScalarKind kind = ScalarKind.Text)
+    public void Key(string key, TextPosition spot, bool isMerge = false, ProblemCode? duplicate = null, ScalarKind kind = ScalarKind.Text)
     {
         if (!IsLengthAllowed(key.Length, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
         {
@@ -83,53 +83,53 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         (frame.KeyKind, frame.IsKeyAgain, frame.IsKeyRefused) = (kind, isAgain && LastKeyWins, isAgain && !LastKeyWins);
         if (frame.IsKeyRefused)
         {
-            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "", $"'{Printable.Escape(key)}' is here for the second time", "keep one of them");
+            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "", $"'{TextEscaping.Escape(key)}' is here for the second time", "keep one of them");
         }
     }
 
     public void Scalar(DocumentScalar scalar)
     {
-        if (IsLengthAllowed(scalar.Text.Length, scalar.Spot) && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Spot))
+        if (IsLengthAllowed(scalar.Text.Length, scalar.Position) && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Position))
         {
             Add(scalar, 0);
         }
     }
 
-    public void Alias(YamlAnchor anchor, TextSpot spot)
+    public void Alias(YamlAnchor anchor, TextPosition spot)
     {
         if (IsDepthAllowed(anchor.Height, spot) && IsCountAllowed(anchor.Size, ProblemCode.AliasLimit, spot))
         {
-            Add(anchor.Node!.At(spot), anchor.Height);
+            Add(anchor.Node!.WithPosition(spot), anchor.Height);
         }
     }
 
     /// <summary>Reports a scalar that is too long and returns false.</summary>
-    public bool IsLengthAllowed(int length, TextSpot spot)
+    public bool IsLengthAllowed(int length, TextPosition spot)
     {
-        if (length > limits.ScalarLengthMax)
+        if (length > limits.MaxScalarLength)
         {
-            Stop(ProblemCode.SizeLimit, spot, $"this text has {length} characters", $"use {limits.ScalarLengthMax} or fewer");
+            Stop(ProblemCode.SizeLimit, spot, $"this text has {length} characters", $"use {limits.MaxScalarLength} or fewer");
         }
 
         return !IsStopped;
     }
 
-    private bool IsDepthAllowed(int levels, TextSpot spot)
+    private bool IsDepthAllowed(int levels, TextPosition spot)
     {
-        if (_depth + levels > limits.DepthMax)
+        if (_depth + levels > limits.MaxDepth)
         {
-            Stop(ProblemCode.DepthLimit, spot, $"maps and lists are nested more than {limits.DepthMax} deep", "nest them less");
+            Stop(ProblemCode.DepthLimit, spot, $"maps and lists are nested more than {limits.MaxDepth} deep", "nest them less");
         }
 
         return !IsStopped;
     }
 
-    private bool IsCountAllowed(long more, ProblemCode code, TextSpot spot)
+    private bool IsCountAllowed(long more, ProblemCode code, TextPosition spot)
     {
         _count += more;
-        if (_count > limits.NodesMax)
+        if (_count > limits.MaxNodes)
         {
-            Stop(code, spot, $"the document has more than {limits.NodesMax} nodes, aliases counted as what they stand for", "split it, or raise the limit in code");
+            Stop(code, spot, $"the document has more than {limits.MaxNodes} nodes, aliases counted as what they stand for", "split it, or raise the limit in code");
         }
 
         return !IsStopped;
@@ -153,8 +153,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
         if (frame is { IsKeyMerge: true, IsKeyRefused: false })
         {
-            DocumentNode merged = MapMerge.Check(node, problems);
-            frame.Merged = frame.Merged is { } before ? MapMerge.Join(before, merged) : merged;
+            DocumentNode merged = YamlMergeKey.Check(node, problems);
+            frame.Merged = frame.Merged is { } before ? YamlMergeKey.Join(before, merged) : merged;
         }
         else if (!frame.IsKeyRefused)
         {
@@ -166,13 +166,13 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
     private void RefuseKey(TreeFrame frame, DocumentNode node)
     {
-        problems.AddError(ProblemCode.WrongType, node.Spot, "", $"{node.Kind} is a key", "use a text as key");
-        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Spot, false, true, false);
+        problems.AddError(ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
+        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Position, false, true, false);
     }
 }
 
 /// <summary>YAML 1.1 lists of pairs, <c>!!omap</c> and <c>!!pairs</c>, as lists of a key and its value.</summary>
-internal static class PairList
+internal static class YamlPairs
 {
     /// <summary>Converts a list of maps with one entry each; reports every other item.</summary>
     public static DocumentList Make(DocumentList list, ProblemList problems)
@@ -182,21 +182,21 @@ internal static class PairList
         {
             if (item is DocumentMap { Count: 1 } map)
             {
-                DocumentScalar key = new(map[0].KeyKind, map[0].Key, map[0].KeySpot);
-                pairs.Add(new DocumentList([key, map[0].Value], item.Spot));
+                DocumentScalar key = new(map[0].KeyKind, map[0].Key, map[0].KeyPosition);
+                pairs.Add(new DocumentList([key, map[0].Value], item.Position));
             }
             else
             {
-                problems.AddError(ProblemCode.WrongType, item.Spot, "", $"{item.Kind} is no pair", "use a map with one entry");
+                problems.AddError(ProblemCode.WrongType, item.Position, "", $"{item.Description} is no pair", "use a map with one entry");
             }
         }
 
-        return new DocumentList(pairs, list.Spot);
+        return new DocumentList(pairs, list.Position);
     }
 }
 
 /// <summary>Shares the strings of repeated keys, so that the copies in a large document are short-lived.</summary>
-internal sealed class KeyTable
+internal sealed class KeyInternPool
 {
     private const int CountMax = 256;
 
@@ -229,7 +229,7 @@ internal sealed class KeyTable
 }
 
 /// <summary>The YAML merge key <c>&lt;&lt;</c>. Source: yaml.org/type/merge.html; key order as in PyYAML.</summary>
-internal static class MapMerge
+internal static class YamlMergeKey
 {
     public static DocumentNode Check(DocumentNode node, ProblemList problems)
     {
@@ -238,12 +238,12 @@ internal static class MapMerge
             return node;
         }
 
-        problems.AddError(ProblemCode.WrongType, node.Spot, "<<", $"{node.Kind} cannot be merged", "use an alias of a map, or a list of such");
+        problems.AddError(ProblemCode.WrongType, node.Position, "<<", $"{node.Description} cannot be merged", "use an alias of a map, or a list of such");
         return DocumentMap.Empty;
     }
 
     /// <summary>Joins two merge keys of one map; entries of the second override those of the first.</summary>
-    public static DocumentNode Join(DocumentNode first, DocumentNode second) => new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Spot);
+    public static DocumentNode Join(DocumentNode first, DocumentNode second) => new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Position);
 
     /// <summary>Merges entries before those of a map. Its own entries win, then those of earlier maps.</summary>
     public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
@@ -260,11 +260,11 @@ internal static class MapMerge
             else
             {
                 int place = places[entry.Identity];
-                entries[place] = entries[place] with { Value = entry.Value, KeySpot = entry.KeySpot };
+                entries[place] = entries[place] with { Value = entry.Value, KeyPosition = entry.KeyPosition };
             }
         }
 
-        return new DocumentMap([.. entries], own.Spot);
+        return new DocumentMap([.. entries], own.Position);
     }
 
     private static IEnumerable<DocumentMap> MapsOf(DocumentNode merged) => merged is DocumentMap map ? [map] : ((DocumentList)merged).Cast<DocumentMap>();

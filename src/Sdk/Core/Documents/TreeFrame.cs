@@ -12,7 +12,7 @@ internal sealed class TreeFrame
 
     public bool IsMap { get; private set; }
 
-    public TextSpot Spot { get; private set; }
+    public TextPosition Spot { get; private set; }
 
     public long CountBefore { get; private set; }
 
@@ -22,7 +22,7 @@ internal sealed class TreeFrame
     /// <summary>Key whose value is expected; null if a key is expected.</summary>
     public string? Key { get; set; }
 
-    public TextSpot KeySpot { get; set; }
+    public TextPosition KeySpot { get; set; }
 
     public ScalarKind KeyKind { get; set; }
 
@@ -42,7 +42,7 @@ internal sealed class TreeFrame
     /// <summary>True for a list of pairs: single-entry maps that are converted to lists of key and value.</summary>
     public bool IsPairs { get; set; }
 
-    public void Start(bool isMap, TextSpot spot, long countBefore)
+    public void Start(bool isMap, TextPosition spot, long countBefore)
     {
         (IsMap, Spot, CountBefore, Height) = (isMap, spot, countBefore, 0);
         (Key, KeyKind, IsKeyRefused, IsKeyAgain, IsKeyMerge) = (null, ScalarKind.Text, false, false, false);
@@ -67,7 +67,7 @@ internal sealed class TreeFrame
         if (IsKeyAgain)
         {
             int place = PlaceOf(entry.Identity);
-            _entries[place] = _entries[place] with { Value = node, KeySpot = KeySpot };
+            _entries[place] = _entries[place] with { Value = node, KeyPosition = KeySpot };
             return;
         }
 

@@ -4,25 +4,25 @@ using YamlDotNet.Core.Events;
 namespace Scalewright.Documents;
 
 /// <summary>Reads YAML from parser events. Limits are checked first; tags never select a .NET type.</summary>
-internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IPlainYamlTarget
+internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IYamlEventHandler
 {
     private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
     private readonly YamlTags _tags = new(tree.Problems, schema);
     private string _text = "";
-    private WideBreaks _breaks;
-    private TextSpot _last = new(1, 1);
+    private UnicodeLineBreaks _breaks;
+    private TextPosition _last = new(1, 1);
     private bool _hasDocument;
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
-        if (PlainYaml.TryRead(source.Utf8.Span, this))
+        if (FastYamlReader.TryRead(source.Utf8.Span, this))
         {
             return;
         }
 
         _text = source.Decode();
-        _breaks = schema.HasWideBreaks ? default : new WideBreaks(_text);
+        _breaks = schema.HasWideBreaks ? default : new UnicodeLineBreaks(_text);
         Scanner scanner = new(new StringReader(_breaks.Hide(_text)), skipComments: true);
         try
         {
@@ -34,11 +34,11 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            tree.Stop(ProblemCode.Syntax, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
+            tree.Stop(ProblemCode.SyntaxError, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
         }
     }
 
-    void IPlainYamlTarget.Open(bool isMap, TextSpot spot)
+    void IYamlEventHandler.Open(bool isMap, TextPosition spot)
     {
         if (!tree.IsStopped)
         {
@@ -46,7 +46,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    void IPlainYamlTarget.Close()
+    void IYamlEventHandler.Close()
     {
         if (!tree.IsStopped)
         {
@@ -54,7 +54,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    void IPlainYamlTarget.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextSpot spot)
+    void IYamlEventHandler.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextPosition spot)
     {
         if (!tree.IsStopped)
         {
@@ -62,17 +62,17 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    private static TextSpot SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private static TextPosition SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
 
     /// <summary>Returns the scanner's position, unless it precedes the last valid event.</summary>
-    private TextSpot Later(TextSpot spot) => (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
+    private TextPosition Later(TextPosition spot) => (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
 
     private void ReadEvents(Parser parser)
     {
         while (!tree.IsStopped && parser.MoveNext())
         {
             ParsingEvent current = parser.Current!;
-            TextSpot spot = SpotOf(current.Start);
+            TextPosition spot = SpotOf(current.Start);
             switch (current)
             {
                 case Scalar scalar:
@@ -101,7 +101,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    private void StartDocument(TextSpot spot)
+    private void StartDocument(TextPosition spot)
     {
         if (_hasDocument)
         {
@@ -111,7 +111,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         _hasDocument = true;
     }
 
-    private void Take(Scalar scalar, TextSpot spot)
+    private void Take(Scalar scalar, TextPosition spot)
     {
         if (IsNoDocument(scalar))
         {
@@ -121,7 +121,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         string text = _breaks.Show(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
-            tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
         }
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
@@ -130,7 +130,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             text = AsEscaped(scalar, text);
             if (isPlain && Mistake(scalar, text) is { } mistake)
             {
-                tree.Stop(ProblemCode.Syntax, spot, mistake, "write it in quotes");
+                tree.Stop(ProblemCode.SyntaxError, spot, mistake, "write it in quotes");
                 return;
             }
         }
@@ -151,7 +151,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         Place(node, text, isPlain && scalar.Tag.IsEmpty);
     }
 
-    private void Take(string text, bool isPlain, TextSpot spot)
+    private void Take(string text, bool isPlain, TextPosition spot)
     {
         bool isMerge = isPlain && text == "<<";
         if (tree.AwaitsKey && (isMerge || !isPlain || !schema.IsLenient))
@@ -166,9 +166,9 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
     private void Place(DocumentScalar node, string written, bool isBare)
     {
-        if (!schema.IsReal(new ScalarValue(node.Scalar, node.Text)))
+        if (!schema.IsReal(new ScalarValue(node.ScalarKind, node.Text)))
         {
-            tree.Stop(ProblemCode.WrongType, node.Spot, $"'{Printable.Escape(written)}' is in no calendar", "put it in quotes");
+            tree.Stop(ProblemCode.WrongType, node.Position, $"'{TextEscaping.Escape(written)}' is in no calendar", "put it in quotes");
         }
         else if (tree.AwaitsKey)
         {
@@ -176,7 +176,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (isBare && schema.IsKeyOnly(written))
         {
-            tree.Stop(ProblemCode.UnsupportedTag, node.Spot, $"'{written}' without quotes is no value", "put it in quotes");
+            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is no value", "put it in quotes");
         }
         else
         {
@@ -211,19 +211,19 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private bool IsNoDocument(Scalar scalar) =>
         tree.IsRoot && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 } && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty;
 
-    private void Take(string alias, TextSpot spot)
+    private void Take(string alias, TextPosition spot)
     {
         if (!_anchors.TryGetValue(alias, out YamlAnchor? anchor))
         {
-            tree.Stop(ProblemCode.Syntax, spot, $"no anchor '{Printable.Escape(alias)}' stands before this alias", $"define it with &{Printable.Escape(alias)}");
+            tree.Stop(ProblemCode.SyntaxError, spot, $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias", $"define it with &{TextEscaping.Escape(alias)}");
         }
         else if (anchor.Node is null)
         {
-            tree.Stop(ProblemCode.AliasCycle, spot, $"the alias '{Printable.Escape(alias)}' stands inside of what it names", "write the value out");
+            tree.Stop(ProblemCode.AliasCycle, spot, $"the alias '{TextEscaping.Escape(alias)}' stands inside of what it names", "write the value out");
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {
-            TakeKey((DocumentScalar)key.At(spot), key.Text);
+            TakeKey((DocumentScalar)key.WithPosition(spot), key.Text);
         }
         else
         {
@@ -235,11 +235,11 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (schema.IsLenient)
         {
-            tree.Key(key.Text, key.Spot, kind: key.Scalar);
+            tree.Key(key.Text, key.Position, kind: key.ScalarKind);
         }
         else
         {
-            tree.Key(written, key.Spot);
+            tree.Key(written, key.Position);
         }
     }
 
@@ -278,7 +278,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     }
 
     /// <summary>Returns the scanner's message, without its internal terms.</summary>
-    private static string Words(YamlException e) => FaultText.Of(e)
+    private static string Words(YamlException e) => ExceptionText.Of(e)
         .Replace("end of stream", "end of the text", StringComparison.Ordinal)
         .Replace("character that cannot start any token", "a character that nothing begins with", StringComparison.Ordinal)
         .Replace("  ", " ", StringComparison.Ordinal);
@@ -286,13 +286,13 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
-        TextSpot spot = Later(SpotOf(e.Start));
-        if (TabIndent.Find(_text, _last.Line) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
+        TextPosition spot = Later(SpotOf(e.Start));
+        if (TabIndentationCheck.Find(_text, _last.Line) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
         {
             spot = tab;
         }
 
         string found = e.InnerException is null ? $"the text is not YAML: {Words(e)}" : "the text is not YAML here";
-        tree.Stop(isSurrogate ? ProblemCode.Encoding : ProblemCode.Syntax, spot, found, "check quotes, brackets and indentation");
+        tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, spot, found, "check quotes, brackets and indentation");
     }
 }

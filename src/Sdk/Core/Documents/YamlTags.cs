@@ -8,7 +8,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     private const string Prefix = "tag:yaml.org,2002:";
 
     /// <summary>Reports a map or list whose tag does not match its kind.</summary>
-    public void CheckCollection(TagName tag, bool isMap, TextSpot spot)
+    public void CheckCollection(TagName tag, bool isMap, TextPosition spot)
     {
         if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap && IsPairs(tag)))
         {
@@ -29,7 +29,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     public bool IsPairs(TagName tag) => schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
     /// <summary>Resolves a scalar by its tag, or by the schema when it has no tag.</summary>
-    public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextSpot spot)
+    public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextPosition spot)
     {
         if (tag.IsEmpty)
         {
@@ -52,7 +52,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         bool isWhole = wanted == ScalarKind.Number && value.Kind == ScalarKind.Integer;
         if (value.Kind != wanted && !isWhole)
         {
-            problems.AddError(ProblemCode.WrongType, spot, "", $"'{Printable.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
+            problems.AddError(ProblemCode.WrongType, spot, "", $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
         }
 
         return new DocumentScalar(wanted, value.Text, spot);
@@ -70,9 +70,9 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
 
     private bool IsCore(string tag) => KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
 
-    private static string Show(TagName tag) => Printable.Escape(tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
+    private static string Show(TagName tag) => TextEscaping.Escape(tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
 
-    private void RefuseScalar(TagName tag, TextSpot spot)
+    private void RefuseScalar(TagName tag, TextPosition spot)
     {
         if (IsCore(tag.Value))
         {
@@ -84,6 +84,6 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         }
     }
 
-    private void Refuse(TagName tag, TextSpot spot) =>
+    private void Refuse(TagName tag, TextPosition spot) =>
         problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the tag {Show(tag)} is not allowed", "remove the tag; types follow from the field");
 }

@@ -10,7 +10,7 @@ public sealed class OutputFolder
 
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
     private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, FileSum> _sums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileDigest> _sums = new(StringComparer.Ordinal);
 
     // Unique for each instance, because several may be open on one folder at the same time.
     private readonly string _temporaryName = string.Create(CultureInfo.InvariantCulture, $".scalewright-{Environment.ProcessId}-{Interlocked.Increment(ref _opened)}.tmp");
@@ -38,7 +38,7 @@ public sealed class OutputFolder
         OutputFolder folder = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         if (File.Exists(folder.FullPath))
         {
-            throw new OutputException($"Folder '{path}'", [new Problem(ProblemCode.OutputFolder, "it is a file", "choose the name of a folder") { Field = Printable.Escape(path) }]);
+            throw new OutputException($"Folder '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a file", "choose the name of a folder") { Field = TextEscaping.Escape(path) }]);
         }
 
         try
@@ -70,7 +70,7 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(content);
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
         {
-            throw new OutputException($"File '{path}'", [new Problem(ProblemCode.OutputFolder, "it is a folder", "choose the name of a file") { Field = Printable.Escape(path) }]);
+            throw new OutputException($"File '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a folder", "choose the name of a file") { Field = TextEscaping.Escape(path) }]);
         }
 
         FileInfo there = new(path);
@@ -124,7 +124,7 @@ public sealed class OutputFolder
         cancellationToken.ThrowIfCancellationRequested();
         Check([path]);
         Replace(path, write);
-        _sums[path] = FileSum.Of(_buffer.WrittenSpan);
+        _sums[path] = FileDigest.Of(_buffer.WrittenSpan);
         FileCount++;
         ByteCount += _buffer.WrittenCount;
     }
@@ -138,8 +138,8 @@ public sealed class OutputFolder
     public ValueList<Problem> Complete()
     {
         ProblemList problems = new();
-        StaleFiles stale = new(FullPath, problems);
-        foreach ((string path, FileSum sum) in FileList.Read(FullPath, problems).OrderBy(file => file.Key, StringComparer.Ordinal))
+        StaleFileCleanup stale = new(FullPath, problems);
+        foreach ((string path, FileDigest sum) in ChecksumFile.Read(FullPath, problems).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (!_sums.ContainsKey(path))
             {
@@ -151,22 +151,22 @@ public sealed class OutputFolder
         RemovedCount += stale.RemovedCount;
         _ready.Clear();
         // After the removals: if the process ends in between, the next run completes them.
-        Replace(FileList.Name, buffer => FileList.Write(_sums, buffer));
+        Replace(ChecksumFile.Name, buffer => ChecksumFile.Write(_sums, buffer));
         return problems.ToValueList();
     }
 
     /// <summary>Adds the written files to the list after a failed run, which the caller reports.</summary>
     internal void Remember()
     {
-        Dictionary<string, FileSum> all = FileList.Read(FullPath, new ProblemList());
-        foreach ((string path, FileSum sum) in _sums)
+        Dictionary<string, FileDigest> all = ChecksumFile.Read(FullPath, new ProblemList());
+        foreach ((string path, FileDigest sum) in _sums)
         {
             all[path] = sum;
         }
 
         try
         {
-            Replace(FileList.Name, buffer => FileList.Write(all, buffer));
+            Replace(ChecksumFile.Name, buffer => ChecksumFile.Write(all, buffer));
         }
         catch (OutputException)
         {
@@ -194,7 +194,7 @@ public sealed class OutputFolder
 
     private static OutputException Failure(string folder, string path, Exception e) => new(
         $"Folder '{folder}'",
-        [new Problem(ProblemCode.OutputFolder, $"cannot be written: {FaultText.Of(e)}", "choose a folder that can be written, with room in it") { Field = Printable.Escape(path) }],
+        [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(e)}", "choose a folder that can be written, with room in it") { Field = TextEscaping.Escape(path) }],
         e);
 
     private string TemporaryIn(string folder) => Path.Combine(folder, _temporaryName);

@@ -75,15 +75,15 @@ internal sealed class OutputPaths(string root, ProblemList problems)
             string full = Path.Combine(root, folder);
             if (new FileInfo(full).LinkTarget is not null)
             {
-                Report(path, $"leaves the folder through the link '{Printable.Escape(folder)}'");
+                Report(path, $"leaves the folder through the link '{TextEscaping.Escape(folder)}'");
             }
             else if (File.Exists(full))
             {
-                Report(path, $"needs a folder where the file '{Printable.Escape(folder)}' is");
+                Report(path, $"needs a folder where the file '{TextEscaping.Escape(folder)}' is");
             }
         }
     }
 
     private void Report(string path, string found) =>
-        problems.AddError(ProblemCode.OutputFolder, default, Printable.Escape(path), found, "use a relative path below the folder, names joined by /");
+        problems.AddError(ProblemCode.OutputNotWritable, default, TextEscaping.Escape(path), found, "use a relative path below the folder, names joined by /");
 }

@@ -98,7 +98,7 @@ internal sealed partial class DurableStore
         {
             _journal.Append(_buffer.WrittenSpan);
         }
-        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.Full)
         {
             await RefuseAsync(batch, mayRelease);
             return;
@@ -115,13 +115,13 @@ internal sealed partial class DurableStore
     {
         try
         {
-            _watermark.Write(new StateMark(Lineage, _serial, Epoch, sequence), closed: false);
-            if (sequence - _watermark.FlushedSequence >= Watermark.MaxChangesBetweenFlushes)
+            _watermark.Write(new StateWatermark(Lineage, _serial, Epoch, sequence), closed: false);
+            if (sequence - _watermark.FlushedSequence >= WatermarkWriter.MaxChangesBetweenFlushes)
             {
                 await _watermark.FlushAsync();
             }
         }
-        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.Full)
         {
             // A copy-on-write disk has no space left. An older watermark is still valid.
         }
@@ -186,7 +186,7 @@ internal sealed partial class DurableStore
         {
             _lock.RenewWhenDue();
         }
-        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.Full)
         {
             await _reserve.ReleaseAsync();
             _lock.RenewWhenDue();
@@ -198,7 +198,7 @@ internal sealed partial class DurableStore
         StateException reason = exception switch
         {
             StateException state => state,
-            DiskException disk => _folder.Fail(StateProblems.OfDisk(disk), disk),
+            FileSystemException disk => _folder.Fail(StateProblems.OfDisk(disk), disk),
             _ => _folder.Fail(StateProblems.Stopped(_folder.Path), exception),
         };
         lock (_gate)

@@ -11,7 +11,7 @@ internal sealed partial class DurableStore
 
     private static PeriodicTimer TimerOf(DurableStoreOptions options)
     {
-        TimeSpan pause = options.Lease / SignsPerLease;
+        TimeSpan pause = options.LeaseDuration / SignsPerLease;
         pause = pause < SignPauseMin ? SignPauseMin : pause > SignPauseMax ? SignPauseMax : pause;
         return new PeriodicTimer(pause, (options.Clock as IBackgroundClock)?.Background ?? options.Clock);
     }

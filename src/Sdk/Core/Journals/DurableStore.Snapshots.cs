@@ -30,18 +30,18 @@ internal sealed partial class DurableStore
         catch (Exception exception) when (!isJournalUnknown && IsHarmless(exception))
         {
             Postpone(exception);
-            asked?.TrySetException(exception is DiskException disk ? _folder.Fail(StateProblems.OfDisk(disk), disk) : exception);
+            asked?.TrySetException(exception is FileSystemException disk ? _folder.Fail(StateProblems.OfDisk(disk), disk) : exception);
         }
     }
 
-    private static bool IsHarmless(Exception exception) => exception is DiskException || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
+    private static bool IsHarmless(Exception exception) => exception is FileSystemException || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
 
     private void Postpone(Exception exception)
     {
         _postponedUntil = _journal.Length + _options.SnapshotAfterBytes;
         lock (_gate)
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotPostponed, _folder.PathOf(StoreFolder.Snapshot), exception.Message, "the journal goes on"));
+            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.PathOf(StoreFolder.Snapshot), exception.Message, "the journal goes on"));
         }
 
         _folder.TryDelete(TemporarySnapshot);
@@ -50,7 +50,7 @@ internal sealed partial class DurableStore
     private async ValueTask SnapshotNowAsync(Action replacingJournal)
     {
         SnapshotBase last = _base;
-        long length = await WriteSnapshotAsync();
+        long length = await WriteSnapshotFilesAsync();
         await KeepTwoAsync();
         lock (_gate)
         {
@@ -58,7 +58,7 @@ internal sealed partial class DurableStore
         }
 
         _base = new SnapshotBase(IsThere: true, IsCurrent: true, _sequence, _journal.Length, length);
-        _watermark.Write(Mark, closed: false);
+        _watermark.Write(Watermark, closed: false);
         await _watermark.FlushAsync();
         if (last.IsThere)
         {
@@ -66,7 +66,7 @@ internal sealed partial class DurableStore
         }
     }
 
-    private async ValueTask<long> WriteSnapshotAsync()
+    private async ValueTask<long> WriteSnapshotFilesAsync()
     {
         using IFile file = _folder.CreateFresh(TemporarySnapshot);
         using SnapshotWriter writer = new(file);
@@ -101,7 +101,7 @@ internal sealed partial class DurableStore
     private async ValueTask ShortenJournalAsync(SnapshotBase last, Action replacing)
     {
         _lock.Check();
-        JournalWriter shorter = await _journal.ReplaceAsync(_folder, Mark, last.Sequence, last.JournalOffset, replacing);
+        JournalWriter shorter = await _journal.ReplaceAsync(_folder, Watermark, last.Sequence, last.JournalOffset, replacing);
         _journal.Dispose();
         _journal = shorter;
         _base = _base with { JournalOffset = shorter.Length };
@@ -114,11 +114,11 @@ internal sealed partial class DurableStore
             if (_stopped is null)
             {
                 _lock.Check();
-                _watermark.Write(Mark, closed: true);
+                _watermark.Write(Watermark, closed: true);
                 await _watermark.FlushAsync();
             }
         }
-        catch (Exception exception) when (exception is DiskException or StateException)
+        catch (Exception exception) when (exception is FileSystemException or StateException)
         {
             // Without the closed flag the next process recovers the journal as after a crash, which is slower but
             // equally correct.

@@ -15,8 +15,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private readonly IDurableState _state;
     private readonly DurableStoreOptions _options;
     private readonly StoreLock _lock;
-    private readonly Reserve _reserve;
-    private readonly Watermark _watermark;
+    private readonly ReservedSpaceFile _reserve;
+    private readonly WatermarkWriter _watermark;
     private readonly ProblemList _warnings = new();
     private List<PendingChange> _pending = [];
     private long _pendingBytes;
@@ -26,33 +26,33 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private StateException? _stopped;
     private bool _isClosing;
 
-    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held, Reserve reserve, OpenedState opened)
+    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held, ReservedSpaceFile reserve, OpenedStore opened)
     {
         (_folder, _state, _options, _lock, _reserve) = (folder, state, options, held, reserve);
-        (_journal, _watermark, _base, Opening) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
-        (_serial, _sequence) = (Opening.Mark.Serial, Opening.Mark.Sequence);
+        (_journal, _watermark, _base, OpenResult) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
+        (_serial, _sequence) = (OpenResult.Watermark.Serial, OpenResult.Watermark.Sequence);
         _signs = TimerOf(options);
         _ = SignAsync();
     }
 
-    public StoreOpening Opening { get; }
+    public StoreOpenResult OpenResult { get; }
 
     /// <summary>Identity of this state, contained in the ownership tags of its resources.</summary>
-    public Lineage Lineage => Opening.Mark.Lineage;
+    public Lineage Lineage => OpenResult.Watermark.Lineage;
 
     /// <summary>Epoch of this lease holder; tokens of provider calls contain it.</summary>
-    public long Epoch => Opening.Mark.Epoch;
+    public long Epoch => OpenResult.Watermark.Epoch;
 
     /// <summary>Unique ID of this lock acquisition, different even in copies of one folder.</summary>
     internal string HolderId => _lock.Holder.Id;
 
-    public StateMark Mark
+    public StateWatermark Watermark
     {
         get
         {
             lock (_gate)
             {
-                return new StateMark(Lineage, _serial, Epoch, _sequence);
+                return new StateWatermark(Lineage, _serial, Epoch, _sequence);
             }
         }
     }
@@ -82,7 +82,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(options);
-        StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
+        StoreFolder opened = new(files, folder, options.Clock, options.FlushTimeout);
         StoreOpener opener = new(opened, state, options);
         try
         {
@@ -93,7 +93,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
             exception.AddWarnings(opener.Warnings);
             throw;
         }
-        catch (DiskException exception)
+        catch (FileSystemException exception)
         {
             StateException failure = opened.Fail(StateProblems.OfDisk(exception), exception);
             failure.AddWarnings(opener.Warnings);
@@ -108,7 +108,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <returns>The result, or null when the folder contains no state.</returns>
     /// <exception cref="StateException">The state is damaged, older, newer, of another lineage or owned by another
     /// user, or the disk failed.</exception>
-    public static StoreOpening? Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    public static StoreOpenResult? Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -150,7 +150,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Writes a snapshot before <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is reached.</summary>
     /// <exception cref="StateException">The snapshot cannot be written; previous files are unchanged.</exception>
-    public async Task SnapshotAsync(CancellationToken cancellationToken = default)
+    public async Task WriteSnapshotAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Task asked;
@@ -214,7 +214,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         bool isIdle;
         lock (_gate)
         {
-            if (_isClosing || _stopped is not null || _pendingBytes >= _options.PendingBytesMax)
+            if (_isClosing || _stopped is not null || _pendingBytes >= _options.MaxPendingBytes)
             {
                 return false;
             }
@@ -233,7 +233,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         lock (_gate)
         {
             ThrowIfEnded();
-            if (_pendingBytes < _options.PendingBytesMax)
+            if (_pendingBytes < _options.MaxPendingBytes)
             {
                 return Task.CompletedTask;
             }
@@ -248,7 +248,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isClosing, this);
         if (_stopped is not null)
         {
-            throw _folder.Fail(_stopped.Code == ProblemCode.StaleLease ? _stopped.Problems[0] : StateProblems.Stopped(_folder.Path), _stopped);
+            throw _folder.Fail(_stopped.Code == ProblemCode.LeaseLost ? _stopped.Problems[0] : StateProblems.Stopped(_folder.Path), _stopped);
         }
     }
 
@@ -273,7 +273,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 }
 
-internal sealed record OpenedState(JournalWriter Journal, Watermark Watermark, SnapshotBase Base, StoreOpening Opening)
+internal sealed record OpenedStore(JournalWriter Journal, WatermarkWriter Watermark, SnapshotBase Base, StoreOpenResult Opening)
     : IDisposable
 {
     public void Dispose()

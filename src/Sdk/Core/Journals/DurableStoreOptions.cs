@@ -3,11 +3,11 @@ namespace Scalewright.Journals;
 /// <summary>Options for opening durable state.</summary>
 public sealed record DurableStoreOptions
 {
-    /// <summary>Identity of the lease holder, from <see cref="LocalFileSystem.DescribeHolder"/>.</summary>
-    public required LockHolder Holder { get; init; }
+    /// <summary>Identity of the lease holder, from <see cref="LocalFileSystem.CreateLockHolder"/>.</summary>
+    public required LockHolder LockHolder { get; init; }
 
     /// <summary>Random source for the lineage of a new state and the lock ID. Used only during opening.</summary>
-    public required Random Chance { get; init; }
+    public required Random Random { get; init; }
 
     /// <summary>Time source for leases and timeouts. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -16,37 +16,37 @@ public sealed record DurableStoreOptions
     public Lineage? ExpectedLineage { get; init; }
 
     /// <summary>Minimum epoch of this lease holder, to rebuild a state from tagged resources. Default 1.</summary>
-    public long EpochMin { get; init; } = 1;
+    public long MinEpoch { get; init; } = 1;
 
     /// <summary>Position of the state known from a source outside of the folder; null if unknown.</summary>
-    public StateMark? KnownMark { get; init; }
+    public StateWatermark? KnownWatermark { get; init; }
 
     /// <summary>Accepts an older copy. Compare it with existing resources before creating any.</summary>
-    public bool AcceptOlder { get; init; }
+    public bool AllowOlderState { get; init; }
 
     /// <summary>Accepts disks without locks. Only the epoch then separates two holders.</summary>
     public bool AllowUnlockedState { get; init; }
 
     /// <summary>Rejects files that others can read, instead of removing their permissions with a warning.</summary>
-    public bool StrictAccess { get; init; }
+    public bool RequireStrictPermissions { get; init; }
 
     /// <summary>ID of a lock to break; null for none. Its holder is fenced.</summary>
-    public string? BreakLock { get; init; }
+    public string? ForceUnlockId { get; init; }
 
     /// <summary>Takes over a lock with an expired lease. Its holder is fenced.</summary>
-    public bool TakeOverEndedLease { get; init; }
+    public bool AllowExpiredLeaseTakeover { get; init; }
 
     /// <summary>Lease duration: time without renewal until another process may take over. Default 30 seconds.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Timeout of one flush of the disk. Default 30 seconds.</summary>
-    public TimeSpan DiskDeadline { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Journal bytes after which a snapshot is taken, at least the last one's size. Default 4 MiB.</summary>
     public long SnapshotAfterBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Maximum bytes of changes that wait for the disk; further callers wait. Default 16 MiB.</summary>
-    public long PendingBytesMax { get; init; } = 16 * 1024 * 1024;
+    public long MaxPendingBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Number of bytes reserved for a full disk. Default 1 MiB; 0 disables the reserve.</summary>
     public int ReserveBytes { get; init; } = 1024 * 1024;

@@ -5,6 +5,6 @@ namespace Scalewright.Journals;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JournalHeader))]
 [JsonSerializable(typeof(SnapshotHeader))]
-[JsonSerializable(typeof(MarkContent))]
+[JsonSerializable(typeof(WatermarkJson))]
 [JsonSerializable(typeof(LockHolder))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -19,7 +19,7 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="source">Journal from which records are copied; null for none.</param>
     /// <param name="replacing">Called before the replacement, after whose failure either journal may exist.</param>
     public static async ValueTask<JournalWriter> ReplaceAsync(
-        StoreFolder folder, StateMark mark, long after, IFile? source, long from, long end, Action replacing)
+        StoreFolder folder, StateWatermark mark, long after, IFile? source, long from, long end, Action replacing)
     {
         IFile file = folder.CreateFresh(Temporary);
         try
@@ -52,12 +52,12 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Continues in a journal without some of its records.</summary>
-    public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, StateMark mark, long after, long from, Action replacing) =>
+    public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, StateWatermark mark, long after, long from, Action replacing) =>
         ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
 
     public void Dispose() => _file.Dispose();
 
-    private static long WriteHeader(IFile file, StateMark mark, long after)
+    private static long WriteHeader(IFile file, StateWatermark mark, long after)
     {
         JournalHeader header = new() { Format = StateFormat.Current, Needs = StateFormat.Needs, Lineage = mark.Lineage.ToString(), After = after };
         ArrayBufferWriter<byte> line = new();
@@ -75,7 +75,7 @@ internal sealed class JournalWriter : IDisposable
             int count = source.ReadFully(offset, piece.AsSpan(0, (int)Math.Min(piece.Length, end - offset)));
             if (count == 0)
             {
-                throw new DiskException(DiskError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
+                throw new FileSystemException(FileSystemError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
             }
 
             target.AppendAll(piece.AsSpan(0, count));

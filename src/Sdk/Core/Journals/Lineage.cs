@@ -9,12 +9,12 @@ public readonly record struct Lineage(UInt128 Value)
     private const int DigitCount = 32;
 
     /// <summary>Creates a random lineage.</summary>
-    /// <param name="chance">Random source.</param>
-    public static Lineage Draw(Random chance)
+    /// <param name="random">Random source.</param>
+    public static Lineage CreateRandom(Random random)
     {
-        ArgumentNullException.ThrowIfNull(chance);
+        ArgumentNullException.ThrowIfNull(random);
         Span<byte> bytes = stackalloc byte[16];
-        chance.NextBytes(bytes);
+        random.NextBytes(bytes);
         return new Lineage(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 

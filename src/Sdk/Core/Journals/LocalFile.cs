@@ -20,37 +20,37 @@ internal sealed class LocalFile : IFile
     /// <summary>True for a pipe, a socket or a device. Links are followed.</summary>
     public static bool IsSpecial(string path)
     {
-        FileDescription found = default;
-        return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
+        StatxBuffer found = default;
+        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
     }
 
     /// <summary>Describes a path without opening it or following links; returns null if that is not possible.</summary>
-    public static FileDescription? DescribePath(string path)
+    public static StatxBuffer? DescribePath(string path)
     {
-        FileDescription found = default;
-        return LinuxCalls.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref found) == 0 ? found : null;
+        StatxBuffer found = default;
+        return LinuxInterop.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref found) == 0 ? found : null;
     }
 
     public long Length => Describe().Length;
 
-    public FileDescription Describe()
+    public StatxBuffer Describe()
     {
-        FileDescription description = default;
-        Check(LinuxCalls.DescribeOpen(_handle, "", EmptyPath, BasicFacts, ref description), "examine");
+        StatxBuffer description = default;
+        Check(LinuxInterop.DescribeOpen(_handle, "", EmptyPath, BasicFacts, ref description), "examine");
         return description;
     }
 
     public int Read(long offset, Span<byte> buffer) =>
-        buffer.IsEmpty ? 0 : Check(LinuxCalls.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
+        buffer.IsEmpty ? 0 : Check(LinuxInterop.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
 
     public int Append(ReadOnlySpan<byte> bytes)
     {
-        int count = bytes.IsEmpty ? 0 : Check(LinuxCalls.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
+        int count = bytes.IsEmpty ? 0 : Check(LinuxInterop.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
         _waiting += count;
         if (_waiting >= WaitingMax)
         {
             // The disk writes while the next bytes are produced. This is a hint; the flush reports failures.
-            _ = LinuxCalls.StartWriting(_handle, 0, 0);
+            _ = LinuxInterop.StartWriting(_handle, 0, 0);
             _waiting = 0;
         }
 
@@ -59,9 +59,9 @@ internal sealed class LocalFile : IFile
 
     public int Write(long offset, ReadOnlySpan<byte> bytes) => bytes.IsEmpty
         ? 0
-        : Check(LinuxCalls.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
+        : Check(LinuxInterop.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
 
-    public void Truncate(long length) => Check(LinuxCalls.Truncate(_handle, length), "cut");
+    public void Truncate(long length) => Check(LinuxInterop.Truncate(_handle, length), "cut");
 
     /// <summary>Flushes on a pool thread, so that others append meanwhile and share the next flush.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "A real disk blocks; its flush ends in a task whose awaiter comes back to the caller's loop.")]
@@ -72,40 +72,40 @@ internal sealed class LocalFile : IFile
         return new ValueTask(flush.Ended);
     }
 
-    public void Flush() => Check(LinuxCalls.Flush(_handle), "flush");
+    public void Flush() => Check(LinuxInterop.Flush(_handle), "flush");
 
-    public void SetMode(uint mode) => Check(LinuxCalls.SetMode(_handle, mode), "change the rights of");
+    public void SetMode(uint mode) => Check(LinuxInterop.SetMode(_handle, mode), "change the rights of");
 
     public LockOutcome TryLock()
     {
-        if (LinuxCalls.Lock(_handle, LinuxCalls.LockExclusiveNow) == 0)
+        if (LinuxInterop.Lock(_handle, LinuxInterop.LockExclusiveNow) == 0)
         {
             _isLocked = true;
-            return LockOutcome.Taken;
+            return LockOutcome.Acquired;
         }
 
         return Marshal.GetLastPInvokeError() switch
         {
-            LinuxErrors.WouldBlock => LockOutcome.Busy,
-            LinuxErrors.NoLocks or LinuxErrors.NotImplemented or LinuxErrors.NotSupported or LinuxErrors.InvalidArgument => LockOutcome.Unsupported,
-            _ => throw LinuxErrors.Last("lock", _path),
+            ErrnoMapping.WouldBlock => LockOutcome.Busy,
+            ErrnoMapping.NoLocks or ErrnoMapping.NotImplemented or ErrnoMapping.NotSupported or ErrnoMapping.InvalidArgument => LockOutcome.Unsupported,
+            _ => throw ErrnoMapping.Last("lock", _path),
         };
     }
 
-    public bool IsNamed(string path) => DescribePath(path) is { } named && named.IsSameAs(Describe());
+    public bool IsSameFile(string path) => DescribePath(path) is { } named && named.IsSameAs(Describe());
 
     /// <summary>Unlocks first: a child process shares the file until it executes its program.</summary>
     public void Dispose()
     {
         if (_isLocked && !_handle.IsClosed)
         {
-            LinuxCalls.Lock(_handle, LinuxCalls.Unlock);
+            LinuxInterop.Lock(_handle, LinuxInterop.Unlock);
         }
 
         _handle.Dispose();
     }
 
-    private int Check(nint result, string call) => result < 0 ? throw LinuxErrors.Last(call, _path) : (int)result;
+    private int Check(nint result, string call) => result < 0 ? throw ErrnoMapping.Last(call, _path) : (int)result;
 }
 
 /// <summary>One flush of a file, queued for or running on a thread of the pool.</summary>
@@ -123,7 +123,7 @@ internal sealed class LocalFlush(LocalFile file) : IThreadPoolWorkItem
             file.Flush();
             _ended.SetResult();
         }
-        catch (Exception exception) when (exception is DiskException or ObjectDisposedException)
+        catch (Exception exception) when (exception is FileSystemException or ObjectDisposedException)
         {
             _ended.SetException(exception);
         }

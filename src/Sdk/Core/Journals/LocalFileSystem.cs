@@ -28,9 +28,9 @@ public sealed class LocalFileSystem : IFileSystem
     /// <summary>Describes this process for the lock of a state.</summary>
     /// <param name="version">Version of the program.</param>
     /// <param name="operation">Name of the operation, for example <c>provision</c>.</param>
-    public static LockHolder DescribeHolder(string version, string operation) => new()
+    public static LockHolder CreateLockHolder(string version, string operation) => new()
     {
-        Pid = Environment.ProcessId,
+        ProcessId = Environment.ProcessId,
         BootId = BootId.Value,
         Host = Environment.MachineName,
         User = Environment.UserName,
@@ -52,7 +52,7 @@ public sealed class LocalFileSystem : IFileSystem
         try
         {
             // proc(5): the state follows the name, which ends with the last parenthesis. Z and X are exited processes.
-            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.Pid}/stat"));
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}/stat"));
             return stat.AsSpan(stat.LastIndexOf(')') + 1).Trim() is ['Z' or 'X', ..];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -66,33 +66,33 @@ public sealed class LocalFileSystem : IFileSystem
     /// false on other systems than Linux.
     /// </summary>
     /// <param name="path">Any path; false if it does not exist.</param>
-    public static bool IsSpecial(string path)
+    public static bool IsSpecialFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return OperatingSystem.IsLinux() && LocalFile.IsSpecial(path);
     }
 
     /// <inheritdoc/>
-    public IFile Open(string path, FileOpening opening)
+    public IFile Open(string path, FileOpenMode mode)
     {
         ArgumentNullException.ThrowIfNull(path);
-        int flags = opening switch
+        int flags = mode switch
         {
-            FileOpening.Read => LinuxCalls.ReadOnly,
-            FileOpening.Append => LinuxCalls.ReadWrite | LinuxCalls.Append,
-            FileOpening.Create => LinuxCalls.ReadWrite | LinuxCalls.Append | LinuxCalls.Create | LinuxCalls.Exclusive,
-            FileOpening.Update => LinuxCalls.ReadWrite | LinuxCalls.Create,
-            _ => LinuxCalls.ReadWrite | LinuxCalls.Append | LinuxCalls.Create,
+            FileOpenMode.Read => LinuxInterop.ReadOnly,
+            FileOpenMode.Append => LinuxInterop.ReadWrite | LinuxInterop.Append,
+            FileOpenMode.CreateNew => LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create | LinuxInterop.Exclusive,
+            FileOpenMode.OpenOrCreate => LinuxInterop.ReadWrite | LinuxInterop.Create,
+            _ => LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create,
         };
         LocalFile file = OpenAny(path, flags);
-        FileDescription description = file.Describe();
+        StatxBuffer description = file.Describe();
         if (description.IsPlainFile && description.Names == 1)
         {
             return file;
         }
 
         file.Dispose();
-        throw new DiskException(DiskError.NotPlain, "open", path, "it is not a plain file of one name");
+        throw new FileSystemException(FileSystemError.NotARegularFile, "open", path, "it is not a plain file of one name");
     }
 
     /// <inheritdoc/>
@@ -104,15 +104,15 @@ public sealed class LocalFileSystem : IFileSystem
         }
         catch (DirectoryNotFoundException)
         {
-            throw new DiskException(File.Exists(folder) ? DiskError.NotFolder : DiskError.NotFound, "list", folder);
+            throw new FileSystemException(File.Exists(folder) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder);
         }
         catch (IOException) when (File.Exists(folder))
         {
-            throw new DiskException(DiskError.NotFolder, "list", folder);
+            throw new FileSystemException(FileSystemError.NotAFolder, "list", folder);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new DiskException(exception is IOException ? DiskError.Failed : DiskError.Denied, "list", folder, exception.Message);
+            throw new FileSystemException(exception is IOException ? FileSystemError.Failed : FileSystemError.AccessDenied, "list", folder, exception.Message);
         }
     }
 
@@ -123,12 +123,12 @@ public sealed class LocalFileSystem : IFileSystem
         if (Directory.Exists(folder))
         {
             // Its files may still be writable, and then the first snapshot would fail.
-            return LinuxCalls.Access(folder, LinuxCalls.WriteAccess) == 0 ? false : throw LinuxErrors.Last("write to", folder);
+            return LinuxInterop.Access(folder, LinuxInterop.WriteAccess) == 0 ? false : throw ErrnoMapping.Last("write to", folder);
         }
 
         if (File.Exists(folder))
         {
-            throw new DiskException(DiskError.NotFolder, "make the folder", folder);
+            throw new FileSystemException(FileSystemError.NotAFolder, "make the folder", folder);
         }
 
         if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
@@ -136,19 +136,19 @@ public sealed class LocalFileSystem : IFileSystem
             CreateFolder(parent);
         }
 
-        return LinuxCalls.MakeFolder(folder, FolderMode) == 0 ? true : throw LinuxErrors.Last("make the folder", folder);
+        return LinuxInterop.MakeFolder(folder, FolderMode) == 0 ? true : throw ErrnoMapping.Last("make the folder", folder);
     }
 
     /// <inheritdoc/>
-    public void Rename(string path, string newPath) => Check(LinuxCalls.Rename(path, newPath), "rename", path);
+    public void Rename(string path, string newPath) => Check(LinuxInterop.Rename(path, newPath), "rename", path);
 
     /// <inheritdoc/>
-    public void Delete(string path) => Check(LinuxCalls.Unlink(path), "delete", path);
+    public void Delete(string path) => Check(LinuxInterop.Unlink(path), "delete", path);
 
     /// <inheritdoc/>
     public async ValueTask FlushFolderAsync(string folder)
     {
-        using LocalFile opened = OpenAny(folder, LinuxCalls.ReadOnly | LinuxCalls.Directory);
+        using LocalFile opened = OpenAny(folder, LinuxInterop.ReadOnly | LinuxInterop.Directory);
         await opened.FlushAsync();
     }
 
@@ -161,14 +161,14 @@ public sealed class LocalFileSystem : IFileSystem
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new DiskException(DiskError.Failed, "measure", folder, exception.Message);
+            throw new FileSystemException(FileSystemError.Failed, "measure", folder, exception.Message);
         }
     }
 
     /// <inheritdoc/>
-    public bool TightenAccess(string path)
+    public bool RestrictPermissions(string path)
     {
-        using LocalFile file = OpenAny(path, LinuxCalls.ReadOnly);
+        using LocalFile file = OpenAny(path, LinuxInterop.ReadOnly);
         int mode = file.Describe().Mode;
         if ((mode & OthersMask) == 0)
         {
@@ -186,16 +186,16 @@ public sealed class LocalFileSystem : IFileSystem
     private static LocalFile OpenAny(string path, int flags)
     {
         // Non-blocking: a named pipe instead of a file must not block the caller.
-        const int Always = LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking;
-        SafeFileHandle handle = LinuxCalls.Open(path, flags | Always | LinuxCalls.NoFollow, FileMode);
-        return handle.IsInvalid ? throw LinuxErrors.Last("open", path) : new LocalFile(handle, path);
+        const int Always = LinuxInterop.CloseOnExec | LinuxInterop.NonBlocking;
+        SafeFileHandle handle = LinuxInterop.Open(path, flags | Always | LinuxInterop.NoFollow, FileMode);
+        return handle.IsInvalid ? throw ErrnoMapping.Last("open", path) : new LocalFile(handle, path);
     }
 
     private static void Check(int result, string call, string path)
     {
         if (result < 0)
         {
-            throw LinuxErrors.Last(call, path);
+            throw ErrnoMapping.Last(call, path);
         }
     }
 

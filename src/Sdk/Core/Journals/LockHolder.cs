@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Journals;
 
 /// <summary>Holder of the lock of a state, as stored in the lock file.</summary>
@@ -7,9 +9,10 @@ public sealed record LockHolder
     public string Id { get; init; } = "";
 
     /// <summary>Process ID.</summary>
-    public int Pid { get; init; }
+    [JsonPropertyName("pid")]
+    public int ProcessId { get; init; }
 
-    /// <summary>Boot ID of the machine in which <see cref="Pid"/> is valid; empty if unknown.</summary>
+    /// <summary>Boot ID of the machine in which <see cref="ProcessId"/> is valid; empty if unknown.</summary>
     public string BootId { get; init; } = "";
 
     /// <summary>Name of the machine.</summary>
@@ -28,15 +31,18 @@ public sealed record LockHolder
     public long Epoch { get; init; }
 
     /// <summary>Time in UTC at which the lock was acquired. Set by the store.</summary>
-    public DateTimeOffset Start { get; init; }
+    [JsonPropertyName("start")]
+    public DateTimeOffset AcquiredAt { get; init; }
 
     /// <summary>Time in UTC at which the lease ends unless it is renewed. Set by the store.</summary>
-    public DateTimeOffset LeaseEnd { get; init; }
+    [JsonPropertyName("leaseEnd")]
+    public DateTimeOffset LeaseExpiresAt { get; init; }
 
     /// <summary>ID of the holder whose lock was broken for this one; empty for none.</summary>
-    public string Broke { get; init; } = "";
+    [JsonPropertyName("broke")]
+    public string BrokenHolder { get; init; } = "";
 
     /// <summary>Returns <c>eve@rig pid 4711, 'provision' since 2030-01-01T00:00:00Z, lock 5f0c…</c>.</summary>
     public override string ToString() =>
-        $"{Printable.Escape(User)}@{Printable.Escape(Host)} pid {Pid}, '{Printable.Escape(Operation)}' since {Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, lock {Printable.Escape(Id)}";
+        $"{TextEscaping.Escape(User)}@{TextEscaping.Escape(Host)} pid {ProcessId}, '{TextEscaping.Escape(Operation)}' since {AcquiredAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, lock {TextEscaping.Escape(Id)}";
 }

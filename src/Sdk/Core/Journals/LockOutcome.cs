@@ -4,7 +4,7 @@ namespace Scalewright.Journals;
 public enum LockOutcome
 {
     /// <summary>The lock was acquired.</summary>
-    Taken,
+    Acquired,
 
     /// <summary>Another process holds the lock.</summary>
     Busy,

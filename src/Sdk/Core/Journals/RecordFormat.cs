@@ -32,7 +32,7 @@ internal static class RecordFormat
         WriteNumber(line[..LengthDigits], json.Length);
         WriteNumber(line.Slice(SequenceAt, SequenceDigits), record.Sequence);
         WriteNumber(line.Slice(EpochAt, EpochDigits), record.Epoch);
-        WriteNumber(line.Slice(DurableAt, SequenceDigits), record.Durable);
+        WriteNumber(line.Slice(DurableAt, SequenceDigits), record.DurableSequence);
         line[ChecksumAt - 1] = line[SequenceAt - 1] = line[EpochAt - 1] = line[DurableAt - 1] = line[PrefixLength - 1] = (byte)' ';
         json.CopyTo(line[PrefixLength..]);
         line[^1] = (byte)'\n';
@@ -44,22 +44,22 @@ internal static class RecordFormat
     /// <param name="bytes">Bytes of a file, from the start of a line.</param>
     /// <param name="record">The record; its JSON is left empty.</param>
     /// <param name="lineLength">Length of the line, also if more bytes are needed; 0 if this is not a record.</param>
-    public static RecordSight Read(ReadOnlySpan<byte> bytes, out JournalRecord record, out int lineLength)
+    public static RecordProbe Read(ReadOnlySpan<byte> bytes, out JournalRecord record, out int lineLength)
     {
         record = default;
         lineLength = 0;
         if (bytes.Length < PrefixLength)
         {
-            return RecordSight.Short;
+            return RecordProbe.Short;
         }
 
         if (!HasShape(bytes) || !ReadNumber(bytes[..LengthDigits], out long jsonLength) || jsonLength > JsonLengthMax)
         {
-            return RecordSight.Damaged;
+            return RecordProbe.Damaged;
         }
 
         lineLength = LineLength((int)jsonLength);
-        return bytes.Length < lineLength ? RecordSight.Short : Judge(bytes[..lineLength], out record);
+        return bytes.Length < lineLength ? RecordProbe.Short : Judge(bytes[..lineLength], out record);
     }
 
     /// <summary>Returns the first position at which a record could start; negative if not found.</summary>
@@ -76,7 +76,7 @@ internal static class RecordFormat
         return -1;
     }
 
-    private static RecordSight Judge(ReadOnlySpan<byte> line, out JournalRecord record)
+    private static RecordProbe Judge(ReadOnlySpan<byte> line, out JournalRecord record)
     {
         record = default;
         if (line[^1] != '\n' || !ReadChecksum(line.Slice(ChecksumAt, 8), out uint checksum) || checksum != Checksum(line)
@@ -84,11 +84,11 @@ internal static class RecordFormat
             || !ReadNumber(line.Slice(EpochAt, EpochDigits), out long epoch)
             || !ReadNumber(line.Slice(DurableAt, SequenceDigits), out long durable))
         {
-            return RecordSight.Damaged;
+            return RecordProbe.Damaged;
         }
 
         record = new JournalRecord(sequence, epoch, durable, default);
-        return RecordSight.Whole;
+        return RecordProbe.Whole;
     }
 
     private static bool HasShape(ReadOnlySpan<byte> bytes) =>
@@ -143,7 +143,7 @@ internal static class RecordFormat
     }
 }
 
-internal enum RecordSight
+internal enum RecordProbe
 {
     Whole,
 

@@ -9,10 +9,10 @@ internal static class StateProblems
             $"this machine is {platform}, which has no known locks and durable folders", "use Linux on x64 or ARM64")]);
 
     public static Problem NoState(string path) => new(
-        ProblemCode.NoCluster, "there is no state in this folder", "name the folder of a state: where journal.log is") { Source = path };
+        ProblemCode.ClusterNotFound, "there is no state in this folder", "name the folder of a state: where journal.log is") { Source = path };
 
     public static Problem Damaged(string path, long offset, string what, long missing) => new(ProblemCode.StateCorrupt,
-        $"{what} at offset {offset}; up to {CountText.Of(missing, "acknowledged change")} may be missing from there on",
+        $"{what} at offset {offset}; up to {Pluralizer.Format(missing, "acknowledged change")} may be missing from there on",
         $"restore the folder from a backup, or keep what stands before it: scalewright repair {Word(Folder(path))}") { Source = path };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
@@ -20,30 +20,30 @@ internal static class StateProblems
 
     public static Problem Lost(string path, long found, long known) => new(ProblemCode.StateCorrupt,
         $"the changes end at {found}, but {known} was acknowledged: {Missing(found, known)}",
-        "restore the folder from a backup, or set AcceptOlder to continue without them") { Source = path };
+        "restore the folder from a backup, or set AllowOlderState to continue without them") { Source = path };
 
     public static Problem OtherLineage(string path, Lineage found, Lineage expected) => new(ProblemCode.LineageMismatch,
         $"the file is of lineage {found}, the state of lineage {expected}", "put the file of the right state back, or open the folder it came from")
     { Source = path };
 
-    public static Problem Older(string path, StateMark found, StateMark known) => new(ProblemCode.OlderState,
+    public static Problem Older(string path, StateWatermark found, StateWatermark known) => new(ProblemCode.OlderState,
         $"the state is at serial {found.Serial}, change {found.Sequence}; "
             + $"it once was at serial {known.Serial}, change {known.Sequence}: {Missing(found.Sequence, known.Sequence)}",
-        "put the newer files back, or set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would") { Source = path };
+        "put the newer files back, or set AllowOlderState: opening then removes nothing, and PlanAsync tells what the next change would") { Source = path };
 
-    public static Problem FromFuture(string path, int format, string needs) => new(ProblemCode.StateFromFuture,
+    public static Problem FromFuture(string path, int format, string needs) => new(ProblemCode.UnsupportedStateVersion,
         $"the file has format {format}; this version reads up to {StateFormat.Current}",
-        $"use version {(needs.Length > 0 ? Printable.Escape(needs) : "that wrote it")} or newer; nothing was changed") { Source = path };
+        $"use version {(needs.Length > 0 ? TextEscaping.Escape(needs) : "that wrote it")} or newer; nothing was changed") { Source = path };
 
     public static Problem Locked(string path, LockHolder? holder) => new(ProblemCode.StateLocked,
         holder is null ? "someone else holds the state" : $"the state is held by {holder}",
-        holder is null ? "wait until it is released" : $"wait until it is released, or set BreakLock to '{Printable.Escape(holder.Id)}' if that process is gone for good")
+        holder is null ? "wait until it is released" : $"wait until it is released, or set ForceUnlockId to '{TextEscaping.Escape(holder.Id)}' if that process is gone for good")
     { Source = path };
 
-    public static Problem Unlocked(string path) => new(ProblemCode.UnlockedState,
+    public static Problem Unlocked(string path) => new(ProblemCode.LockingUnsupported,
         "this disk knows no locks", "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
 
-    public static Problem Stale(string path, long epoch, LockHolder? holder) => new(ProblemCode.StaleLease,
+    public static Problem Stale(string path, long epoch, LockHolder? holder) => new(ProblemCode.LeaseLost,
         $"epoch {epoch} was ended by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
         "stop; the new holder acts for this state now") { Source = path };
 
@@ -56,19 +56,19 @@ internal static class StateProblems
         $"{needed} bytes {(reserve > 0 ? $"and {reserve} for the reserve " : "")}are needed and {free} are free",
         "make space; what is needed to destroy can still be recorded from the reserve") { Source = path };
 
-    public static Problem Wide(string path, ProblemSeverity severity) => new(severity == ProblemSeverity.Error ? ProblemCode.UnsafeStateFile : ProblemCode.WideAccess,
+    public static Problem Wide(string path, ProblemSeverity severity) => new(severity == ProblemSeverity.Error ? ProblemCode.UnsafeStateFile : ProblemCode.PermissionsRestricted,
         "others had rights to it", severity == ProblemSeverity.Error ? "set mode 0600 for files and 0700 for the folder" : "their rights were taken away")
     { Source = path, Severity = severity };
 
     public static Problem Warning(ProblemCode code, string path, string found, string advice) =>
         new(code, found, advice) { Source = path, Severity = ProblemSeverity.Warning };
 
-    public static Problem OfDisk(DiskException exception) => exception.Error switch
+    public static Problem OfDisk(FileSystemException exception) => exception.Error switch
     {
-        DiskError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
-        DiskError.Denied => new Problem(ProblemCode.StateNotWritable, exception.Message, "make the folder writable for this user") { Source = exception.Path },
-        DiskError.NotPlain => new Problem(ProblemCode.UnsafeStateFile, exception.Message, "remove it; state is kept in plain files only") { Source = exception.Path },
-        DiskError.NotFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name", "name a folder of its own for the state; it is made when it is not there") { Source = exception.Path },
+        FileSystemError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
+        FileSystemError.AccessDenied => new Problem(ProblemCode.StateNotWritable, exception.Message, "make the folder writable for this user") { Source = exception.Path },
+        FileSystemError.NotARegularFile => new Problem(ProblemCode.UnsafeStateFile, exception.Message, "remove it; state is kept in plain files only") { Source = exception.Path },
+        FileSystemError.NotAFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name", "name a folder of its own for the state; it is made when it is not there") { Source = exception.Path },
         _ => new Problem(ProblemCode.DiskFailed, exception.Message, Reopen) { Source = exception.Path },
     };
 
@@ -79,12 +79,12 @@ internal static class StateProblems
         "nothing is written to this state any more, since an earlier write failed", Reopen) { Source = path };
 
     private static string Missing(long found, long known) => known > found
-        ? $"up to {CountText.Of(known - found, "acknowledged change")} may be missing"
+        ? $"up to {Pluralizer.Format(known - found, "acknowledged change")} may be missing"
         : "only its snapshots are older";
 
     /// <summary>Returns a path as a shell argument, quoted if necessary.</summary>
     private static string Word(string path) =>
-        path.All(character => char.IsAsciiLetterOrDigit(character) || "/._-".Contains(character, StringComparison.Ordinal)) ? path : ShellQuote.Quote(Printable.Escape(path));
+        path.All(character => char.IsAsciiLetterOrDigit(character) || "/._-".Contains(character, StringComparison.Ordinal)) ? path : ShellQuote.Quote(TextEscaping.Escape(path));
 
     private static string Folder(string path) => Path.GetDirectoryName(path) ?? ".";
 }

@@ -30,24 +30,24 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         {
             return files.List(path).Any(name => name is Journal or Snapshot or PreviousSnapshot or Mark);
         }
-        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.NotFound)
         {
             return false;
         }
-        catch (DiskException exception)
+        catch (FileSystemException exception)
         {
             throw new StateException($"State '{path}'", [StateProblems.OfDisk(exception)], exception);
         }
     }
 
     /// <summary>Returns the position of the state of a folder without opening it; null if unknown.</summary>
-    public static StateMark? ReadMark(IFileSystem files, string path)
+    public static StateWatermark? ReadMark(IFileSystem files, string path)
     {
         try
         {
-            return MarkFile.Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
+            return WatermarkFile.Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
         }
-        catch (DiskException)
+        catch (FileSystemException)
         {
             return null;
         }
@@ -76,16 +76,16 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public string PathOf(string name) => System.IO.Path.Join(Path, name);
 
-    public IFile Open(string name, FileOpening opening) => Files.Open(PathOf(name), opening);
+    public IFile Open(string name, FileOpenMode opening) => Files.Open(PathOf(name), opening);
 
     public bool Has(string name) => Files.List(Path).Contains(name, StringComparer.Ordinal);
 
     /// <summary>Opens a file for reading; returns null if it does not exist.</summary>
-    public IFile? OpenIfThere(string name) => Has(name) ? Open(name, FileOpening.Read) : null;
+    public IFile? OpenIfThere(string name) => Has(name) ? Open(name, FileOpenMode.Read) : null;
 
     public byte[] ReadSmall(string name)
     {
-        using IFile file = Open(name, FileOpening.Read);
+        using IFile file = Open(name, FileOpenMode.Read);
         byte[] bytes = new byte[Math.Min(file.Length, MaxSmallLength)];
         return bytes[..file.ReadFully(0, bytes)];
     }
@@ -105,14 +105,14 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         {
             DeleteIfThere(name);
         }
-        catch (DiskException)
+        catch (FileSystemException)
         {
             // The original failure is reported instead.
         }
     }
 
     /// <summary>Creates a file; replaces the one that a crash may have left.</summary>
-    public IFile CreateFresh(string name, FileOpening opening = FileOpening.Create)
+    public IFile CreateFresh(string name, FileOpenMode opening = FileOpenMode.CreateNew)
     {
         DeleteIfThere(name);
         return Open(name, opening);

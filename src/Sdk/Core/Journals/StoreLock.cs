@@ -11,18 +11,18 @@ internal sealed class StoreLock : IDisposable
     private long _renewed;
 
     private StoreLock(StoreFolder folder, DurableStoreOptions options, IFile file) =>
-        (_folder, _options, _file, Holder) = (folder, options, file, options.Holder);
+        (_folder, _options, _file, Holder) = (folder, options, file, options.LockHolder);
 
     public LockHolder Holder { get; private set; }
 
     /// <summary>True if the lock of another holder was broken, which may still try to write.</summary>
-    public bool WasBroken => Holder.Broke.Length > 0;
+    public bool WasBroken => Holder.BrokenHolder.Length > 0;
 
     /// <summary>Acquires the lock or throws.</summary>
     /// <param name="options">Identity of the new holder, and the lock that may be broken.</param>
     public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
     {
-        StoreLock taken = new(folder, options, folder.Open(StoreFolder.Lock, FileOpening.Update));
+        StoreLock taken = new(folder, options, folder.Open(StoreFolder.Lock, FileOpenMode.OpenOrCreate));
         try
         {
             await taken.TakeAsync(epochMin);
@@ -54,7 +54,7 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Renews the lease when half of it has elapsed.</summary>
     public void RenewWhenDue()
     {
-        if (_options.Clock.GetElapsedTime(_renewed) < _options.Lease / 2)
+        if (_options.Clock.GetElapsedTime(_renewed) < _options.LeaseDuration / 2)
         {
             return;
         }
@@ -79,14 +79,14 @@ internal sealed class StoreLock : IDisposable
         }
 
         // A process that took the lock over in the meantime did so in a new file.
-        bool isFree = outcome != LockOutcome.Busy && _file.IsNamed(path);
+        bool isFree = outcome != LockOutcome.Busy && _file.IsSameFile(path);
         if (!isFree && !MayBreak(last, _options))
         {
             throw _folder.Fail(StateProblems.Locked(path, last));
         }
 
         Holder = HolderOf(_options, epochMin, last, isFree);
-        await (isFree && outcome == LockOutcome.Taken ? RewriteAsync(_file) : ReplaceAsync());
+        await (isFree && outcome == LockOutcome.Acquired ? RewriteAsync(_file) : ReplaceAsync());
     }
 
     private bool IsStillOurs(out LockHolder? other)
@@ -99,7 +99,7 @@ internal sealed class StoreLock : IDisposable
             other = isOurs ? Holder : Parse(found);
             return isOurs;
         }
-        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.NotFound)
         {
             return false;
         }
@@ -121,7 +121,7 @@ internal sealed class StoreLock : IDisposable
     {
         DeleteLeftovers(_folder);
         string temporary = $"{StoreFolder.LockLeftover}{Holder.Id}{StoreFolder.TemporaryEnding}";
-        IFile file = _folder.CreateFresh(temporary, FileOpening.Update);
+        IFile file = _folder.CreateFresh(temporary, FileOpenMode.OpenOrCreate);
         try
         {
             if (file.TryLock() == LockOutcome.Busy)
@@ -150,32 +150,32 @@ internal sealed class StoreLock : IDisposable
         {
             try
             {
-                using IFile left = folder.Open(name, FileOpening.Append);
-                if (left.TryLock() == LockOutcome.Taken)
+                using IFile left = folder.Open(name, FileOpenMode.Append);
+                if (left.TryLock() == LockOutcome.Acquired)
                 {
                     folder.DeleteIfThere(name);
                 }
             }
-            catch (DiskException)
+            catch (FileSystemException)
             {
                 // Its process deleted or renamed it in the meantime; otherwise it is deleted once the lock is acquired.
             }
         }
     }
 
-    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.Holder with
+    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) => options.LockHolder with
     {
-        Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+        Id = options.Random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
         Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
-        Start = options.Clock.GetUtcNow(),
-        Broke = isFree ? "" : last?.Id ?? "",
+        AcquiredAt = options.Clock.GetUtcNow(),
+        BrokenHolder = isFree ? "" : last?.Id ?? "",
     };
 
     /// <summary>Returns the content, padded to a multiple of a block and at least the given length.</summary>
     private byte[] Describe(long length)
     {
         _renewed = _options.Clock.GetTimestamp();
-        Holder = Holder with { LeaseEnd = _options.Clock.GetUtcNow() + _options.Lease };
+        Holder = Holder with { LeaseExpiresAt = _options.Clock.GetUtcNow() + _options.LeaseDuration };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(Holder, JournalJson.Default.LockHolder);
         int blocks = (json.Length / BlockLength) + 1;
         byte[] words = new byte[Math.Max(blocks * BlockLength, (int)Math.Min(length, StoreFolder.MaxSmallLength))];
@@ -187,7 +187,7 @@ internal sealed class StoreLock : IDisposable
 
     private static bool MayBreak(LockHolder? holder, DurableStoreOptions options) =>
         holder is not null
-        && ((options.BreakLock is { } id && id == holder.Id) || (options.TakeOverEndedLease && holder.LeaseEnd < options.Clock.GetUtcNow()));
+        && ((options.ForceUnlockId is { } id && id == holder.Id) || (options.AllowExpiredLeaseTakeover && holder.LeaseExpiresAt < options.Clock.GetUtcNow()));
 
     private static LockHolder? Parse(ReadOnlySpan<byte> words)
     {

@@ -4,7 +4,7 @@ namespace Scalewright.Journals;
 internal sealed class StoreOpener(StoreFolder folder, IDurableState state, DurableStoreOptions options)
 {
     private readonly List<Problem> _warnings = [];
-    private readonly Reserve _reserve = new(folder, options.ReserveBytes);
+    private readonly ReservedSpaceFile _reserve = new(folder, options.ReserveBytes);
     private bool _isReserveSpent;
 
     public ValueList<Problem> Warnings => _warnings.ToValueList();
@@ -13,16 +13,16 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         cancellationToken.ThrowIfCancellationRequested();
         await PrepareFolderAsync();
-        long epochMin = Math.Max((MarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.EpochMin);
+        long epochMin = Math.Max((WatermarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.MinEpoch);
         StoreLock held = await SparingAsync(() => StoreLock.TakeAsync(folder, options, epochMin));
-        OpenedState? opened = null;
+        OpenedStore? opened = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             DeleteLeftovers();
             opened = await OpenAsync(held, cancellationToken);
             await FillReserveAsync();
-            OpenedState warned = opened with { Opening = opened.Opening with { Warnings = Warnings } };
+            OpenedStore warned = opened with { Opening = opened.Opening with { Warnings = Warnings } };
             return new DurableStore(folder, state, options, held, _reserve, warned);
         }
         catch
@@ -33,16 +33,16 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async Task<OpenedState> OpenAsync(StoreLock held, CancellationToken cancellationToken)
+    private async Task<OpenedStore> OpenAsync(StoreLock held, CancellationToken cancellationToken)
     {
-        using FoundFiles found = FoundFiles.Read(folder);
+        using StoreInventory found = StoreInventory.Read(folder);
         return found.IsEmpty || BeginsAnew(found) ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
     }
 
     // A state without changes can be replaced: the expected lineage takes over its folder.
-    private bool BeginsAnew(FoundFiles found)
+    private bool BeginsAnew(StoreInventory found)
     {
-        if (options.KnownMark is not null || options.ExpectedLineage is not { } expected || found.FindBlank() is not { } blank || blank == expected)
+        if (options.KnownWatermark is not null || options.ExpectedLineage is not { } expected || found.FindBlank() is not { } blank || blank == expected)
         {
             return false;
         }
@@ -62,9 +62,9 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
         folder.RefuseForeign();
         string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.PathOf)];
-        ProblemSeverity severity = options.StrictAccess ? ProblemSeverity.Error : ProblemSeverity.Warning;
-        Problem[] wide = [.. paths.Where(folder.Files.TightenAccess).Select(path => StateProblems.Wide(path, severity))];
-        if (options.StrictAccess && wide.Length > 0)
+        ProblemSeverity severity = options.RequireStrictPermissions ? ProblemSeverity.Error : ProblemSeverity.Warning;
+        Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions).Select(path => StateProblems.Wide(path, severity))];
+        if (options.RequireStrictPermissions && wide.Length > 0)
         {
             throw new StateException(folder.Subject, wide.ToValueList());
         }
@@ -80,47 +80,47 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<OpenedState> BeginAsync(StoreLock held)
+    private async ValueTask<OpenedStore> BeginAsync(StoreLock held)
     {
-        if (options.KnownMark is { } known)
+        if (options.KnownWatermark is { } known)
         {
-            throw folder.Fail(StateProblems.Older(folder.Path, new StateMark(default, 0, 0, 0), known));
+            throw folder.Fail(StateProblems.Older(folder.Path, new StateWatermark(default, 0, 0, 0), known));
         }
 
-        StateMark mark = new(options.ExpectedLineage ?? Lineage.Draw(options.Chance), 0, held.Holder.Epoch, 0);
+        StateWatermark mark = new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, held.Holder.Epoch, 0);
         JournalWriter journal = await SparingAsync(
             () => JournalWriter.ReplaceAsync(folder, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
-        Watermark watermark = await OpenMarkAsync(journal, found: null, mark);
+        WatermarkWriter watermark = await OpenMarkAsync(journal, found: null, mark);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
-        return new OpenedState(journal, watermark, none, new StoreOpening(mark, IsNew: true, WasClosed: true, WasOlder: false, 0, []));
+        return new OpenedStore(journal, watermark, none, new StoreOpenResult(mark, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, []));
     }
 
-    private async ValueTask<OpenedState> RecoverAsync(FoundFiles found, StoreLock held, CancellationToken cancellationToken)
+    private async ValueTask<OpenedStore> RecoverAsync(StoreInventory found, StoreLock held, CancellationToken cancellationToken)
     {
-        Refuse(found.Problems.Where(problem => problem.Code == ProblemCode.StateFromFuture));
-        Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownMark?.Lineage));
-        Replay replay = new Recovery(folder, state, options, found, _warnings).Run();
+        Refuse(found.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
+        Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
+        ReplayResult replay = new StateRecovery(folder, state, options, found, _warnings).Run();
         cancellationToken.ThrowIfCancellationRequested();
         if (held.Holder.Epoch <= replay.Epoch)
         {
             await held.RaiseAsync(replay.Epoch + 1);
         }
 
-        StateMark mark = new(replay.Lineage, replay.Serial, held.Holder.Epoch, replay.Sequence);
+        StateWatermark mark = new(replay.Lineage, replay.Serial, held.Holder.Epoch, replay.Sequence);
         bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
         (JournalWriter journal, long offset) = wasClosed && !held.WasBroken && !options.AllowUnlockedState
             ? (Continue(replay), replay.BaseOffset)
             : await CopyAsync(found, replay, mark, isShared: held.WasBroken || options.AllowUnlockedState);
-        Watermark watermark = await OpenMarkAsync(journal, found.Mark, mark);
+        WatermarkWriter watermark = await OpenMarkAsync(journal, found.Mark, mark);
         SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current, replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
-        return new OpenedState(journal, watermark, start, new StoreOpening(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+        return new OpenedStore(journal, watermark, start, new StoreOpenResult(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
     }
 
-    private JournalWriter Continue(Replay replay) => new(folder.Open(StoreFolder.Journal, FileOpening.Append), replay.HeaderEnd, replay.End);
+    private JournalWriter Continue(ReplayResult replay) => new(folder.Open(StoreFolder.Journal, FileOpenMode.Append), replay.HeaderEnd, replay.End);
 
     // After a crash it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
-        FoundFiles found, Replay replay, StateMark mark, bool isShared)
+        StoreInventory found, ReplayResult replay, StateWatermark mark, bool isShared)
     {
         ValueTask<JournalWriter> Copy() => JournalWriter.ReplaceAsync(
             folder, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
@@ -129,7 +129,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? SparingAsync(Copy) : Copy());
             return (journal, replay.BaseOffset - replay.HeaderEnd + journal.HeaderEnd);
         }
-        catch (DiskException exception) when (exception.Error == DiskError.Full && replay.HeaderEnd > 0)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.Full && replay.HeaderEnd > 0)
         {
             // The disk has no space for a copy: the file itself is truncated, so that the reserve stays available to
             // destroy resources.
@@ -137,7 +137,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<JournalWriter> CutAsync(Replay replay)
+    private async ValueTask<JournalWriter> CutAsync(ReplayResult replay)
     {
         JournalWriter journal = Continue(replay);
         try
@@ -153,11 +153,11 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<Watermark> OpenMarkAsync(JournalWriter journal, MarkFile? found, StateMark mark)
+    private async ValueTask<WatermarkWriter> OpenMarkAsync(JournalWriter journal, WatermarkFile? found, StateWatermark mark)
     {
         try
         {
-            return await SparingAsync(() => Watermark.OpenAsync(folder, found, mark));
+            return await SparingAsync(() => WatermarkWriter.OpenAsync(folder, found, mark));
         }
         catch
         {
@@ -170,7 +170,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         if (_isReserveSpent || !await _reserve.FillAsync())
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.ReserveMissing, folder.PathOf(StoreFolder.Reserve),
+            _warnings.Add(StateProblems.Warning(ProblemCode.ReservedSpaceMissing, folder.PathOf(StoreFolder.Reserve),
                 $"the disk has no {options.ReserveBytes} bytes for it", "make space; until then only what is needed to destroy is recorded"));
         }
     }
@@ -181,7 +181,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         {
             return await step();
         }
-        catch (DiskException exception) when (exception.Error == DiskError.Full && !_isReserveSpent)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.Full && !_isReserveSpent)
         {
             _isReserveSpent = true;
             await _reserve.ReleaseAsync();

@@ -16,10 +16,10 @@ internal static class StoreReader
 
         try
         {
-            using FoundFiles found = FoundFiles.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
+            using StoreInventory found = StoreInventory.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
             return found.FindBlank();
         }
-        catch (DiskException)
+        catch (FileSystemException)
         {
             // The error is reported when the state is opened.
             return null;
@@ -31,35 +31,35 @@ internal static class StoreReader
     /// <param name="options">The conditions that are accepted.</param>
     /// <exception cref="StateException">The state is missing, damaged, older, newer, of another lineage or of another
     /// user, or the disk failed.</exception>
-    public static StoreOpening Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    public static StoreOpenResult Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
-        StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
+        StoreFolder opened = new(files, folder, options.Clock, options.FlushTimeout);
         List<Problem> warnings = [];
         try
         {
             opened.RefuseForeign();
-            using FoundFiles found = FoundFiles.Read(opened);
+            using StoreInventory found = StoreInventory.Read(opened);
             Problem[] refused =
             [
-                .. found.Problems.Where(static problem => problem.Code == ProblemCode.StateFromFuture),
-                .. found.FindStrangers(opened, options.ExpectedLineage ?? options.KnownMark?.Lineage),
+                .. found.Problems.Where(static problem => problem.Code == ProblemCode.UnsupportedStateVersion),
+                .. found.FindStrangers(opened, options.ExpectedLineage ?? options.KnownWatermark?.Lineage),
             ];
             if (refused.Length > 0)
             {
                 throw new StateException(opened.Subject, refused.ToValueList());
             }
 
-            Replay replay = new Recovery(opened, state, options, found, warnings).Run();
-            StateMark mark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
+            ReplayResult replay = new StateRecovery(opened, state, options, found, warnings).Run();
+            StateWatermark mark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
             bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-            return new StoreOpening(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
+            return new StoreOpenResult(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
         }
         catch (StateException exception)
         {
             exception.AddWarnings(warnings.ToValueList());
             throw;
         }
-        catch (DiskException exception)
+        catch (FileSystemException exception)
         {
             throw opened.Fail(StateProblems.OfDisk(exception), exception);
         }
@@ -67,8 +67,8 @@ internal static class StoreReader
 }
 
 /// <summary>Result of opening a state.</summary>
-/// <param name="Mark">Position of the state, with the epoch of this holder.</param>
-/// <param name="WasClosed">True if the last holder closed the state; otherwise open intents must be resolved.</param>
-/// <param name="WasOlder">True if an older copy was accepted: compare it before creating resources.</param>
-/// <param name="Replayed">Number of changes that were replayed after the snapshot.</param>
-internal sealed record StoreOpening(StateMark Mark, bool IsNew, bool WasClosed, bool WasOlder, long Replayed, ValueList<Problem> Warnings);
+/// <param name="Watermark">Position of the state, with the epoch of this holder.</param>
+/// <param name="WasClosedCleanly">True if the last holder closed the state; otherwise open intents must be resolved.</param>
+/// <param name="IsOlderState">True if an older copy was accepted: compare it before creating resources.</param>
+/// <param name="ReplayedCount">Number of changes that were replayed after the snapshot.</param>
+internal sealed record StoreOpenResult(StateWatermark Watermark, bool IsNew, bool WasClosedCleanly, bool IsOlderState, long ReplayedCount, ValueList<Problem> Warnings);

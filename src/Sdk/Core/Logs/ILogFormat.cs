@@ -4,7 +4,7 @@ namespace Scalewright.Logs;
 public interface ILogFormat
 {
     /// <summary>Extension of the files, including the dot.</summary>
-    string Ending { get; }
+    string FileExtension { get; }
 
     /// <summary>Writes one record with its line end.</summary>
     /// <param name="output">Receives UTF-8.</param>

@@ -1,7 +1,7 @@
 namespace Scalewright.Logs;
 
 /// <summary>Passes the records of one connection to the sink and acknowledges them.</summary>
-internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender, LogSession session, LogServerOptions options, LogTally tally) : IDisposable
+internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender, LogSession session, LogServerOptions options, LogCounterAccumulator tally) : IDisposable
 {
     private bool _hasBegun;
 
@@ -16,7 +16,7 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
             if (!_hasBegun)
             {
                 _hasBegun = true;
-                long kept = sink is ILogReceiptSink receipts ? receipts.ReceivedFrom(origin, sender) : 0;
+                long kept = sink is ICheckpointedLogSink receipts ? receipts.GetLastReceived(origin, sender) : 0;
                 await SendAsync(await session.BeginAsync(this, kept, cancellationToken), cancellationToken);
             }
 
@@ -44,9 +44,9 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
 
     private ValueTask WriteAsync(List<LogRecord> records, long number, CancellationToken cancellationToken)
     {
-        if (sink is ILogReceiptSink receipts)
+        if (sink is ICheckpointedLogSink receipts)
         {
-            return receipts.WriteAsync(origin, records, new LogReceipt(sender, number), cancellationToken);
+            return receipts.WriteAsync(origin, records, new LogCheckpoint(sender, number), cancellationToken);
         }
 
         return records.Count > 0 ? sink.WriteAsync(origin, records, cancellationToken) : ValueTask.CompletedTask;
@@ -56,7 +56,7 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
     private async ValueTask SendAsync(long received, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using ITimer timer = options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, options.FrameDeadline, Timeout.InfiniteTimeSpan);
+        await using ITimer timer = options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, options.FrameTimeout, Timeout.InfiniteTimeSpan);
         await stream.WriteAsync(LogAcknowledgementFrame.Write(received), late.Token);
     }
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Logs;
 
 /// <summary>Writes all records to one file, with rotation when it is full.</summary>
 /// <remarks><c>NAME.log</c> is the newest file, <c>NAME.1.log</c> the one before.</remarks>
-public sealed class LogFile : ILogReceiptSink, IDisposable
+public sealed class LogFile : ICheckpointedLogSink, IDisposable
 {
     private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
     private readonly Lock _gate = new();
@@ -12,11 +12,11 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
     private readonly ILogFormat _format;
     private readonly LogFileOptions _options;
     private FileStream _file;
-    private LogReceiptFile? _receipts;
+    private LogCheckpointFile? _receipts;
 
     /// <summary>Opens a file for appending.</summary>
     /// <param name="stem">Path without the extension, which the format determines. The folder is created.</param>
-    /// <param name="format">Format of the records; null: <see cref="LogLine"/>.</param>
+    /// <param name="format">Format of the records; null: <see cref="TextLogFormat"/>.</param>
     /// <param name="options">Rotation; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below its minimum.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
@@ -24,18 +24,18 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
     public LogFile(string stem, ILogFormat? format = null, LogFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(stem);
-        (_stem, _format, _options) = (Path.GetFullPath(stem), format ?? LogLine.Default, options ?? new LogFileOptions());
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.BytesMax, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(_options.KeptMax, nameof(options));
+        (_stem, _format, _options) = (Path.GetFullPath(stem), format ?? TextLogFormat.Default, options ?? new LogFileOptions());
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxFileBytes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.MaxRetainedFiles, nameof(options));
         Directory.CreateDirectory(Path.GetDirectoryName(_stem)!);
-        _receipts = File.Exists(ReceiptPath) ? new LogReceiptFile(ReceiptPath, PathOf(0)) : null;
+        _receipts = File.Exists(ReceiptPath) ? new LogCheckpointFile(ReceiptPath, PathOf(0)) : null;
         _file = Open();
     }
 
     private string ReceiptPath => _stem + ".receipts";
 
     /// <inheritdoc/>
-    public long ReceivedFrom(LogOrigin origin, string sender)
+    public long GetLastReceived(LogOrigin origin, string sender)
     {
         lock (_gate)
         {
@@ -49,13 +49,13 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
     /// <inheritdoc/>
     /// <remarks>Receipts are in <c>NAME.receipts</c> beside the log. They survive the end of the process, and a machine
     /// failure as well as the log does.</remarks>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(receipt);
-        return Write(origin, records, receipt);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return Write(origin, records, checkpoint);
     }
 
-    private ValueTask Write(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt? receipt)
+    private ValueTask Write(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint? receipt)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArrayBufferWriter<byte> buffer = _buffers.TryTake(out ArrayBufferWriter<byte>? kept) ? kept : new ArrayBufferWriter<byte>();
@@ -79,11 +79,11 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
         }
     }
 
-    private void Append(ReadOnlySpan<byte> text, LogReceipt? receipt)
+    private void Append(ReadOnlySpan<byte> text, LogCheckpoint? receipt)
     {
         lock (_gate)
         {
-            if (_file.Length > 0 && _file.Length + text.Length > _options.BytesMax)
+            if (_file.Length > 0 && _file.Length + text.Length > _options.MaxFileBytes)
             {
                 SetAside();
             }
@@ -91,11 +91,11 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
             _receipts?.Settle(isForNewLog: false);
             if (receipt is null)
             {
-                WholeAppend.Write(_file, text);
+                AtomicAppend.Write(_file, text);
                 return;
             }
 
-            _receipts ??= new LogReceiptFile(ReceiptPath, PathOf(0));
+            _receipts ??= new LogCheckpointFile(ReceiptPath, PathOf(0));
             _receipts.Append(_file, text, receipt);
         }
     }
@@ -123,8 +123,8 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
                 _file.Dispose();
             }
 
-            File.Delete(PathOf(_options.KeptMax));
-            for (int number = _options.KeptMax - 1; number >= 0; number--)
+            File.Delete(PathOf(_options.MaxRetainedFiles));
+            for (int number = _options.MaxRetainedFiles - 1; number >= 0; number--)
             {
                 if (File.Exists(PathOf(number)))
                 {
@@ -142,7 +142,7 @@ public sealed class LogFile : ILogReceiptSink, IDisposable
         }
     }
 
-    private string PathOf(int number) => number == 0 ? _stem + _format.Ending : FormattableString.Invariant($"{_stem}.{number}{_format.Ending}");
+    private string PathOf(int number) => number == 0 ? _stem + _format.FileExtension : FormattableString.Invariant($"{_stem}.{number}{_format.FileExtension}");
 
     private FileStream Open() => new(PathOf(0), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

@@ -2,7 +2,7 @@ namespace Scalewright.Logs;
 
 /// <summary>Writes the log of each node to <c>ROOT/NODE/node.log</c>.</summary>
 /// <remarks>Logs of unknown nodes are in <c>ROOT/unknown-ADDRESS</c>.</remarks>
-public sealed class LogFolder : ILogReceiptSink, IDisposable
+public sealed class LogFolder : ICheckpointedLogSink, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<LogFile>> _files = new(StringComparer.Ordinal);
     private readonly string _root;
@@ -11,24 +11,24 @@ public sealed class LogFolder : ILogReceiptSink, IDisposable
 
     /// <summary>Initializes the sink. Creates nothing before the first record.</summary>
     /// <param name="root">Root folder.</param>
-    /// <param name="format">Format of the records; null: <see cref="LogLine"/>.</param>
+    /// <param name="format">Format of the records; null: <see cref="TextLogFormat"/>.</param>
     /// <param name="options">Rotation; null: the defaults.</param>
     public LogFolder(string root, ILogFormat? format = null, LogFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
-        (_root, _format, _options) = (Path.GetFullPath(root), format ?? LogLine.Default, options ?? new LogFileOptions());
+        (_root, _format, _options) = (Path.GetFullPath(root), format ?? TextLogFormat.Default, options ?? new LogFileOptions());
     }
 
     /// <inheritdoc/>
-    public long ReceivedFrom(LogOrigin origin, string sender) => FileOf(origin).ReceivedFrom(origin, sender);
+    public long GetLastReceived(LogOrigin origin, string sender) => FileOf(origin).GetLastReceived(origin, sender);
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
         FileOf(origin).WriteAsync(origin, records, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogReceipt receipt, CancellationToken cancellationToken) =>
-        FileOf(origin).WriteAsync(origin, records, receipt, cancellationToken);
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint, CancellationToken cancellationToken) =>
+        FileOf(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()

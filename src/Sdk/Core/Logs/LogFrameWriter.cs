@@ -11,15 +11,15 @@ public static class LogFrameWriter
     /// <param name="output">Receives the frame.</param>
     /// <param name="record">The record.</param>
     /// <param name="created">Creation time of the record.</param>
-    /// <param name="process">Process ID of the sender.</param>
-    public static void Write(IBufferWriter<byte> output, LogRecord record, DateTimeOffset created, int process)
+    /// <param name="processId">Process ID of the sender.</param>
+    public static void Write(IBufferWriter<byte> output, LogRecord record, DateTimeOffset created, int processId)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(record);
         ArrayBufferWriter<byte> body = new();
         using (Utf8JsonWriter writer = new(body))
         {
-            WriteRecord(writer, record, created, process);
+            WriteRecord(writer, record, created, processId);
         }
 
         WriteBody(output, body.WrittenSpan);
@@ -27,12 +27,12 @@ public static class LogFrameWriter
 
     /// <summary>Writes the optional greeting of a sender.</summary>
     /// <param name="output">Receives the frame.</param>
-    /// <param name="hello">The greeting.</param>
-    public static void Write(IBufferWriter<byte> output, LogHello hello)
+    /// <param name="handshake">The greeting.</param>
+    public static void Write(IBufferWriter<byte> output, LogHandshake handshake)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(hello);
-        WriteBody(output, LogHelloFrame.Write(hello));
+        ArgumentNullException.ThrowIfNull(handshake);
+        WriteBody(output, LogHandshakeFrame.Write(handshake));
     }
 
     private static void WriteBody(IBufferWriter<byte> output, ReadOnlySpan<byte> body)

@@ -4,5 +4,5 @@ namespace Scalewright.Logs;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LogAcknowledgementMessage))]
-[JsonSerializable(typeof(LogHelloMessage))]
+[JsonSerializable(typeof(LogHandshakeMessage))]
 internal sealed partial class LogJson : JsonSerializerContext;

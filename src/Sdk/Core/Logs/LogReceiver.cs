@@ -2,12 +2,12 @@ namespace Scalewright.Logs;
 
 /// <summary>Reads frames from a sender's connection and passes on records. Skips only bad frames.</summary>
 /// <param name="end">Canceled when the server stops waiting for the sink.</param>
-internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place, LogSessions sessions, CancellationToken end) : IDisposable
+internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator tally, BufferBudget room, ConnectionSlot place, LogSessions sessions, CancellationToken end) : IDisposable
 {
     private const int RestMax = 1024 * 1024;
 
     private readonly IPAddress _address = ((IPEndPoint)stream.Socket.RemoteEndPoint!).Address;
-    private readonly FrameBytes _bytes = new(options.FrameBytesMax, room, tally);
+    private readonly PartialFrameBuffer _bytes = new(options.MaxFrameBytes, room, tally);
     private readonly LogRecordReader _reader = new();
     private readonly List<LogRecord> _records = [];
     private LogOrigin? _origin;
@@ -19,7 +19,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     /// <returns>True if reading ended only because the slot was withdrawn.</returns>
     public async Task<bool> ReceiveAsync()
     {
-        using FrameDeadline deadline = new(options.Clock, options.FrameDeadline, place);
+        using LogFrameReadTimeout deadline = new(options.Clock, options.FrameTimeout, place);
         try
         {
             await ReceiveAsync(deadline, place.Ended);
@@ -27,7 +27,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
         {
-            tally.AddFault(LogFault.Late);
+            tally.AddFault(LogFrameError.TimedOut);
             return false;
         }
         catch (OperationCanceledException)
@@ -58,13 +58,13 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         {
             if (await TakeArrivedAsync() && (!_bytes.IsEmpty || stream.Socket.Available > 0))
             {
-                tally.AddFault(LogFault.Cut);
+                tally.AddFault(LogFrameError.Truncated);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException)
         {
             // Its frame did not get memory in time, or the sender disconnected.
-            tally.AddFault(LogFault.Cut);
+            tally.AddFault(LogFrameError.Truncated);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         _bytes.Dispose();
     }
 
-    private async Task ReceiveAsync(FrameDeadline? deadline, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(LogFrameReadTimeout? deadline, CancellationToken cancellationToken)
     {
         int count;
         do
@@ -91,7 +91,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
 
         if (!_bytes.IsEmpty)
         {
-            tally.AddFault(LogFault.Cut);
+            tally.AddFault(LogFrameError.Truncated);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     }
 
     // A broken connection counts as the end of the sender.
-    private async ValueTask<int> ReadSomeAsync(FrameDeadline? deadline, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadSomeAsync(LogFrameReadTimeout? deadline, CancellationToken cancellationToken)
     {
         try
         {
@@ -158,7 +158,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         while (!stream.Socket.Poll(0, SelectMode.SelectRead));
     }
 
-    private bool TakeFrames(FrameDeadline? deadline)
+    private bool TakeFrames(LogFrameReadTimeout? deadline)
     {
         while (_bytes.TryTake(out ReadOnlyMemory<byte> body))
         {
@@ -171,7 +171,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
 
         if (_bytes.IsTooLong)
         {
-            tally.AddFault(LogFault.TooLong);
+            tally.AddFault(LogFrameError.TooLong);
             return false;
         }
 
@@ -182,20 +182,20 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     {
         bool isFirst = !_hasBegun;
         _hasBegun = true;
-        if (isFirst && LogHelloFrame.TryRead(body.Span) is { } hello)
+        if (isFirst && LogHandshakeFrame.TryRead(body.Span) is { } hello)
         {
             return TakeGreeting(hello);
         }
 
-        if (isFirst && options.RefusesUnknownSenders && !TakeOrigin(options.Origins.Find(_address)))
+        if (isFirst && options.RejectUnknownSenders && !TakeOrigin(options.OriginResolver.Resolve(_address)))
         {
             return false;
         }
 
         _frameCount++;
 
-        LogFault fault = _reader.Read(body, out LogRecord? record);
-        if (fault == LogFault.None)
+        LogFrameError fault = _reader.Read(body, out LogRecord? record);
+        if (fault == LogFrameError.None)
         {
             _records.Add(record!);
             tally.AddMalformed(_reader.IsMalformed ? 1 : 0);
@@ -211,9 +211,9 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
 
     // The length may be wrong. Bytes after a complete value belong to the next frame. After an incomplete value, the
     // next frame must be searched for.
-    private void Recover(LogFault fault, ReadOnlyMemory<byte> body)
+    private void Recover(LogFrameError fault, ReadOnlyMemory<byte> body)
     {
-        if (fault == LogFault.NotJson)
+        if (fault == LogFrameError.NotJson)
         {
             int size = LogRecordReader.EndOfValue(body.Span);
             _bytes.StepBack(size > 0 ? body.Length - size : 0);
@@ -221,10 +221,10 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         }
     }
 
-    private bool TakeGreeting(LogHello hello)
+    private bool TakeGreeting(LogHandshake hello)
     {
         // Without a name, a sender is identified by its address.
-        LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0 ? options.Origins.Find(_address) : options.Origins.Greet(_address, hello);
+        LogOrigin? known = hello.Node.Length == 0 && hello.Sender.Length > 0 ? options.OriginResolver.Resolve(_address) : options.OriginResolver.Authenticate(_address, hello);
         if (!TakeOrigin(known))
         {
             return false;
@@ -242,7 +242,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
     [MemberNotNullWhen(true, nameof(_origin))]
     private bool TakeOrigin(LogOrigin? origin)
     {
-        if (origin is null || (options.RefusesUnknownSenders && origin.Node.Length == 0))
+        if (origin is null || (options.RejectUnknownSenders && origin.Node.Length == 0))
         {
             tally.AddRefused();
             return false;
@@ -286,7 +286,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         place.IsServed = true;
         try
         {
-            await sink.WriteAsync(_origin ??= options.Origins.Find(_address), _records, end);
+            await sink.WriteAsync(_origin ??= options.OriginResolver.Resolve(_address), _records, end);
             tally.AddRecords(_records.Count);
         }
         catch (Exception)

@@ -45,6 +45,6 @@ public sealed record LogRecord
     public int Line { get; init; }
 
     /// <summary>Returns the record with <see cref="Created"/>, and <see cref="Time"/> in that time zone.</summary>
-    /// <param name="moment">Creation time of the record.</param>
-    public LogRecord At(DateTimeOffset moment) => this with { Created = moment, Time = LogTime.Format(moment) };
+    /// <param name="timestamp">Creation time of the record.</param>
+    public LogRecord WithTimestamp(DateTimeOffset timestamp) => this with { Created = timestamp, Time = LogTime.Format(timestamp) };
 }

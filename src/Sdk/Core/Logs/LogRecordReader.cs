@@ -8,11 +8,11 @@ public sealed class LogRecordReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
-    private readonly WordMemory _loggers = new();
-    private readonly WordMemory _levels = new();
-    private readonly WordMemory _modules = new();
-    private readonly WordMemory _paths = new();
-    private readonly WordMemory _functions = new();
+    private readonly StringInternPool _loggers = new();
+    private readonly StringInternPool _levels = new();
+    private readonly StringInternPool _modules = new();
+    private readonly StringInternPool _paths = new();
+    private readonly StringInternPool _functions = new();
 
     // Current body, as it was sent.
     private ReadOnlyMemory<byte> _text;
@@ -24,18 +24,18 @@ public sealed class LogRecordReader
     /// <summary>Reads one body.</summary>
     /// <param name="body">Bytes after the length.</param>
     /// <param name="record">The record; null if there is a fault.</param>
-    public LogFault Read(ReadOnlyMemory<byte> body, out LogRecord? record)
+    public LogFrameError Read(ReadOnlyMemory<byte> body, out LogRecord? record)
     {
         (record, IsMalformed) = (null, false);
         try
         {
             _text = LogEncoding.ToUtf8(body);
-            LogFault fault = ReadObject(_text.Span, out record);
-            return fault == LogFault.NotJson && PythonNumbers.Mask(_text.Span) is { } masked ? ReadObject(masked, out record) : fault;
+            LogFrameError fault = ReadObject(_text.Span, out record);
+            return fault == LogFrameError.NotJson && PythonNumbers.Mask(_text.Span) is { } masked ? ReadObject(masked, out record) : fault;
         }
         catch (DecoderFallbackException)
         {
-            return LogFault.NotJson;
+            return LogFrameError.NotJson;
         }
         finally
         {
@@ -43,7 +43,7 @@ public sealed class LogRecordReader
         }
     }
 
-    private LogFault ReadObject(ReadOnlySpan<byte> json, out LogRecord? record)
+    private LogFrameError ReadObject(ReadOnlySpan<byte> json, out LogRecord? record)
     {
         (record, IsMalformed) = (null, false);
         try
@@ -53,18 +53,18 @@ public sealed class LogRecordReader
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 reader.Skip();
-                return reader.Read() ? LogFault.NotJson : LogFault.NotAnObject;
+                return reader.Read() ? LogFrameError.NotJson : LogFrameError.NotAnObject;
             }
 
             Fields fields = default;
             ReadFields(ref reader, ref fields);
             reader.Read();
             record = fields.HasTime ? fields.ToRecord() : null;
-            return fields.HasTime ? LogFault.None : LogFault.NoTime;
+            return fields.HasTime ? LogFrameError.None : LogFrameError.MissingTime;
         }
         catch (Exception failure) when (failure is JsonException or DecoderFallbackException or InvalidOperationException)
         {
-            return LogFault.NotJson;
+            return LogFrameError.NotJson;
         }
     }
 
@@ -173,7 +173,7 @@ public sealed class LogRecordReader
         return 0;
     }
 
-    private string? ReadWord(ref Utf8JsonReader reader, WordMemory? memory) => reader.TokenType switch
+    private string? ReadWord(ref Utf8JsonReader reader, StringInternPool? memory) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
         JsonTokenType.String when memory is not null && !reader.ValueIsEscaped => memory.Get(reader.ValueSpan),
@@ -254,7 +254,7 @@ public sealed class LogRecordReader
 }
 
 /// <summary>Returns the same string for the same bytes, to save memory. Cleared when it is full.</summary>
-internal sealed class WordMemory
+internal sealed class StringInternPool
 {
     private const int SlotCount = 64;
 

@@ -5,15 +5,15 @@ namespace Scalewright.Logs;
 
 /// <summary>Sends a node's logs to a log server and reconnects as needed. Thread-safe.</summary>
 /// <remarks>A record written to a connection that then breaks may be lost, unless
-/// <see cref="LogSenderOptions.IsAcknowledged"/> is set and the server acknowledges.</remarks>
+/// <see cref="LogSenderOptions.RequestAcknowledgements"/> is set and the server acknowledges.</remarks>
 public sealed class LogSender : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
     private readonly LogSenderOptions _options;
     private readonly Channel<LogRecord> _waiting;
     private readonly CancellationTokenSource _stop = new();
-    private readonly LogWindow _window = new();
-    private readonly LogHello? _hello;
+    private readonly UnacknowledgedFrames _window = new();
+    private readonly LogHandshake? _hello;
     private readonly Task _sending;
     private long _sent;
     private long _dropped;
@@ -28,12 +28,12 @@ public sealed class LogSender : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connect);
         (_connect, _options) = (connect, options ?? new LogSenderOptions());
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.WaitingMax, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.PauseMax, TimeSpan.FromMilliseconds(1), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRecords, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxReconnectDelay, TimeSpan.FromMilliseconds(1), nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxUnacknowledged, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.AcknowledgementTimeout, TimeSpan.FromMilliseconds(1), nameof(options));
-        _hello = _options.IsAcknowledged ? (_options.Hello ?? new LogHello("", "")) with { Sender = LogSenderId.Create() } : _options.Hello;
-        _waiting = Channel.CreateBounded<LogRecord>(new BoundedChannelOptions(_options.WaitingMax) { SingleReader = true, AllowSynchronousContinuations = true });
+        _hello = _options.RequestAcknowledgements ? (_options.Handshake ?? new LogHandshake("", "")) with { Sender = LogSenderId.Create() } : _options.Handshake;
+        _waiting = Channel.CreateBounded<LogRecord>(new BoundedChannelOptions(_options.MaxQueuedRecords) { SingleReader = true, AllowSynchronousContinuations = true });
         _sending = SendAllAsync();
     }
 
@@ -82,7 +82,7 @@ public sealed class LogSender : IAsyncDisposable
         }
 
         _waiting.Writer.TryComplete();
-        using ITimer late = _options.Clock.CreateTimer(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop, _options.EndDeadline, Timeout.InfiniteTimeSpan);
+        using ITimer late = _options.Clock.CreateTimer(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop, _options.ShutdownTimeout, Timeout.InfiniteTimeSpan);
         await _sending;
         while (_waiting.Reader.TryRead(out _))
         {
@@ -93,8 +93,8 @@ public sealed class LogSender : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private bool IsSent(LogRecord record) => _options.Loggers.Count == 0
-        || _options.Loggers.Any(name => record.Logger == name || record.Logger?.StartsWith(name + ".", StringComparison.Ordinal) == true);
+    private bool IsSent(LogRecord record) => _options.LoggerPrefixes.Count == 0
+        || _options.LoggerPrefixes.Any(name => record.Logger == name || record.Logger?.StartsWith(name + ".", StringComparison.Ordinal) == true);
 
     private async Task SendAllAsync()
     {
@@ -106,7 +106,7 @@ public sealed class LogSender : IAsyncDisposable
                 await Task.Delay(pause, _options.Clock, _stop.Token);
                 long before = SentCount;
                 await TrySendOverOneAsync();
-                pause = SentCount > before || pause == TimeSpan.Zero ? _options.PauseMax / 100 : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.PauseMax.Ticks));
+                pause = SentCount > before || pause == TimeSpan.Zero ? _options.MaxReconnectDelay / 100 : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.MaxReconnectDelay.Ticks));
             }
         }
         catch (OperationCanceledException)
@@ -123,7 +123,7 @@ public sealed class LogSender : IAsyncDisposable
         {
             await using Stream stream = await _connect(_stop.Token);
             using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            bool isAcknowledged = _options.IsAcknowledged && await AgreeAsync(stream, over.Token);
+            bool isAcknowledged = _options.RequestAcknowledgements && await AgreeAsync(stream, over.Token);
             Task noticing = stream.CanRead ? NoticeEndAsync(stream, isAcknowledged, over) : Task.CompletedTask;
             try
             {
@@ -144,7 +144,7 @@ public sealed class LogSender : IAsyncDisposable
     private async Task SendOverAsync(Stream stream, CancellationToken over)
     {
         ArrayBufferWriter<byte> frames = new();
-        if (!_options.IsAcknowledged)
+        if (!_options.RequestAcknowledgements)
         {
             Greet(frames);
         }

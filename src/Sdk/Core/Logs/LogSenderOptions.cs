@@ -4,11 +4,11 @@ namespace Scalewright.Logs;
 public sealed record LogSenderOptions
 {
     /// <summary>Greeting of every connection. Null, the default: no greeting, like vt_cluster's agents.</summary>
-    public LogHello? Hello { get; init; }
+    public LogHandshake? Handshake { get; init; }
 
     /// <summary>Requests acknowledgements, and resends unacknowledged records. Default false.</summary>
     /// <remarks>A server without acknowledgements, like vt_cluster's, still receives the records.</remarks>
-    public bool IsAcknowledged { get; init; }
+    public bool RequestAcknowledgements { get; init; }
 
     /// <summary>Maximum number of unacknowledged records. Default 1,000.</summary>
     public int MaxUnacknowledged { get; init; } = 1000;
@@ -18,16 +18,16 @@ public sealed record LogSenderOptions
     public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Prefixes of logger names to send, for example <c>avocado.service</c>. Default empty: all.</summary>
-    public ValueList<string> Loggers { get; init; } = [];
+    public ValueList<string> LoggerPrefixes { get; init; } = [];
 
     /// <summary>Maximum number of records that wait for the connection. Default 10,000.</summary>
-    public int WaitingMax { get; init; } = 10_000;
+    public int MaxQueuedRecords { get; init; } = 10_000;
 
     /// <summary>Maximum delay before reconnecting. The first is a hundredth of it. Default 10 seconds.</summary>
-    public TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum time that disposal waits for unsent records. Default 5 seconds.</summary>
-    public TimeSpan EndDeadline { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Time provider for delays and timestamps. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

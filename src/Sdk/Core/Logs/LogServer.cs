@@ -5,7 +5,7 @@ namespace Scalewright.Logs;
 /// gets acknowledgements, frames <c>{"scalewright": 1, "received": NUMBER}</c>: one at once, and one after each batch
 /// passed to the sink. NUMBER counts its frames after the greeting over all its connections. The sender sends
 /// unacknowledged records again. The server stores no duplicates, and neither does its successor if the sink is an
-/// <see cref="ILogReceiptSink"/>.</remarks>
+/// <see cref="ICheckpointedLogSink"/>.</remarks>
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
@@ -14,13 +14,13 @@ public sealed class LogServer : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly LogTally _tally = new();
+    private readonly LogCounterAccumulator _tally = new();
     private readonly LogServerOptions _options;
     private readonly ILogSink _sink;
     private readonly Socket _listener;
     private readonly SemaphoreSlim _open;
-    private readonly LogPlaces _places;
-    private readonly LogRoom _room;
+    private readonly ConnectionSlots _places;
+    private readonly BufferBudget _room;
     private readonly LogSessions _sessions = new();
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
@@ -28,9 +28,9 @@ public sealed class LogServer : IAsyncDisposable
     private LogServer(Socket listener, ILogSink sink, LogServerOptions options)
     {
         (_listener, _sink, _options) = (listener, sink, options);
-        _open = new SemaphoreSlim((int)Math.Min(options.ConnectionsMax * 2L, int.MaxValue));
-        _places = new LogPlaces(options, _tally, _stop.Token);
-        _room = new LogRoom(options.HeldBytesMax, _tally);
+        _open = new SemaphoreSlim((int)Math.Min(options.MaxConnections * 2L, int.MaxValue));
+        _places = new ConnectionSlots(options, _tally, _stop.Token);
+        _room = new BufferBudget(options.MaxBufferedBytes, _tally);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = AcceptAsync();
     }
@@ -39,7 +39,7 @@ public sealed class LogServer : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Current counters.</summary>
-    public LogCounts Counts => _tally.Counts;
+    public LogServerCounters Counters => _tally.Counts;
 
     /// <summary>Starts listening.</summary>
     /// <param name="sink">Receives the records. Not disposed.</param>
@@ -51,12 +51,12 @@ public sealed class LogServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(sink);
         LogServerOptions chosen = options ?? new LogServerOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.FrameBytesMax, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.ConnectionsMax, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.HeldBytesMax, 1, nameof(options));
-        CheckDeadline(chosen.FrameDeadline, nameof(options));
-        CheckDeadline(chosen.SilenceMax, nameof(options));
-        CheckDeadline(chosen.EndDeadline, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.MaxFrameBytes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.MaxConnections, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.MaxBufferedBytes, 1, nameof(options));
+        CheckDeadline(chosen.FrameTimeout, nameof(options));
+        CheckDeadline(chosen.IdleTimeout, nameof(options));
+        CheckDeadline(chosen.ShutdownTimeout, nameof(options));
         return new LogServer(Listen(chosen), sink, chosen);
     }
 
@@ -72,7 +72,7 @@ public sealed class LogServer : IAsyncDisposable
 
         await _stop.CancelAsync();
         await _accepting;
-        await using (_options.Clock.CreateTimer(static end => ((CancellationTokenSource)end!).Cancel(), _end, _options.EndDeadline, Timeout.InfiniteTimeSpan))
+        await using (_options.Clock.CreateTimer(static end => ((CancellationTokenSource)end!).Cancel(), _end, _options.ShutdownTimeout, Timeout.InfiniteTimeSpan))
         {
             await AcceptArrivedAsync();
             _listener.Dispose();
@@ -101,7 +101,7 @@ public sealed class LogServer : IAsyncDisposable
         try
         {
             listener.Bind(options.EndPoint);
-            listener.Listen(options.ConnectionsMax);
+            listener.Listen(options.MaxConnections);
             return listener;
         }
         catch
@@ -132,7 +132,7 @@ public sealed class LogServer : IAsyncDisposable
     {
         try
         {
-            for (int i = 0; i <= _options.ConnectionsMax && _listener.Poll(0, SelectMode.SelectRead); i++)
+            for (int i = 0; i <= _options.MaxConnections && _listener.Poll(0, SelectMode.SelectRead); i++)
             {
                 Enter(await _listener.AcceptAsync(_end.Token));
             }
@@ -168,7 +168,7 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    private void Begin(Socket connection, LogPlace place)
+    private void Begin(Socket connection, ConnectionSlot place)
     {
         Task task = ServeAsync(connection, place);
         lock (_connections)
@@ -188,7 +188,7 @@ public sealed class LogServer : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
-    private async Task ServeAsync(Socket connection, LogPlace place)
+    private async Task ServeAsync(Socket connection, ConnectionSlot place)
     {
         bool hasLeft = false;
         _tally.AddConnection(1);
@@ -237,7 +237,7 @@ public sealed class LogServer : IAsyncDisposable
         return await receiver.ReceiveLastAsync(late.Token);
     }
 
-    private void Leave(LogPlace place)
+    private void Leave(ConnectionSlot place)
     {
         _tally.AddConnection(-1);
         if (_places.Leave(place) is { } next)

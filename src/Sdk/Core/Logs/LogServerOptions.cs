@@ -8,37 +8,37 @@ public sealed record LogServerOptions
 
     /// <summary>Maximum bytes of a frame without its length. Default 16 MiB.</summary>
     /// <remarks>A longer frame is counted and ends its connection.</remarks>
-    public int FrameBytesMax { get; init; } = 16 * 1024 * 1024;
+    public int MaxFrameBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Maximum time from the first to the last byte of a frame. Default 1 minute.</summary>
     /// <remarks>A later frame is counted and ends its connection. After a bad frame, the wait is no longer. Between
     /// frames, a sender may be idle for any time.</remarks>
-    public TimeSpan FrameDeadline { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum bytes of incomplete frames beyond the first 64 KiB of each. Default 64 MiB.</summary>
     /// <remarks>A frame beyond it waits, with its connection, until others are complete. A single frame always
     /// fits.</remarks>
-    public long HeldBytesMax { get; init; } = 64 * 1024 * 1024;
+    public long MaxBufferedBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Maximum number of concurrent connections, and of waiting ones. Default 1,024.</summary>
-    public int ConnectionsMax { get; init; } = 1024;
+    public int MaxConnections { get; init; } = 1024;
 
     /// <summary>Idle time after which a connection may be ended to admit another. Default 1 minute.</summary>
     /// <remarks>The one without a record for the longest time is ended first, after its data is received. While no
     /// connection waits, all stay.</remarks>
-    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum time that disposal waits for the sink. Default 5 seconds.</summary>
-    /// <remarks>Records that are not stored by then are counted in <see cref="LogCounts.Lost"/>.</remarks>
-    public TimeSpan EndDeadline { get; init; } = TimeSpan.FromSeconds(5);
+    /// <remarks>Records that are not stored by then are counted in <see cref="LogServerCounters.Lost"/>.</remarks>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Identifies senders. Default: all are unknown, with the tag <c>Unknown</c>.</summary>
-    public ILogOrigins Origins { get; init; } = new LogNodes([]);
+    public ILogOriginResolver OriginResolver { get; init; } = new LogNodeDirectory([]);
 
-    /// <summary>True to refuse senders that <see cref="Origins"/> does not know. Default false.</summary>
-    /// <remarks>If true, they are counted in <see cref="LogCounts.Refused"/>. If false, their records have the tag
+    /// <summary>True to refuse senders that <see cref="OriginResolver"/> does not know. Default false.</summary>
+    /// <remarks>If true, they are counted in <see cref="LogServerCounters.Rejected"/>. If false, their records have the tag
     /// <c>Unknown</c>.</remarks>
-    public bool RefusesUnknownSenders { get; init; }
+    public bool RejectUnknownSenders { get; init; }
 
     /// <summary>Time provider for delays and timeouts. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -12,12 +12,12 @@ internal static class LogTime
     {
         if (record.Created is { } created)
         {
-            return record.Time is null ? record.At(created) : record;
+            return record.Time is null ? record.WithTimestamp(created) : record;
         }
 
         if (record.Time is null)
         {
-            return record.At(clock.GetLocalNow());
+            return record.WithTimestamp(clock.GetLocalNow());
         }
 
         return record with { Created = Parse(record.Time, clock.LocalTimeZone) ?? clock.GetUtcNow() };

@@ -19,7 +19,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     /// Returns the waves as ascending indexes into <see cref="Steps"/>. Steps of a wave can run concurrently after the
     /// earlier waves.
     /// </summary>
-    public ValueList<ValueList<int>> Waves()
+    public ValueList<ValueList<int>> GetWaves()
     {
         int[] depths = new int[Steps.Count];
         List<List<int>> waves = [];
@@ -43,7 +43,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     /// <exception cref="ArgumentException">A step does not fit the topology.</exception>
     public Topology ApplyTo(Topology observed)
     {
-        TopologyDraft draft = new(observed) { Name = Name };
+        TopologyEditor draft = new(observed) { Name = Name };
         foreach (PlanStep step in Steps)
         {
             draft.Apply(step);
@@ -132,10 +132,10 @@ internal static class PlanPrinter
         return text.Append(Sum(plan)).Append('\n').ToString();
     }
 
-    private static string LineOf(PlanStep step) => $"{SignOf(step)} {StepWords.Of(step.Target)} {step.Name}{DetailsOf(step)}";
+    private static string LineOf(PlanStep step) => $"{SignOf(step)} {StepText.Of(step.Target)} {step.Name}{DetailsOf(step)}";
 
     private static string LineOf(PlanStep first, PlanStep last, int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{SignOf(first)} {CountText.Of(count, "node")} {first.Name} … {last.Name}{DetailsOf(first)}");
+        string.Create(CultureInfo.InvariantCulture, $"{SignOf(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{DetailsOf(first)}");
 
     private static char SignOf(PlanStep step) => step.Action switch
     {

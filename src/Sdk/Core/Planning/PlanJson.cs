@@ -18,7 +18,7 @@ internal static class PlanJson
         ArgumentNullException.ThrowIfNull(output);
         List<DocumentEntry> fields =
         [
-            new("name", default, Fields.Text(plan.Name)),
+            new("name", default, FieldWriter.Text(plan.Name)),
             new("steps", default, new DocumentList(plan.Steps.Select(Of))),
         ];
         DocumentJson.Write(new DocumentMap(fields), output);

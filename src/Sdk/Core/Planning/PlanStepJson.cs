@@ -18,7 +18,7 @@ internal static class PlanStepJson
     /// <summary>Reads the output of <see cref="Write"/>. The result equals the step, without dependencies.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <exception cref="ExpansionException">The text is not a valid step. The exception lists all problems.</exception>
-    public static PlanStep Read(ReadOnlyMemory<byte> utf8, string source = "")
+    public static PlanStep Parse(ReadOnlyMemory<byte> utf8, string source = "")
     {
         ArgumentNullException.ThrowIfNull(source);
         Document document = DocumentReader.Read(utf8, Dialect.Json, ReadLimits.ExperimentDocument, source);

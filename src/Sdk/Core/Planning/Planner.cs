@@ -16,7 +16,7 @@ public static class Planner
     {
         ArgumentNullException.ThrowIfNull(observed);
         ArgumentNullException.ThrowIfNull(desired);
-        PlanDraft draft = new(observed, desired);
+        PlanBuilder draft = new(observed, desired);
         draft.DestroyNodes();
         draft.MakeNetworks();
         draft.MakeGroups();
@@ -32,6 +32,6 @@ public static class Planner
         || from.Cloud != to.Cloud
         || from.Hardware != to.Hardware
         || from.StartupCommands != to.StartupCommands
-        || from.StartScripts != to.StartScripts
+        || from.StartupScripts != to.StartupScripts
         || from.Files != to.Files;
 }

@@ -14,22 +14,22 @@ public static class SpecDigest
 
     /// <summary>Returns 16 hex digits of the SHA-256 of the JSON of a step's result. Empty for removals.</summary>
     /// <param name="step">The step.</param>
-    public static string Of(PlanStep step)
+    public static string Compute(PlanStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
         return step switch
         {
-            CreateNetwork create => Of(TopologyDocument.Of(create.Network)),
-            ChangeNetwork change => Of(TopologyDocument.Of(change.To)),
-            CreateGroup create => Of(TopologyDocument.Of(create.Group)),
-            ChangeGroup change => Of(TopologyDocument.Of(change.To)),
-            CreateNode create => Of(TopologyDocument.Of(create.Node)),
-            ChangeNode change => Of(TopologyDocument.Of(change.To)),
+            CreateNetwork create => Compute(TopologyDocument.Of(create.Network)),
+            ChangeNetwork change => Compute(TopologyDocument.Of(change.To)),
+            CreateGroup create => Compute(TopologyDocument.Of(create.Group)),
+            ChangeGroup change => Compute(TopologyDocument.Of(change.To)),
+            CreateNode create => Compute(TopologyDocument.Of(create.Node)),
+            ChangeNode change => Compute(TopologyDocument.Of(change.To)),
             _ => "",
         };
     }
 
-    private static string Of(DocumentMap map)
+    private static string Compute(DocumentMap map)
     {
         ArrayBufferWriter<byte> buffer = new(BufferBytes);
         DocumentJson.WriteLine(map, buffer);

@@ -9,29 +9,29 @@ internal static class StepDifferences
         string place = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, {CountText.Of(node.ContainerCount, "container")}{place}");
+            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, {Pluralizer.Format(node.ContainerCount, "container")}{place}");
     }
 
     public static ValueList<StepDifference> Of(NetworkSpec from, NetworkSpec to) =>
     [
         .. Changed("subnet", from.Subnet, to.Subnet),
         .. Changed("gateway", from.Gateway, to.Gateway),
-        .. Changed("addresses in use", from.Used, to.Used),
-        .. Changed("next address", from.Next, to.Next),
+        .. Changed("addresses in use", from.UsedAddressCount, to.UsedAddressCount),
+        .. Changed("next address", from.NextAddress, to.NextAddress),
     ];
 
     public static ValueList<StepDifference> Of(NodeGroup from, NodeGroup to) =>
     [
         .. Changed("plugin", from.Plugin, to.Plugin),
         .. Changed("labels", from.Labels, to.Labels),
-        .. from.Containers == to.Containers ? Array.Empty<StepDifference>() : [new("the rule of its containers", null, null)],
+        .. from.ContainerLayout == to.ContainerLayout ? Array.Empty<StepDifference>() : [new("the rule of its containers", null, null)],
     ];
 
     public static ValueList<StepDifference> Of(NodeSpec from, NodeSpec to) =>
     [
         .. Changed("number", from.Number, to.Number),
         .. Changed("containers", from.ContainerCount, to.ContainerCount),
-        .. Changed("first container", from.FirstContainer, to.FirstContainer),
+        .. Changed("first container", from.FirstContainerIndex, to.FirstContainerIndex),
         .. Changed("labels", from.Labels, to.Labels),
         .. Changed("annotations", from.Annotations, to.Annotations),
     ];

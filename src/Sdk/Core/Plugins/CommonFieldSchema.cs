@@ -32,9 +32,9 @@ internal static class CommonFieldSchema
         {
             ["name"] = Name("Name of the profile, unique in the file without regard to case."),
             ["plugin"] = new JsonObject(),
-            ["count"] = Whole("Units; the plugin says what a unit is: a node for builtin, a turbine for wind_turbine.", 1, ProfileLimits.Default.CountMax, 1),
-            ["containers"] = Whole("Containers in all, for plugins that do not derive them from count.", 0, ProfileLimits.Default.ContainersMax, 0),
-            ["containers_per_node"] = Whole("Containers on a full node.", 0, ProfileLimits.Default.ContainersMax),
+            ["count"] = Whole("Units; the plugin says what a unit is: a node for builtin, a turbine for wind_turbine.", 1, ProfileLimits.Default.MaxCount, 1),
+            ["containers"] = Whole("Containers in all, for plugins that do not derive them from count.", 0, ProfileLimits.Default.MaxContainers, 0),
+            ["containers_per_node"] = Whole("Containers on a full node.", 0, ProfileLimits.Default.MaxContainers),
             ["hostname_prefix"] = Name("What host names start with."),
             ["start_scripts"] = new JsonObject
             {

@@ -18,7 +18,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            PluginFault.Note(_problems, e);
+            PluginProblems.Note(_problems, e);
         }
 
         return builder.With(_problems.ToValueList().Select(problem => problem with { Field = FieldOf(problem) }));
@@ -40,15 +40,15 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
 
         long containers = nodes.Sum(node => (long)node.ContainerCount);
-        NetworkPlan networks = new(profile, containers, builder.Draft.Networks, _problems);
+        NetworkAllocator networks = new(profile, containers, builder.Draft.Networks, _problems);
         NodeGroup group = new(profile.Name, entry.ToString())
         {
             Nodes = nodes.ToValueList(),
-            Containers = plugin.DescribeContainers(profile, networks),
+            ContainerLayout = plugin.DescribeContainers(profile, networks),
         };
-        if (containers > 0 && group.Containers.Roles.Count == 0 && !_problems.HasErrors)
+        if (containers > 0 && group.ContainerLayout.Roles.Count == 0 && !_problems.HasErrors)
         {
-            Report(ProblemCode.PluginNonsense, $"counts {CountText.Of(containers, "container")} and describes none", "return at least one role");
+            Report(ProblemCode.InvalidPluginResult, $"counts {Pluralizer.Format(containers, "container")} and describes none", "return at least one role");
         }
 
         return _problems.HasErrors ? builder : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
@@ -75,16 +75,16 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
     private NodeSpec[] DescribeNodes(PreparedProfile prepared)
     {
         (ScalePlugin plugin, Profile profile, int count) = prepared;
-        NodeHardware hardware = Customize(plugin.DefaultHardware(profile), profile.Node);
+        NodeHardware hardware = Customize(plugin.GetDefaultHardware(profile), profile.NodeTemplate);
         NodeSpec[] nodes = new NodeSpec[count];
         long first = 0;
         for (int i = 0; i < count && !_problems.HasErrors; i++)
         {
             nodes[i] = DescribeNode(prepared, hardware, i + 1, first);
             first += nodes[i].ContainerCount;
-            if (first > limits.ContainersMax)
+            if (first > limits.MaxContainers)
             {
-                Report(ProblemCode.PluginLimit, $"wants {first} containers or more", $"stay within {limits.ContainersMax}");
+                Report(ProblemCode.PluginLimitExceeded, $"wants {first} containers or more", $"stay within {limits.MaxContainers}");
             }
 
             if ((i + 1) % ReportEvery == 0 || i + 1 == count)
@@ -104,23 +104,23 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         prepared.CheckName(name, number, _problems);
         if (containers < 0)
         {
-            Report(ProblemCode.PluginNonsense, $"puts {containers} containers on node {number}", "return 0 or more");
+            Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}", "return 0 or more");
         }
 
         NodeSpec node = new(name, number)
         {
-            Cloud = profile.Node.Cloud ?? "",
+            Cloud = profile.NodeTemplate.Cloud ?? "",
             Hardware = hardware,
             ContainerCount = Math.Max(containers, 0),
-            FirstContainer = firstContainer,
+            FirstContainerIndex = firstContainer,
             Labels = profile.Labels,
-            StartupCommands = plugin.StartupCommands(profile, number),
-            StartScripts = profile.StartScripts,
+            StartupCommands = plugin.GetStartupCommands(profile, number),
+            StartupScripts = profile.StartupScripts,
         };
         NodeSpec configured = plugin.ConfigureNode(profile, node);
         if (configured is null || configured.Name != name || configured.Number != number)
         {
-            Report(ProblemCode.PluginNonsense, $"turned node {number} '{Printable.Escape(name)}' into {(configured is null ? "nothing" : $"'{Printable.Escape(configured.Name)}'")}", "keep name and number in ConfigureNode");
+            Report(ProblemCode.InvalidPluginResult, $"turned node {number} '{TextEscaping.Escape(name)}' into {(configured is null ? "nothing" : $"'{TextEscaping.Escape(configured.Name)}'")}", "keep name and number in ConfigureNode");
             return node;
         }
 
@@ -133,17 +133,17 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         Cpus = template.Cpus ?? hardware.Cpus,
         MemoryMiB = template.MemoryMiB ?? hardware.MemoryMiB,
         Network = template.Network ?? hardware.Network,
-        Delay = template.Delay ?? hardware.Delay,
+        StartDelay = template.StartDelay ?? hardware.StartDelay,
     };
 
     private string FieldOf(Problem problem) =>
-        problem.Field == PluginFault.Field ? $"{written.Name} (plugin {entry})" : $"{written.Name}.{problem.Field}".TrimEnd('.');
+        problem.Field == PluginProblems.Field ? $"{written.Name} (plugin {entry})" : $"{written.Name}.{problem.Field}".TrimEnd('.');
 
-    private void Report(ProblemCode code, string found, string advice) => PluginFault.Note(_problems, code, found, advice);
+    private void Report(ProblemCode code, string found, string advice) => PluginProblems.Note(_problems, code, found, advice);
 }
 
 /// <summary>Reports faults of a plugin at the profile's <c>plugin</c> field.</summary>
-internal static class PluginFault
+internal static class PluginProblems
 {
     public const string Field = "plugin";
 
@@ -151,5 +151,5 @@ internal static class PluginFault
         problems.AddError(code, default, Field, found, advice);
 
     public static void Note(ProblemList problems, Exception thrown) =>
-        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {FaultText.Of(thrown)}", "fix the plugin, or the profile if the message says so");
+        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {ExceptionText.Of(thrown)}", "fix the plugin, or the profile if the message says so");
 }

@@ -7,8 +7,8 @@ public sealed record ExpansionLimits
     public static ExpansionLimits Default { get; } = new();
 
     /// <summary>Maximum nodes of one profile. Default 1,000,000.</summary>
-    public int NodesMax { get; init; } = 1_000_000;
+    public int MaxNodes { get; init; } = 1_000_000;
 
     /// <summary>Maximum containers of one profile. Default 10,000,000.</summary>
-    public long ContainersMax { get; init; } = 10_000_000;
+    public long MaxContainers { get; init; } = 10_000_000;
 }

@@ -64,51 +64,51 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
     /// <summary>Returns a value as text, or null with a problem.</summary>
     public string? TextOf(DocumentNode node, string path)
     {
-        if (node is DocumentScalar scalar && (scalar.Scalar == ScalarKind.Text || scalar.IsUntyped))
+        if (node is DocumentScalar scalar && (scalar.ScalarKind == ScalarKind.Text || scalar.IsUntyped))
         {
             return scalar.Text;
         }
 
-        Refuse(node, path, node is DocumentScalar { Scalar: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
+        Refuse(node, path, node is DocumentScalar { ScalarKind: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
         return null;
     }
 
     public void Refuse(DocumentNode node, string path, string advice) =>
-        Problems.AddError(ProblemCode.WrongType, node.Spot, path, $"found {node.Kind}", advice);
+        Problems.AddError(ProblemCode.WrongType, node.Position, path, $"found {node.Description}", advice);
 
     private void NoteMissing(string key)
     {
-        if (Map.TryGet(key, out _))
+        if (Map.TryGetEntry(key, out _))
         {
             return;
         }
 
-        string? near = Spelling.Nearest(key, Map.Select(entry => entry.Key));
+        string? near = Spelling.FindClosest(key, Map.Select(entry => entry.Key));
         Problems.AddError(
             ProblemCode.MissingField,
-            Map.Spot,
+            Map.Position,
             PathOf(key),
             "is missing",
-            near is null ? $"add '{key}'" : $"add '{key}'; did you write '{Printable.Escape(near)}' for it?");
+            near is null ? $"add '{key}'" : $"add '{key}'; did you write '{TextEscaping.Escape(near)}' for it?");
     }
 
     private int? IntegerOf(DocumentNode node, string path, int least, int most)
     {
-        if (node is not DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar || !IsWhole(scalar.Text))
+        if (node is not DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar || !IsWhole(scalar.Text))
         {
             Refuse(node, path, "use a whole number");
             return null;
         }
 
-        if (scalar is { Scalar: ScalarKind.Text, IsUntyped: false })
+        if (scalar is { ScalarKind: ScalarKind.Text, IsUntyped: false })
         {
-            Problems.AddWarning(ProblemCode.Coerced, node.Spot, path, $"{scalar.Kind} was read as a number", "write it without quotes");
+            Problems.AddWarning(ProblemCode.ValueCoerced, node.Position, path, $"{scalar.Description} was read as a number", "write it without quotes");
         }
 
         ReadOnlySpan<char> digits = scalar.Text.AsSpan().TrimStart("+-");
         if (digits.Length > 1 && digits[0] == '0')
         {
-            Problems.AddWarning(ProblemCode.LeadingZero, node.Spot, path, $"{Printable.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
+            Problems.AddWarning(ProblemCode.LeadingZero, node.Position, path, $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
         }
 
         return InRange(scalar, path, least, most);
@@ -124,9 +124,9 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         bool isNegative = scalar.Text[0] == '-';
         Problems.AddError(
             ProblemCode.OutOfRange,
-            scalar.Spot,
+            scalar.Position,
             path,
-            $"{Printable.Escape(scalar.Text)} is {(isNegative ? $"below {least}" : $"above {most}")}",
+            $"{TextEscaping.Escape(scalar.Text)} is {(isNegative ? $"below {least}" : $"above {most}")}",
             isNegative ? $"use {least} or more" : $"use {most} or less");
         return null;
     }

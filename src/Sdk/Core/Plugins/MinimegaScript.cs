@@ -20,7 +20,7 @@ public sealed class MinimegaScript : ScriptTemplate
     /// <inheritdoc/>
     public override void Write(in ScriptContext script, ref Utf8Output output)
     {
-        ContainerRule rule = script.Group.Containers;
+        ContainerLayout rule = script.Group.ContainerLayout;
         output.Write("namespace "u8);
         output.Write(script.Topology.Name);
         output.Write("\nns queueing true\n\nclear vm config\nvm config vcpus "u8);
@@ -29,12 +29,12 @@ public sealed class MinimegaScript : ScriptTemplate
         output.Write(rule.MemoryMiB);
         WriteFileSystem(rule.RootFs, ref output);
         output.Write("\nvm config init /init\n"u8);
-        foreach (VolumeRule volume in rule.Volumes)
+        foreach (VolumeMount volume in rule.VolumeMounts)
         {
             output.Write("vm config volume "u8);
-            output.Write(volume.Container);
+            output.Write(volume.ContainerPath);
             output.Write(" "u8);
-            output.Write(volume.Node.Text);
+            output.Write(volume.NodePath.Text);
             output.EndLine();
         }
 
@@ -54,9 +54,9 @@ public sealed class MinimegaScript : ScriptTemplate
     {
         bool isArchive = path.EndsWith(".tgz", StringComparison.Ordinal);
         output.Write("\nvm config filesystem "u8);
-        if (!MinimegaWord.IsPlain(path))
+        if (!MinimegaQuoting.IsPlain(path))
         {
-            output.Write(MinimegaWord.Quote(isArchive ? $"tar:{path}" : path));
+            output.Write(MinimegaQuoting.Quote(isArchive ? $"tar:{path}" : path));
             return;
         }
 
@@ -69,10 +69,10 @@ public sealed class MinimegaScript : ScriptTemplate
         ContainerRole role = container.Role;
         output.Write("\nvm config hostname "u8);
         output.Write(role.Name, container);
-        if (role.Links.Count > 0)
+        if (role.NetworkAttachments.Count > 0)
         {
             output.Write("\nvm config net"u8);
-            foreach (LinkRule link in role.Links)
+            foreach (NetworkAttachment link in role.NetworkAttachments)
             {
                 output.Write(" "u8);
                 if (NetSpecs.TryGetValue(link.Network.Text, out string? spec))
@@ -86,12 +86,12 @@ public sealed class MinimegaScript : ScriptTemplate
             }
         }
 
-        foreach (VolumeRule volume in role.Volumes)
+        foreach (VolumeMount volume in role.VolumeMounts)
         {
             output.Write("\nvm config volume "u8);
-            output.Write(volume.Container);
+            output.Write(volume.ContainerPath);
             output.Write(" "u8);
-            output.Write(volume.Node, container);
+            output.Write(volume.NodePath, container);
         }
 
         output.Write("\nvm launch container "u8);
@@ -106,19 +106,19 @@ public sealed class MinimegaScript : ScriptTemplate
         output.Write("\ncc filter name="u8);
         output.Write(role.Name, container);
         output.EndLine();
-        for (int i = 0; i < role.Links.Count; i++)
+        for (int i = 0; i < role.NetworkAttachments.Count; i++)
         {
             output.Write("cc exec ip link set dev veth"u8);
             output.Write(i);
             output.Write(" up\n"u8);
         }
 
-        for (int i = 0; i < role.Links.Count; i++)
+        for (int i = 0; i < role.NetworkAttachments.Count; i++)
         {
             output.Write("cc exec ip addr add "u8);
-            output.Write(container.AddressOn(i));
+            output.Write(container.GetAddress(i));
             output.Write("/"u8);
-            output.Write(role.Links[i].Addresses.Subnet.PrefixLength);
+            output.Write(role.NetworkAttachments[i].Addresses.Subnet.PrefixLength);
             output.Write(" dev veth"u8);
             output.Write(i);
             output.EndLine();

@@ -17,16 +17,16 @@ internal static class NetworkRules
             profile.Networks.Select(network => (network.Name, Subnet.TryParse(network.Network, out Subnet subnet) ? subnet : (Subnet?)null)),
             at => $"container_template.networks[{at}].network",
             problems);
-        string? gateway = profile.Container.Gateway;
+        string? gateway = profile.ContainerTemplate.Gateway;
         string[] names = [.. profile.Networks.AsSpan().ToArray().Select(network => network.Name)];
         if (!string.IsNullOrEmpty(gateway) && !Address.TryParse(gateway, out _) && !names.Contains(gateway, StringComparer.Ordinal))
         {
-            string suggestion = Spelling.Nearest(gateway, names) is { } near ? $"did you mean '{near}'? " : "";
+            string suggestion = Spelling.FindClosest(gateway, names) is { } near ? $"did you mean '{near}'? " : "";
             problems.AddError(
                 ProblemCode.UnknownReference,
                 default,
                 "container_template.gateway",
-                $"'{Printable.Escape(gateway)}' is neither an address nor one of the networks ({Printable.Escape(string.Join(", ", names))})",
+                $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks ({TextEscaping.Escape(string.Join(", ", names))})",
                 $"{suggestion}name one of the networks or give an address");
         }
     }
@@ -35,7 +35,7 @@ internal static class NetworkRules
     {
         if (!Subnet.TryParse(network.Network, out Subnet subnet))
         {
-            problems.Add(NetworkText.NoNetwork(network.Network, $"{field}.network"));
+            problems.Add(NetworkParser.NoNetwork(network.Network, $"{field}.network"));
         }
         else
         {
@@ -48,7 +48,7 @@ internal static class NetworkRules
     {
         if (text is not null && !(Address.TryParse(text, out Address address) && subnet.Contains(address)))
         {
-            problems.AddError(ProblemCode.BadAddress, default, field, $"'{Printable.Escape(text)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
+            problems.AddError(ProblemCode.InvalidAddress, default, field, $"'{TextEscaping.Escape(text)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
         }
     }
 }

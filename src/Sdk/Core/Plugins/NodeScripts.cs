@@ -36,7 +36,7 @@ public sealed class NodeScripts
 
     /// <summary>Enumerates the files, node by node. Content is rendered on demand.</summary>
     /// <exception cref="ExpansionException">A plugin or template threw an exception.</exception>
-    public IEnumerable<NodeFile> Files()
+    public IEnumerable<NodeFile> GetFiles()
     {
         foreach (NodeGroup group in _topology.Groups.Values)
         {
@@ -82,7 +82,7 @@ public sealed class NodeScripts
         }
         catch (Exception e) when (e is not OperationCanceledException and not ScalewrightException)
         {
-            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {FaultText.Of(e)}", "fix the plugin, or the profile if the message says so")
+            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.Of(e)}", "fix the plugin, or the profile if the message says so")
             {
                 Field = $"{group.Name} (plugin {group.Plugin})",
             };
@@ -100,7 +100,7 @@ internal sealed class GroupScripts
     private GroupScripts(ScalePlugin? plugin, Profile? profile)
     {
         (_plugin, _profile) = (plugin, profile);
-        Template = plugin is not null && profile is not null ? plugin.Template(profile) : MinimegaScript.Default;
+        Template = plugin is not null && profile is not null ? plugin.GetTemplate(profile) : MinimegaScript.Default;
     }
 
     public ScriptTemplate Template { get; }
@@ -115,7 +115,7 @@ internal sealed class GroupScripts
 
         if (plugins.Entries.FirstOrDefault(entry => entry.ToString() == group.Plugin) is not { } entry)
         {
-            problems.Add(new Problem(ProblemCode.UnknownPlugin, $"there is no plugin '{Printable.Escape(group.Plugin)}'", "use the program that made the topology") { Field = group.Name });
+            problems.Add(new Problem(ProblemCode.UnknownPlugin, $"there is no plugin '{TextEscaping.Escape(group.Plugin)}'", "use the program that made the topology") { Field = group.Name });
             return new GroupScripts(null, null);
         }
 
@@ -130,8 +130,8 @@ internal sealed class GroupScripts
     }
 
     public ValueMap<string> VariablesOf(NodeSpec node) =>
-        _plugin is not null && _profile is not null ? _plugin.TemplateVariables(_profile, node) : ValueMap<string>.Empty;
+        _plugin is not null && _profile is not null ? _plugin.GetTemplateVariables(_profile, node) : ValueMap<string>.Empty;
 
     public IReadOnlyList<NodeFile> FilesOf(NodeGroup group, NodeSpec node) =>
-        _plugin is not null && _profile is not null ? [.. _plugin.Files(_profile, group, node)] : [];
+        _plugin is not null && _profile is not null ? [.. _plugin.GetFiles(_profile, group, node)] : [];
 }

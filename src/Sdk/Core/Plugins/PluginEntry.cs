@@ -10,7 +10,7 @@ namespace Scalewright.Plugins;
 public sealed record PluginEntry(string Name, string Version, Func<ScalePlugin> Create)
 {
     /// <summary>Reason for the deprecation. Null: not deprecated.</summary>
-    public string? Deprecated { get; init; }
+    public string? DeprecationReason { get; init; }
 
     /// <summary>Reader of the options. Null: the plugin has no options.</summary>
     public OptionsBinder? Options { get; init; }

@@ -20,7 +20,7 @@ public sealed class PluginList
 
     /// <summary>Returns a list with more plugins. Keeps existing ones of the same name and version.</summary>
     /// <param name="entries">The plugins to add.</param>
-    public PluginList With(params IEnumerable<PluginEntry> entries) => new(
+    public PluginList Add(params IEnumerable<PluginEntry> entries) => new(
     [
         .. _entries.Concat(entries)
             .DistinctBy(entry => (entry.Name, entry.Version))
@@ -29,14 +29,14 @@ public sealed class PluginList
     ]);
 
     /// <summary>Finds a plugin.</summary>
-    /// <param name="choice">Name and version. <c>latest</c> is the highest version.</param>
+    /// <param name="reference">Name and version. <c>latest</c> is the highest version.</param>
     /// <returns>The plugin, or null if it is not found.</returns>
-    public PluginEntry? Find(PluginChoice choice)
+    public PluginEntry? Find(PluginReference reference)
     {
-        ArgumentNullException.ThrowIfNull(choice);
-        return choice.Version == PluginChoice.Latest
-            ? _entries.LastOrDefault(entry => entry.Name == choice.Name)
-            : _entries.FirstOrDefault(entry => entry.Name == choice.Name && entry.Version == choice.Version);
+        ArgumentNullException.ThrowIfNull(reference);
+        return reference.Version == PluginReference.Latest
+            ? _entries.LastOrDefault(entry => entry.Name == reference.Name)
+            : _entries.FirstOrDefault(entry => entry.Name == reference.Name && entry.Version == reference.Version);
     }
 
     /// <summary>Finds the highest version of the plugin with this type of options.</summary>

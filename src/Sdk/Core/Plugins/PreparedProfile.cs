@@ -25,9 +25,9 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
 
         profile = plugin.Prepare(profile);
         int count = plugin.CountNodes(profile);
-        if (count < 0 || count > limits.NodesMax)
+        if (count < 0 || count > limits.MaxNodes)
         {
-            PluginFault.Note(problems, count < 0 ? ProblemCode.PluginNonsense : ProblemCode.PluginLimit, $"wants {count} nodes", $"return 0 to {limits.NodesMax}");
+            PluginProblems.Note(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded, $"wants {count} nodes", $"return 0 to {limits.MaxNodes}");
             return null;
         }
 
@@ -37,22 +37,22 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
     /// <summary>Reports an invalid host name. A valid prefix that is too long is an error of the profile.</summary>
     public void CheckName(string name, int number, ProblemList problems)
     {
-        if (NameRules.IsName(name) && name.Split('.').All(label => label.Length <= NameRules.LabelLengthMax))
+        if (NameRules.IsValidName(name) && name.Split('.').All(label => label.Length <= NameRules.MaxLabelLength))
         {
             return;
         }
 
-        if (name?.Length > NameRules.LabelLengthMax)
+        if (name?.Length > NameRules.MaxLabelLength)
         {
             problems.AddError(
                 ProblemCode.InvalidName,
                 default,
                 Profile.HostnamePrefix is null ? "name" : "hostname_prefix",
-                $"node {number} would be called '{Printable.Escape(name)}', which has {name.Length} characters",
-                $"shorten it by {name.Length - NameRules.LabelLengthMax}");
+                $"node {number} would be called '{TextEscaping.Escape(name)}', which has {name.Length} characters",
+                $"shorten it by {name.Length - NameRules.MaxLabelLength}");
             return;
         }
 
-        PluginFault.Note(problems, ProblemCode.PluginNonsense, $"names node {number} '{Printable.Escape(name)}'", NameRules.Advice);
+        PluginProblems.Note(problems, ProblemCode.InvalidPluginResult, $"names node {number} '{TextEscaping.Escape(name)}'", NameRules.Advice);
     }
 }

@@ -22,37 +22,37 @@ internal static class ProfileFields
 
     /// <summary>Returns the profile as written, with defaults for unreadable fields.</summary>
     /// <param name="plugin">The plugin, which also names a profile without a name. Null: unreadable.</param>
-    public static Profile Read(FieldReader fields, PluginChoice? plugin, ProfileLimits limits)
+    public static Profile Read(FieldReader fields, PluginReference? plugin, ProfileLimits limits)
     {
-        Profile profile = new(ReadName(fields, plugin)) { Plugin = plugin ?? PluginChoice.Builtin };
+        Profile profile = new(ReadName(fields, plugin)) { Plugin = plugin ?? PluginReference.BuiltIn };
         return ReadTemplates(fields, profile) with
         {
-            Count = fields.Integer("count", 1, limits.CountMax) ?? profile.Count,
-            Containers = fields.Integer("containers", 0, limits.ContainersMax) ?? profile.Containers,
-            ContainersPerNode = fields.Integer("containers_per_node", 0, limits.ContainersMax) ?? (fields.Map.TryGet("containers_per_node", out _) ? UnreadableSize : null),
+            Count = fields.Integer("count", 1, limits.MaxCount) ?? profile.Count,
+            ContainerCount = fields.Integer("containers", 0, limits.MaxContainers) ?? profile.ContainerCount,
+            ContainersPerNode = fields.Integer("containers_per_node", 0, limits.MaxContainers) ?? (fields.Map.TryGetEntry("containers_per_node", out _) ? UnreadableSize : null),
             HostnamePrefix = fields.Text("hostname_prefix"),
-            StartScripts = ReadTexts(fields, "start_scripts"),
+            StartupScripts = ReadTexts(fields, "start_scripts"),
             Labels = ReadLabels(fields),
         };
     }
 
-    public static PluginChoice? ReadPlugin(FieldReader fields)
+    public static PluginReference? ReadPlugin(FieldReader fields)
     {
         if (fields.Map["plugin"] is not DocumentMap)
         {
-            return fields.RequireText("plugin") is { } name ? new PluginChoice(name) : null;
+            return fields.RequireText("plugin") is { } name ? new PluginReference(name) : null;
         }
 
         FieldReader plugin = fields.Section("plugin")!;
         string? version = plugin.Text("version");
-        return plugin.RequireText("name") is { } chosen && (version is not null || !plugin.Map.TryGet("version", out _))
-            ? new PluginChoice(chosen, version ?? PluginChoice.Latest)
+        return plugin.RequireText("name") is { } chosen && (version is not null || !plugin.Map.TryGetEntry("version", out _))
+            ? new PluginReference(chosen, version ?? PluginReference.Latest)
             : null;
     }
 
-    private static string ReadName(FieldReader fields, PluginChoice? plugin)
+    private static string ReadName(FieldReader fields, PluginReference? plugin)
     {
-        if (fields.Map.TryGet("name", out _))
+        if (fields.Map.TryGetEntry("name", out _))
         {
             return fields.Text("name") ?? Unreadable;
         }
@@ -62,8 +62,8 @@ internal static class ProfileFields
             return Unreadable;
         }
 
-        string found = $"is missing; the profile is called '{Printable.Escape(plugin.Name)}' like its plugin";
-        fields.Problems.AddWarning(ProblemCode.NameDefaulted, fields.Map.Spot, "name", found, "add 'name'");
+        string found = $"is missing; the profile is called '{TextEscaping.Escape(plugin.Name)}' like its plugin";
+        fields.Problems.AddWarning(ProblemCode.NameDefaulted, fields.Map.Position, "name", found, "add 'name'");
         return plugin.Name;
     }
 
@@ -73,8 +73,8 @@ internal static class ProfileFields
         FieldReader? container = fields.Section("container_template");
         return profile with
         {
-            Node = node is null ? profile.Node : ReadNode(node),
-            Container = container is null ? profile.Container : ReadContainer(container),
+            NodeTemplate = node is null ? profile.NodeTemplate : ReadNode(node),
+            ContainerTemplate = container is null ? profile.ContainerTemplate : ReadContainer(container),
             Networks = container is null ? [] : ReadNetworks(container),
         };
     }
@@ -86,7 +86,7 @@ internal static class ProfileFields
         MemoryMiB = fields.Integer("memory", 1),
         Cloud = fields.Text("cloud"),
         Network = fields.Section("network")?.Map,
-        Delay = fields.Map["delay"],
+        StartDelay = fields.Map["delay"],
     };
 
     private static ContainerTemplate ReadContainer(FieldReader fields) => new()
@@ -111,7 +111,7 @@ internal static class ProfileFields
             }
 
             FieldReader fields = new(map, path, container.Problems);
-            UnknownFields.Warn(fields, NetworkKeys);
+            UnknownFieldCheck.Warn(fields, NetworkKeys);
             (string? name, string? network) = (fields.RequireText("name"), fields.RequireText("network"));
             if (name is not null && network is not null)
             {
@@ -147,13 +147,13 @@ internal static class ProfileFields
         List<KeyValuePair<string, string>> entries = [];
         foreach (DocumentEntry entry in labels.Map)
         {
-            if (entry.Value is DocumentScalar { Scalar: not ScalarKind.Null } scalar)
+            if (entry.Value is DocumentScalar { ScalarKind: not ScalarKind.Null } scalar)
             {
                 entries.Add(new KeyValuePair<string, string>(entry.Key, scalar.Text));
             }
             else
             {
-                labels.Refuse(entry.Value, labels.PathOf(Printable.Escape(entry.Key)), "use a text");
+                labels.Refuse(entry.Value, labels.PathOf(TextEscaping.Escape(entry.Key)), "use a text");
             }
         }
 

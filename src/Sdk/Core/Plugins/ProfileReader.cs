@@ -27,8 +27,8 @@ public static class ProfileReader
         ArgumentNullException.ThrowIfNull(path);
         ProfileReadOptions chosen = options ?? ProfileReadOptions.Default;
         ProblemList problems = new(path);
-        return LimitedFile.Read(path, chosen.ReadLimits.BytesMax, problems) is { } bytes
-            ? Parse(bytes, Dialect.FromPath(path), chosen, path)
+        return BoundedFileReader.Read(path, chosen.ReadLimits.MaxBytes, problems) is { } bytes
+            ? Read(bytes, Dialect.FromPath(path), chosen, path)
             : new ProfileReadResult([], problems.ToValueList(), path);
     }
 
@@ -49,14 +49,14 @@ public static class ProfileReader
     /// Console.WriteLine(shop.Build().NodeCount);
     /// </code>
     /// </example>
-    public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).OrThrow();
+    public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).GetProfilesOrThrow();
 
     /// <summary>Reads a text in memory.</summary>
     /// <param name="utf8">The UTF-8 bytes.</param>
     /// <param name="dialect">The format and its rules.</param>
     /// <param name="options">Read options. Null: strict.</param>
     /// <param name="source">Name of the file in messages.</param>
-    public static ProfileReadResult Parse(ReadOnlyMemory<byte> utf8, Dialect dialect, ProfileReadOptions? options = null, string source = "")
+    public static ProfileReadResult Read(ReadOnlyMemory<byte> utf8, Dialect dialect, ProfileReadOptions? options = null, string source = "")
     {
         ProfileReadOptions chosen = options ?? ProfileReadOptions.Default;
         Document document = DocumentReader.Read(utf8, dialect, chosen.ReadLimits, source);
@@ -83,7 +83,7 @@ public static class ProfileReader
     {
         ArgumentNullException.ThrowIfNull(profile);
         ProblemList problems = new(source);
-        ProfileSet set = new(options ?? ProfileReadOptions.Default, problems);
+        ProfileCollector set = new(options ?? ProfileReadOptions.Default, problems);
         set.Add(profile);
         return set.ToResult(source);
     }
@@ -91,10 +91,10 @@ public static class ProfileReader
     private static ProfileReadResult Collect(DocumentNode root, bool isIni, ProfileReadOptions options, string source)
     {
         ProblemList problems = new(source);
-        ProfileSet set = new(options, problems);
+        ProfileCollector set = new(options, problems);
         if (isIni)
         {
-            set.AddAll(new IniProfiles(problems, options.ReadLimits.DepthMax).Find((DocumentMap)root));
+            set.AddAll(new IniProfileConverter(problems, options.ReadLimits.MaxDepth).Find((DocumentMap)root));
         }
         else if (ProfileEnvelope.Find(root, problems) is { } profiles)
         {
@@ -117,17 +117,17 @@ internal static class ProfileEnvelope
     {
         if (root is not DocumentMap map)
         {
-            problems.AddError(ProblemCode.WrongType, root.Spot, "", $"the document is {root.Kind}", "use a map with the key 'profiles'");
+            problems.AddError(ProblemCode.WrongType, root.Position, "", $"the document is {root.Description}", "use a map with the key 'profiles'");
             return null;
         }
 
-        if (!map.TryGet(Profiles, out _) && map.TryGet("spec", out _))
+        if (!map.TryGetEntry(Profiles, out _) && map.TryGetEntry("spec", out _))
         {
             return FindInExperiment(new FieldReader(map, "", problems));
         }
 
         FieldReader fields = new(map, "", problems);
-        UnknownFields.Warn(fields, Known);
+        UnknownFieldCheck.Warn(fields, Known);
         return fields.RequireList(Profiles);
     }
 
@@ -144,7 +144,7 @@ internal static class ProfileEnvelope
         {
             if (apps[i] is not DocumentMap app)
             {
-                document.Problems.AddError(ProblemCode.WrongType, apps[i].Spot, $"spec.scenario.apps[{i}]", $"found {apps[i].Kind}", "use a map");
+                document.Problems.AddError(ProblemCode.WrongType, apps[i].Position, $"spec.scenario.apps[{i}]", $"found {apps[i].Description}", "use a map");
                 return null;
             }
 
@@ -154,7 +154,7 @@ internal static class ProfileEnvelope
             }
         }
 
-        document.Problems.AddError(ProblemCode.MissingField, apps.Spot, "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
+        document.Problems.AddError(ProblemCode.MissingField, apps.Position, "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
         return null;
     }
 }

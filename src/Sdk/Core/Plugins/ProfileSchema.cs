@@ -70,7 +70,7 @@ internal static class ProfileSchema
         ["description"] = "The profiles of the file; names are unique without regard to case.",
         ["type"] = "array",
         ["items"] = Refer("profile"),
-        ["maxItems"] = Profiles.ProfileLimits.Default.ProfilesMax,
+        ["maxItems"] = Profiles.ProfileLimits.Default.MaxProfiles,
     };
 
     private static JsonObject Experiment()
@@ -154,7 +154,7 @@ internal static class PluginSchema
         }
 
         then["propertyNames"] = Keys(fields, properties);
-        return new JsonObject { ["if"] = Chosen(entry, plugins.Find(new PluginChoice(entry.Name)) == entry), ["then"] = then };
+        return new JsonObject { ["if"] = Chosen(entry, plugins.Find(new PluginReference(entry.Name)) == entry), ["then"] = then };
     }
 
     private static JsonObject Keys(JsonObject common, JsonObject own) => new()
@@ -171,7 +171,7 @@ internal static class PluginSchema
             ["version"] = new JsonObject
             {
                 ["description"] = "An exact version, or latest: the highest one.",
-                ["anyOf"] = new JsonArray([new JsonObject { ["const"] = PluginChoice.Latest }, .. plugins.Entries.Where(entry => entry.Name == name).Select(Version)]),
+                ["anyOf"] = new JsonArray([new JsonObject { ["const"] = PluginReference.Latest }, .. plugins.Entries.Where(entry => entry.Name == name).Select(Version)]),
             },
         },
         ["required"] = new JsonArray("name"),
@@ -181,7 +181,7 @@ internal static class PluginSchema
     private static JsonObject Version(PluginEntry entry)
     {
         JsonObject version = new() { ["const"] = entry.Version };
-        if (entry.Deprecated is { } reason)
+        if (entry.DeprecationReason is { } reason)
         {
             version["deprecated"] = true;
             version["description"] = $"Deprecated: {reason}";
@@ -199,7 +199,7 @@ internal static class PluginSchema
             ["properties"] = new JsonObject
             {
                 ["name"] = new JsonObject { ["const"] = entry.Name },
-                ["version"] = new JsonObject { ["enum"] = isLatest ? new JsonArray(PluginChoice.Latest, entry.Version) : new JsonArray(entry.Version) },
+                ["version"] = new JsonObject { ["enum"] = isLatest ? new JsonArray(PluginReference.Latest, entry.Version) : new JsonArray(entry.Version) },
             },
             ["required"] = isLatest ? new JsonArray("name") : new JsonArray("name", "version"),
         };

@@ -24,7 +24,7 @@ public abstract class ScalePlugin
 
     /// <summary>Returns the number of nodes.</summary>
     /// <param name="profile">The prepared profile.</param>
-    /// <returns>0 or more, at most <see cref="ExpansionLimits.NodesMax"/>.</returns>
+    /// <returns>0 or more, at most <see cref="ExpansionLimits.MaxNodes"/>.</returns>
     public abstract int CountNodes(Profile profile);
 
     /// <summary>Returns the host name of a node.</summary>
@@ -38,12 +38,12 @@ public abstract class ScalePlugin
 
     /// <summary>Returns the hardware of nodes, used where the profile's template has no value.</summary>
     /// <param name="profile">The prepared profile.</param>
-    public virtual NodeHardware DefaultHardware(Profile profile) => new();
+    public virtual NodeHardware GetDefaultHardware(Profile profile) => new();
 
     /// <summary>Returns the commands that the node's startup script runs first.</summary>
     /// <param name="profile">The prepared profile.</param>
     /// <param name="number">The node's number, from 1.</param>
-    public virtual ValueList<string> StartupCommands(Profile profile, int number) => [];
+    public virtual ValueList<string> GetStartupCommands(Profile profile, int number) => [];
 
     /// <summary>Returns the final node with its labels, annotations and files.</summary>
     /// <param name="profile">The prepared profile.</param>
@@ -59,22 +59,22 @@ public abstract class ScalePlugin
     /// <summary>Describes the containers. Called once per profile, after all are counted.</summary>
     /// <param name="profile">The prepared profile.</param>
     /// <param name="networks">Allocates the addresses.</param>
-    public virtual ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) => ContainerRule.None;
+    public virtual ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => ContainerLayout.None;
 
     /// <summary>Returns the template of the script that starts a node's containers.</summary>
     /// <param name="profile">The prepared profile.</param>
-    public virtual ScriptTemplate Template(Profile profile) => MinimegaScript.Default;
+    public virtual ScriptTemplate GetTemplate(Profile profile) => MinimegaScript.Default;
 
     /// <summary>Returns values for text templates, in addition to those of every template.</summary>
     /// <param name="profile">The prepared profile.</param>
     /// <param name="node">Node of the script.</param>
-    public virtual ValueMap<string> TemplateVariables(Profile profile, NodeSpec node) => ValueMap<string>.Empty;
+    public virtual ValueMap<string> GetTemplateVariables(Profile profile, NodeSpec node) => ValueMap<string>.Empty;
 
     /// <summary>Returns further files of a node, for example configurations of its containers.</summary>
     /// <param name="profile">The prepared profile.</param>
     /// <param name="group">Group of the node.</param>
     /// <param name="node">The node.</param>
-    public virtual IEnumerable<NodeFile> Files(Profile profile, NodeGroup group, NodeSpec node) => [];
+    public virtual IEnumerable<NodeFile> GetFiles(Profile profile, NodeGroup group, NodeSpec node) => [];
 
     /// <summary>Returns the plugin's configuration in one line, for the log.</summary>
     /// <param name="profile">The prepared profile.</param>
@@ -85,7 +85,7 @@ public abstract class ScalePlugin
     }
 
     /// <summary>Returns the quotient rounded up.</summary>
-    /// <param name="whole">0 or more.</param>
-    /// <param name="part">1 or more.</param>
-    protected static int DivideUp(int whole, int part) => (int)(((long)whole + part - 1) / part);
+    /// <param name="dividend">0 or more.</param>
+    /// <param name="divisor">1 or more.</param>
+    protected static int DivideRoundingUp(int dividend, int divisor) => (int)(((long)dividend + divisor - 1) / divisor);
 }

@@ -12,5 +12,5 @@ public sealed class ScalePluginAttribute(string name) : Attribute
     public string Version { get; init; } = "1.0.0";
 
     /// <summary>Reason for the deprecation and the replacement. Null: not deprecated.</summary>
-    public string? Deprecated { get; init; }
+    public string? DeprecationReason { get; init; }
 }

@@ -17,7 +17,7 @@ public static class ScalePlugins
         do
         {
             before = Volatile.Read(ref _all);
-            after = before.With(entries);
+            after = before.Add(entries);
         }
         while (Interlocked.CompareExchange(ref _all, after, before) != before);
     }

@@ -10,7 +10,7 @@ public abstract class ScalePlugin<TOptions> : ScalePlugin
     /// <summary>Returns the options of a profile, or the defaults.</summary>
     /// <param name="profile">A profile of this plugin.</param>
     /// <exception cref="InvalidOperationException">The profile has options of another plugin.</exception>
-    protected static TOptions OptionsOf(Profile profile)
+    protected static TOptions GetOptions(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return profile.Options as TOptions ?? throw new InvalidOperationException(

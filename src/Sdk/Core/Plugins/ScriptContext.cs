@@ -10,5 +10,5 @@ namespace Scalewright.Plugins;
 public readonly record struct ScriptContext(Topology Topology, NodeGroup Group, NodeSpec Node, ValueMap<string> Variables)
 {
     /// <summary>Containers of the node. Enumeration does not allocate.</summary>
-    public ContainerSequence Containers => Group.ContainersOf(Node);
+    public ContainerSequence Containers => Group.GetContainers(Node);
 }

@@ -24,10 +24,10 @@ public static class TopologyBuilderExtensions
         PluginList known = plugins ?? ScalePlugins.All;
         if (known.Find(profile.Plugin) is not { } entry)
         {
-            return builder.With(PluginSearch.Unknown(profile.Plugin, known) with { Field = $"{profile.Name}.plugin" });
+            return builder.With(PluginSuggestions.Unknown(profile.Plugin, known) with { Field = $"{profile.Name}.plugin" });
         }
 
-        if (entry.Deprecated is { } reason)
+        if (entry.DeprecationReason is { } reason)
         {
             builder = builder.With(new Problem(ProblemCode.DeprecatedPlugin, $"{entry} is deprecated", reason)
             {

@@ -31,13 +31,13 @@ public static class TopologyFolder
         IEnumerable<Profile> profiles,
         OutputFolder folder,
         PluginList? plugins = null,
-        IProgress<WritingProgress>? progress = null,
+        IProgress<WriteProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         NodeScripts scripts = new(topology, profiles, plugins);
         string[] paths = [.. Files(scripts, topology).Select(file => file.Path)];
-        folder.Check([.. paths, FileList.Name]);
+        folder.Check([.. paths, ChecksumFile.Name]);
         try
         {
             int done = 0;
@@ -46,7 +46,7 @@ public static class TopologyFolder
                 folder.Write(file.Path, file.Write, cancellationToken);
                 if (++done % ReportEvery == 0 || done == paths.Length)
                 {
-                    progress?.Report(new WritingProgress(done, paths.Length));
+                    progress?.Report(new WriteProgress(done, paths.Length));
                 }
             }
         }
@@ -60,7 +60,7 @@ public static class TopologyFolder
     }
 
     /// <summary>Enumerates lazily, so that only one of a million configurations is in memory.</summary>
-    private static IEnumerable<NodeFile> Files(NodeScripts scripts, Topology topology) => scripts.Files().Concat(
+    private static IEnumerable<NodeFile> Files(NodeScripts scripts, Topology topology) => scripts.GetFiles().Concat(
     [
         new NodeFile("topology.json", buffer => TopologyWriter.WriteJson(topology, buffer)),
         new NodeFile("topology.yaml", buffer => TopologyWriter.WriteYaml(topology, buffer)),

@@ -30,5 +30,5 @@ public sealed record NodeTemplate
     public DocumentMap? Network { get; init; }
 
     /// <summary>Start delay passed unchanged to the backend. YAML key <c>delay</c>.</summary>
-    public DocumentNode? Delay { get; init; }
+    public DocumentNode? StartDelay { get; init; }
 }

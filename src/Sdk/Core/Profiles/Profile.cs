@@ -9,7 +9,7 @@ public sealed record Profile
     public string Name { get; init; }
 
     /// <summary>Plugin that expands the profile. Default: latest version of <c>builtin</c>.</summary>
-    public PluginChoice Plugin { get; init; } = PluginChoice.Builtin;
+    public PluginReference Plugin { get; init; } = PluginReference.BuiltIn;
 
     /// <summary>
     /// Number of units, 1 or more. Default 1. The plugin defines the unit: a node for <c>builtin</c>, a turbine for
@@ -18,7 +18,7 @@ public sealed record Profile
     public int Count { get; init; } = 1;
 
     /// <summary>Total containers, 0 or more. Default 0. For plugins that do not compute it from the count.</summary>
-    public int Containers { get; init; }
+    public int ContainerCount { get; init; }
 
     /// <summary>Containers on a full node, 0 or more. Null: the plugin's default.</summary>
     public int? ContainersPerNode { get; init; }
@@ -27,16 +27,16 @@ public sealed record Profile
     public string? HostnamePrefix { get; init; }
 
     /// <summary>Template of the nodes.</summary>
-    public NodeTemplate Node { get; init; } = NodeTemplate.Default;
+    public NodeTemplate NodeTemplate { get; init; } = NodeTemplate.Default;
 
     /// <summary>Template of the containers.</summary>
-    public ContainerTemplate Container { get; init; } = ContainerTemplate.Default;
+    public ContainerTemplate ContainerTemplate { get; init; } = ContainerTemplate.Default;
 
     /// <summary>Networks of each container, in the order of its interfaces.</summary>
     public ValueList<NetworkTemplate> Networks { get; init; } = [];
 
     /// <summary>Scripts that each node runs at startup, in order. Paths as the backend resolves them.</summary>
-    public ValueList<string> StartScripts { get; init; } = [];
+    public ValueList<string> StartupScripts { get; init; } = [];
 
     /// <summary>Labels of each node.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
@@ -49,8 +49,8 @@ public sealed record Profile
     /// </summary>
     public override string ToString()
     {
-        string containers = Containers > 0 ? $", {CountText.Of(Containers, "container")}" : "";
-        string perNode = ContainersPerNode is { } full ? $", {CountText.Of(full, "container")} per node" : "";
+        string containers = ContainerCount > 0 ? $", {Pluralizer.Format(ContainerCount, "container")}" : "";
+        string perNode = ContainersPerNode is { } full ? $", {Pluralizer.Format(full, "container")} per node" : "";
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} ({Plugin}): count {Count}{containers}{perNode}");
     }
 

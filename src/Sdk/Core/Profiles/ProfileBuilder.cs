@@ -14,8 +14,8 @@ public sealed record ProfileBuilder
     public ProfileBuilder WithCount(int count) => With(Draft with { Count = count });
 
     /// <summary>Sets the total number of containers.</summary>
-    /// <param name="containers">0 or more.</param>
-    public ProfileBuilder WithContainers(int containers) => With(Draft with { Containers = containers });
+    /// <param name="count">0 or more.</param>
+    public ProfileBuilder WithContainerCount(int count) => With(Draft with { ContainerCount = count });
 
     /// <summary>Sets the number of containers on a full node.</summary>
     /// <param name="containersPerNode">0 or more.</param>
@@ -26,19 +26,19 @@ public sealed record ProfileBuilder
     public ProfileBuilder WithHostnamePrefix(string prefix) => With(Draft with { HostnamePrefix = prefix });
 
     /// <summary>Changes the template of the nodes.</summary>
-    /// <param name="change">Returns the new template: <c>node => node with { Cpus = 2 }</c>.</param>
-    public ProfileBuilder WithNode(Func<NodeTemplate, NodeTemplate> change)
+    /// <param name="configure">Returns the new template: <c>node => node with { Cpus = 2 }</c>.</param>
+    public ProfileBuilder WithNode(Func<NodeTemplate, NodeTemplate> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        return With(Draft with { Node = change(Draft.Node) });
+        ArgumentNullException.ThrowIfNull(configure);
+        return With(Draft with { NodeTemplate = configure(Draft.NodeTemplate) });
     }
 
     /// <summary>Changes the template of the containers.</summary>
-    /// <param name="change">Returns the new template: <c>box => box with { Gateway = "MGMT" }</c>.</param>
-    public ProfileBuilder WithContainer(Func<ContainerTemplate, ContainerTemplate> change)
+    /// <param name="configure">Returns the new template: <c>box => box with { Gateway = "MGMT" }</c>.</param>
+    public ProfileBuilder WithContainer(Func<ContainerTemplate, ContainerTemplate> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        return With(Draft with { Container = change(Draft.Container) });
+        ArgumentNullException.ThrowIfNull(configure);
+        return With(Draft with { ContainerTemplate = configure(Draft.ContainerTemplate) });
     }
 
     /// <summary>Sets a label of each node. The last value of a name wins.</summary>
@@ -63,7 +63,7 @@ public sealed record ProfileBuilder
 
     /// <summary>Adds a script that each node runs at startup.</summary>
     /// <param name="path">Path as the backend resolves it.</param>
-    public ProfileBuilder AddStartScript(string path) => With(Draft with { StartScripts = Draft.StartScripts.Add(path) });
+    public ProfileBuilder AddStartupScript(string path) => With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
 
     /// <summary>Validates the profile and returns it.</summary>
     /// <returns>The profile.</returns>
@@ -83,9 +83,9 @@ public sealed record ProfileBuilder
         for (int i = 0; i < Draft.Networks.Count; i++)
         {
             string text = Draft.Networks[i].Network;
-            if (!NetworkText.TryReadNetwork(text, out _, out _, out _))
+            if (!NetworkParser.TryReadNetwork(text, out _, out _, out _))
             {
-                problems.Add(NetworkText.NoNetwork(text, $"container_template.networks[{i}].network"));
+                problems.Add(NetworkParser.NoNetwork(text, $"container_template.networks[{i}].network"));
             }
         }
     }

@@ -7,14 +7,14 @@ public sealed record ProfileLimits
     public static ProfileLimits Default { get; } = new();
 
     /// <summary>Maximum units of one profile. Default 1,000,000.</summary>
-    public int CountMax { get; init; } = 1_000_000;
+    public int MaxCount { get; init; } = 1_000_000;
 
     /// <summary>Maximum containers of one profile. Default 1,000,000.</summary>
-    public int ContainersMax { get; init; } = 1_000_000;
+    public int MaxContainers { get; init; } = 1_000_000;
 
     /// <summary>Maximum profiles in one file. Default 10,000.</summary>
-    public int ProfilesMax { get; init; } = 10_000;
+    public int MaxProfiles { get; init; } = 10_000;
 
     /// <summary>Maximum nodes of all profiles of one file. Default 2,000,000.</summary>
-    public long NodesMax { get; init; } = 2_000_000;
+    public long MaxNodes { get; init; } = 2_000_000;
 }

@@ -23,19 +23,19 @@ internal static class ProfileRules
 
     private static void CheckSizes(Profile profile, ProfileLimits bounds, ProblemList problems)
     {
-        CheckRange("count", profile.Count, 1, bounds.CountMax, problems);
-        CheckRange("containers", profile.Containers, 0, bounds.ContainersMax, problems);
-        CheckRange("containers_per_node", profile.ContainersPerNode ?? 0, 0, bounds.ContainersMax, problems);
-        CheckRange("node_template.cpu", profile.Node.Cpus ?? 1, 1, int.MaxValue, problems);
-        CheckRange("node_template.memory", profile.Node.MemoryMiB ?? 1, 1, int.MaxValue, problems);
-        CheckRange("container_template.cpu", profile.Container.Cpus, 1, int.MaxValue, problems);
-        CheckRange("container_template.memory", profile.Container.MemoryMiB, 1, int.MaxValue, problems);
-        if (profile.Containers > 0 && (profile.ContainersPerNode ?? 0) == 0)
+        CheckRange("count", profile.Count, 1, bounds.MaxCount, problems);
+        CheckRange("containers", profile.ContainerCount, 0, bounds.MaxContainers, problems);
+        CheckRange("containers_per_node", profile.ContainersPerNode ?? 0, 0, bounds.MaxContainers, problems);
+        CheckRange("node_template.cpu", profile.NodeTemplate.Cpus ?? 1, 1, int.MaxValue, problems);
+        CheckRange("node_template.memory", profile.NodeTemplate.MemoryMiB ?? 1, 1, int.MaxValue, problems);
+        CheckRange("container_template.cpu", profile.ContainerTemplate.Cpus, 1, int.MaxValue, problems);
+        CheckRange("container_template.memory", profile.ContainerTemplate.MemoryMiB, 1, int.MaxValue, problems);
+        if (profile.ContainerCount > 0 && (profile.ContainersPerNode ?? 0) == 0)
         {
             string perNode = profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
             problems.Add(new Problem(
-                ProblemCode.Conflict,
-                $"{perNode} leaves {CountText.Of(profile.Containers, "container")} without a node",
+                ProblemCode.ConflictingFields,
+                $"{perNode} leaves {Pluralizer.Format(profile.ContainerCount, "container")} without a node",
                 "use 1 or more") { Field = "containers_per_node", RelatedFields = ["containers"] });
         }
     }
@@ -50,18 +50,18 @@ internal static class ProfileRules
             CheckName(field, name, problems);
             if (!names.Add(name))
             {
-                problems.AddError(ProblemCode.DuplicateName, default, field, $"'{Printable.Escape(name)}' is used twice", "give each network its own name");
+                problems.AddError(ProblemCode.DuplicateName, default, field, $"'{TextEscaping.Escape(name)}' is used twice", "give each network its own name");
             }
         }
     }
 
     private static void CheckPaths(Profile profile, ProblemList problems, bool allowExternal)
     {
-        CheckPath("node_template.image", profile.Node.Image, allowExternal, problems);
-        CheckPath("container_template.rootfs", profile.Container.RootFs, allowExternal, problems);
-        for (int i = 0; i < profile.StartScripts.Count; i++)
+        CheckPath("node_template.image", profile.NodeTemplate.Image, allowExternal, problems);
+        CheckPath("container_template.rootfs", profile.ContainerTemplate.RootFs, allowExternal, problems);
+        for (int i = 0; i < profile.StartupScripts.Count; i++)
         {
-            CheckPath($"start_scripts[{i}]", profile.StartScripts[i], allowExternal, problems);
+            CheckPath($"start_scripts[{i}]", profile.StartupScripts[i], allowExternal, problems);
         }
     }
 
@@ -73,16 +73,16 @@ internal static class ProfileRules
                 ProblemCode.UnsafePath,
                 default,
                 field,
-                $"'{Printable.Escape(path)}' is no path to take: {fault}",
+                $"'{TextEscaping.Escape(path)}' is no path to take: {fault}",
                 allowExternal ? "use a plain path" : "use a path below the profile's folder, with '/' between its parts");
         }
     }
 
     private static void CheckName(string field, string name, ProblemList problems)
     {
-        if (!NameRules.IsName(name))
+        if (!NameRules.IsValidName(name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"'{Printable.Escape(name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
         }
     }
 

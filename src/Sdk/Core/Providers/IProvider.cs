@@ -18,10 +18,10 @@ public interface IProvider : IAsyncDisposable
     TimeProvider Clock { get; }
 
     /// <summary>Random source for ids and jitter. In the simulation it is derived from the seed.</summary>
-    Random Chance { get; }
+    Random Random { get; }
 
     /// <summary>Maximum number of requests that one call of <see cref="ApplyAsync"/> should carry.</summary>
-    int OrdersMax { get; }
+    int MaxBatchSize { get; }
 
     /// <summary>Runs a program in this backend: directly, or in the simulation in virtual time.</summary>
     /// <param name="program">The program.</param>
@@ -44,18 +44,18 @@ public interface IProvider : IAsyncDisposable
     Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default);
 
     /// <summary>Executes independent steps, possibly concurrently. Starts when the result is enumerated.</summary>
-    /// <param name="orders">The steps, each with its own token.</param>
+    /// <param name="requests">The steps, each with its own token.</param>
     /// <param name="cancellationToken">Starts no further step. Started steps are completed and reported.</param>
     /// <returns>One outcome for each started step, in any order. Failures are outcomes, not exceptions.</returns>
     /// <exception cref="ProviderException">The backend cannot be used at all, for example because of wrong credentials.
     /// Steps without an outcome are unknown.</exception>
-    IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>Maximum time until <see cref="ObserveAsync"/> shows a change. Zero for most providers.</summary>
     TimeSpan ConsistencyWindow { get; }
 
     /// <summary>Returns an optional capability of this provider. Wrapping providers forward the call.</summary>
-    /// <typeparam name="TCapability">The capability, for example <see cref="IPausesNodes"/>.</typeparam>
+    /// <typeparam name="TCapability">The capability, for example <see cref="INodePausing"/>.</typeparam>
     /// <returns>The capability, or null if the provider does not have it.</returns>
     TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> => this as TCapability;

@@ -14,10 +14,10 @@ public class ProviderException : ScalewrightException
     public string Provider { get; }
 
     /// <summary>True if it is unknown whether the call took effect: query before retrying. Default false.</summary>
-    public bool OutcomeIsUnknown { get; init; }
+    public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>True if the request can be retried safely later. Default false, as for wrong credentials.</summary>
-    public bool MayRetry { get; init; }
+    public bool IsTransient { get; init; }
 
     /// <summary>Delay before a retry as the backend requested it. Null if it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }

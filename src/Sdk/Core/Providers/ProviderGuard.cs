@@ -11,20 +11,20 @@ public abstract class ProviderGuard
     /// <summary>Queries a provider. A canceled caller does not wait for the response.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>
     /// <param name="method">Name of the method, for example <c>ReadHarmAsync</c>.</param>
-    /// <param name="ask">Calls the provider.</param>
+    /// <param name="query">Calls the provider.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The response is null, late or outside the provider's contract.</exception>
-    public abstract Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken);
+    public abstract Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken);
 
     /// <summary>Lists resources of a provider. A canceled caller does not wait for the response.</summary>
     /// <param name="method">Name of the method, for example <c>AdvanceAsync</c>.</param>
     /// <param name="owner">Owner of the resources. Null: all owners.</param>
-    /// <param name="ask">Calls the provider.</param>
+    /// <param name="query">Calls the provider.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The response is null, late or invalid, or lists foreign
     /// resources.</exception>
     public abstract Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken);
+        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query, CancellationToken cancellationToken);
 
     /// <summary>Lets a provider make a change. The call is awaited to its end, even after a cancellation.</summary>
     /// <param name="method">Name of the method, for example <c>HarmAsync</c>.</param>
@@ -44,7 +44,7 @@ public abstract class ProviderGuard
     /// <summary>Reads a value that the provider knows without a request to its backend.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>
     /// <param name="method">Name of the method or property, for example <c>FindAddress</c>.</param>
-    /// <param name="ask">Calls the provider.</param>
+    /// <param name="query">Calls the provider.</param>
     /// <exception cref="ProviderException">The value is null, or the exception is outside the contract.</exception>
-    public abstract T Ask<T>(string method, Func<T> ask);
+    public abstract T Query<T>(string method, Func<T> query);
 }

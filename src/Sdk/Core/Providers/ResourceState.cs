@@ -13,5 +13,5 @@ public enum ResourceState
     Failed,
 
     /// <summary>The resource is being removed.</summary>
-    Leaving,
+    Deleting,
 }

@@ -12,7 +12,7 @@ public sealed record StepOutcome(string Token, StepResult Result)
     public Problem? Problem { get; init; }
 
     /// <summary>True if the step had no effect and can be retried unchanged. Default false.</summary>
-    public bool MayRetry { get; init; }
+    public bool CanRetry { get; init; }
 
     /// <summary>Delay before a retry as the provider requested it. Null if it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }

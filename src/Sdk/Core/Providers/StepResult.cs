@@ -4,7 +4,7 @@ namespace Scalewright.Providers;
 public enum StepResult
 {
     /// <summary>The step succeeded, also if the resource was already removed, or created by the same token.</summary>
-    Done,
+    Succeeded,
 
     /// <summary>The step failed and left nothing behind.</summary>
     Failed,

@@ -16,16 +16,16 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
             ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, uint.MaxValue);
         }
 
-        (_highBits, LowBits, IsV6) = ((ulong)(bits >> 64), (ulong)bits, isV6);
+        (_highBits, LowBits, IsIPv6) = ((ulong)(bits >> 64), (ulong)bits, isV6);
     }
 
     private Address(uint bits) => LowBits = bits;
 
     /// <summary>True for IPv6, false for IPv4.</summary>
-    public bool IsV6 { get; }
+    public bool IsIPv6 { get; }
 
     /// <summary>Width in bits: 32 or 128.</summary>
-    public int Width => IsV6 ? 128 : 32;
+    public int BitLength => IsIPv6 ? 128 : 32;
 
     /// <summary>The last 64 bits, which contain a whole IPv4 address.</summary>
     internal ulong LowBits { get; }
@@ -38,7 +38,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <exception cref="OverflowException">The result exceeds the address range.</exception>
     public Address Add(UInt128 distance)
     {
-        if (IsV6)
+        if (IsIPv6)
         {
             return new Address(checked(ToUInt128() + distance), isV6: true);
         }
@@ -48,7 +48,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
 
     internal Address Add(ulong distance)
     {
-        if (IsV6)
+        if (IsIPv6)
         {
             return Add((UInt128)distance);
         }
@@ -62,19 +62,19 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <returns>True if the text is a valid address.</returns>
     public static bool TryParse(string? text, out Address address)
     {
-        bool isAddress = NetworkText.TryReadAddress(text, out UInt128 bits, out bool isV6);
+        bool isAddress = NetworkParser.TryReadAddress(text, out UInt128 bits, out bool isV6);
         address = isAddress ? new Address(bits, isV6) : default;
         return isAddress;
     }
 
     /// <inheritdoc/>
-    public bool Equals(Address other) => LowBits == other.LowBits && _highBits == other._highBits && IsV6 == other.IsV6;
+    public bool Equals(Address other) => LowBits == other.LowBits && _highBits == other._highBits && IsIPv6 == other.IsIPv6;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Address other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_highBits, LowBits, IsV6);
+    public override int GetHashCode() => HashCode.Combine(_highBits, LowBits, IsIPv6);
 
     /// <summary>True if addresses and families are equal.</summary>
     public static bool operator ==(Address left, Address right) => left.Equals(right);
@@ -97,9 +97,9 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <inheritdoc/>
     public int CompareTo(Address other)
     {
-        if (IsV6 != other.IsV6)
+        if (IsIPv6 != other.IsIPv6)
         {
-            return IsV6.CompareTo(other.IsV6);
+            return IsIPv6.CompareTo(other.IsIPv6);
         }
 
         int high = _highBits.CompareTo(other._highBits);
@@ -109,8 +109,8 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <summary>Returns dotted decimal, or the canonical IPv6 form of RFC 5952.</summary>
     public override string ToString()
     {
-        Span<byte> text = stackalloc byte[AddressText.LengthMax];
-        return Encoding.ASCII.GetString(text[..AddressText.Write(this, text)]);
+        Span<byte> text = stackalloc byte[AddressFormatter.LengthMax];
+        return Encoding.ASCII.GetString(text[..AddressFormatter.Write(this, text)]);
     }
 
     private OverflowException Beyond(UInt128 distance) => new($"{distance} addresses after {this} lies beyond the last IPv4 address");

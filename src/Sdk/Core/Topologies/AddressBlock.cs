@@ -12,7 +12,7 @@ public sealed record AddressBlock(Subnet Subnet, Address First)
     public Address? Reserved
     {
         get => _reserved;
-        init => (_reserved, _reservedV4) = (value, value is { IsV6: false } address ? address.LowBits : ulong.MaxValue);
+        init => (_reserved, _reservedV4) = (value, value is { IsIPv6: false } address ? address.LowBits : ulong.MaxValue);
     }
 
     /// <summary>True if all indexes have the same address, as in a private network per unit.</summary>
@@ -23,7 +23,7 @@ public sealed record AddressBlock(Subnet Subnet, Address First)
     /// <returns>The address. It is in the network if the block was allocated for this index.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     /// <exception cref="OverflowException">The result exceeds the address range.</exception>
-    public Address AddressAt(long index)
+    public Address GetAddress(long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         if (IsFixed)
@@ -33,12 +33,12 @@ public sealed record AddressBlock(Subnet Subnet, Address First)
 
         // A reserved address before the first one wraps to a distance that no index reaches.
         ulong distance = (ulong)index;
-        return First.IsV6 ? AddressAtV6(distance) : First.Add(_reservedV4 - First.LowBits <= distance ? distance + 1 : distance);
+        return First.IsIPv6 ? AddressAtV6(distance) : First.Add(_reservedV4 - First.LowBits <= distance ? distance + 1 : distance);
     }
 
     private Address AddressAtV6(UInt128 distance)
     {
-        bool jumps = _reserved is { IsV6: true } reserved && reserved.ToUInt128() - First.ToUInt128() <= distance;
+        bool jumps = _reserved is { IsIPv6: true } reserved && reserved.ToUInt128() - First.ToUInt128() <= distance;
         return First.Add(jumps ? distance + 1 : distance);
     }
 }

@@ -6,11 +6,11 @@ namespace Scalewright.Topologies;
 public sealed record ContainerRole(NamePattern Name)
 {
     /// <summary>Networks in the order of interfaces.</summary>
-    public ValueList<LinkRule> Links { get; init; } = [];
+    public ValueList<NetworkAttachment> NetworkAttachments { get; init; } = [];
 
     /// <summary>Default route. Null: none.</summary>
     public Address? Gateway { get; init; }
 
     /// <summary>Folders of the node that are mounted in the container.</summary>
-    public ValueList<VolumeRule> Volumes { get; init; } = [];
+    public ValueList<VolumeMount> VolumeMounts { get; init; } = [];
 }

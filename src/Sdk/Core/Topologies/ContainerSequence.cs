@@ -5,10 +5,10 @@ namespace Scalewright.Topologies;
 /// <summary>Containers of one node. <c>foreach</c> does not allocate. LINQ allocates only an enumerator.</summary>
 public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
 {
-    private readonly ContainerRule _rule;
+    private readonly ContainerLayout _rule;
     private readonly NodeSpec _node;
 
-    internal ContainerSequence(NodeGroup group, NodeSpec node) => (_rule, _node) = (group.Containers, node);
+    internal ContainerSequence(NodeGroup group, NodeSpec node) => (_rule, _node) = (group.ContainerLayout, node);
 
     /// <summary>Number of containers. Zero if the group describes none.</summary>
     public int Count => _rule.Roles.Count == 0 ? 0 : _node.ContainerCount;
@@ -22,7 +22,7 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
         {
             ArgumentOutOfRangeException.ThrowIfNegative(offset);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, Count);
-            (long unit, long role) = Math.DivRem(_node.FirstContainer + offset, _rule.Roles.Count);
+            (long unit, long role) = Math.DivRem(_node.FirstContainerIndex + offset, _rule.Roles.Count);
             return new ContainerSpec(_rule, _node, offset + 1, unit, _rule.Roles[(int)role]);
         }
     }
@@ -37,19 +37,19 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
     /// <summary>Enumerates the containers of a node. Counts roles and units without divisions.</summary>
     public struct Enumerator : IEnumerator<ContainerSpec>
     {
-        private readonly ContainerRule _rule;
+        private readonly ContainerLayout _rule;
         private readonly NodeSpec _node;
         private readonly int _count;
         private int _number;
         private int _role;
         private long _unit;
 
-        internal Enumerator(ContainerRule rule, NodeSpec node, int count)
+        internal Enumerator(ContainerLayout rule, NodeSpec node, int count)
         {
             (_rule, _node, _count, _role) = (rule, node, count, -1);
             if (count > 0)
             {
-                _unit = Math.DivRem(node.FirstContainer, rule.Roles.Count, out long role);
+                _unit = Math.DivRem(node.FirstContainerIndex, rule.Roles.Count, out long role);
                 _role = (int)role - 1;
             }
         }

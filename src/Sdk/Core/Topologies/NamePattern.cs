@@ -7,9 +7,9 @@ namespace Scalewright.Topologies;
 public sealed class NamePattern : IEquatable<NamePattern>
 {
     /// <summary>Maximum padding: 20 digits, the length of the largest count.</summary>
-    public const int WidthMax = 20;
+    public const int MaxWidth = 20;
 
-    private readonly NamePart[] _parts;
+    private readonly NameSegment[] _parts;
 
     /// <summary>Creates a pattern.</summary>
     /// <param name="text">The text with placeholders.</param>
@@ -18,17 +18,17 @@ public sealed class NamePattern : IEquatable<NamePattern>
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
-        _parts = [.. NamePart.Parse(text)];
-        LengthMax = _parts.Length * ShortText.Room;
+        _parts = [.. NameSegment.Parse(text)];
+        LengthMax = _parts.Length * InlineText.Room;
     }
 
     /// <summary>Pattern as written.</summary>
     public string Text { get; }
 
-    internal ReadOnlySpan<NamePart> Parts => _parts;
+    internal ReadOnlySpan<NameSegment> Parts => _parts;
 
     /// <summary>True if the text depends on the container.</summary>
-    internal bool HasPlaces => Array.Exists(_parts, part => part.Place != NamePlace.Literal);
+    internal bool HasPlaces => Array.Exists(_parts, part => part.Place != NamePlaceholder.Literal);
 
     /// <summary>True if the literals have no special meaning in scripts and paths.</summary>
     internal bool IsHarmless
@@ -49,7 +49,7 @@ public sealed class NamePattern : IEquatable<NamePattern>
         }
     }
 
-    /// <summary>Buffer size for the filled pattern, with a host name that is a <see cref="ShortText"/>.</summary>
+    /// <summary>Buffer size for the filled pattern, with a host name that is a <see cref="InlineText"/>.</summary>
     internal int LengthMax { get; }
 
     /// <summary>Creates a pattern from its text.</summary>

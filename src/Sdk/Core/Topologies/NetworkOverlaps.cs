@@ -28,17 +28,17 @@ internal static class NetworkOverlaps
 
     /// <summary>Adds a problem for each overlap of networks of the same container.</summary>
     /// <param name="field">Path in a profile file, or name of the group.</param>
-    public static void Check(ContainerRule containers, string field, ProblemList problems)
+    public static void Check(ContainerLayout containers, string field, ProblemList problems)
     {
         foreach (ContainerRole role in containers.Roles)
         {
-            Check(role.Links.Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet)), _ => field, problems);
+            Check(role.NetworkAttachments.Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet)), _ => field, problems);
         }
     }
 
     public static Problem Overlap(string name, Subnet subnet, (Subnet Subnet, string Name) other, string field) => new(
         ProblemCode.NetworkOverlap,
-        $"network '{Printable.Escape(name)}', {subnet}, overlaps network '{Printable.Escape(other.Name)}', {other.Subnet}",
+        $"network '{TextEscaping.Escape(name)}', {subnet}, overlaps network '{TextEscaping.Escape(other.Name)}', {other.Subnet}",
         Advice)
     {
         Field = field,

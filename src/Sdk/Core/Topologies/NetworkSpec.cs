@@ -9,11 +9,11 @@ public sealed record NetworkSpec(string Name, Subnet Subnet)
     public Address? Gateway { get; init; }
 
     /// <summary>First unused address for containers. Null if the last one is used.</summary>
-    public Address? Next { get; init; }
+    public Address? NextAddress { get; init; }
 
     /// <summary>Number of addresses used by containers.</summary>
-    public long Used { get; init; }
+    public long UsedAddressCount { get; init; }
 
     /// <summary>Returns <c>EXT 10.10.0.0/16: 30 addresses in use, gateway 10.10.0.1</c>.</summary>
-    public override string ToString() => $"{Name} {Subnet}: {CountText.Of(Used, "address")} in use{(Gateway is { } gateway ? $", gateway {gateway}" : "")}";
+    public override string ToString() => $"{Name} {Subnet}: {Pluralizer.Format(UsedAddressCount, "address")} in use{(Gateway is { } gateway ? $", gateway {gateway}" : "")}";
 }

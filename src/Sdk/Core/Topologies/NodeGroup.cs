@@ -9,7 +9,7 @@ public sealed record NodeGroup(string Name, string Plugin)
     public ValueList<NodeSpec> Nodes { get; init; } = [];
 
     /// <summary>Rule of the containers.</summary>
-    public ContainerRule Containers { get; init; } = ContainerRule.None;
+    public ContainerLayout ContainerLayout { get; init; } = ContainerLayout.None;
 
     /// <summary>Labels of the whole group, for example its scaling domain.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
@@ -30,9 +30,9 @@ public sealed record NodeGroup(string Name, string Plugin)
     }
 
     /// <summary>Returns <c>wind-farm (wind_turbine@1.0.0): 10 nodes, 180 containers</c>.</summary>
-    public override string ToString() => $"{Name} ({Plugin}): {CountText.Of(Nodes.Count, "node")}, {CountText.Of(ContainerCount, "container")}";
+    public override string ToString() => $"{Name} ({Plugin}): {Pluralizer.Format(Nodes.Count, "node")}, {Pluralizer.Format(ContainerCount, "container")}";
 
     /// <summary>Returns the containers of a node. Enumeration does not allocate.</summary>
     /// <param name="node">A node of this group.</param>
-    public ContainerSequence ContainersOf(NodeSpec node) => new(this, node);
+    public ContainerSequence GetContainers(NodeSpec node) => new(this, node);
 }

@@ -21,5 +21,5 @@ public sealed record NodeHardware
     public DocumentMap? Network { get; init; }
 
     /// <summary>Start delay for the backend as written. Null: none.</summary>
-    public DocumentNode? Delay { get; init; }
+    public DocumentNode? StartDelay { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed record NodeSpec(string Name, int Number)
     public int ContainerCount { get; init; }
 
     /// <summary>Index of the first container in the group, from 0.</summary>
-    public long FirstContainer { get; init; }
+    public long FirstContainerIndex { get; init; }
 
     /// <summary>Labels for selecting the node.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
@@ -32,7 +32,7 @@ public sealed record NodeSpec(string Name, int Number)
     public ValueList<string> StartupCommands { get; init; } = [];
 
     /// <summary>User scripts that run at startup, in order.</summary>
-    public ValueList<string> StartScripts { get; init; } = [];
+    public ValueList<string> StartupScripts { get; init; } = [];
 
     /// <summary>Files copied to the node before it starts, in order.</summary>
     public ValueList<FileInjection> Files { get; init; } = [];
@@ -40,5 +40,5 @@ public sealed record NodeSpec(string Name, int Number)
     /// <summary>Returns <c>wind-farm-1: 18 containers, ubuntu.qc2, 2 CPUs, 2048 MiB</c>.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Name}: {CountText.Of(ContainerCount, "container")}, {Hardware.Image}, {CountText.Of(Hardware.Cpus, "CPU")}, {Hardware.MemoryMiB} MiB");
+        $"{Name}: {Pluralizer.Format(ContainerCount, "container")}, {Hardware.Image}, {Pluralizer.Format(Hardware.Cpus, "CPU")}, {Hardware.MemoryMiB} MiB");
 }

@@ -6,24 +6,24 @@ namespace Scalewright.Topologies;
 public readonly record struct Subnet(Address Base, int PrefixLength)
 {
     /// <summary>First address of the network, with all host bits zero.</summary>
-    public Address First => new(Base.ToUInt128() & ~HostMask, Base.IsV6);
+    public Address First => new(Base.ToUInt128() & ~HostMask, Base.IsIPv6);
 
     /// <summary>Last address of the network, with all host bits one.</summary>
-    public Address Last => new(Base.ToUInt128() | HostMask, Base.IsV6);
+    public Address Last => new(Base.ToUInt128() | HostMask, Base.IsIPv6);
 
     /// <summary>Last host address. Excludes the broadcast address of IPv4 networks with 4 or more addresses.</summary>
-    public Address LastUsable => !Base.IsV6 && PrefixLength < 31 ? new(Last.ToUInt128() - 1, isV6: false) : Last;
+    public Address LastUsable => !Base.IsIPv6 && PrefixLength < 31 ? new(Last.ToUInt128() - 1, isV6: false) : Last;
 
     /// <summary>Number of addresses. For <c>::/0</c> the maximum value.</summary>
     public UInt128 Size => HostMask == UInt128.MaxValue ? UInt128.MaxValue : HostMask + 1;
 
-    private UInt128 HostMask => PrefixLength == 0 && Base.IsV6
+    private UInt128 HostMask => PrefixLength == 0 && Base.IsIPv6
         ? UInt128.MaxValue
-        : (UInt128.One << (Base.Width - PrefixLength)) - 1;
+        : (UInt128.One << (Base.BitLength - PrefixLength)) - 1;
 
     /// <summary>Returns true if an address is in the network.</summary>
     /// <param name="address">Any address.</param>
-    public bool Contains(Address address) => address.IsV6 == Base.IsV6 && address >= First && address <= Last;
+    public bool Contains(Address address) => address.IsIPv6 == Base.IsIPv6 && address >= First && address <= Last;
 
     /// <summary>Parses <c>address/prefix</c> strictly: dotted quad or IPv6, prefix without leading zeros.</summary>
     /// <param name="text">The text.</param>
@@ -31,7 +31,7 @@ public readonly record struct Subnet(Address Base, int PrefixLength)
     /// <returns>True if the text is a valid network.</returns>
     public static bool TryParse(string? text, out Subnet subnet)
     {
-        bool isNetwork = NetworkText.TryReadNetwork(text, out UInt128 bits, out bool isV6, out int prefixLength);
+        bool isNetwork = NetworkParser.TryReadNetwork(text, out UInt128 bits, out bool isV6, out int prefixLength);
         subnet = isNetwork ? new Subnet(new Address(bits, isV6), prefixLength) : default;
         return isNetwork;
     }

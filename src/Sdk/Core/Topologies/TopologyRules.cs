@@ -6,9 +6,9 @@ internal static class TopologyRules
 {
     public static void Check(Topology topology, ProblemList problems)
     {
-        if (!NameRules.IsName(topology.Name))
+        if (!NameRules.IsValidName(topology.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(topology.Name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{TextEscaping.Escape(topology.Name)}' is not a name", NameRules.Advice);
         }
 
         CheckNetworks(topology, problems);
@@ -16,7 +16,7 @@ internal static class TopologyRules
         foreach (NodeGroup group in topology.Groups.Values)
         {
             CheckContainers(group, problems);
-            GatewayReach.Check(group.Containers, group.Name, problems);
+            GatewayReachability.Check(group.ContainerLayout, group.Name, problems);
             CheckContainerNames(group, problems);
             foreach (NodeSpec node in group.Nodes)
             {
@@ -34,7 +34,7 @@ internal static class TopologyRules
         IEnumerable<(string Name, Subnet? Subnet, string Field)> shared =
         [
             .. topology.Networks.Values.Select(network => (network.Name, (Subnet?)network.Subnet, "networks")),
-            .. topology.Groups.Values.SelectMany(group => group.Containers.Roles.SelectMany(role => role.Links)
+            .. topology.Groups.Values.SelectMany(group => group.ContainerLayout.Roles.SelectMany(role => role.NetworkAttachments)
                 .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaces)
                 .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))),
         ];
@@ -44,7 +44,7 @@ internal static class TopologyRules
         // Do not report problems of shared networks again for each container.
         foreach (NodeGroup group in found.HasErrors ? [] : topology.Groups.Values)
         {
-            NetworkOverlaps.Check(group.Containers, group.Name, found);
+            NetworkOverlaps.Check(group.ContainerLayout, group.Name, found);
         }
 
         foreach (Problem problem in found.ToValueList())
@@ -55,32 +55,32 @@ internal static class TopologyRules
 
     private static void CheckContainers(NodeGroup group, ProblemList problems)
     {
-        if (group.Containers.Roles.Count == 0 && group.ContainerCount > 0)
+        if (group.ContainerLayout.Roles.Count == 0 && group.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {CountText.Of(group.ContainerCount, "container")} and describes none", "give the rule of containers at least one role");
+            problems.AddError(ProblemCode.InvalidPluginResult, default, group.Name, $"counts {Pluralizer.Format(group.ContainerCount, "container")} and describes none", "give the rule of containers at least one role");
         }
     }
 
     /// <summary>Container names become parts of scripts and paths, so their literals must be safe.</summary>
     private static void CheckContainerNames(NodeGroup group, ProblemList problems)
     {
-        foreach (ContainerRole role in group.Containers.Roles.Where(role => !role.Name.IsHarmless))
+        foreach (ContainerRole role in group.ContainerLayout.Roles.Where(role => !role.Name.IsHarmless))
         {
             problems.AddError(
-                ProblemCode.PluginNonsense, default, group.Name, $"'{Printable.Escape(role.Name.Text)}' is not a name of containers", "use A-Z a-z 0-9 _ . - between the places, a letter or digit or place first, no '..'");
+                ProblemCode.InvalidPluginResult, default, group.Name, $"'{TextEscaping.Escape(role.Name.Text)}' is not a name of containers", "use A-Z a-z 0-9 _ . - between the places, a letter or digit or place first, no '..'");
         }
     }
 
     private static void CheckNode(NodeGroup group, NodeSpec node, ProblemList problems)
     {
-        if (!NameRules.IsName(node.Name))
+        if (!NameRules.IsValidName(node.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, group.Name, $"'{Printable.Escape(node.Name)}' is not a host name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, group.Name, $"'{TextEscaping.Escape(node.Name)}' is not a host name", NameRules.Advice);
         }
 
-        if (node.ContainerCount < 0 || node.FirstContainer < 0)
+        if (node.ContainerCount < 0 || node.FirstContainerIndex < 0)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {CountText.Of(node.ContainerCount, "container")} from {node.FirstContainer} on", "use 0 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{TextEscaping.Escape(node.Name)}' has {Pluralizer.Format(node.ContainerCount, "container")} from {node.FirstContainerIndex} on", "use 0 or more");
         }
     }
 }
@@ -105,7 +105,7 @@ internal sealed class HostNameRules(int nodeCount)
     {
         foreach ((string other, (string first, int count)) in _collisions)
         {
-            string name = $"host name '{Printable.Escape(first)}'";
+            string name = $"host name '{TextEscaping.Escape(first)}'";
             (string found, string advice) = other == group
                 ? ($"{name} is the name of two nodes of this group", "let the plugin number them")
                 : ($"{name} {Others(count - 1)} also used by '{other}'", "give one of the profiles a hostname_prefix of its own");

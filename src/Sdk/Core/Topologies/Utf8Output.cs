@@ -12,7 +12,7 @@ public ref struct Utf8Output
     private Span<byte> _chunk;
     private int _used;
     private NodeSpec? _node;
-    private ShortText _nodeName;
+    private InlineText _nodeName;
 
     /// <summary>Creates a writer.</summary>
     /// <param name="buffer">Receives the bytes.</param>
@@ -50,11 +50,11 @@ public ref struct Utf8Output
 
     /// <summary>Writes a decimal number, padded with zeros to a width.</summary>
     /// <param name="number">The number.</param>
-    /// <param name="width">Minimum number of digits, 0 to <see cref="NamePattern.WidthMax"/>. 0: no padding.</param>
+    /// <param name="width">Minimum number of digits, 0 to <see cref="NamePattern.MaxWidth"/>. 0: no padding.</param>
     /// <exception cref="ArgumentOutOfRangeException">The width is outside its range.</exception>
     public void Write(long number, int width = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)width, (uint)NamePattern.WidthMax, nameof(width));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)width, (uint)NamePattern.MaxWidth, nameof(width));
         if (number < 0)
         {
             Utf8Formatter.TryFormat(number, Reserve(DecimalText.LengthMax), out int length, new StandardFormat('D', (byte)width));
@@ -70,7 +70,7 @@ public ref struct Utf8Output
     /// <param name="address">The address.</param>
     public void Write(Address address)
     {
-        int written = AddressText.Write(address, Reserve(AddressText.LengthMax));
+        int written = AddressFormatter.Write(address, Reserve(AddressFormatter.LengthMax));
         _used += written;
     }
 
@@ -82,7 +82,7 @@ public ref struct Utf8Output
         ArgumentNullException.ThrowIfNull(pattern);
         if (!ReferenceEquals(container.Node, _node))
         {
-            (_node, _nodeName) = (container.Node, ShortText.Of(container.Node.Name));
+            (_node, _nodeName) = (container.Node, InlineText.Of(container.Node.Name));
         }
 
         if (_nodeName.IsMissing)
@@ -93,12 +93,12 @@ public ref struct Utf8Output
 
         Span<byte> free = Reserve(pattern.LengthMax);
         int at = 0;
-        foreach (ref readonly NamePart part in pattern.Parts)
+        foreach (ref readonly NameSegment part in pattern.Parts)
         {
             at += part.Place switch
             {
-                NamePlace.Literal => part.CopyLiteralTo(free[at..]),
-                NamePlace.Node => _nodeName.CopyTo(free[at..]),
+                NamePlaceholder.Literal => part.CopyLiteralTo(free[at..]),
+                NamePlaceholder.Node => _nodeName.CopyTo(free[at..]),
                 _ => DecimalText.Write((ulong)container.NumberAt(part.Place), part.Width, free[at..]),
             };
         }
@@ -124,15 +124,15 @@ public ref struct Utf8Output
     /// <summary>Writes a pattern with a host name that is longer than any valid one.</summary>
     private void WriteLong(NamePattern pattern, in ContainerSpec container)
     {
-        foreach (ref readonly NamePart part in pattern.Parts)
+        foreach (ref readonly NameSegment part in pattern.Parts)
         {
-            if (part.Place == NamePlace.Node)
+            if (part.Place == NamePlaceholder.Node)
             {
                 Write(container.Node.Name);
             }
-            else if (part.Place == NamePlace.Literal)
+            else if (part.Place == NamePlaceholder.Literal)
             {
-                int written = part.CopyLiteralTo(Reserve(ShortText.Room));
+                int written = part.CopyLiteralTo(Reserve(InlineText.Room));
                 _used += written;
             }
             else

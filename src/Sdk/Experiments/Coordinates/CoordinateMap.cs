@@ -31,13 +31,13 @@ internal sealed class CoordinateMap(long seed)
         }
     }
 
-    public NetworkCoordinate PlaceOf(string machine) => _places.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
+    public NetworkCoordinate GetCoordinate(string machine) => _places.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
 
     /// <summary>Estimated latency in seconds; infinite for machines without a successful ping.</summary>
-    public double LatencyOf(string from, string to) =>
+    public double GetLatency(string from, string to) =>
         from == to ? 0
         : _measured.TryGetValue(KeyOf(from, to), out double seconds) ? seconds / 2
-        : _known.Contains(from) && _known.Contains(to) ? PlaceOf(from).DistanceTo(PlaceOf(to)) / 2
+        : _known.Contains(from) && _known.Contains(to) ? GetCoordinate(from).DistanceTo(GetCoordinate(to)) / 2
         : double.PositiveInfinity;
 
     internal void Learn(string from, string to, double seconds)
@@ -49,7 +49,7 @@ internal sealed class CoordinateMap(long seed)
         double direction = 2 * Math.PI * _random.NextDouble();
         _known.Add(from);
         _known.Add(to);
-        _places[from] = PlaceOf(from).Pulled(PlaceOf(to), seconds, direction);
+        _places[from] = GetCoordinate(from).UpdatedFrom(GetCoordinate(to), seconds, direction);
     }
 
     private static (string, string) KeyOf(string one, string other) => string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
@@ -75,7 +75,7 @@ internal readonly record struct NetworkCoordinate(double X, double Y, double Hei
     /// <summary>Moves toward or away from another machine after a measurement.</summary>
     /// <param name="seconds">Measured round-trip time in seconds, above 0.</param>
     /// <param name="direction">Direction in radians to move in if both have the same position.</param>
-    public NetworkCoordinate Pulled(NetworkCoordinate other, double seconds, double direction)
+    public NetworkCoordinate UpdatedFrom(NetworkCoordinate other, double seconds, double direction)
     {
         double distance = DistanceTo(other);
         double weight = Error / Math.Max(Error + other.Error, double.Epsilon);

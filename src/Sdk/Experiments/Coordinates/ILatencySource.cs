@@ -13,5 +13,5 @@ public interface ILatencySource
     /// <summary>Estimated latency in seconds from one machine to another; infinite for unknown machines.</summary>
     /// <param name="one">The first machine.</param>
     /// <param name="other">The other machine.</param>
-    double LatencyOf(string one, string other);
+    double GetLatency(string one, string other);
 }

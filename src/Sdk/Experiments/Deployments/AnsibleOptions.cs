@@ -10,7 +10,7 @@ public sealed record AnsibleOptions
     public int Forks { get; init; } = 20;
 
     /// <summary>Timeout after which a run is killed. Default 2 hours.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(2);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>Environment variables that override those of this program and of the runner. Default empty.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;

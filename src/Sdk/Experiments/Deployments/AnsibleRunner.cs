@@ -23,7 +23,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         try
         {
             string folderOfRun = FolderOf(run);
-            using CancellationTokenSource late = new(_options.Deadline, _options.Clock);
+            using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             PlaybookOutput output = new();
             using ToolProcess process = ToolProcess.Start([program, .. Arguments(run, folder)], folderOfRun, Environment(folderOfRun, folder));
@@ -45,7 +45,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return output.Finish(run.Playbook, LateCode) with { Refusal = $"it did not end within {_options.Deadline}, its {nameof(AnsibleOptions.Deadline)}" };
+                return output.Finish(run.Playbook, LateCode) with { Error = $"it did not end within {_options.Timeout}, its {nameof(AnsibleOptions.Timeout)}" };
             }
         }
         finally
@@ -67,7 +67,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             words.AddRange(["--limit", run.Limit]);
         }
 
-        if (run.IsCheck)
+        if (run.IsCheckMode)
         {
             words.AddRange(["--check", "--diff"]);
         }
@@ -123,11 +123,11 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         {
             if (!File.Exists(path) && !Directory.Exists(path))
             {
-                throw Refuse(run, $"there is no '{Printable.Escape(path)}'", "give the path of one that is there");
+                throw Refuse(run, $"there is no '{TextEscaping.Escape(path)}'", "give the path of one that is there");
             }
         }
 
-        return ToolProcess.Find(_options.Program) ?? throw Refuse(run, $"there is no program '{Printable.Escape(_options.Program)}' on this machine", Advice);
+        return ToolProcess.Find(_options.Program) ?? throw Refuse(run, $"there is no program '{TextEscaping.Escape(_options.Program)}' on this machine", Advice);
     }
 
     private static ExperimentException Refuse(PlaybookRun run, string found, string advice) =>

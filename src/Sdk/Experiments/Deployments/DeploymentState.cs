@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Deployments;
 public enum DeploymentState
 {
     /// <summary>The run failed, or started and has an unknown outcome. Parts may be deployed.</summary>
-    Begun,
+    InProgress,
 
     /// <summary>The deployment is complete.</summary>
     Deployed,

@@ -13,7 +13,7 @@ public sealed class PlaybookFolder(string path)
     public string FullPath { get; } = Path.GetFullPath(path);
 
     /// <summary>Returns the names of all playbooks as <c>STAGE/NAME</c>, ordered by stage.</summary>
-    public ValueList<string> Names() =>
+    public ValueList<string> GetNames() =>
     [
         .. Stages.Where(stage => Directory.Exists(Path.Combine(FullPath, stage))).SelectMany(stage => Directory.EnumerateFiles(Path.Combine(FullPath, stage))
             .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.Ordinal))
@@ -22,19 +22,19 @@ public sealed class PlaybookFolder(string path)
     ];
 
     /// <summary>Finds the file of a playbook.</summary>
-    /// <param name="name">A name of <see cref="Names"/>.</param>
+    /// <param name="name">A name of <see cref="GetNames"/>.</param>
     /// <returns>Path of the file.</returns>
     /// <exception cref="ExperimentException">The playbook does not exist.</exception>
     public string Find(string name)
     {
-        ValueList<string> names = Names();
+        ValueList<string> names = GetNames();
         if (names.Contains(name, StringComparer.Ordinal))
         {
             return Endings.Select(ending => Path.Combine(FullPath, name + ending)).First(File.Exists);
         }
 
         string advice = names.Count == 0 ? $"give a folder of playbooks, with folders {string.Join(", ", Stages)}"
-            : Spelling.Nearest(name, names) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", names)}";
-        throw new ExperimentException([new Problem(ProblemCode.UnknownReference, $"there is no playbook '{Printable.Escape(name)}'", advice) { Source = path }]);
+            : Spelling.FindClosest(name, names) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", names)}";
+        throw new ExperimentException([new Problem(ProblemCode.UnknownReference, $"there is no playbook '{TextEscaping.Escape(name)}'", advice) { Source = path }]);
     }
 }

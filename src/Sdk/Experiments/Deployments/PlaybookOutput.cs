@@ -9,7 +9,7 @@ internal sealed class PlaybookOutput
     private static readonly string[] Refusals = ["ERROR!", "usage:", "ansible-playbook:"];
     private static readonly string[] MessageFields = ["msg", "stderr", "module_stderr", "censored"];
     private readonly List<TaskFailure> _failures = [];
-    private readonly List<HostTally> _hosts = [];
+    private readonly List<HostRecap> _hosts = [];
     private readonly List<string> _refusal = [];
     private string _task = "";
 
@@ -46,12 +46,12 @@ internal sealed class PlaybookOutput
     /// <summary>Returns the result. Rescued failures do not count; the recap decides.</summary>
     public PlaybookResult Finish(string playbook, int exitCode)
     {
-        HashSet<string> bad = new(_hosts.Where(host => !host.IsGood).Select(host => host.Host), StringComparer.Ordinal);
+        HashSet<string> bad = new(_hosts.Where(host => !host.IsSuccess).Select(host => host.Host), StringComparer.Ordinal);
         return new PlaybookResult(playbook, exitCode)
         {
             Hosts = [.. _hosts],
             Failures = [.. _failures.Where(failure => bad.Contains(failure.Host))],
-            Refusal = string.Join(' ', _refusal),
+            Error = string.Join(' ', _refusal),
         };
     }
 
@@ -80,7 +80,7 @@ internal sealed class PlaybookOutput
             found[pair[0]] = count;
         }
 
-        _hosts.Add(new HostTally(host)
+        _hosts.Add(new HostRecap(host)
         {
             Ok = found.GetValueOrDefault("ok"),
             Changed = found.GetValueOrDefault("changed"),

@@ -6,40 +6,40 @@ namespace Scalewright.Experiments.Deployments;
 public sealed record PlaybookResult(string Playbook, int ExitCode)
 {
     /// <summary>Task counts of each host, in the order of the recap.</summary>
-    public ValueList<HostTally> Hosts { get; init; } = [];
+    public ValueList<HostRecap> Hosts { get; init; } = [];
 
     /// <summary>Failed tasks that were not rescued, in order.</summary>
     public ValueList<TaskFailure> Failures { get; init; } = [];
 
     /// <summary>Error of the run as a whole; empty if there is no such error.</summary>
-    public string Refusal { get; init; } = "";
+    public string Error { get; init; } = "";
 
     /// <summary>True if at least one host took part and all hosts succeeded.</summary>
-    public bool IsGood => ExitCode == 0 && Hosts.Count > 0 && Hosts.All(host => host.IsGood);
+    public bool IsSuccess => ExitCode == 0 && Hosts.Count > 0 && Hosts.All(host => host.IsSuccess);
 
     /// <summary>Total number of tasks that changed something.</summary>
     public int Changed => Hosts.Sum(host => host.Changed);
 
-    /// <summary>Returns all failures with host, task and message; empty if <see cref="IsGood"/>.</summary>
-    public ValueList<Problem> Problems()
+    /// <summary>Returns all failures with host, task and message; empty if <see cref="IsSuccess"/>.</summary>
+    public ValueList<Problem> GetProblems()
     {
-        if (IsGood)
+        if (IsSuccess)
         {
             return [];
         }
 
-        string whole = Refusal.Length > 0 ? Refusal : Failures.Count == 0 ? Reason() : "";
+        string whole = Error.Length > 0 ? Error : Failures.Count == 0 ? Reason() : "";
         IEnumerable<Problem> failed = Failures.Select(Describe);
-        return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun, Printable.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
+        return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun, TextEscaping.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
     }
 
     /// <summary>Throws if the run failed.</summary>
     /// <exception cref="ExperimentException">The run failed.</exception>
-    public void ThrowIfBad()
+    public void ThrowIfFailed()
     {
-        if (!IsGood)
+        if (!IsSuccess)
         {
-            throw new ExperimentException(Problems());
+            throw new ExperimentException(GetProblems());
         }
     }
 
@@ -49,5 +49,5 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         ? new Problem(ProblemCode.HostUnreachable, Clause(failure), "see that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
         : new Problem(ProblemCode.TaskFailed, Clause(failure), "mend the cause and run it again; what is done already is not done twice") { Source = Playbook, Field = failure.Host };
 
-    private static string Clause(TaskFailure failure) => $"'{Printable.Escape(failure.Task)}': {Printable.Escape(failure.Message)}";
+    private static string Clause(TaskFailure failure) => $"'{TextEscaping.Escape(failure.Task)}': {TextEscaping.Escape(failure.Message)}";
 }

@@ -18,5 +18,5 @@ public sealed record PlaybookRun(string Playbook, string Inventory)
     public string Folder { get; init; } = "";
 
     /// <summary>True to report changes without applying them (check mode). Default false.</summary>
-    public bool IsCheck { get; init; }
+    public bool IsCheckMode { get; init; }
 }

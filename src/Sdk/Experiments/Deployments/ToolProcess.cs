@@ -51,7 +51,7 @@ internal sealed class ToolProcess : IDisposable
         }
         catch (Win32Exception failure)
         {
-            throw new IOException($"'{Printable.Escape(words[0])}' does not start: {failure.Message}", failure);
+            throw new IOException($"'{TextEscaping.Escape(words[0])}' does not start: {failure.Message}", failure);
         }
     }
 

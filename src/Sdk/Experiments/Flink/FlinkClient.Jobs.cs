@@ -11,7 +11,7 @@ internal sealed partial class FlinkClient
     public async Task<string> UploadJarAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        JsonPart answer = await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
+        JsonPathValue answer = await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
         string path = answer["filename"].Text();
         return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id ? id : throw answer["filename"].Wrong("the path of a jar");
 
@@ -30,7 +30,7 @@ internal sealed partial class FlinkClient
         {
             await SendAsync(HttpMethod.Delete, $"/jars/{Escaped(jar)}", null, isRepeatable: true, cancellationToken);
         }
-        catch (ServiceException refusal) when (refusal.Status == 404)
+        catch (HttpServiceException refusal) when (refusal.Status == 404)
         {
             // Already deleted.
         }
@@ -40,7 +40,7 @@ internal sealed partial class FlinkClient
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentOutOfRangeException.ThrowIfLessThan(submission.Parallelism, 1, nameof(submission));
-        JsonPart answer = await SendAsync(HttpMethod.Post, $"/jars/{Escaped(jar)}/run", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue answer = await SendAsync(HttpMethod.Post, $"/jars/{Escaped(jar)}/run", Body, isRepeatable: false, cancellationToken);
         return answer["jobid"].Text();
 
         HttpContent Body() => Json(json =>
@@ -73,9 +73,9 @@ internal sealed partial class FlinkClient
     /// <summary>Requests a savepoint after which the job stops.</summary>
     /// <param name="folder">Folder for savepoints, for example <c>s3://savepoints/join</c>.</param>
     /// <returns>ID of the savepoint request.</returns>
-    public async Task<string> StopAsync(string job, string folder, CancellationToken cancellationToken = default)
+    public async Task<string> StopWithSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
         return answer["request-id"].Text();
 
         HttpContent Body() => Json(json =>
@@ -89,7 +89,7 @@ internal sealed partial class FlinkClient
     /// <returns>ID of the savepoint request.</returns>
     public async Task<string> TriggerSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue answer = await SendAsync(HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
         return answer["request-id"].Text();
 
         HttpContent Body() => Json(json =>
@@ -100,28 +100,28 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Returns the state of a savepoint.</summary>
-    public async Task<FlinkSavepoint> SavepointAsync(string job, string trigger, CancellationToken cancellationToken = default)
+    public async Task<FlinkSavepoint> GetSavepointAsync(string job, string trigger, CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
-        JsonPart status = answer["status"]["id"];
+        JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
+        JsonPathValue status = answer["status"]["id"];
         switch (status.Text())
         {
             case "IN_PROGRESS":
-                return new FlinkSavepoint(IsOver: false, "", "");
+                return new FlinkSavepoint(IsCompleted: false, "", "");
             case "COMPLETED":
-                JsonPart operation = answer["operation"];
+                JsonPathValue operation = answer["operation"];
                 return operation["failure-cause"] is { IsThere: true } cause
-                    ? new FlinkSavepoint(IsOver: true, "", Printable.Escape(cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text()))
-                    : new FlinkSavepoint(IsOver: true, operation["location"].Text(), "");
+                    ? new FlinkSavepoint(IsCompleted: true, "", TextEscaping.Escape(cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text()))
+                    : new FlinkSavepoint(IsCompleted: true, operation["location"].Text(), "");
             default:
                 throw status.Wrong("IN_PROGRESS or COMPLETED");
         }
     }
 
     /// <summary>Returns the last savepoint in the checkpoint history of a job; null if there is no savepoint.</summary>
-    public async Task<string?> SavepointOfAsync(string job, CancellationToken cancellationToken = default)
+    public async Task<string?> FindSavepointAsync(string job, CancellationToken cancellationToken = default)
     {
-        JsonPart latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
+        JsonPathValue latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
         return latest.IsThere && latest["savepoint"] is { IsThere: true } savepoint ? savepoint["external_path"].Text() : null;
     }
 
@@ -147,10 +147,10 @@ internal sealed partial class FlinkClient
 }
 
 /// <summary>State of a requested savepoint.</summary>
-/// <param name="IsOver">True if the savepoint completed or failed.</param>
+/// <param name="IsCompleted">True if the savepoint completed or failed.</param>
 /// <param name="Location">Path of the savepoint; empty while it is in progress and if it failed.</param>
 /// <param name="Failure">Error message; empty if it did not fail.</param>
-internal sealed record FlinkSavepoint(bool IsOver, string Location, string Failure);
+internal sealed record FlinkSavepoint(bool IsCompleted, string Location, string Failure);
 
 internal sealed record FlinkSubmission(int Parallelism)
 {

@@ -5,63 +5,63 @@ namespace Scalewright.Experiments.Flink;
 
 /// <summary>
 /// Client of Flink's REST API. Read requests are retried after transient failures. Other requests are sent once, and a
-/// <see cref="ServiceException"/> reports an unknown outcome.
+/// <see cref="HttpServiceException"/> reports an unknown outcome.
 /// </summary>
 internal sealed partial class FlinkClient : IDisposable
 {
     private const string Service = "flink";
     private static readonly Dictionary<string, FlinkJobState> States = Enum.GetValues<FlinkJobState>().ToDictionary(state => state.ToString().ToUpperInvariant(), StringComparer.Ordinal);
-    private readonly ServiceHttp _http;
+    private readonly HttpServiceClient _http;
     private readonly string _root;
 
-    public FlinkClient(ServiceOptions options)
+    public FlinkClient(HttpServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        _http = new ServiceHttp(Service, options, Explain);
+        _http = new HttpServiceClient(Service, options, Explain);
         _root = options.Address.AbsoluteUri.TrimEnd('/');
     }
 
-    public async Task<FlinkOverview> OverviewAsync(CancellationToken cancellationToken = default)
+    public async Task<FlinkOverview> GetOverviewAsync(CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await GetAsync("/overview", cancellationToken);
+        JsonPathValue answer = await GetAsync("/overview", cancellationToken);
         return new FlinkOverview(answer["flink-version"].Text(), answer["taskmanagers"].Count(), answer["slots-total"].Count(), answer["slots-available"].Count());
     }
 
     /// <summary>Returns the registered task managers, ordered by ID.</summary>
-    public async Task<ValueList<FlinkTaskManager>> TaskManagersAsync(CancellationToken cancellationToken = default)
+    public async Task<ValueList<FlinkTaskManager>> ListTaskManagersAsync(CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await GetAsync("/taskmanagers", cancellationToken);
+        JsonPathValue answer = await GetAsync("/taskmanagers", cancellationToken);
         return [.. answer["taskmanagers"].List().Select(TaskManagerOf).OrderBy(manager => manager.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Returns the jobs that Flink still keeps, without their vertices.</summary>
-    public async Task<ValueList<FlinkJob>> JobsAsync(CancellationToken cancellationToken = default)
+    public async Task<ValueList<FlinkJob>> ListJobsAsync(CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await GetAsync("/jobs/overview", cancellationToken);
+        JsonPathValue answer = await GetAsync("/jobs/overview", cancellationToken);
         return [.. answer["jobs"].List().Select(JobOf)];
     }
 
-    public async Task<FlinkJob> JobAsync(string job, CancellationToken cancellationToken = default)
+    public async Task<FlinkJob> GetJobAsync(string job, CancellationToken cancellationToken = default)
     {
-        JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}", cancellationToken);
+        JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}", cancellationToken);
         return JobOf(answer) with { Vertices = [.. answer["vertices"].List().Select(VertexOf)] };
     }
 
     /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
-    public async Task<double?> CheckpointMsAsync(string job, CancellationToken cancellationToken = default)
+    public async Task<double?> GetLastCheckpointMillisecondsAsync(string job, CancellationToken cancellationToken = default)
     {
-        JsonPart latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
+        JsonPathValue latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
         return latest.IsThere && latest["completed"] is { IsThere: true } completed ? completed["end_to_end_duration"].Number() : null;
     }
 
     /// <summary>Returns aggregated metrics of a vertex; <see cref="FlinkMetric.None"/> if unavailable.</summary>
-    public async Task<ValueMap<FlinkMetric>> MetricsAsync(string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
+    public async Task<ValueMap<FlinkMetric>> GetMetricsAsync(string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
-        JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum", cancellationToken);
+        JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum", cancellationToken);
         Dictionary<string, FlinkMetric> found = new(StringComparer.Ordinal);
-        foreach (JsonPart item in answer.List())
+        foreach (JsonPathValue item in answer.List())
         {
             found[item["id"].Text()] = new FlinkMetric(item["min"].Number(), item["max"].Number(), item["avg"].Number(), item["sum"].Number());
         }
@@ -70,7 +70,7 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Returns one metric of each subtask of a vertex; NaN for a subtask without a value.</summary>
-    public async Task<ValueList<double>> MetricOfInstancesAsync(string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
+    public async Task<ValueList<double>> GetSubtaskMetricAsync(string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
     {
         // Flink rejects requests whose first line exceeds 4,096 bytes.
         const int AtOnce = 32;
@@ -79,7 +79,7 @@ internal sealed partial class FlinkClient : IDisposable
         string[] ids = [.. Enumerable.Range(0, instances).Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
         foreach (string[] some in ids.Chunk(AtOnce))
         {
-            foreach (JsonPart item in (await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics?get={Joined(some)}", cancellationToken)).List())
+            foreach (JsonPathValue item in (await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics?get={Joined(some)}", cancellationToken)).List())
             {
                 found[item["id"].Text()] = item["value"].Number();
             }
@@ -90,24 +90,24 @@ internal sealed partial class FlinkClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static FlinkJob JobOf(JsonPart part)
+    private static FlinkJob JobOf(JsonPathValue part)
     {
-        JsonPart state = part["state"];
+        JsonPathValue state = part["state"];
         return new FlinkJob(part["jid"].Text(), part["name"].Text(), States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Wrong("a state of a job"));
     }
 
-    private static FlinkVertex VertexOf(JsonPart part) => new(part["id"].Text(), part["name"].Text(), part["parallelism"].Count())
+    private static FlinkVertex VertexOf(JsonPathValue part) => new(part["id"].Text(), part["name"].Text(), part["parallelism"].Count())
     {
-        ParallelismMax = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
+        MaxParallelism = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
     };
 
     /// <summary>Parses the path, for example <c>pekko.tcp://flink@host:6122/user/rpc/taskmanager_0</c>.</summary>
-    private static FlinkTaskManager TaskManagerOf(JsonPart part)
+    private static FlinkTaskManager TaskManagerOf(JsonPathValue part)
     {
         string path = part["path"].Text();
         string rest = path[(path.IndexOf('@', StringComparison.Ordinal) + 1)..];
         string host = rest.Split(':', '/')[0];
-        JsonPart hardware = part["hardware"];
+        JsonPathValue hardware = part["hardware"];
         return new FlinkTaskManager(
             part["id"].Text(),
             host,
@@ -117,18 +117,18 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
-    private static ServiceFault Explain(ServiceReply reply)
+    private static HttpServiceError Explain(HttpServiceResponse reply)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(reply.Body);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array
-                ? new ServiceFault("", string.Join(' ', errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String).Select(error => error.GetString()!.Split('\n')[0])))
-                : ServiceFault.None;
+                ? new HttpServiceError("", string.Join(' ', errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String).Select(error => error.GetString()!.Split('\n')[0])))
+                : HttpServiceError.None;
         }
         catch (JsonException)
         {
-            return ServiceFault.None;
+            return HttpServiceError.None;
         }
     }
 
@@ -140,13 +140,13 @@ internal sealed partial class FlinkClient : IDisposable
         return Uri.EscapeDataString(id);
     }
 
-    private async Task<JsonPart> GetAsync(string path, CancellationToken cancellationToken) => await SendAsync(HttpMethod.Get, path, null, isRepeatable: true, cancellationToken);
+    private async Task<JsonPathValue> GetAsync(string path, CancellationToken cancellationToken) => await SendAsync(HttpMethod.Get, path, null, isRepeatable: true, cancellationToken);
 
-    private async Task<JsonPart> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<JsonPathValue> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, bool isRepeatable, CancellationToken cancellationToken)
     {
         Uri address = new(_root + path);
-        ServiceReply reply = await _http.SendAsync(() => new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
-        return JsonPart.Of(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", reply);
+        HttpServiceResponse reply = await _http.SendAsync(() => new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
+        return JsonPathValue.Of(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", reply);
     }
 
     private static ByteArrayContent Json(Action<Utf8JsonWriter> write)
@@ -165,7 +165,7 @@ internal sealed partial class FlinkClient : IDisposable
     }
 }
 
-internal sealed record FlinkOverview(string Version, int TaskManagers, int Slots, int SlotsFree);
+internal sealed record FlinkOverview(string Version, int TaskManagers, int SlotsTotal, int SlotsAvailable);
 
 internal sealed record FlinkTaskManager(string Id, string Host, int Slots, double Cpus, int MemoryMiB);
 

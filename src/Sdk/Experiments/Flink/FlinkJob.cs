@@ -6,7 +6,7 @@ internal sealed record FlinkJob(string Id, string Name, FlinkJobState State)
     public ValueList<FlinkVertex> Vertices { get; init; } = [];
 
     /// <summary>Indicates whether the job has ended, with any result.</summary>
-    public bool IsOver => State is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished;
+    public bool IsTerminal => State is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished;
 }
 
 /// <summary>An operator of a job, or a chain of operators that runs as one.</summary>
@@ -14,7 +14,7 @@ internal sealed record FlinkJob(string Id, string Name, FlinkJobState State)
 internal sealed record FlinkVertex(string Id, string Name, int Parallelism)
 {
     /// <summary>Maximum parallelism; 0 if not reported.</summary>
-    public int ParallelismMax { get; init; }
+    public int MaxParallelism { get; init; }
 
     /// <summary><c>Source: vehicles -> Map</c> contains the operators <c>vehicles</c> and <c>Map</c>.</summary>
     internal bool Holds(string task) => Name.Split(" -> ").Select(part => part.StartsWith("Source: ", StringComparison.Ordinal) || part.StartsWith("Sink: ", StringComparison.Ordinal) ? part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..] : part).Any(part => part == task) || Name == task;

@@ -17,8 +17,8 @@ internal sealed class FlinkLiveJob : ILiveJob
     public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options)
     {
         (_client, _program, _options, _reader, Job) = (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
-        Nodes = NodeClass.MachinesOf(experiment.Nodes);
-        Managers = Placing.First(experiment, Nodes);
+        Nodes = NodeClass.ExpandMachines(experiment.Nodes);
+        Managers = TaskManagerPlacement.First(experiment, Nodes);
     }
 
     public StreamJob Job { get; private set; }
@@ -37,24 +37,24 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
-        FlinkOverview overview = await _client.OverviewAsync(cancellationToken);
+        FlinkOverview overview = await _client.GetOverviewAsync(cancellationToken);
         await PlaceAsync(loop, Managers, cancellationToken);
         FlinkJob started = await _program.StartAsync(Job, loop.PauseAsync, cancellationToken);
         if (FlinkReader.Missing(Job, started) is { Count: > 0 } missing)
         {
-            _unfit = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has {string.Join(", ", started.Vertices.Select(vertex => $"'{Printable.Escape(vertex.Name)}'"))}";
+            _unfit = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has {string.Join(", ", started.Vertices.Select(vertex => $"'{TextEscaping.Escape(vertex.Name)}'"))}";
             return "";
         }
 
         Adopt(loop, started);
-        return $"job {started.Id} on Flink {Printable.Escape(overview.Version)}";
+        return $"job {started.Id} on Flink {TextEscaping.Escape(overview.Version)}";
     }
 
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
     {
-        if (_options.Site is { } site)
+        if (_options.Environment is { } site)
         {
-            await site.LoadAsync(rates, cancellationToken);
+            await site.SetLoadAsync(rates, cancellationToken);
         }
     }
 
@@ -62,11 +62,11 @@ internal sealed class FlinkLiveJob : ILiveJob
     {
         try
         {
-            FlinkJob found = await _client.JobAsync(_program.Job, cancellationToken);
+            FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
             Notice(loop, found.State);
             return found.State == FlinkJobState.Running ? await _reader.ReadAsync(found, at, _restarts, cancellationToken) : _reader.Standing(at, _restarts);
         }
-        catch (ServiceException trouble)
+        catch (HttpServiceException trouble)
         {
             loop.Tell(trouble);
             return _reader.Standing(at, _restarts);
@@ -82,8 +82,8 @@ internal sealed class FlinkLiveJob : ILiveJob
             await PlaceAsync(loop, change.TaskManagers, cancellationToken);
         }
 
-        StreamJob wanted = LivePlan.Bounded(Job.WithParallelism(change.Parallelism), (await _client.OverviewAsync(cancellationToken)).Slots, loop.Mark);
-        if (_options.Rescaling == FlinkRescaling.InPlace)
+        StreamJob wanted = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism), (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Mark);
+        if (_options.Rescaling == FlinkRescaleMode.InPlace)
         {
             await RescaleAsync(loop, wanted, cancellationToken);
         }
@@ -122,10 +122,10 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     private async Task RescaleAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
     {
-        FlinkJob found = await _client.JobAsync(_program.Job, cancellationToken);
+        FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
         ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, wanted.Operators.Where(item => vertex.Holds(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism).Max())).ToValueMap();
         await _client.RescaleAsync(found.Id, counts, cancellationToken);
-        Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartLimit, "runs with the instances that it was given", loop.PauseAsync, cancellationToken));
+        Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartTimeout, "runs with the instances that it was given", loop.PauseAsync, cancellationToken));
     }
 
     private async Task RestartAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
@@ -143,7 +143,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         {
             Adopt(loop, await _program.StartAsync(wanted, loop.PauseAsync, cancellationToken));
         }
-        catch (ServiceException trouble) when (!cancellationToken.IsCancellationRequested)
+        catch (HttpServiceException trouble) when (!cancellationToken.IsCancellationRequested)
         {
             loop.Mark("job", $"it does not start with other instances, and is started as it was: {trouble.Message}");
             await _program.CancelAsync(_program.Job, loop.PauseAsync, cancellationToken);
@@ -160,19 +160,19 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     private async Task PlaceAsync(LiveLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
     {
-        if (_options.Site is not { } site)
+        if (_options.Environment is not { } site)
         {
             return;
         }
 
-        await site.PlaceAsync(managers, cancellationToken);
+        await site.SetTaskManagersAsync(managers, cancellationToken);
         int slots = managers.Sum(manager => manager.Slots);
         long begun = Clock.GetTimestamp();
-        for (FlinkOverview found = await _client.OverviewAsync(cancellationToken); found.Slots < slots; found = await _client.OverviewAsync(cancellationToken))
+        for (FlinkOverview found = await _client.GetOverviewAsync(cancellationToken); found.SlotsTotal < slots; found = await _client.GetOverviewAsync(cancellationToken))
         {
-            if (Clock.GetElapsedTime(begun) >= _options.StartLimit)
+            if (Clock.GetElapsedTime(begun) >= _options.StartTimeout)
             {
-                throw new ServiceException("flink", new Problem(ProblemCode.DeadlinePassed, $"{CountText.Of(found.Slots, "slot")} of {slots} are there after {_options.StartLimit}", "look at the task managers, or wait longer") { Source = "task managers" });
+                throw new HttpServiceException("flink", new Problem(ProblemCode.TimedOut, $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}", "look at the task managers, or wait longer") { Source = "task managers" });
             }
 
             await loop.PauseAsync(cancellationToken);
@@ -187,8 +187,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     // FLIP-33: number of records that a source has not read yet.
     private const string Pending = "pendingRecords";
 
-    private static readonly ValueList<string> Inner = [Sampler.RecordsIn, Sampler.Busy, Sampler.Held];
-    private static readonly ValueList<string> Outer = [Sampler.RecordsIn, Sampler.Busy, Sampler.Held, RecordsOut, Pending];
+    private static readonly ValueList<string> Inner = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held];
+    private static readonly ValueList<string> Outer = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held, RecordsOut, Pending];
     private double? _lag;
     private TimeSpan _at;
 
@@ -219,8 +219,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             Throughput = throughput,
             Lag = lag,
             LatencySeconds = throughput > 0 ? lag / throughput : double.NaN,
-            CheckpointSeconds = (await client.CheckpointMsAsync(found.Id, cancellationToken) ?? 0) / 1000,
-            Restarts = restarts,
+            CheckpointSeconds = (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
+            RestartCount = restarts,
         };
     }
 
@@ -230,25 +230,25 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         ArrivalsPerSecond = double.NaN,
         Lag = double.NaN,
         LatencySeconds = double.NaN,
-        Restarts = restarts,
+        RestartCount = restarts,
     };
 
     private async Task<OperatorReading> ReadAsync(FlinkJob found, JobOperator item, CancellationToken cancellationToken)
     {
         FlinkVertex vertex = found.Vertices.First(known => known.Holds(item.Name));
         bool isSource = item.Topic is not null;
-        ValueMap<FlinkMetric> metrics = await client.MetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);
+        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);
 
         // Some Flink sources count only outgoing records.
-        bool countsOut = isSource && !(metrics[Sampler.RecordsIn].Sum > 0);
-        string counted = countsOut ? RecordsOut : Sampler.RecordsIn;
-        ValueList<double> rates = await client.MetricOfInstancesAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
+        bool countsOut = isSource && !(metrics[MetricSampler.RecordsIn].Sum > 0);
+        string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
+        ValueList<double> rates = await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
         double sum = rates.Sum();
         return new OperatorReading(item.Name, sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)])
         {
             RecordsPerSecond = Known(metrics[counted].Sum),
-            BusyMs = Math.Clamp(Known(metrics[Sampler.Busy].Avg), 0, 1000),
-            BackpressuredMs = Math.Clamp(Known(metrics[Sampler.Held].Avg), 0, 1000),
+            BusyMs = Math.Clamp(Known(metrics[MetricSampler.Busy].Avg), 0, 1000),
+            BackpressuredMs = Math.Clamp(Known(metrics[MetricSampler.Held].Avg), 0, 1000),
             Lag = isSource ? Known(metrics[Pending].Sum) : 0,
         };
     }

@@ -22,16 +22,16 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     public async Task<FlinkJob> StartAsync(StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         await BringAsync(cancellationToken);
-        HashSet<string> before = [.. (await client.JobsAsync(cancellationToken)).Select(known => known.Id)];
+        HashSet<string> before = [.. (await client.ListJobsAsync(cancellationToken)).Select(known => known.Id)];
         FlinkSubmission submission = new(wanted.Operators.Max(item => item.Parallelism)) { Savepoint = Savepoint, EntryClass = options.EntryClass, Arguments = ArgumentsOf(wanted) };
         try
         {
             _jobs.Add(await client.RunJarAsync(_jar, submission, cancellationToken));
         }
-        catch (ServiceException failure) when (failure.OutcomeIsUnknown)
+        catch (HttpServiceException failure) when (failure.IsOutcomeUnknown)
         {
             // The job may have started although the response was lost.
-            FlinkJob? there = (await client.JobsAsync(cancellationToken)).FirstOrDefault(known => !before.Contains(known.Id) && !known.IsOver);
+            FlinkJob? there = (await client.ListJobsAsync(cancellationToken)).FirstOrDefault(known => !before.Contains(known.Id) && !known.IsTerminal);
             if (there is null)
             {
                 throw;
@@ -40,35 +40,35 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             _jobs.Add(there.Id);
         }
 
-        return await WaitAsync(found => found.State == FlinkJobState.Running, options.StartLimit, "runs", pause, cancellationToken);
+        return await WaitAsync(found => found.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
     }
 
     /// <summary>Stops the job with a savepoint.</summary>
     /// <returns>Reason for a failed savepoint, in which case the job continues; empty if the job is stopped.</returns>
-    /// <exception cref="ServiceException">The outcome is still unknown after the timeout.</exception>
+    /// <exception cref="HttpServiceException">The outcome is still unknown after the timeout.</exception>
     public async Task<string> StopAsync(Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         string trigger;
         try
         {
-            trigger = await client.StopAsync(Job, options.Savepoints, cancellationToken);
+            trigger = await client.StopWithSavepointAsync(Job, options.SavepointDirectory, cancellationToken);
         }
-        catch (ServiceException failure) when (failure.OutcomeIsUnknown)
+        catch (HttpServiceException failure) when (failure.IsOutcomeUnknown)
         {
             return await LookForStopAsync(failure, pause, cancellationToken);
         }
-        catch (ServiceException refusal)
+        catch (HttpServiceException refusal)
         {
             return refusal.Message;
         }
 
         long begun = Clock.GetTimestamp();
-        FlinkSavepoint savepoint = await client.SavepointAsync(Job, trigger, cancellationToken);
-        while (!savepoint.IsOver)
+        FlinkSavepoint savepoint = await client.GetSavepointAsync(Job, trigger, cancellationToken);
+        while (!savepoint.IsCompleted)
         {
-            ThrowIfLate(begun, options.SavepointLimit, "the savepoint is not whole");
+            ThrowIfLate(begun, options.SavepointTimeout, "the savepoint is not whole");
             await pause(cancellationToken);
-            savepoint = await client.SavepointAsync(Job, trigger, cancellationToken);
+            savepoint = await client.GetSavepointAsync(Job, trigger, cancellationToken);
         }
 
         if (savepoint.Failure.Length > 0)
@@ -77,24 +77,24 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
 
         Savepoint = savepoint.Location;
-        await WaitAsync(found => found.IsOver, options.StartLimit, "ends after its savepoint", pause, cancellationToken);
+        await WaitAsync(found => found.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
         return "";
     }
 
     public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         long begun = Clock.GetTimestamp();
-        FlinkJob found = await client.JobAsync(Job, cancellationToken);
+        FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
         while (!isSo(found))
         {
-            if (found.IsOver)
+            if (found.IsTerminal)
             {
-                throw Wrong(ProblemCode.ResourceGone, $"it is {Word(found.State)} before it {what}", "look at its exceptions in Flink");
+                throw Wrong(ProblemCode.ResourceNotFound, $"it is {Word(found.State)} before it {what}", "look at its exceptions in Flink");
             }
 
             ThrowIfLate(begun, limit, $"it is {Word(found.State)}, and should be such that it {what},");
             await pause(cancellationToken);
-            found = await client.JobAsync(Job, cancellationToken);
+            found = await client.GetJobAsync(Job, cancellationToken);
         }
 
         return found;
@@ -104,21 +104,21 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     {
         try
         {
-            FlinkJob found = await client.JobAsync(id, cancellationToken);
-            if (!found.IsOver)
+            FlinkJob found = await client.GetJobAsync(id, cancellationToken);
+            if (!found.IsTerminal)
             {
                 await client.CancelAsync(id, cancellationToken);
             }
 
             long begun = Clock.GetTimestamp();
-            while (!found.IsOver)
+            while (!found.IsTerminal)
             {
-                ThrowIfLate(begun, options.StartLimit, $"it was cancelled and is {Word(found.State)}");
+                ThrowIfLate(begun, options.StartTimeout, $"it was cancelled and is {Word(found.State)}");
                 await pause(cancellationToken);
-                found = await client.JobAsync(id, cancellationToken);
+                found = await client.GetJobAsync(id, cancellationToken);
             }
         }
-        catch (ServiceException gone) when (gone.Status == 404)
+        catch (HttpServiceException gone) when (gone.Status == 404)
         {
             // Flink removes ended jobs after some time.
         }
@@ -131,7 +131,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         List<string> left = [];
         foreach (string id in _jobs)
         {
-            await TryAsync(() => CancelAsync(id, token => Task.Delay(options.LookInterval, Clock, token), CancellationToken.None));
+            await TryAsync(() => CancelAsync(id, token => Task.Delay(options.PollInterval, Clock, token), CancellationToken.None));
         }
 
         if (_isBrought)
@@ -147,7 +147,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             {
                 await end();
             }
-            catch (ServiceException e)
+            catch (HttpServiceException e)
             {
                 left.Add(e.Message);
             }
@@ -175,24 +175,24 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     }
 
     /// <summary>Handles a lost response. An ended job was stopped, and Flink knows its savepoint.</summary>
-    private async Task<string> LookForStopAsync(ServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    private async Task<string> LookForStopAsync(HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         const int Looks = 10;
-        FlinkJob found = await client.JobAsync(Job, cancellationToken);
+        FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
         long begun = Clock.GetTimestamp();
-        for (int look = 0; !found.IsOver && (look < Looks || found.State != FlinkJobState.Running); look++)
+        for (int look = 0; !found.IsTerminal && (look < Looks || found.State != FlinkJobState.Running); look++)
         {
-            ThrowIfLate(begun, options.SavepointLimit, "nobody knows whether it is being stopped");
+            ThrowIfLate(begun, options.SavepointTimeout, "nobody knows whether it is being stopped");
             await pause(cancellationToken);
-            found = await client.JobAsync(Job, cancellationToken);
+            found = await client.GetJobAsync(Job, cancellationToken);
         }
 
-        if (!found.IsOver)
+        if (!found.IsTerminal)
         {
             return failure.Message;
         }
 
-        Savepoint = await client.SavepointOfAsync(Job, cancellationToken) ?? throw Wrong(ProblemCode.UnknownOutcome, "it ended, and Flink knows no savepoint of it", "look at its exceptions in Flink");
+        Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Wrong(ProblemCode.CallOutcomeUnknown, "it ended, and Flink knows no savepoint of it", "look at its exceptions in Flink");
         return "";
     }
 
@@ -204,9 +204,9 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     {
         if (Clock.GetElapsedTime(begun) >= limit)
         {
-            throw Wrong(ProblemCode.DeadlinePassed, $"{found} after {limit}", "look at the cluster, or wait longer");
+            throw Wrong(ProblemCode.TimedOut, $"{found} after {limit}", "look at the cluster, or wait longer");
         }
     }
 
-    private ServiceException Wrong(ProblemCode code, string found, string advice) => new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
+    private HttpServiceException Wrong(ProblemCode code, string found, string advice) => new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
 }

@@ -15,12 +15,12 @@ namespace Scalewright.Experiments.Flink;
 /// Runs an experiment as a real job of a Flink cluster, and writes its history to a file:
 /// <code>
 /// Experiment experiment = ExperimentBundle.Load("orders.yaml").Read("orders.yaml").Experiments[0];
-/// ServiceOptions flink = new(new Uri("http://jobmanager:8081"));
-/// FlinkRunOptions options = new(flink, Jar: "orders.jar", Savepoints: "s3://savepoints/orders");
+/// HttpServiceOptions flink = new(new Uri("http://jobmanager:8081"));
+/// FlinkRunOptions options = new(flink, Jar: "orders.jar", SavepointDirectory: "s3://savepoints/orders");
 /// using HistoryWriter writer = new(File.Create("run-1.jsonl"));
 /// RunResult result = await new FlinkRun(options).RunAsync(experiment, writer);
-/// writer.End(result.Outcome, result.Why);
-/// Console.WriteLine($"{result.Outcome} {result.Why}");
+/// writer.End(result.Outcome, result.Reason);
+/// Console.WriteLine($"{result.Outcome} {result.Reason}");
 /// </code>
 /// </example>
 public sealed class FlinkRun(FlinkRunOptions options)
@@ -45,16 +45,16 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
 
         using FlinkClient client = new(_options.Cluster);
-        using AskedMetrics asked = new(experiment);
+        using QueriedMetrics asked = new(experiment);
         FlinkProgram program = new(client, _options, experiment.Job);
-        DeploymentPlay deployment = new(experiment, [], _options.Deployment, recorder);
+        DeploymentStepRunner deployment = new(experiment, [], _options.Deployer, recorder);
         RunResult result;
         try
         {
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.PlayAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options);
-            await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, [.. _options.Metrics, .. asked.Sources], _options.Latencies) { Progress = progress };
+            await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder, [.. _options.Metrics, .. asked.Sources], _options.LatencySource) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -77,12 +77,12 @@ public sealed class FlinkRun(FlinkRunOptions options)
 
     /// <summary>Cancels the job and cleans up, even if the run was canceled.</summary>
     /// <returns>Resources that are left.</returns>
-    private async Task<ValueList<string>> EndAsync(FlinkProgram program, DeploymentPlay deployment)
+    private async Task<ValueList<string>> EndAsync(FlinkProgram program, DeploymentStepRunner deployment)
     {
         List<string> left = [.. (await program.EndAsync()).Select(why => $"something may be left on the cluster: {why}")];
         try
         {
-            await (_options.Site?.EndAsync() ?? Task.CompletedTask);
+            await (_options.Environment?.CleanUpAsync() ?? Task.CompletedTask);
         }
         catch (ScalewrightException failure)
         {

@@ -9,10 +9,10 @@ public sealed record ExperimentData(string Name, string Task)
     private const int MaxNamedRuns = 20;
 
     /// <summary>Excluded time after the start and after each scaling, unless the point overrides it.</summary>
-    public TimeSpan WarmUp { get; init; }
+    public TimeSpan WarmUpPeriod { get; init; }
 
     /// <summary>Excluded time before each scaling and before the end, unless the point overrides it.</summary>
-    public TimeSpan CoolDown { get; init; }
+    public TimeSpan CoolDownPeriod { get; init; }
 
     /// <summary>Kinds of the machines, joined by <c>-</c>; empty if unknown.</summary>
     public string Node { get; init; } = "";
@@ -21,7 +21,7 @@ public sealed record ExperimentData(string Name, string Task)
     public ValueMap<string> Config { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Provenance of the data; null if it was not recorded.</summary>
-    public ExperimentSource? Source { get; init; }
+    public ExperimentProvenance? Provenance { get; init; }
 
     /// <summary>Desired number of runs of each point.</summary>
     public int Runs { get; init; }
@@ -30,7 +30,7 @@ public sealed record ExperimentData(string Name, string Task)
     public ValueList<PointData> Points { get; init; } = [];
 
     /// <summary>Desired runs that statistics exclude, by point and number.</summary>
-    public IEnumerable<RunLeftOut> LeftOut => Points.SelectMany(LeftOutOf);
+    public IEnumerable<ExcludedRun> ExcludedRuns => Points.SelectMany(LeftOutOf);
 
     /// <summary>Returns warnings about excluded runs and about a changed definition.</summary>
     /// <param name="folder">Path of the folder as the caller names it, for messages.</param>
@@ -38,26 +38,26 @@ public sealed record ExperimentData(string Name, string Task)
     public ValueList<Problem> Check(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        RunLeftOut[] left = [.. LeftOut];
+        ExcludedRun[] left = [.. ExcludedRuns];
         return
         [
-            .. Source?.CheckDefinition(folder) is { } changed ? [changed] : (ValueList<Problem>)[],
+            .. Provenance?.CheckDefinition(folder) is { } changed ? [changed] : (ValueList<Problem>)[],
             .. left.Take(MaxNamedRuns).Select(run => Warning(folder, run.ToString())),
-            .. left.Length > MaxNamedRuns ? [Warning(folder, CountText.Of(left.Length - MaxNamedRuns, "more run"))] : (ValueList<Problem>)[],
+            .. left.Length > MaxNamedRuns ? [Warning(folder, Pluralizer.Format(left.Length - MaxNamedRuns, "more run"))] : (ValueList<Problem>)[],
         ];
     }
 
     /// <summary>Returns a copy with the warm-up and cool-down of a point.</summary>
-    internal ExperimentData For(PointData point) => this with { WarmUp = point.WarmUp ?? WarmUp, CoolDown = point.CoolDown ?? CoolDown };
+    internal ExperimentData For(PointData point) => this with { WarmUpPeriod = point.WarmUpPeriod ?? WarmUpPeriod, CoolDownPeriod = point.CoolDownPeriod ?? CoolDownPeriod };
 
     private static Problem Warning(string folder, string runs) =>
-        new(ProblemCode.RunLeftOut, $"left out: {runs}", "let it end, or run the definition again") { Source = folder, Severity = ProblemSeverity.Warning };
+        new(ProblemCode.RunExcluded, $"left out: {runs}", "let it end, or run the definition again") { Source = folder, Severity = ProblemSeverity.Warning };
 
-    private IEnumerable<RunLeftOut> LeftOutOf(PointData point)
+    private IEnumerable<ExcludedRun> LeftOutOf(PointData point)
     {
         Dictionary<int, RunHistory> runs = point.Runs.DistinctBy(run => run.Number).ToDictionary(run => run.Number);
         return Enumerable.Range(1, Math.Max(Runs, runs.Keys.DefaultIfEmpty().Max()))
             .Where(number => runs.GetValueOrDefault(number)?.Outcome != RunOutcome.Completed)
-            .Select(number => RunLeftOut.Of(point, number, runs.GetValueOrDefault(number)));
+            .Select(number => ExcludedRun.Of(point, number, runs.GetValueOrDefault(number)));
     }
 }

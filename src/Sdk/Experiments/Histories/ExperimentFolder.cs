@@ -39,18 +39,18 @@ public sealed class ExperimentFolder
         ArgumentException.ThrowIfNullOrEmpty(data);
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(clock);
-        ValueList<Experiment> experiments = Experiments(bundle);
+        ValueList<Experiment> experiments = ReadExperiments(bundle);
         Experiment first = experiments[0];
         _ = OutputFolder.Open(data);
         ExperimentFolder draft = new(DraftPath(data));
         try
         {
             draft.WriteFiles(bundle);
-            draft.WriteProvenance(new ProvenanceJson(bundle.Hash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostText.OfThisMachine() });
+            draft.WriteProvenance(new ProvenanceJson(bundle.ComputeHash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostDescription.OfThisMachine() });
             for (int number = 1; number <= NumberMax; number++)
             {
                 ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)), Config = Sorted(ReferenceConfig.Of(first)), Host = HostText.OfSimulation(first) }))
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)), Config = Sorted(ReferenceConfig.Of(first)), Host = HostDescription.OfSimulation(first) }))
                 {
                     return folder;
                 }
@@ -85,7 +85,7 @@ public sealed class ExperimentFolder
 
     /// <summary>Reads the definition and its files as they were when the folder was created.</summary>
     /// <exception cref="ExperimentException">A file cannot be read.</exception>
-    public ExperimentBundle Bundle()
+    public ExperimentBundle ReadBundle()
     {
         BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, FolderFile.Check);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
@@ -99,45 +99,45 @@ public sealed class ExperimentFolder
 
     /// <summary>Returns the time at which the folder was created, by the wall clock.</summary>
     /// <exception cref="ExperimentException">The provenance cannot be read.</exception>
-    public DateTimeOffset Started() => ReadProvenance().Started;
+    public DateTimeOffset GetStartTime() => ReadProvenanceFile().Started;
 
     /// <summary>Returns the experiments of the sweep, in order.</summary>
     /// <exception cref="ExperimentException">The definition can no longer be read.</exception>
-    public ValueList<Experiment> Experiments() => Experiments(Bundle());
+    public ValueList<Experiment> ReadExperiments() => ReadExperiments(ReadBundle());
 
     /// <summary>Adds positions in the definition to problems that have only a field.</summary>
-    internal ValueList<Problem> Locate(ValueList<Problem> problems) => Bundle().Locate(problems, FileAt(DefinitionName));
+    internal ValueList<Problem> Locate(ValueList<Problem> problems) => ReadBundle().AddPositions(problems, FileAt(DefinitionName));
 
     /// <summary>Returns the path of the file of a run.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    public string FileOf(string point, int run) => Path.Combine(FullPath, point, $"run-{run.ToString(CultureInfo.InvariantCulture)}.jsonl");
+    public string GetRunPath(string point, int run) => Path.Combine(FullPath, point, $"run-{run.ToString(CultureInfo.InvariantCulture)}.jsonl");
 
     /// <summary>Indicates whether a run completed or failed. Stopped runs do not count.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    public bool IsDone(string point, int run) => HistoryTail.OutcomeOf(FileOf(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
+    public bool IsRunCompleted(string point, int run) => HistoryTail.OutcomeOf(GetRunPath(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
 
     /// <summary>Starts the history of a run. An existing history is deleted.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
-    public HistoryWriter Begin(string point, int run)
+    public HistoryWriter BeginRun(string point, int run)
     {
         Directory.CreateDirectory(Path.Combine(FullPath, point));
-        return new HistoryWriter(new FileStream(FileOf(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
+        return new HistoryWriter(new FileStream(GetRunPath(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
     }
 
     /// <summary>Records that all runs have ended.</summary>
     /// <param name="clock">The wall clock.</param>
-    public void End(TimeProvider clock)
+    public void Complete(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        WriteProvenance(ReadProvenance() with { Ended = clock.GetUtcNow() });
+        WriteProvenance(ReadProvenanceFile() with { Ended = clock.GetUtcNow() });
     }
 
     /// <summary>Deletes the histories of incomplete runs, and the whole folder if no history is left.</summary>
     /// <returns>Number of deleted histories.</returns>
-    public int Clean()
+    public int DeleteIncompleteRuns()
     {
         string[] broken = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories).Where(file => HistoryTail.OutcomeOf(file) != RunOutcome.Completed)];
         foreach (string file in broken)
@@ -155,16 +155,16 @@ public sealed class ExperimentFolder
 
     /// <summary>Reads all data of the experiment.</summary>
     /// <exception cref="ExperimentException">A file is corrupt.</exception>
-    public ExperimentData Read()
+    public ExperimentData ReadData()
     {
         ExperimentJson json = ReadExperiment();
         return new ExperimentData(json.Name, json.Task)
         {
-            WarmUp = TimeSpan.FromSeconds(json.WarmUpSeconds),
-            CoolDown = TimeSpan.FromSeconds(json.CoolDownSeconds),
+            WarmUpPeriod = TimeSpan.FromSeconds(json.WarmUpSeconds),
+            CoolDownPeriod = TimeSpan.FromSeconds(json.CoolDownSeconds),
             Node = json.Node,
             Config = json.Config.ToValueMap(),
-            Source = ReadSource(json),
+            Provenance = ReadProvenance(json),
             Runs = json.Runs,
             Points = [.. json.Points.Select(point => PointOf(point, json.Runs))],
         };
@@ -173,42 +173,42 @@ public sealed class ExperimentFolder
     /// <summary>Reads the provenance of the data.</summary>
     /// <returns>Null for folders that were copied without it.</returns>
     /// <exception cref="ExperimentException">A file is corrupt.</exception>
-    public ExperimentSource? ReadSource() => ReadSource(ReadExperiment());
+    public ExperimentProvenance? ReadProvenance() => ReadProvenance(ReadExperiment());
 
     private ExperimentJson ReadExperiment() => ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
 
     private PointData PointOf(PointJson json, int runs) =>
-        new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs).Where(run => File.Exists(FileOf(json.Name, run))).Select(run => ReadRun(json.Name, run))])
+        new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs).Where(run => File.Exists(GetRunPath(json.Name, run))).Select(run => ReadRun(json.Name, run))])
         {
-            WarmUp = json.WarmUpSeconds is { } warmUp ? TimeSpan.FromSeconds(warmUp) : null,
-            CoolDown = json.CoolDownSeconds is { } coolDown ? TimeSpan.FromSeconds(coolDown) : null,
+            WarmUpPeriod = json.WarmUpSeconds is { } warmUp ? TimeSpan.FromSeconds(warmUp) : null,
+            CoolDownPeriod = json.CoolDownSeconds is { } coolDown ? TimeSpan.FromSeconds(coolDown) : null,
         };
 
-    private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(FileOf(point, run)), run, FileOf(point, run));
+    private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
 
-    private ExperimentSource? ReadSource(ExperimentJson json)
+    private ExperimentProvenance? ReadProvenance(ExperimentJson json)
     {
         if (!File.Exists(FileAt(ProvenanceName)) || !File.Exists(FileAt(BundleName)) || !File.Exists(FileAt(DefinitionName)))
         {
             return null;
         }
 
-        (ProvenanceJson provenance, ExperimentBundle bundle) = (ReadProvenance(), Bundle());
-        return new ExperimentSource(provenance.Scalewright, provenance.Commit, provenance.Seed, provenance.Definition, json.Host.Length > 0 ? json.Host : provenance.Host)
+        (ProvenanceJson provenance, ExperimentBundle bundle) = (ReadProvenanceFile(), ReadBundle());
+        return new ExperimentProvenance(provenance.Scalewright, provenance.Commit, provenance.Seed, provenance.Definition, json.Host.Length > 0 ? json.Host : provenance.Host)
         {
             Definition = Encoding.UTF8.GetString(bundle.Definition.Span),
             Overrides = bundle.Overrides,
-            CurrentHash = bundle.Hash(),
+            CurrentHash = bundle.ComputeHash(),
         };
     }
 
-    private static ValueList<Experiment> Experiments(ExperimentBundle bundle)
+    private static ValueList<Experiment> ReadExperiments(ExperimentBundle bundle)
     {
         ExperimentReadResult read = bundle.Read();
         return read.Experiments.Count > 0 ? read.Experiments : throw new ExperimentException(read.Problems, "definition");
     }
 
-    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters), experiment.WarmUp.TotalSeconds, experiment.CoolDown.TotalSeconds);
+    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters), experiment.WarmUpPeriod.TotalSeconds, experiment.CoolDownPeriod.TotalSeconds);
 
     private static SortedDictionary<string, string> Sorted(ValueMap<string> map)
     {
@@ -253,7 +253,7 @@ public sealed class ExperimentFolder
     private static ExperimentJson JsonOf(string name, ValueList<Experiment> points)
     {
         Experiment first = points[0];
-        return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.Runs, points.Max(point => point.WarmUp).TotalSeconds, points.Max(point => point.CoolDown).TotalSeconds, [.. points.Select(PointOf)]);
+        return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.RunCount, points.Max(point => point.WarmUpPeriod).TotalSeconds, points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(PointOf)]);
     }
 
     private void WriteFiles(ExperimentBundle bundle)
@@ -270,7 +270,7 @@ public sealed class ExperimentFolder
 
     private void WriteProvenance(ProvenanceJson json) => Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
 
-    private ProvenanceJson ReadProvenance() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
+    private ProvenanceJson ReadProvenanceFile() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
 
     private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, FieldChecks> check) => FolderFile.Read(FileAt(name), ReadBytes(FileAt(name)), type, check);
 

@@ -83,7 +83,7 @@ internal static class FolderFile
     /// <summary>Returns the missing keys, or the value that cannot be read.</summary>
     private static Problem[] Describe<T>(byte[] utf8, JsonTypeInfo<T> type, JsonException e)
     {
-        string field = Printable.Escape((e.Path ?? "").TrimStart('$').TrimStart('.'));
+        string field = TextEscaping.Escape((e.Path ?? "").TrimStart('$').TrimStart('.'));
         string[] missing = field.Length == 0 && TryParse(utf8) is JsonObject root
             ? [.. type.Properties.Where(IsRequired).Select(property => property.Name).Where(name => root[name] is null)]
             : [];
@@ -93,11 +93,11 @@ internal static class FolderFile
             return [.. missing.Select(name => gone with { Field = name })];
         }
 
-        TextSpot spot = e is { LineNumber: { } line, BytePositionInLine: { } column }
-            ? new TextSpot((int)line + 1, (int)column + 1)
+        TextPosition spot = e is { LineNumber: { } line, BytePositionInLine: { } column }
+            ? new TextPosition((int)line + 1, (int)column + 1)
             : default;
         string found = TryParse(utf8) is null ? "it is no JSON" : "its value is missing, or of another kind";
-        return [new Problem(ProblemCode.StateCorrupt, found, Advice) { Field = field, Spot = spot }];
+        return [new Problem(ProblemCode.StateCorrupt, found, Advice) { Field = field, Position = spot }];
     }
 
     private static Problem AsDamage(Problem problem) =>
@@ -123,7 +123,7 @@ internal static class FolderFile
     {
         if (name is "" or "." or ".." || name != Path.GetFileName(name))
         {
-            string found = $"'{Printable.Escape(name)}' is no name of a folder";
+            string found = $"'{TextEscaping.Escape(name)}' is no name of a folder";
             checks.Add(ProblemCode.InvalidName, field, found, "use the name of a folder in this one");
         }
     }
@@ -132,7 +132,7 @@ internal static class FolderFile
     {
         foreach ((string key, string? text) in texts)
         {
-            CheckThere($"{field}.{Printable.Escape(key)}", text, checks);
+            CheckThere($"{field}.{TextEscaping.Escape(key)}", text, checks);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class HistoryFollower(string file, int number)
     /// <summary>Reads the complete lines that were added. A file that became shorter is read from the start.</summary>
     /// <returns>A history that is valid until the next call, which appends to its series.</returns>
     /// <exception cref="ExperimentException">A line is not valid, or is longer than 64 MiB.</exception>
-    public RunHistory Look()
+    public RunHistory Refresh()
     {
         if (File.Exists(file))
         {

@@ -4,8 +4,8 @@ internal sealed class HistoryLines
 {
     // Far beyond every measurement, and within the range of a TimeSpan.
     private const double SecondsMax = 1e9;
-    private readonly Dictionary<HistorySeries, SeriesData> _series = [];
-    private readonly List<HistoryMark> _marks = [];
+    private readonly Dictionary<SeriesKey, SeriesData> _series = [];
+    private readonly List<HistoryEvent> _marks = [];
     private readonly List<SeriesData> _columns = [];
     private string? _end;
     private string _why = "";
@@ -15,7 +15,7 @@ internal sealed class HistoryLines
         Utf8JsonReader json = new(line);
         Expect(ref json, JsonTokenType.StartObject);
         double at = 0;
-        HistoryMark mark = new(default, "", "");
+        HistoryEvent mark = new(default, "", "");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
@@ -38,7 +38,7 @@ internal sealed class HistoryLines
                     mark = mark with { Node = Text(ref json) };
                     break;
                 case "works":
-                    mark = mark with { Works = json.GetBoolean() };
+                    mark = mark with { IsNodeUp = json.GetBoolean() };
                     break;
                 case "text":
                     _marks.Add(mark with { At = Time(at), Text = Text(ref json) });
@@ -61,7 +61,7 @@ internal sealed class HistoryLines
         }
     }
 
-    public RunHistory ToHistory(int number) => new(number, OutcomeOf(_end), _why) { Series = _series, Marks = _marks.ToValueList() };
+    public RunHistory ToHistory(int number) => new(number, OutcomeOf(_end), _why) { Series = _series, Events = _marks.ToValueList() };
 
     private void ReadValues(ref Utf8JsonReader json, double at)
     {
@@ -90,7 +90,7 @@ internal sealed class HistoryLines
             json.Read();
             string task = Text(ref json);
             json.Read();
-            HistorySeries series = new(metric, task, json.GetInt32());
+            SeriesKey series = new(metric, task, json.GetInt32());
             Expect(ref json, JsonTokenType.EndArray);
             if (!_series.TryGetValue(series, out SeriesData? data))
             {

@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Histories;
 /// Reads the history of a run, and shows its events and its last throughput:
 /// <code>
 /// RunHistory history = HistoryReader.Read(File.ReadAllBytes("run-1.jsonl"), number: 1, "run-1.jsonl");
-/// foreach (HistoryMark mark in history.Marks)
+/// foreach (HistoryEvent mark in history.Events)
 ///     Console.WriteLine($"{mark.At} {mark.Kind} {mark.Text}");
 /// Console.WriteLine($"{history.Outcome} at {history.Find("throughput").Values[^1]:0} records a second");
 /// </code>
@@ -40,5 +40,5 @@ public static class HistoryReader
     }
 
     internal static ExperimentException Damaged(string source, int line, Exception? reason) =>
-        new([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file from a backup, or run the definition again") { Source = source, Spot = new TextSpot(line, 1) }], reason);
+        new([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file from a backup, or run the definition again") { Source = source, Position = new TextPosition(line, 1) }], reason);
 }

@@ -6,7 +6,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     private static readonly byte[] LineFeed = [(byte)'\n'];
     private readonly Stream _stream;
     private readonly Utf8JsonWriter _json;
-    private ValueList<HistorySeries>? _series;
+    private ValueList<SeriesKey>? _series;
 
     /// <summary>Creates a writer that appends to a stream.</summary>
     /// <param name="stream">Destination of the lines; closed with the writer.</param>
@@ -17,7 +17,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Mark(HistoryMark mark)
+    public void RecordEvent(HistoryEvent mark)
     {
         ArgumentNullException.ThrowIfNull(mark);
         _json.WriteStartObject();
@@ -28,7 +28,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
             _json.WriteString("node", mark.Node);
         }
 
-        if (mark.Works is { } works)
+        if (mark.IsNodeUp is { } works)
         {
             _json.WriteBoolean("works", works);
         }
@@ -39,7 +39,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, series.Count);
@@ -99,11 +99,11 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "It did not end."),
     };
 
-    private void WriteSeries(ValueList<HistorySeries> series)
+    private void WriteSeries(ValueList<SeriesKey> series)
     {
         _json.WriteStartObject();
         _json.WriteStartArray("series");
-        foreach (HistorySeries item in series)
+        foreach (SeriesKey item in series)
         {
             _json.WriteStartArray();
             _json.WriteStringValue(item.Metric);

@@ -5,11 +5,11 @@ public interface IRunRecorder
 {
     /// <summary>Records an event.</summary>
     /// <param name="mark">The event.</param>
-    void Mark(HistoryMark mark);
+    void RecordEvent(HistoryEvent mark);
 
     /// <summary>Records one value of each series.</summary>
     /// <param name="at">Time since the start of the load.</param>
     /// <param name="series">The series. Pass the same list while the series are unchanged.</param>
     /// <param name="values">The values, in the order of the series.</param>
-    void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values);
+    void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values);
 }

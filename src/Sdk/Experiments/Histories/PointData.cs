@@ -7,10 +7,10 @@ namespace Scalewright.Experiments.Histories;
 public sealed record PointData(string Name, ValueMap<string> Parameters, IReadOnlyList<RunHistory> Runs)
 {
     /// <summary>Excluded time after the start and after each scaling; null for that of the experiment.</summary>
-    public TimeSpan? WarmUp { get; init; }
+    public TimeSpan? WarmUpPeriod { get; init; }
 
     /// <summary>Excluded time before each scaling and before the end; null for that of the experiment.</summary>
-    public TimeSpan? CoolDown { get; init; }
+    public TimeSpan? CoolDownPeriod { get; init; }
 
     /// <summary>Completed runs.</summary>
     public IEnumerable<RunHistory> Completed => Runs.Where(run => run.Outcome == RunOutcome.Completed);

@@ -3,17 +3,17 @@ namespace Scalewright.Experiments.Histories;
 /// <summary>The recorded history of a run.</summary>
 /// <param name="Number">Number of the run, from 1.</param>
 /// <param name="Outcome">Outcome of the run.</param>
-/// <param name="Why">Reason for the outcome; empty if none was recorded.</param>
-public sealed record RunHistory(int Number, RunOutcome Outcome, string Why)
+/// <param name="Reason">Reason for the outcome; empty if none was recorded.</param>
+public sealed record RunHistory(int Number, RunOutcome Outcome, string Reason)
 {
     /// <summary>All series, in order of appearance.</summary>
-    public IReadOnlyDictionary<HistorySeries, SeriesData> Series { get; init; } = new Dictionary<HistorySeries, SeriesData>();
+    public IReadOnlyDictionary<SeriesKey, SeriesData> Series { get; init; } = new Dictionary<SeriesKey, SeriesData>();
 
     /// <summary>Events in chronological order.</summary>
-    public ValueList<HistoryMark> Marks { get; init; } = [];
+    public ValueList<HistoryEvent> Events { get; init; } = [];
 
     /// <summary>Returns the values of a series; an empty series if it does not exist.</summary>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="task">The operator; empty for the whole job.</param>
-    public SeriesData Find(string metric, string task = "") => Series.GetValueOrDefault(new HistorySeries(metric, task)) ?? new SeriesData();
+    public SeriesData Find(string metric, string task = "") => Series.GetValueOrDefault(new SeriesKey(metric, task)) ?? new SeriesData();
 }

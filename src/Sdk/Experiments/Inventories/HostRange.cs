@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Inventories;
 internal static partial class HostRange
 {
     /// <summary>Maximum number of hosts of one inventory: 1,000,000.</summary>
-    public const int HostsMax = 1_000_000;
+    public const int MaxHosts = 1_000_000;
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -27,9 +27,9 @@ internal static partial class HostRange
                 return fault;
             }
 
-            if ((long)done.Count * values.Count > HostsMax)
+            if ((long)done.Count * values.Count > MaxHosts)
             {
-                return $"it stands for more than {HostsMax} hosts";
+                return $"it stands for more than {MaxHosts} hosts";
             }
 
             done = [.. done.SelectMany(head => values.Select(value => head + before + value))];
@@ -80,9 +80,9 @@ internal static partial class HostRange
             return $"the bounds of {range} run backwards";
         }
 
-        if (count > HostsMax)
+        if (count > MaxHosts)
         {
-            return $"it stands for more than {HostsMax} hosts";
+            return $"it stands for more than {MaxHosts} hosts";
         }
 
         values = [.. Enumerable.Range(0, (int)count).Select(index => spell(from + (index * by)))];

@@ -39,7 +39,7 @@ public sealed record Inventory
 
     /// <summary>Finds a group; null if it does not exist.</summary>
     /// <param name="name">Name of the group.</param>
-    public InventoryGroup? Group(string name) => Groups.FirstOrDefault(group => group.Name == name);
+    public InventoryGroup? FindGroup(string name) => Groups.FirstOrDefault(group => group.Name == name);
 
     /// <summary>Merges groups of the same name and variables. Variables of the other inventory win.</summary>
     /// <param name="other">The other inventory.</param>
@@ -48,7 +48,7 @@ public sealed record Inventory
         ArgumentNullException.ThrowIfNull(other);
         return new Inventory
         {
-            Groups = [.. Groups.Select(group => other.Group(group.Name) is { } twin ? Join(group, twin) : group), .. other.Groups.Where(group => Group(group.Name) is null)],
+            Groups = [.. Groups.Select(group => other.FindGroup(group.Name) is { } twin ? Join(group, twin) : group), .. other.Groups.Where(group => FindGroup(group.Name) is null)],
             HostVars = Join(HostVars, other.HostVars),
             Vars = Join(Vars, other.Vars),
             Ungrouped = [.. Ungrouped.Union(other.Ungrouped, StringComparer.Ordinal)],
@@ -66,7 +66,7 @@ public sealed record Inventory
     {
         Hosts = [.. left.Hosts.Union(right.Hosts, StringComparer.Ordinal)],
         Children = [.. left.Children.Union(right.Children, StringComparer.Ordinal)],
-        IsTop = left.IsTop || right.IsTop,
+        IsTopLevel = left.IsTopLevel || right.IsTopLevel,
         Vars = Join(left.Vars, right.Vars),
     };
 

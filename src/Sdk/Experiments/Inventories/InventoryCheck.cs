@@ -34,7 +34,7 @@ internal static class InventoryCheck
     {
         if (name.Length == 0 || name.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '\'' or '#' or '=' or ';' or ','))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"'{Printable.Escape(name)}' cannot be a name", "use letters, digits, '.', '_' and '-'");
+            problems.AddError(ProblemCode.OutOfRange, default, field, $"'{TextEscaping.Escape(name)}' cannot be a name", "use letters, digits, '.', '_' and '-'");
         }
     }
 
@@ -44,7 +44,7 @@ internal static class InventoryCheck
         {
             foreach (string child in group.Children.Where(child => !groups.Contains(child) || child == Inventory.All))
             {
-                problems.AddError(ProblemCode.MissingField, default, $"groups.{group.Name}.children", $"there is no group '{Printable.Escape(child)}' to be a child", "add the group, or leave the child out");
+                problems.AddError(ProblemCode.MissingField, default, $"groups.{group.Name}.children", $"there is no group '{TextEscaping.Escape(child)}' to be a child", "add the group, or leave the child out");
             }
         }
     }
@@ -74,12 +74,12 @@ internal static class InventoryCheck
             CheckName(name, field, problems);
             if (HostRange.Expand(name, out ValueList<string> expanded) is { } fault)
             {
-                problems.AddError(ProblemCode.OutOfRange, default, field, $"'{Printable.Escape(name)}' is no range: {fault}", "write it as node[01:12]");
+                problems.AddError(ProblemCode.OutOfRange, default, field, $"'{TextEscaping.Escape(name)}' is no range: {fault}", "write it as node[01:12]");
             }
 
             foreach (string host in expanded.Where(groups.Contains))
             {
-                problems.AddError(ProblemCode.Conflict, default, field, $"'{Printable.Escape(host)}' is a host and a group", "rename one of them");
+                problems.AddError(ProblemCode.ConflictingFields, default, field, $"'{TextEscaping.Escape(host)}' is a host and a group", "rename one of them");
             }
         }
     }
@@ -115,7 +115,7 @@ internal static class InventoryCheck
 
         if (waiting.Count > 0)
         {
-            problems.AddError(ProblemCode.Conflict, default, "groups", $"groups are children of each other: {string.Join(", ", waiting.Keys.Order(StringComparer.Ordinal))}", "break the ring");
+            problems.AddError(ProblemCode.ConflictingFields, default, "groups", $"groups are children of each other: {string.Join(", ", waiting.Keys.Order(StringComparer.Ordinal))}", "break the ring");
         }
     }
 }

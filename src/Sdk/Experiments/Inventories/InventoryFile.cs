@@ -5,7 +5,7 @@ public static class InventoryFile
 {
     /// <summary>Returns the format by extension: <c>.yaml</c>, <c>.yml</c>, <c>.json</c>; INI for others.</summary>
     /// <param name="path">Name of the file.</param>
-    public static InventoryFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    public static InventoryFormat GetFormat(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".YAML" or ".YML" => InventoryFormat.Yaml,
         ".JSON" => InventoryFormat.DynamicJson,
@@ -20,7 +20,7 @@ public static class InventoryFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return InventoryText.Read(File.ReadAllBytes(path), FormatOf(path), path);
+            return InventoryText.Read(File.ReadAllBytes(path), GetFormat(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

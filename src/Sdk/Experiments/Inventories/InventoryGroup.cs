@@ -14,7 +14,7 @@ public sealed record InventoryGroup(string Name)
     /// True if the group is a direct child of <c>all</c> although it is a child of another group too. A group without a
     /// parent always is.
     /// </summary>
-    public bool IsTop { get; init; }
+    public bool IsTopLevel { get; init; }
 
     /// <summary>Variables of all hosts of the group, unless a definition closer to the host overrides them.</summary>
     public DocumentMap Vars { get; init; } = DocumentMap.Empty;

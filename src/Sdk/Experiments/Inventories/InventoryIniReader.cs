@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Reads INI: hosts with variables, <c>[group:children]</c>, <c>[group:vars]</c>.</summary>
-internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
+internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
 {
-    private readonly List<(string Group, string Key, DocumentNode Value, TextSpot Spot)> _vars = [];
+    private readonly List<(string Group, string Key, DocumentNode Value, TextPosition Spot)> _vars = [];
     private readonly List<(string Parent, string Child)> _children = [];
-    private readonly List<(string Name, TextSpot Spot)> _wanted = [];
+    private readonly List<(string Name, TextPosition Spot)> _wanted = [];
     private string _group = Inventory.UngroupedName;
     private string _part = "hosts";
     private int _line;
@@ -21,7 +21,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         }
         catch (DecoderFallbackException)
         {
-            assembly.Problems.AddError(ProblemCode.Encoding, new TextSpot(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
+            assembly.Problems.AddError(ProblemCode.InvalidEncoding, new TextPosition(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
             return;
         }
 
@@ -41,9 +41,9 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
     /// <summary>Checks groups at the end, because they may be declared after the sections that use them.</summary>
     private void Finish()
     {
-        foreach ((string name, TextSpot spot) in _wanted.Where(group => !assembly.HasGroup(group.Name)))
+        foreach ((string name, TextPosition spot) in _wanted.Where(group => !assembly.HasGroup(group.Name)))
         {
-            assembly.Problems.AddError(ProblemCode.MissingField, spot, name, $"there is no group '{Printable.Escape(name)}'", $"add [{Printable.Escape(name)}]");
+            assembly.Problems.AddError(ProblemCode.MissingField, spot, name, $"there is no group '{TextEscaping.Escape(name)}'", $"add [{TextEscaping.Escape(name)}]");
         }
 
         foreach ((string parent, string child) in _children.Where(pair => assembly.HasGroup(pair.Child)))
@@ -51,7 +51,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
             assembly.AddChild(parent, child);
         }
 
-        foreach ((string group, string key, DocumentNode value, TextSpot spot) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
+        foreach ((string group, string key, DocumentNode value, TextPosition spot) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
         {
             assembly.SetGroupVar(group, key, value, spot);
         }
@@ -106,7 +106,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         }
         else
         {
-            Refuse(indent, $"a section ends in ':{Printable.Escape(_part)}'", "use :children, :vars, or nothing");
+            Refuse(indent, $"a section ends in ':{TextEscaping.Escape(_part)}'", "use :children, :vars, or nothing");
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         Match name = Name().Match(line);
         if (!name.Success)
         {
-            Refuse(indent, $"'{Printable.Escape(line)}' is no name of a group", "write one name in each line");
+            Refuse(indent, $"'{TextEscaping.Escape(line)}' is no name of a group", "write one name in each line");
             return;
         }
 
@@ -126,7 +126,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
 
     private void TakeHost(string line, int indent)
     {
-        if (ShellWords.Split(line) is not { } words)
+        if (ShellTokenizer.Split(line) is not { } words)
         {
             Refuse(indent, "a quote does not end", "close it");
             return;
@@ -140,7 +140,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
         if (port is null && pattern.EndsWith(':'))
         {
-            Refuse(indent, $"'{Printable.Escape(pattern)}' ends in ':', and no port is behind it", "write host:port, or [address]:port for an IPv6 address");
+            Refuse(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':', and no port is behind it", "write host:port, or [address]:port for an IPv6 address");
             return;
         }
 
@@ -150,7 +150,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
             int equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                Refuse(indent + index, $"'{Printable.Escape(word)}' is no variable", "write key=value; put a value with blanks in quotes");
+                Refuse(indent + index, $"'{TextEscaping.Escape(word)}' is no variable", "write key=value; put a value with blanks in quotes");
                 continue;
             }
 
@@ -163,9 +163,9 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         }
     }
 
-    private void Refuse(int index, string found, string advice) => assembly.Problems.AddError(ProblemCode.Syntax, At(index), "", found, advice);
+    private void Refuse(int index, string found, string advice) => assembly.Problems.AddError(ProblemCode.SyntaxError, At(index), "", found, advice);
 
-    private TextSpot At(int index) => new(_line, index + 1);
+    private TextPosition At(int index) => new(_line, index + 1);
 
     [GeneratedRegex(@"^\[(?<group>[^:\]\s]+)(:(?<part>\w+))?\]\s*(\#.*)?$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Section();
@@ -175,7 +175,7 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
 }
 
 /// <summary>Splits a line like Python's <c>shlex</c>: removes quotes; an unquoted <c>#</c> ends the line.</summary>
-internal static class ShellWords
+internal static class ShellTokenizer
 {
     /// <summary>Returns the words with their start columns; null if a quote is not closed.</summary>
     public static List<(string Word, int Index)>? Split(ReadOnlySpan<char> line)

@@ -28,7 +28,7 @@ internal static class InventoryJson
 
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
         text.Append(",\n\"all\": {\"hosts\": []");
-        AppendRest(text, [.. inventory.Groups.Where(group => group.IsTop || !children.Contains(group.Name)).Select(group => group.Name)], inventory.Vars);
+        AppendRest(text, [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name)).Select(group => group.Name)], inventory.Vars);
         text.Append("}\n");
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }

@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Reads the <c>--list</c> output of an inventory script. Names are not ranges.</summary>
-internal sealed class InventoryJsonReader(InventoryAssembly assembly)
+internal sealed class InventoryJsonReader(InventoryBuilder assembly)
 {
     private const string Meta = "_meta";
     private static readonly DocumentList None = new([]);
@@ -10,7 +10,7 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
     {
         if (root is not DocumentMap map)
         {
-            assembly.Problems.AddError(ProblemCode.WrongType, root.Spot, "", $"{root.Kind} stands where groups should", "write a map of groups");
+            assembly.Problems.AddError(ProblemCode.WrongType, root.Position, "", $"{root.Description} stands where groups should", "write a map of groups");
             return;
         }
 
@@ -32,7 +32,7 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
         {
             // Ansible: an object without any of the three keys is a host of that name, and the object holds the
             // variables of the group.
-            assembly.AddHosts(name, name, map.Spot, isRange: false);
+            assembly.AddHosts(name, name, map.Position, isRange: false);
             TakeVars(name, map);
             return;
         }
@@ -40,7 +40,7 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
         DocumentMap? parts = content as DocumentMap;
         foreach (DocumentNode host in Items(parts is null ? content : parts["hosts"], $"{name}.hosts"))
         {
-            assembly.AddHosts(name, Text(host), host.Spot, isRange: false);
+            assembly.AddHosts(name, Text(host), host.Position, isRange: false);
         }
 
         foreach (DocumentNode child in Items(parts?["children"], $"{name}.children"))
@@ -66,7 +66,7 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
 
         foreach (DocumentEntry entry in map)
         {
-            assembly.SetGroupVar(group, entry.Key, entry.Value, entry.KeySpot);
+            assembly.SetGroupVar(group, entry.Key, entry.Value, entry.KeyPosition);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class InventoryJsonReader(InventoryAssembly assembly)
     }
 
     private void Refuse(DocumentNode node, string field, string wanted) =>
-        assembly.Problems.AddError(ProblemCode.WrongType, node.Spot, field, $"{node.Kind} stands where {wanted} should", $"write {wanted}");
+        assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field, $"{node.Description} stands where {wanted} should", $"write {wanted}");
 
     private static string Text(DocumentNode node) => ((DocumentScalar)node).Text;
 }

@@ -142,7 +142,7 @@ internal sealed class InventoryResolver
 
     private ValueList<InventoryGroup> Groups()
     {
-        IEnumerable<string> top = _inventory.Groups.Where(group => group.IsTop || !_parents.ContainsKey(group.Name)).Select(group => group.Name);
+        IEnumerable<string> top = _inventory.Groups.Where(group => group.IsTopLevel || !_parents.ContainsKey(group.Name)).Select(group => group.Name);
         return
         [
             new InventoryGroup(Inventory.All) { Children = [Inventory.UngroupedName, .. top] },

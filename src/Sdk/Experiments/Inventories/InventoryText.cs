@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Inventories;
 /// <summary>Reads and writes Ansible inventories.</summary>
 public static class InventoryText
 {
-    private static readonly ReadLimits Limits = new() { BytesMax = 256 << 20, NodesMax = 20_000_000 };
+    private static readonly ReadLimits Limits = new() { MaxBytes = 256 << 20, MaxNodes = 20_000_000 };
 
     /// <summary>Writes an inventory.</summary>
     /// <param name="inventory">The inventory.</param>
@@ -41,7 +41,7 @@ public static class InventoryText
     /// <returns>The inventory, or all problems. No input causes an exception.</returns>
     public static InventoryReadResult Read(ReadOnlyMemory<byte> utf8, InventoryFormat format, string source = "")
     {
-        InventoryAssembly assembly = new(new ProblemList(source));
+        InventoryBuilder assembly = new(new ProblemList(source));
         if (format == InventoryFormat.Ini)
         {
             new InventoryIniReader(assembly).Read(utf8);
@@ -73,7 +73,7 @@ internal static class InventoryIni
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
     {
         StringBuilder text = new();
-        HostVarPlaces places = new(inventory);
+        HostVariableLocations places = new(inventory);
         WriteHosts(text, places.Loose, places);
         foreach (InventoryGroup group in inventory.Groups)
         {
@@ -84,12 +84,12 @@ internal static class InventoryIni
         }
 
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
-        WriteChildren(text, Inventory.All, [.. inventory.Groups.Where(group => group.IsTop && children.Contains(group.Name)).Select(group => group.Name)]);
+        WriteChildren(text, Inventory.All, [.. inventory.Groups.Where(group => group.IsTopLevel && children.Contains(group.Name)).Select(group => group.Name)]);
         WriteVars(text, Inventory.All, inventory.Vars);
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
 
-    private static void WriteHosts(StringBuilder text, ValueList<string> hosts, HostVarPlaces places)
+    private static void WriteHosts(StringBuilder text, ValueList<string> hosts, HostVariableLocations places)
     {
         foreach (string host in hosts)
         {
@@ -144,7 +144,7 @@ internal static class InventoryIni
 }
 
 /// <summary>Reads the YAML form: groups with <c>hosts</c>, <c>children</c> and <c>vars</c>, each a map.</summary>
-internal sealed class InventoryYamlReader(InventoryAssembly assembly)
+internal sealed class InventoryYamlReader(InventoryBuilder assembly)
 {
     public void Read(DocumentNode root)
     {
@@ -175,12 +175,12 @@ internal sealed class InventoryYamlReader(InventoryAssembly assembly)
                 case "vars":
                     foreach (DocumentEntry entry in Entries(part.Value, $"{name}.vars", "variables"))
                     {
-                        assembly.SetGroupVar(name, entry.Key, entry.Value, entry.KeySpot);
+                        assembly.SetGroupVar(name, entry.Key, entry.Value, entry.KeyPosition);
                     }
 
                     break;
                 default:
-                    assembly.Problems.AddWarning(ProblemCode.UnknownField, part.KeySpot, $"{name}.{part.Key}", "a group has no such key", "use hosts, children and vars");
+                    assembly.Problems.AddWarning(ProblemCode.UnknownField, part.KeyPosition, $"{name}.{part.Key}", "a group has no such key", "use hosts, children and vars");
                     break;
             }
         }
@@ -191,7 +191,7 @@ internal sealed class InventoryYamlReader(InventoryAssembly assembly)
         foreach (DocumentEntry host in Entries(hosts, $"{group}.hosts", "hosts"))
         {
             (string pattern, DocumentNode? port) = HostPort.Split(host.Key);
-            foreach (string name in assembly.AddHosts(group, pattern, host.KeySpot))
+            foreach (string name in assembly.AddHosts(group, pattern, host.KeyPosition))
             {
                 if (port is not null)
                 {
@@ -213,12 +213,12 @@ internal sealed class InventoryYamlReader(InventoryAssembly assembly)
         {
             case DocumentMap map:
                 return map;
-            case DocumentScalar { Scalar: ScalarKind.Null }:
+            case DocumentScalar { ScalarKind: ScalarKind.Null }:
                 return DocumentMap.Empty;
-            case DocumentScalar { Scalar: ScalarKind.Text } text:
-                return new DocumentMap([new DocumentEntry(text.Text, text.Spot, new DocumentScalar(ScalarKind.Null, "", text.Spot))], text.Spot);
+            case DocumentScalar { ScalarKind: ScalarKind.Text } text:
+                return new DocumentMap([new DocumentEntry(text.Text, text.Position, new DocumentScalar(ScalarKind.Null, "", text.Position))], text.Position);
             default:
-                assembly.Problems.AddError(ProblemCode.WrongType, node.Spot, field, $"{node.Kind} stands where {what} should", "write a map");
+                assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field, $"{node.Description} stands where {what} should", "write a map");
                 return DocumentMap.Empty;
         }
     }

@@ -6,12 +6,12 @@ internal sealed class InventoryYaml
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, InventoryGroup> _groups;
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private readonly HostVarPlaces _vars;
+    private readonly HostVariableLocations _vars;
 
     private InventoryYaml(Inventory inventory)
     {
         _groups = inventory.Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
-        _vars = new HostVarPlaces(inventory);
+        _vars = new HostVariableLocations(inventory);
     }
 
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
@@ -24,7 +24,7 @@ internal sealed class InventoryYaml
     private void WriteAll(Inventory inventory)
     {
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
-        InventoryGroup[] roots = [.. inventory.Groups.Where(group => !children.Contains(group.Name) || group.IsTop).OrderBy(group => children.Contains(group.Name))];
+        InventoryGroup[] roots = [.. inventory.Groups.Where(group => !children.Contains(group.Name) || group.IsTopLevel).OrderBy(group => children.Contains(group.Name))];
         ValueList<string> loose = _vars.Loose;
         _text.Append(roots.Length + loose.Count + inventory.Vars.Count == 0 ? "all: {}\n" : "all:\n");
         WriteVars(inventory.Vars, "  ");

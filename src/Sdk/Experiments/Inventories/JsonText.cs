@@ -31,10 +31,10 @@ internal static class JsonText
             case DocumentList list:
                 AppendList(text, list);
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Null }:
+            case DocumentScalar { ScalarKind: ScalarKind.Null }:
                 text.Append("null");
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean } scalar:
+            case DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean } scalar:
                 text.Append(Spell(scalar));
                 break;
             default:
@@ -70,7 +70,7 @@ internal static class JsonText
     /// <summary>Formats a number with the dot that YAML 1.1 requires: it reads <c>1e+3</c> as a text.</summary>
     private static string Spell(DocumentScalar scalar)
     {
-        bool isScientific = scalar.Scalar == ScalarKind.Number && scalar.Text.AsSpan().IndexOfAny('e', 'E') >= 0;
+        bool isScientific = scalar.ScalarKind == ScalarKind.Number && scalar.Text.AsSpan().IndexOfAny('e', 'E') >= 0;
         return isScientific && double.TryParse(scalar.Text, CultureInfo.InvariantCulture, out double number)
             ? Scientific(number)
             : scalar.Text;

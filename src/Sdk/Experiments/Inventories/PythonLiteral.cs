@@ -7,15 +7,15 @@ internal static partial class PythonLiteral
     private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
 
     /// <summary>Formats a host variable as a word that the shell rules of the format parse.</summary>
-    public static string Word(DocumentNode value) => value is DocumentScalar { Scalar: ScalarKind.Text } text && IsBare(text.Text)
+    public static string Word(DocumentNode value) => value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text)
         ? text.Text
-        : value is DocumentScalar { Scalar: not ScalarKind.Text } scalar ? Spell(scalar) : $"'{Spell(value)}'";
+        : value is DocumentScalar { ScalarKind: not ScalarKind.Text } scalar ? Spell(scalar) : $"'{Spell(value)}'";
 
     /// <summary>Formats a group variable, which extends to the end of its line.</summary>
-    public static string Line(DocumentNode value) => value is DocumentScalar { Scalar: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);
+    public static string Line(DocumentNode value) => value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);
 
     /// <summary>Parses a literal; a text that is not a literal is returned as a text.</summary>
-    public static DocumentNode Read(string text, TextSpot spot) =>
+    public static DocumentNode Read(string text, TextPosition spot) =>
         PythonLiteralReader.TryRead(text, spot, out DocumentNode? value) ? value : new DocumentScalar(ScalarKind.Text, text, spot);
 
     /// <summary>Indicates whether a text consists of safe characters and is not a literal.</summary>
@@ -48,13 +48,13 @@ internal static partial class PythonLiteral
             case DocumentList list:
                 AppendAll(text, '[', list, item => Append(text, item), ']');
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Null }:
+            case DocumentScalar { ScalarKind: ScalarKind.Null }:
                 text.Append("None");
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Boolean } truth:
+            case DocumentScalar { ScalarKind: ScalarKind.Boolean } truth:
                 text.Append(truth.Text == "true" ? "True" : "False");
                 break;
-            case DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number } number:
+            case DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number:
                 text.Append(number.Text);
                 break;
             default:

@@ -8,13 +8,13 @@ internal sealed partial class PythonLiteralReader
 {
     private const int DepthMax = 64;
     private readonly string _text;
-    private readonly TextSpot _spot;
+    private readonly TextPosition _spot;
     private int _at;
     private int _depth;
 
-    private PythonLiteralReader(string text, TextSpot spot) => (_text, _spot) = (text, spot);
+    private PythonLiteralReader(string text, TextPosition spot) => (_text, _spot) = (text, spot);
 
-    public static bool TryRead(string text, TextSpot spot, [NotNullWhen(true)] out DocumentNode? value)
+    public static bool TryRead(string text, TextPosition spot, [NotNullWhen(true)] out DocumentNode? value)
     {
         PythonLiteralReader reader = new(text, spot);
         value = reader.ReadTop();

@@ -11,26 +11,26 @@ public static class LinkFaults
     /// independently.</param>
     /// <param name="duration">Duration of the faults; null for no end.</param>
     /// <exception cref="ExperimentException">The rule is not valid, or the simulation does not support it.</exception>
-    public static ValueList<ChangeLink> Of(LinkRule rule, TimeSpan? duration = null)
+    public static ValueList<ChangeLink> FromImpairment(LinkImpairment rule, TimeSpan? duration = null)
     {
         ArgumentNullException.ThrowIfNull(rule);
         rule.Require("a fault of the simulation", (!rule.IsSymmetric, "is_symmetric"), (rule.Correlation > 0, "correlation"));
         LinkModel link = ModelOf(rule);
-        return [.. rule.From.SelectMany(from => rule.To.Select(to => new ChangeLink(from, to, link) { For = duration }))];
+        return [.. rule.From.SelectMany(from => rule.To.Select(to => new ChangeLink(from, to, link) { Duration = duration }))];
     }
 
-    private static LinkModel ModelOf(LinkRule rule)
+    private static LinkModel ModelOf(LinkImpairment rule)
     {
-        TimeSpan own = LinkModel.Default.Latency.Draw(new(0));
+        TimeSpan own = LinkModel.Default.Latency.Sample(new(0));
         return new LinkModel
         {
             Latency = DurationModel.Fixed(own + rule.Delay - rule.Jitter),
             Jitter = rule.Jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, 2 * rule.Jitter) : DurationModel.Zero,
-            BytesPerSecond = rule.BytesPerSecond,
+            MaxBytesPerSecond = rule.MaxBytesPerSecond,
             Loss = rule.Loss,
-            Duplication = rule.Duplicate,
-            Reordering = rule.Reorder,
-            ReorderingDelay = rule.Reorder > 0 ? DurationModel.Fixed(rule.Delay) : LinkModel.Default.ReorderingDelay,
+            Duplication = rule.Duplication,
+            Reordering = rule.Reordering,
+            ReorderingDelay = rule.Reordering > 0 ? DurationModel.Fixed(rule.Delay) : LinkModel.Default.ReorderingDelay,
         };
     }
 }

@@ -20,14 +20,14 @@ public static class NetworkChaos
     /// <param name="rule">The rule. All labels of one side have the same key.</param>
     /// <param name="duration">Duration of the impairment; null until the objects are deleted.</param>
     /// <exception cref="ExperimentException">The rule or the name is not valid.</exception>
-    public static string ToJson(string name, string space, LinkRule rule, TimeSpan? duration = null)
+    public static string ToJson(string name, string space, LinkImpairment rule, TimeSpan? duration = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(rule);
         rule.Require("Chaos Mesh");
         if (name.Length is 0 or > NameLengthMax || name[0] == '-' || name.Any(character => character is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-')))
         {
-            throw new ExperimentException([new Problem(ProblemCode.InvalidName, $"'{Printable.Escape(name)}' is no name of an object", $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
+            throw new ExperimentException([new Problem(ProblemCode.InvalidName, $"'{TextEscaping.Escape(name)}' is no name of an object", $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
         }
 
         StringBuilder text = new();
@@ -51,15 +51,15 @@ public static class NetworkChaos
     }
 
     // netem combines delay, loss and duplication; bandwidth is a separate action.
-    private static IEnumerable<(string Action, DocumentMap Settings)> Actions(LinkRule rule)
+    private static IEnumerable<(string Action, DocumentMap Settings)> Actions(LinkImpairment rule)
     {
         List<DocumentEntry> netem = [];
         string correlation = Percent(rule.Correlation);
         if (rule.Delay > TimeSpan.Zero)
         {
             DocumentMap delay = Map(("latency", Text(Time(rule.Delay))), ("jitter", Text(Time(rule.Jitter))), ("correlation", Text(correlation)));
-            netem.AddRange(Map(("delay", rule.Reorder > 0
-                ? new DocumentMap([.. delay, .. Map(("reorder", Map(("reorder", Text(Percent(rule.Reorder))), ("correlation", Text("0")), ("gap", new DocumentScalar(ScalarKind.Integer, "1")))))])
+            netem.AddRange(Map(("delay", rule.Reordering > 0
+                ? new DocumentMap([.. delay, .. Map(("reorder", Map(("reorder", Text(Percent(rule.Reordering))), ("correlation", Text("0")), ("gap", new DocumentScalar(ScalarKind.Integer, "1")))))])
                 : delay)));
         }
 
@@ -68,9 +68,9 @@ public static class NetworkChaos
             netem.AddRange(Map(("loss", Map(("loss", Text(Percent(rule.Loss))), ("correlation", Text(correlation))))));
         }
 
-        if (rule.Duplicate > 0)
+        if (rule.Duplication > 0)
         {
-            netem.AddRange(Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplicate))), ("correlation", Text("0"))))));
+            netem.AddRange(Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplication))), ("correlation", Text("0"))))));
         }
 
         if (netem.Count > 0)
@@ -78,7 +78,7 @@ public static class NetworkChaos
             yield return ("netem", new DocumentMap(netem));
         }
 
-        if (rule.BytesPerSecond is { } rate)
+        if (rule.MaxBytesPerSecond is { } rate)
         {
             yield return ("bandwidth", Map(("bandwidth", Map(
                 ("rate", Text(rate.ToString(CultureInfo.InvariantCulture) + "bps")),
@@ -92,7 +92,7 @@ public static class NetworkChaos
         string[][] pairs = [.. labels.Select(label => label.Split('=', 2))];
         if (pairs.Any(pair => pair.Length != 2 || pair[0].Length == 0) || pairs.Select(pair => pair[0]).Distinct(StringComparer.Ordinal).Count() != 1)
         {
-            throw new ExperimentException([new Problem(ProblemCode.WrongType, $"'{Printable.Escape(string.Join(' ', labels))}' are no labels of pods with one key", "write KEY=VALUE, as in component=taskmanager")]);
+            throw new ExperimentException([new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(string.Join(' ', labels))}' are no labels of pods with one key", "write KEY=VALUE, as in component=taskmanager")]);
         }
 
         DocumentMap expression = Map(("key", Text(pairs[0][0])), ("operator", Text("In")), ("values", new DocumentList([.. pairs.Select(pair => Text(pair[1]))])));

@@ -23,20 +23,20 @@ public static class TrafficControl
     /// <param name="address">Returns the IPv4 or IPv6 address of a host by name.</param>
     /// <returns>The commands, each as a list of arguments without a shell.</returns>
     /// <exception cref="ExperimentException">A rule is not valid, or a host has no address.</exception>
-    public static ValueList<ValueList<string>> Commands(ValueList<LinkRule> rules, string host, string device, Func<string, string?> address)
+    public static ValueList<ValueList<string>> GetCommands(ValueList<LinkImpairment> rules, string host, string device, Func<string, string?> address)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(address);
-        foreach (LinkRule rule in rules)
+        foreach (LinkImpairment rule in rules)
         {
             rule.Require("tc");
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
-        List<(LinkRule Rule, string[] Targets)> own = [.. rules.Select(rule => (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
+        List<(LinkImpairment Rule, string[] Targets)> own = [.. rules.Select(rule => (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
         if (own.Count > RulesMax)
         {
-            throw new ExperimentException([new Problem(ProblemCode.SizeLimit, $"{own.Count} rules are about {Printable.Escape(host)}", $"use {RulesMax} or less for one host")]);
+            throw new ExperimentException([new Problem(ProblemCode.SizeLimit, $"{own.Count} rules are about {TextEscaping.Escape(host)}", $"use {RulesMax} or less for one host")]);
         }
 
         return own.Count == 0 ? [] : [Clear(device), .. Root(device), .. own.SelectMany((entry, index) => Shape(entry.Rule, entry.Targets, index, device, address))];
@@ -44,7 +44,7 @@ public static class TrafficControl
 
     /// <summary>Returns the command that reverts all commands. It fails if nothing was applied.</summary>
     /// <param name="device">Network device of the host.</param>
-    public static ValueList<string> Undo(string device) => ["tc", "qdisc", "delete", "dev", device, "root"];
+    public static ValueList<string> GetRevertCommand(string device) => ["tc", "qdisc", "delete", "dev", device, "root"];
 
     // Replacing with the default succeeds regardless of the current state.
     private static ValueList<string> Clear(string device) => ["tc", "qdisc", "replace", "dev", device, "root", "pfifo"];
@@ -55,19 +55,19 @@ public static class TrafficControl
         ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:1", "htb", "rate", Unlimited],
     ];
 
-    private static ValueList<string> TargetsOf(LinkRule rule, string host) =>
+    private static ValueList<string> TargetsOf(LinkImpairment rule, string host) =>
         rule.From.Contains(host, StringComparer.Ordinal) ? rule.To : rule.IsSymmetric && rule.To.Contains(host, StringComparer.Ordinal) ? rule.From : [];
 
-    private static IEnumerable<ValueList<string>> Shape(LinkRule rule, string[] targets, int index, string device, Func<string, string?> address)
+    private static IEnumerable<ValueList<string>> Shape(LinkImpairment rule, string[] targets, int index, string device, Func<string, string?> address)
     {
         // 1:1 is the class for all other traffic. Minor numbers are hexadecimal in tc.
         string minor = (index + 2).ToString("x", CultureInfo.InvariantCulture), handle = (index + 0x10).ToString("x", CultureInfo.InvariantCulture) + ":";
-        yield return ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:" + minor, "htb", "rate", rule.BytesPerSecond is { } rate ? Bits(rate) : Unlimited];
+        yield return ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:" + minor, "htb", "rate", rule.MaxBytesPerSecond is { } rate ? Bits(rate) : Unlimited];
         yield return ["tc", "qdisc", "add", "dev", device, "parent", "1:" + minor, "handle", handle, "netem", .. Netem(rule)];
         foreach (string target in targets)
         {
             IPAddress found = IPAddress.TryParse(address(target), out IPAddress? known) ? known
-                : throw new ExperimentException([new Problem(ProblemCode.NoAddress, $"nobody knows an address of {Printable.Escape(target)}", "name hosts of the inventory")]);
+                : throw new ExperimentException([new Problem(ProblemCode.NoAddress, $"nobody knows an address of {TextEscaping.Escape(target)}", "name hosts of the inventory")]);
             bool isNew = found.AddressFamily == AddressFamily.InterNetworkV6;
             yield return
             [
@@ -77,10 +77,10 @@ public static class TrafficControl
         }
     }
 
-    private static List<string> Netem(LinkRule rule)
+    private static List<string> Netem(LinkImpairment rule)
     {
         double seconds = (rule.Delay + rule.Jitter).TotalSeconds;
-        double packets = Math.Max(PacketsMin, Math.Ceiling((rule.BytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
+        double packets = Math.Max(PacketsMin, Math.Ceiling((rule.MaxBytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
         List<string> words = ["limit", packets.ToString("0", CultureInfo.InvariantCulture)];
         if (rule.Delay > TimeSpan.Zero)
         {
@@ -96,20 +96,20 @@ public static class TrafficControl
             words.AddRange(["loss", "random", Percent(rule.Loss), .. Correlation(rule)]);
         }
 
-        if (rule.Duplicate > 0)
+        if (rule.Duplication > 0)
         {
-            words.AddRange(["duplicate", Percent(rule.Duplicate)]);
+            words.AddRange(["duplicate", Percent(rule.Duplication)]);
         }
 
-        if (rule.Reorder > 0)
+        if (rule.Reordering > 0)
         {
-            words.AddRange(["reorder", Percent(rule.Reorder)]);
+            words.AddRange(["reorder", Percent(rule.Reordering)]);
         }
 
         return words;
     }
 
-    private static string[] Correlation(LinkRule rule) => rule.Correlation > 0 ? [Percent(rule.Correlation)] : [];
+    private static string[] Correlation(LinkImpairment rule) => rule.Correlation > 0 ? [Percent(rule.Correlation)] : [];
 
     private static string Bits(long bytes) => (bytes * 8).ToString(CultureInfo.InvariantCulture) + "bit";
 

@@ -4,19 +4,19 @@ namespace Scalewright.Experiments.Loads;
 /// <param name="Base">Records per second before and after the peak, at least 0.</param>
 /// <param name="Peak">Records per second during the peak, at least 0.</param>
 /// <param name="At">Start of the peak, at least 0.</param>
-/// <param name="For">Duration of the peak, above 0.</param>
-public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan For) : LoadShape
+/// <param name="Duration">Duration of the peak, above 0.</param>
+public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan Duration) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < For ? Peak : Base;
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < Duration ? Peak : Base;
 
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {
-        double peak = At >= until ? 0 : For >= until - At ? Overlap(from, until, At, until) : Overlap(from, until, At, At + For);
+        double peak = At >= until ? 0 : Duration >= until - At ? Overlap(from, until, At, until) : Overlap(from, until, At, At + Duration);
         return (Peak * peak) + (Base * ((until - from).TotalSeconds - peak));
     }
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("for", For).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("for", Duration).ToList();
 }

@@ -1,23 +1,23 @@
 namespace Scalewright.Experiments.Loads;
 
 /// <summary>A load that changes in steps. The last step has no end.</summary>
-/// <param name="Parts">The steps in order, at least one.</param>
-public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
+/// <param name="Steps">The steps in order, at least one.</param>
+public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
 {
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default)
     {
-        foreach (LoadStep part in Parts)
+        foreach (LoadStep part in Steps)
         {
-            if (at < part.For)
+            if (at < part.Duration)
             {
                 return part.Rate;
             }
 
-            at -= part.For;
+            at -= part.Duration;
         }
 
-        return Parts[^1].Rate;
+        return Steps[^1].Rate;
     }
 
     /// <inheritdoc/>
@@ -25,10 +25,10 @@ public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
     {
         double records = 0;
         TimeSpan begin = TimeSpan.Zero;
-        for (int index = 0; index < Parts.Count && begin < until; index++)
+        for (int index = 0; index < Steps.Count && begin < until; index++)
         {
-            TimeSpan end = index == Parts.Count - 1 || Parts[index].For >= until - begin ? until : begin + Parts[index].For;
-            records += Parts[index].Rate * Overlap(from, until, begin, end);
+            TimeSpan end = index == Steps.Count - 1 || Steps[index].Duration >= until - begin ? until : begin + Steps[index].Duration;
+            records += Steps[index].Rate * Overlap(from, until, begin, end);
             begin = end;
         }
 
@@ -39,14 +39,14 @@ public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
     public override ValueList<Problem> Check()
     {
         FieldChecks checks = new();
-        if (Parts.Count == 0)
+        if (Steps.Count == 0)
         {
             checks.Add(ProblemCode.OutOfRange, "steps", "there is none", "use at least one");
         }
 
-        for (int index = 0; index < Parts.Count; index++)
+        for (int index = 0; index < Steps.Count; index++)
         {
-            checks.Rate($"steps[{index}].rate", Parts[index].Rate).Above0($"steps[{index}].for", Parts[index].For);
+            checks.Rate($"steps[{index}].rate", Steps[index].Rate).Above0($"steps[{index}].for", Steps[index].Duration);
         }
 
         return checks.ToList();

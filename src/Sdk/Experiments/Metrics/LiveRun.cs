@@ -14,10 +14,10 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     internal LiveRun(LiveMetrics owner, string experiment, string point, int run, IRunRecorder inner) => (_owner, _inner, _last) = (owner, inner, new LiveSample(experiment, point, run));
 
     /// <inheritdoc/>
-    public void Mark(HistoryMark mark)
+    public void RecordEvent(HistoryEvent mark)
     {
         ArgumentNullException.ThrowIfNull(mark);
-        _inner.Mark(mark);
+        _inner.RecordEvent(mark);
         lock (_gate)
         {
             _marks[mark.Kind] = _marks.GetValueOrDefault(mark.Kind) + 1;
@@ -25,9 +25,9 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
     {
-        _inner.Sample(at, series, values);
+        _inner.RecordSample(at, series, values);
         lock (_gate)
         {
             _last = _last with { Seconds = at.TotalSeconds, Series = series, Values = values.ToArray() };
@@ -37,7 +37,7 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _owner.Forget(this);
 
-    internal LiveSample Sample()
+    internal LiveSample RecordSample()
     {
         lock (_gate)
         {
@@ -51,7 +51,7 @@ internal sealed record LiveSample(string Experiment, string Point, int Run)
     /// <summary>Seconds since the start of the load; null before the first sample.</summary>
     public double? Seconds { get; init; }
 
-    public ValueList<HistorySeries> Series { get; init; } = [];
+    public ValueList<SeriesKey> Series { get; init; } = [];
 
     public double[] Values { get; init; } = [];
 

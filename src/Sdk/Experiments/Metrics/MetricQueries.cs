@@ -25,7 +25,7 @@ public sealed partial record MetricQueries(string Address)
         FieldChecks checks = new();
         if (Uri is null)
         {
-            checks.Add(ProblemCode.BadAddress, "address", $"'{Printable.Escape(Address)}' is no http or https address", "use one, as in http://prometheus:9090");
+            checks.Add(ProblemCode.InvalidAddress, "address", $"'{TextEscaping.Escape(Address)}' is no http or https address", "use one, as in http://prometheus:9090");
         }
 
         if (Queries.Count is 0 or > QueriesMax)
@@ -37,9 +37,9 @@ public sealed partial record MetricQueries(string Address)
         {
             if (!IsName(name))
             {
-                checks.Add(ProblemCode.InvalidName, $"queries.{name}", $"'{Printable.Escape(name)}' is no name for a series", "use 1 to 64 lower-case letters, digits and '_', a letter first");
+                checks.Add(ProblemCode.InvalidName, $"queries.{name}", $"'{TextEscaping.Escape(name)}' is no name for a series", "use 1 to 64 lower-case letters, digits and '_', a letter first");
             }
-            else if (Sampler.Names.Contains(name, StringComparer.Ordinal))
+            else if (MetricSampler.Names.Contains(name, StringComparer.Ordinal))
             {
                 checks.Add(ProblemCode.DuplicateName, $"queries.{name}", "each run has a series of this name", "choose another one");
             }

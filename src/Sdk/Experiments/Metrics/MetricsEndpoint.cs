@@ -43,14 +43,14 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(token);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        ListenerFront front = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }] });
+        RequestGate front = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }] });
         BasicAccess access = BasicAccess.ByToken(token, TimeProvider.System);
         WebApplication? application = null;
         try
         {
             IPAddress address = AddressOf(host);
             application = ListenerApplication.Build(front, kestrel => kestrel.Listen(address, port));
-            application.Run(context => access.InvokeAsync(context, inner => AnswerAsync(metrics, inner)));
+            application.Run(context => access.InvokeAsync(context, inner => HandleAsync(metrics, inner)));
             application.StartAsync().GetAwaiter().GetResult();
             string shown = address.Equals(IPAddress.Any) ? "127.0.0.1" : host;
             int taken = ListenerApplication.AddressesOf(application)[0].Port;
@@ -87,7 +87,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
     }
 
-    private static async Task AnswerAsync(LiveMetrics metrics, HttpContext context)
+    private static async Task HandleAsync(LiveMetrics metrics, HttpContext context)
     {
         if (context.Request is not { Method: "GET" or "HEAD", Path.Value: "/metrics" })
         {

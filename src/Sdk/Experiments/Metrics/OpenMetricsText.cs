@@ -28,7 +28,7 @@ internal static class OpenMetricsText
             Add("run_seconds", Labels(sample), seconds);
             for (int column = 0; column < sample.Series.Count; column++)
             {
-                HistorySeries series = sample.Series[column];
+                SeriesKey series = sample.Series[column];
                 string instance = series.Instance < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
                 string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
 

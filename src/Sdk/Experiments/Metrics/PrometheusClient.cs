@@ -10,18 +10,18 @@ public sealed class PrometheusClient : IDisposable
     // Prometheus rejects more than 11,000 points of a series per query.
     private const int PointsMax = 10_000;
 
-    private readonly ServiceHttp _http;
-    private readonly ServiceOptions _options;
+    private readonly HttpServiceClient _http;
+    private readonly HttpServiceOptions _options;
 
     /// <summary>Creates a client. Sends no request yet.</summary>
     /// <param name="options">Address of the server, for example <c>http://prometheus:9090</c>.</param>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
-    public PrometheusClient(ServiceOptions options)
+    public PrometheusClient(HttpServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         _options = options;
-        _http = new ServiceHttp(Service, options, Explain);
+        _http = new HttpServiceClient(Service, options, Explain);
     }
 
     /// <summary>Evaluates a query at a point in time.</summary>
@@ -29,13 +29,13 @@ public sealed class PrometheusClient : IDisposable
     /// <param name="at">The time; null for the current time of the server.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>One series with one point for each matching metric. A scalar is a series without labels.</returns>
-    /// <exception cref="ServiceException">The request was rejected, or the response is not valid.</exception>
+    /// <exception cref="HttpServiceException">The request was rejected, or the response is not valid.</exception>
     public async Task<ValueList<MetricSeries>> QueryAsync(string query, DateTimeOffset? at = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
-        JsonPart data = await AskAsync("/api/v1/query", at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)], cancellationToken);
-        JsonPart result = data["result"];
-        JsonPart kind = data["resultType"];
+        JsonPathValue data = await AskAsync("/api/v1/query", at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)], cancellationToken);
+        JsonPathValue result = data["result"];
+        JsonPathValue kind = data["resultType"];
         return kind.Text() switch
         {
             "vector" => [.. result.List().Select(item => new MetricSeries(LabelsOf(item["metric"]), [PointOf(item["value"])]))],
@@ -52,7 +52,7 @@ public sealed class PrometheusClient : IDisposable
     /// <param name="step">Time between two points, at least 1 millisecond.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The matching series, with a point for each step that has a value.</returns>
-    /// <exception cref="ServiceException">The request was rejected, or the response is not valid.</exception>
+    /// <exception cref="HttpServiceException">The request was rejected, or the response is not valid.</exception>
     public async Task<ValueList<MetricSeries>> QueryRangeAsync(string query, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
@@ -64,9 +64,9 @@ public sealed class PrometheusClient : IDisposable
         {
             DateTimeOffset end = begin + (step * (PointsMax - 1)) < to ? begin + (step * (PointsMax - 1)) : to;
             (string, string)[] parameters = [("query", query), ("start", TimeText(begin)), ("end", TimeText(end)), ("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))];
-            JsonPart data = await AskAsync("/api/v1/query_range", parameters, cancellationToken);
-            JsonPart kind = data["resultType"];
-            foreach (JsonPart item in kind.Text() == "matrix" ? data["result"].List() : throw kind.Wrong("matrix"))
+            JsonPathValue data = await AskAsync("/api/v1/query_range", parameters, cancellationToken);
+            JsonPathValue kind = data["resultType"];
+            foreach (JsonPathValue item in kind.Text() == "matrix" ? data["result"].List() : throw kind.Wrong("matrix"))
             {
                 MetricSeries series = SeriesOf(item);
                 if (!points.TryGetValue(series.Labels, out List<MetricPoint>? known))
@@ -86,18 +86,18 @@ public sealed class PrometheusClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Sends a request. The body of a response contains data or an error, whatever the status code.</summary>
-    private async Task<JsonPart> AskAsync(string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+    private async Task<JsonPathValue> AskAsync(string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
         string what = $"POST {address}";
 
         // As a form, because queries may exceed the maximum length of a URL.
-        ServiceReply reply = await _http.SendAsync(
+        HttpServiceResponse reply = await _http.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },
             isRepeatable: true,
             cancellationToken);
-        JsonPart answer = JsonPart.Of(_http, what, reply);
-        JsonPart status = answer["status"];
+        JsonPathValue answer = JsonPathValue.Of(_http, what, reply);
+        JsonPathValue status = answer["status"];
         return status.Text() switch
         {
             "success" => answer["data"],
@@ -106,27 +106,27 @@ public sealed class PrometheusClient : IDisposable
         };
     }
 
-    private static ServiceFault Explain(ServiceReply reply)
+    private static HttpServiceError Explain(HttpServiceResponse reply)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(reply.Body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root ? new ServiceFault(Text(root, "errorType"), Text(root, "error")) : ServiceFault.None;
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root ? new HttpServiceError(Text(root, "errorType"), Text(root, "error")) : HttpServiceError.None;
         }
         catch (JsonException)
         {
-            return ServiceFault.None;
+            return HttpServiceError.None;
         }
 
         static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
     }
 
-    private static MetricSeries SeriesOf(JsonPart item) => new(LabelsOf(item["metric"]), [.. item["values"].List().Select(PointOf)]);
+    private static MetricSeries SeriesOf(JsonPathValue item) => new(LabelsOf(item["metric"]), [.. item["values"].List().Select(PointOf)]);
 
-    private static ValueMap<string> LabelsOf(JsonPart metric) => metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
+    private static ValueMap<string> LabelsOf(JsonPathValue metric) => metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
 
     /// <summary>Parses a time and a quoted number, or <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
-    private static MetricPoint PointOf(JsonPart part)
+    private static MetricPoint PointOf(JsonPathValue part)
     {
         if (part.List().ToArray() is not [var at, var value])
         {
@@ -139,7 +139,7 @@ public sealed class PrometheusClient : IDisposable
             : throw at.Wrong("seconds since 1970");
     }
 
-    private static double ValueOf(JsonPart part) => part.Text() switch
+    private static double ValueOf(JsonPathValue part) => part.Text() switch
     {
         "NaN" => double.NaN,
         "+Inf" or "Inf" => double.PositiveInfinity,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>State of an operator, as other processes read it.</summary>
@@ -14,13 +16,16 @@ public sealed record OperatorState(OperatorStage Stage)
     public int Run { get; init; }
 
     /// <summary>Number of finished runs of the experiment.</summary>
-    public int Done { get; init; }
+    [JsonPropertyName("done")]
+    public int CompletedCount { get; init; }
 
     /// <summary>Total number of runs of the experiment.</summary>
-    public int Count { get; init; }
+    [JsonPropertyName("count")]
+    public int TotalCount { get; init; }
 
     /// <summary>Seconds since the start of the load of the run.</summary>
-    public double AtSeconds { get; init; }
+    [JsonPropertyName("atSeconds")]
+    public double ElapsedSeconds { get; init; }
 
     /// <summary>Duration of the run in seconds.</summary>
     public double DurationSeconds { get; init; }

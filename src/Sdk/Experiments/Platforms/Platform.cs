@@ -21,7 +21,7 @@ public abstract class Platform
     /// True if the machines exist before provisioning and remain, with all installed software, after deletion. Default
     /// false.
     /// </summary>
-    public virtual bool KeepsMachines => false;
+    public virtual bool HasExistingMachines => false;
 
     /// <summary>Adds all problems of a section. Required keys are checked before the call.</summary>
     /// <param name="section">The section.</param>
@@ -31,13 +31,13 @@ public abstract class Platform
         ArgumentNullException.ThrowIfNull(section);
         foreach (string key in (string[])["control", "producers", "consumers", PlatformSection.InstanceCountKey])
         {
-            section.CheckCount(key, problems, MaxCount(key));
+            section.CheckCount(key, problems, GetMaxCount(key));
         }
     }
 
-    /// <summary>Returns the maximum value of a count. Default <see cref="PlatformSection.HostsMax"/>.</summary>
+    /// <summary>Returns the maximum value of a count. Default <see cref="PlatformSection.MaxHosts"/>.</summary>
     /// <param name="key"><c>control</c>, <c>producers</c>, <c>consumers</c> or <c>instance_count</c>.</param>
-    protected virtual int MaxCount(string key) => PlatformSection.HostsMax;
+    protected virtual int GetMaxCount(string key) => PlatformSection.MaxHosts;
 
     /// <summary>Counts the instances of a section: <c>instance_count</c> or the sum of its roles. Pure.</summary>
     /// <param name="section">A valid section.</param>
@@ -48,13 +48,13 @@ public abstract class Platform
     }
 
     private protected static int CountRoles(PlatformSection section) =>
-        section.Count("control", 0) + section.Count("producers", 0) + section.Count("consumers", 0);
+        section.GetCount("control", 0) + section.GetCount("producers", 0) + section.GetCount("consumers", 0);
 
     /// <summary>Provisions the hosts, or returns the existing ones. Idempotent.</summary>
     /// <param name="section">A valid section.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The hosts.</returns>
-    public abstract Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default);
+    public abstract Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the hosts. Succeeds if they no longer exist, or if provisioning did not complete.</summary>
     /// <param name="section">The section with which the hosts were provisioned.</param>

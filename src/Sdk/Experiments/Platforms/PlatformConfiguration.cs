@@ -30,7 +30,7 @@ public sealed record PlatformConfiguration
     public static PlatformReadResult Load(ValueList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Read([.. paths.Select(path => new ConfigFile(path, BoundedFile.Read(path, ReadLimits.Default.BytesMax)))]);
+        return Read([.. paths.Select(path => new ConfigFile(path, BoundedFile.Read(path, ReadLimits.Default.MaxBytes)))]);
     }
 
     /// <summary>Reads files in order. As in Python's configparser, later files override keys of earlier ones.</summary>
@@ -47,13 +47,13 @@ public sealed record PlatformConfiguration
 
         ProblemList problems = new(files.Count > 0 ? files[^1].Source : "");
         PlatformConfiguration read = new() { Sections = sections, Origin = document, Platforms = List(sections, document, problems) };
-        return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList()) { Found = read };
+        return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList()) { PartialConfiguration = read };
     }
 
     /// <summary>Returns the file that contains a value; empty for a missing value or one created in code.</summary>
     /// <param name="section">The section, for example <c>experiment</c>.</param>
     /// <param name="key">The key in lower case; empty for the section itself.</param>
-    public string SourceOf(string section, string key = "") => Origin?.SourceOf(section, key) ?? "";
+    public string GetSource(string section, string key = "") => Origin?.GetSource(section, key) ?? "";
 
     /// <inheritdoc/>
     public bool Equals(PlatformConfiguration? other) => other is not null && Platforms == other.Platforms && Sections.Equals(other.Sections);
@@ -65,8 +65,8 @@ public sealed record PlatformConfiguration
     {
         if (sections[ListName] is not DocumentMap head || head[ListName] is not DocumentScalar list)
         {
-            TextSpot spot = sections[ListName]?.Spot ?? new TextSpot(1, 1);
-            problems.Add(new Problem(ProblemCode.MissingField, "there is no list of platforms", "write [platforms] and below it 'platforms = NAME NAME'") { Spot = spot, Field = $"{ListName}.{ListName}", Source = document.SourceOf(ListName) });
+            TextPosition spot = sections[ListName]?.Position ?? new TextPosition(1, 1);
+            problems.Add(new Problem(ProblemCode.MissingField, "there is no list of platforms", "write [platforms] and below it 'platforms = NAME NAME'") { Position = spot, Field = $"{ListName}.{ListName}", Source = document.GetSource(ListName) });
             return [];
         }
 
@@ -83,7 +83,7 @@ public sealed record PlatformConfiguration
             string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
             bool isSeparated = name.Contains(',', StringComparison.Ordinal) && names.Length > 0;
             string advice = isSeparated
-                ? $"separate platforms by spaces: '{ListName} = {Printable.Escape(string.Join(' ', list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)))}'"
+                ? $"separate platforms by spaces: '{ListName} = {TextEscaping.Escape(string.Join(' ', list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)))}'"
                 : $"add [{ListName}.{name}], or take it from the list";
             Missing(name, advice);
             foreach (string part in isSeparated ? names : [])
@@ -102,13 +102,13 @@ public sealed record PlatformConfiguration
         return [.. platforms];
 
         void Missing(string name, string advice) => problems.Add(
-            new Problem(ProblemCode.MissingField, "it is in the list and has no section", advice) { Spot = list.Spot, Field = $"{ListName}.{name}", Source = document.SourceOf(ListName, ListName) });
+            new Problem(ProblemCode.MissingField, "it is in the list and has no section", advice) { Position = list.Position, Field = $"{ListName}.{name}", Source = document.GetSource(ListName, ListName) });
     }
 
     private static PlatformSection? SectionOf(string name, DocumentMap sections, ConfigDocument document)
     {
         string path = $"{ListName}.{name}";
-        if (!sections.TryGet(path, out DocumentEntry section))
+        if (!sections.TryGetEntry(path, out DocumentEntry section))
         {
             return null;
         }
@@ -116,9 +116,9 @@ public sealed record PlatformConfiguration
         DocumentMap fields = (DocumentMap)section.Value;
         return new PlatformSection(name, fields)
         {
-            Source = document.SourceOf(path),
-            Spot = section.KeySpot,
-            Sources = fields.Select(entry => KeyValuePair.Create(entry.Key, document.SourceOf(path, entry.Key))).Where(entry => entry.Value != document.SourceOf(path)).ToValueMap(),
+            Source = document.GetSource(path),
+            Position = section.KeyPosition,
+            Sources = fields.Select(entry => KeyValuePair.Create(entry.Key, document.GetSource(path, entry.Key))).Where(entry => entry.Value != document.GetSource(path)).ToValueMap(),
         };
     }
 }

@@ -38,10 +38,10 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 
     /// <summary>Indicates whether the machines exist before provisioning and remain after deletion.</summary>
     /// <param name="section">A platform of the folder.</param>
-    public bool KeepsMachines(PlatformSection section)
+    public bool HasExistingMachines(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return _platforms.Find(section.Type ?? "") is { KeepsMachines: true };
+        return _platforms.Find(section.Type ?? "") is { HasExistingMachines: true };
     }
 
     /// <summary>Returns the known obstacles to <see cref="ProvisionAsync"/>, before anything is provisioned.</summary>
@@ -141,7 +141,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     {
         try
         {
-            return await _platforms.Find(section.Type!)!.SetUpAsync(section, cancellationToken);
+            return await _platforms.Find(section.Type!)!.ProvisionAsync(section, cancellationToken);
         }
 #pragma warning disable CA1031 // Platforms are anybody's code: whatever one throws is told with its section.
         catch (Exception failure) when (failure is not (ScalewrightException or OperationCanceledException))
@@ -182,11 +182,11 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     }
 
     private static Problem Failed(PlatformSection section, string what, Exception failure, string advice) =>
-        section.ProblemAt("type", failure is ScalewrightException { Problems: [var first, ..] } ? first.Code : ProblemCode.PlatformUnavailable, $"{what}: {Why(failure)}", advice);
+        section.ProblemAt("type", failure is ScalewrightException { Problems: [var first, ..] } ? first.Code : ProblemCode.PlatformUnavailable, $"{what}: {Reason(failure)}", advice);
 
-    private static string Why(Exception failure) => failure is ScalewrightException known
+    private static string Reason(Exception failure) => failure is ScalewrightException known
         ? string.Join("; ", known.Problems.Select(problem => problem.ToString()))
-        : Printable.Escape(failure.Message);
+        : TextEscaping.Escape(failure.Message);
 
     private ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<PlatformSection> before)
     {
@@ -202,7 +202,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 
             if (!names.Add(section.Name) || !files.Add(section.InventoryFileName))
             {
-                problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName, $"platform '{Printable.Escape(section.Name)}' is there already, or another would have its file {section.InventoryFileName}", "destroy it first, or rename one of them"));
+                problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName, $"platform '{TextEscaping.Escape(section.Name)}' is there already, or another would have its file {section.InventoryFileName}", "destroy it first, or rename one of them"));
             }
         }
 
@@ -219,14 +219,14 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         {
             foreach (string host in inventory.Resolve().Hosts.Where(host => !owners.TryAdd(host, section.Name)))
             {
-                problems.Add(section.ProblemAt("type", ProblemCode.Conflict, $"host '{Printable.Escape(host)}' belongs to platform '{owners[host]}' already", "give the hosts other names"));
+                problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields, $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already", "give the hosts other names"));
             }
 
             foreach (DocumentEntry host in IsSimulated(section) ? DocumentMap.Empty : inventory.Resolve().HostVars)
             {
                 if (EndpointOf(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint && !endpoints.TryAdd(endpoint, host.Key))
                 {
-                    problems.Add(section.ProblemAt("type", ProblemCode.Conflict, $"hosts '{Printable.Escape(endpoints[endpoint])}' and '{Printable.Escape(host.Key)}' have one address, {Printable.Escape(endpoint.Address)}", "give each an address or a port of its own"));
+                    problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields, $"hosts '{TextEscaping.Escape(endpoints[endpoint])}' and '{TextEscaping.Escape(host.Key)}' have one address, {TextEscaping.Escape(endpoint.Address)}", "give each an address or a port of its own"));
                 }
             }
         }

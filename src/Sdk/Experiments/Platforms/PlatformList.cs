@@ -76,12 +76,12 @@ public sealed class PlatformList
         }
         else if (Find(type) is not { } platform)
         {
-            string advice = Spelling.Nearest(type, Platforms.Select(known => known.Type)) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Platforms.Select(known => known.Type))}";
-            problems.Add(section.ProblemAt("type", ProblemCode.UnknownPlatform, $"there is no platform '{Printable.Escape(type)}'", advice));
+            string advice = Spelling.FindClosest(type, Platforms.Select(known => known.Type)) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Platforms.Select(known => known.Type))}";
+            problems.Add(section.ProblemAt("type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice));
         }
         else
         {
-            foreach (string key in platform.RequiredFields.Where(key => section.Text(key) is null))
+            foreach (string key in platform.RequiredFields.Where(key => section.GetText(key) is null))
             {
                 problems.Add(section.ProblemAt(key, ProblemCode.MissingField, "it is not there", $"add '{key} = …' to [{section.Path}] or [DEFAULT]"));
             }
@@ -98,12 +98,12 @@ internal sealed class LocalPlatform : Platform
 {
     public override string Type => "Local";
 
-    public override bool KeepsMachines => true;
+    public override bool HasExistingMachines => true;
 
-    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Task.FromResult(RoleHosts.Describe(section, "local", (role, number) => $"{section.Name}-{role}-{number}", (role, _) =>
+        return Task.FromResult(RoleHosts.CreateInventory(section, "local", (role, number) => $"{section.Name}-{role}-{number}", (role, _) =>
         [
             new("ansible_host", "127.0.0.1"),
             new("ansible_connection", "local"),
@@ -120,7 +120,7 @@ internal sealed class RaspberryPiPlatform : Platform
 {
     public override string Type => "RaspberryPi";
 
-    public override bool KeepsMachines => true;
+    public override bool HasExistingMachines => true;
 
     public override ValueList<string> RequiredFields => ["inventory"];
 
@@ -129,7 +129,7 @@ internal sealed class RaspberryPiPlatform : Platform
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(problems);
         base.Validate(section, problems);
-        if (section.Text("inventory") is { } path)
+        if (section.GetText("inventory") is { } path)
         {
             foreach (Problem problem in InventoryFile.Read(path).Problems)
             {
@@ -142,14 +142,14 @@ internal sealed class RaspberryPiPlatform : Platform
     public override int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        Inventory? inventory = section.Text("inventory") is { } path ? InventoryFile.Read(path).Inventory : null;
+        Inventory? inventory = section.GetText("inventory") is { } path ? InventoryFile.Read(path).Inventory : null;
         return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
     }
 
-    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        InventoryReadResult read = InventoryFile.Read(section.Text("inventory") ?? "");
+        InventoryReadResult read = InventoryFile.Read(section.GetText("inventory") ?? "");
         return read.Inventory is { } inventory ? Task.FromResult(inventory) : throw new ExperimentException(read.Problems);
     }
 
@@ -186,16 +186,16 @@ internal sealed class TestbedPlatform : Platform
         base.Validate(section, problems);
         foreach (string key in RequiredFields.Where(Machine.Contains))
         {
-            if (section.Text(key) is { } text && (!PythonInteger.TryParse(text, out System.Numerics.BigInteger value) || value < 1))
+            if (section.GetText(key) is { } text && (!PythonInteger.TryParse(text, out System.Numerics.BigInteger value) || value < 1))
             {
-                problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(text)}' is no whole number from 1", "use 1 or more"));
+                problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no whole number from 1", "use 1 or more"));
             }
         }
 
         problems.Add(Unavailable(section));
     }
 
-    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         throw new ExperimentException([Unavailable(section)]);
@@ -207,3 +207,8 @@ internal sealed class TestbedPlatform : Platform
     private Problem Unavailable(PlatformSection section) => section.ProblemAt(
         "type", ProblemCode.PlatformUnavailable, $"nothing can be reserved at {Type} yet", "use Simulated, Local, RaspberryPi or a platform of your own");
 }
+
+/// <summary>A platform registered by an assembly.</summary>
+/// <param name="Type">Value of <c>type</c> in the INI file.</param>
+/// <param name="Create">Creates the platform.</param>
+public sealed record PlatformEntry(string Type, Func<Platform> Create);

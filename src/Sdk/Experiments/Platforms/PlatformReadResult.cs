@@ -6,5 +6,5 @@ namespace Scalewright.Experiments.Platforms;
 public sealed record PlatformReadResult(PlatformConfiguration? Configuration, ValueList<Problem> Problems)
 {
     /// <summary>The readable part of an invalid file, to report all problems; null if it cannot be parsed.</summary>
-    public PlatformConfiguration? Found { get; init; }
+    public PlatformConfiguration? PartialConfiguration { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     internal const string InstanceCountKey = "instance_count";
 
     /// <summary>Maximum number of hosts of one platform: 100,000.</summary>
-    public const int HostsMax = 100_000;
+    public const int MaxHosts = 100_000;
 
     /// <summary>File that starts the section, as the caller named it; empty for one created in code.</summary>
     public string Source { get; init; } = "";
@@ -19,15 +19,15 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     public ValueMap<string> Sources { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Position of the start of the section.</summary>
-    public TextSpot Spot { get; init; }
+    public TextPosition Position { get; init; }
 
     /// <summary>Type of the platform; null if not set.</summary>
-    public string? Type => Text("type");
+    public string? Type => GetText("type");
 
     /// <summary>Value of <c>instance_count</c>; null if not set.</summary>
     /// <exception cref="FormatException">The value is not a 32-bit integer. <see cref="CheckCount"/> and
-    /// <see cref="CheckWhole"/> report it first.</exception>
-    public int? InstanceCount => Text(InstanceCountKey) is null ? null : Whole(InstanceCountKey, 0, int.MaxValue);
+    /// <see cref="CheckInteger"/> report it first.</exception>
+    public int? InstanceCount => GetText(InstanceCountKey) is null ? null : GetInteger(InstanceCountKey, 0, int.MaxValue);
 
     /// <summary>
     /// File name of the saved inventory: type in lower case and name. Contains only letters, digits, <c>.</c>, <c>_</c>
@@ -40,46 +40,46 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
 
     /// <summary>Returns the value of a key; null if the key is missing. An empty value is an empty text.</summary>
     /// <param name="key">The key in lower case.</param>
-    public string? Text(string key) => (Fields[key] as DocumentScalar)?.Text;
+    public string? GetText(string key) => (Fields[key] as DocumentScalar)?.Text;
 
     /// <summary>Returns a number of hosts. A negative number counts as 0.</summary>
     /// <param name="key">The key in lower case.</param>
     /// <param name="fallback">Value if the key is missing.</param>
-    /// <exception cref="FormatException">The value is not an integer up to <see cref="HostsMax"/>.
+    /// <exception cref="FormatException">The value is not an integer up to <see cref="MaxHosts"/>.
     /// <see cref="CheckCount"/> reports it first.</exception>
-    public int Count(string key, int fallback) => Math.Max(0, Whole(key, fallback));
+    public int GetCount(string key, int fallback) => Math.Max(0, GetInteger(key, fallback));
 
     /// <summary>Returns an integer, which may be negative.</summary>
-    /// <inheritdoc cref="Count"/>
-    public int Whole(string key, int fallback) => Whole(key, fallback, HostsMax);
+    /// <inheritdoc cref="GetCount"/>
+    public int GetInteger(string key, int fallback) => GetInteger(key, fallback, MaxHosts);
 
-    private int Whole(string key, int fallback, int max) => Text(key) is not { } text
+    private int GetInteger(string key, int fallback, int max) => GetText(key) is not { } text
         ? fallback
-        : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max ? (int)value : throw new FormatException($"{Path}.{key}: '{Printable.Escape(text)}'");
+        : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max ? (int)value : throw new FormatException($"{Path}.{key}: '{TextEscaping.Escape(text)}'");
 
     /// <summary>Adds a problem if a key exists and is not an integer from 0 to a limit.</summary>
     /// <param name="key">The key in lower case.</param>
     /// <param name="problems">Receives the problem.</param>
-    /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
-    public void CheckCount(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, 0, max);
+    /// <param name="max">The limit; default <see cref="MaxHosts"/>.</param>
+    public void CheckCount(string key, ProblemList problems, int max = MaxHosts) => Check(key, problems, 0, max);
 
     /// <summary>Adds a problem if a key exists and is not an integer within a limit in both directions.</summary>
     /// <param name="key">The key in lower case.</param>
     /// <param name="problems">Receives the problem.</param>
-    /// <param name="max">The limit; default <see cref="HostsMax"/>.</param>
-    public void CheckWhole(string key, ProblemList problems, int max = HostsMax) => Check(key, problems, -max, max);
+    /// <param name="max">The limit; default <see cref="MaxHosts"/>.</param>
+    public void CheckInteger(string key, ProblemList problems, int max = MaxHosts) => Check(key, problems, -max, max);
 
     private void Check(string key, ProblemList problems, int min, int max)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        if (Text(key) is not { } text)
+        if (GetText(key) is not { } text)
         {
             return;
         }
 
         if (!PythonInteger.TryParse(text, out BigInteger value))
         {
-            problems.Add(ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(text)}' is no whole number", $"use a whole number{(min == 0 ? " from 0" : "")}, or leave the key out"));
+            problems.Add(ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no whole number", $"use a whole number{(min == 0 ? " from 0" : "")}, or leave the key out"));
         }
         else if (value < min)
         {
@@ -97,7 +97,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <param name="found">The problem, as a clause.</param>
     /// <param name="advice">The accepted input, as a clause.</param>
     public Problem ProblemAt(string key, ProblemCode code, string found, string advice) =>
-        new(code, found, advice) { Source = Sources.TryGetValue(key, out string? other) ? other : Source, Spot = Fields[key] is { } value ? value.Spot : Spot, Field = $"{Path}.{key}" };
+        new(code, found, advice) { Source = Sources.TryGetValue(key, out string? other) ? other : Source, Position = Fields[key] is { } value ? value.Position : Position, Field = $"{Path}.{key}" };
 
     /// <summary>Returns a problem of several keys, at the first existing one, otherwise at the section.</summary>
     /// <param name="keys">The keys in lower case, at least one.</param>
@@ -109,7 +109,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
-        return ProblemAt(keys.FirstOrDefault(key => Text(key) is not null) ?? keys[0], code, found, advice);
+        return ProblemAt(keys.FirstOrDefault(key => GetText(key) is not null) ?? keys[0], code, found, advice);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed class ProviderPlatform : Platform
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Type);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.StateFolder);
-        ArgumentNullException.ThrowIfNull(options.Open);
+        ArgumentNullException.ThrowIfNull(options.ProviderFactory);
         _options = options;
     }
 
@@ -39,11 +39,11 @@ public sealed class ProviderPlatform : Platform
     /// <exception cref="ProviderException">The provider rejects the nodes, or cannot be queried.</exception>
     /// <exception cref="ClusterException">The hosts could not be created; <see cref="DestroyAsync"/> deletes the
     /// created ones.</exception>
-    public override async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    public override async Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        await using IProvider provider = _options.Open(section);
-        if (provider.Find<IKnowsAddresses>() is not { } known)
+        await using IProvider provider = _options.ProviderFactory(section);
+        if (provider.Find<INodeAddresses>() is not { } known)
         {
             throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"'{provider.Name}' does not know where its nodes are reached", "use a provider that knows addresses")]);
         }
@@ -52,9 +52,9 @@ public sealed class ProviderPlatform : Platform
         await provider.RunAsync(
             async token =>
             {
-                TimeSpan startMax = _options.StartMax(section, provider.Clock.GetUtcNow());
+                TimeSpan startMax = _options.StartTimeoutSelector(section, provider.Clock.GetUtcNow());
                 await using Cluster cluster = await Cluster.Create(TopologyOf(section)).UseProvider(provider).WithState(FolderOf(section))
-                    .WithSettings(settings => settings with { StartMax = startMax }).ProvisionAsync(token);
+                    .WithOptions(settings => settings with { NodeStartTimeout = startMax }).ProvisionAsync(token);
                 foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
                 {
                     addresses[node.Tag.Name] = known.FindAddress(node);
@@ -75,7 +75,7 @@ public sealed class ProviderPlatform : Platform
             return;
         }
 
-        await using IProvider provider = _options.Open(section);
+        await using IProvider provider = _options.ProviderFactory(section);
         await provider.RunAsync(
             async token =>
             {
@@ -84,7 +84,7 @@ public sealed class ProviderPlatform : Platform
                     await using Cluster cluster = await Cluster.OpenAsync(folder, provider, token);
                     await cluster.DestroyAsync(token);
                 }
-                catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.NoCluster)
+                catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.ClusterNotFound)
                 {
                     // Provisioning was rejected before any state was written.
                 }
@@ -101,9 +101,9 @@ public sealed class ProviderPlatform : Platform
         int number = 0;
         NodeGroup GroupOf(string role, int count) => new($"{section.Name}-{role}", "builtin@1.0.0")
         {
-            Nodes = [.. Enumerable.Range(1, count).Select(one => _options.Describe(section, NameOf(section, role, one), ++number))],
+            Nodes = [.. Enumerable.Range(1, count).Select(one => _options.NodeSpecFactory(section, NameOf(section, role, one), ++number))],
         };
-        NodeGroup[] groups = [GroupOf("control", section.Count("control", 1)), GroupOf("producer", section.Count("producers", 0)), GroupOf("consumer", section.Count("consumers", 0))];
+        NodeGroup[] groups = [GroupOf("control", section.GetCount("control", 1)), GroupOf("producer", section.GetCount("producers", 0)), GroupOf("consumer", section.GetCount("consumers", 0))];
         return Topology.Create(section.Name).Build() with
         {
             Groups = groups.Where(group => group.Nodes.Count > 0).Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap(),
@@ -112,9 +112,9 @@ public sealed class ProviderPlatform : Platform
 
     private Inventory InventoryOf(PlatformSection section, Dictionary<string, string> addresses)
     {
-        List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.Text(key) is not null).Select(key => KeyValuePair.Create(key, section.Text(key)!))];
+        List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.GetText(key) is not null).Select(key => KeyValuePair.Create(key, section.GetText(key)!))];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        return RoleHosts.Describe(section, _options.Group.Length > 0 ? _options.Group : _options.Type, (role, number) => NameOf(section, role, number), (role, _) =>
+        return RoleHosts.CreateInventory(section, _options.Group.Length > 0 ? _options.Group : _options.Type, (role, number) => NameOf(section, role, number), (role, _) =>
         {
             int number = seen[role] = seen.GetValueOrDefault(role) + 1;
             string host = NameOf(section, role, number);

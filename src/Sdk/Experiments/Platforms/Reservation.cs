@@ -2,15 +2,15 @@ namespace Scalewright.Experiments.Platforms;
 
 /// <summary>Reservation of machines, from the keys <c>start_time</c> and <c>walltime</c> of a section.</summary>
 /// <param name="Start">Start of the reservation; null for as soon as capacity is available.</param>
-/// <param name="Length">Duration of the reservation.</param>
-public sealed record Reservation(DateTimeOffset? Start, TimeSpan Length)
+/// <param name="Duration">Duration of the reservation.</param>
+public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
 {
     private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd HH:mm:sszzz"];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
     private const int HoursMax = 24 * 366;
 
     /// <summary>End of the reservation; null if the start is unknown.</summary>
-    public DateTimeOffset? End => Start + Length;
+    public DateTimeOffset? EndsAt => Start + Duration;
 
     /// <summary>Reads the reservation of a section.</summary>
     /// <param name="section">The section. A time without a date is on the day of <paramref name="now"/>. Times without
@@ -18,10 +18,10 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Length)
     /// <param name="now">The current time.</param>
     /// <returns>Null if the section has no <c>walltime</c>.</returns>
     /// <exception cref="ExperimentException">A key is not a valid time.</exception>
-    public static Reservation? Of(PlatformSection section, DateTimeOffset now)
+    public static Reservation? FromSection(PlatformSection section, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(section);
-        if (section.Text("walltime") is not { } walltime)
+        if (section.GetText("walltime") is not { } walltime)
         {
             return null;
         }
@@ -29,13 +29,13 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Length)
         ProblemList problems = new();
         if (!TryLength(walltime, out TimeSpan length))
         {
-            problems.Add(section.ProblemAt("walltime", ProblemCode.WrongType, $"'{Printable.Escape(walltime)}' is no length of time", "use hours, minutes and seconds, as in 02:30:00"));
+            problems.Add(section.ProblemAt("walltime", ProblemCode.WrongType, $"'{TextEscaping.Escape(walltime)}' is no length of time", "use hours, minutes and seconds, as in 02:30:00"));
         }
 
-        string start = section.Text("start_time") ?? "";
+        string start = section.GetText("start_time") ?? "";
         if (!TryStart(start, now, out DateTimeOffset? begin))
         {
-            problems.Add(section.ProblemAt("start_time", ProblemCode.WrongType, $"'{Printable.Escape(start)}' is no time", "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
+            problems.Add(section.ProblemAt("start_time", ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time", "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
         }
 
         return problems.HasErrors ? throw new ExperimentException(problems.ToValueList()) : new Reservation(begin, length);
@@ -43,7 +43,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Length)
 
     /// <summary>Returns the remaining time: all before the start or if it is unknown, zero after the end.</summary>
     /// <param name="now">The current time.</param>
-    public TimeSpan LeftAt(DateTimeOffset now) => End is not { } end || now < Start ? Length : end > now ? end - now : TimeSpan.Zero;
+    public TimeSpan GetRemaining(DateTimeOffset now) => EndsAt is not { } end || now < Start ? Duration : end > now ? end - now : TimeSpan.Zero;
 
     // Hours may exceed 24.
     private static bool TryLength(string text, out TimeSpan length)

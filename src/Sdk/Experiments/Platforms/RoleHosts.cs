@@ -11,16 +11,16 @@ public static class RoleHosts
     /// <param name="name">Returns the name of a host for its role and its number from 1.</param>
     /// <param name="vars">Returns the variables of a host for its role and its index, from 0, among the control hosts
     /// or among the workers.</param>
-    public static Inventory Describe(PlatformSection section, string group, Func<string, int, string> name, Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars)
+    public static Inventory CreateInventory(PlatformSection section, string group, Func<string, int, string> name, Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(vars);
         List<DocumentEntry> hosts = [];
-        Add("control", section.Count("control", 1), 0);
+        Add("control", section.GetCount("control", 1), 0);
         int control = hosts.Count;
-        Add("producer", section.Count("producers", 0), 0);
-        Add("consumer", section.Count("consumers", 0), hosts.Count - control);
+        Add("producer", section.GetCount("producers", 0), 0);
+        Add("consumer", section.GetCount("consumers", 0), hosts.Count - control);
         return new Inventory
         {
             Groups =

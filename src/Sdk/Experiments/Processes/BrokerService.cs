@@ -15,7 +15,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
     private readonly SemaphoreSlim _turn = new(1);
     private RunningBroker? _running;
 
-    public async Task<BrokerPlace> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken)
+    public async Task<BrokerEndpoint> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -25,18 +25,18 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
             AgentHostOptions options = new()
             {
                 Node = context.Node,
-                Boot = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                BootId = RandomNumberGenerator.GetHexString(32, lowercase: true),
                 Secret = new AgentSecret(Convert.FromHexString(plan.Secret)),
                 Clock = context.Clock,
                 Services = ServiceSet.Empty.Add<IStreamInbox>(broker),
-                OperationsMax = OperationsMax,
-                AnswerBytesMax = AnswerBytesMax,
+                MaxCachedOperations = OperationsMax,
+                MaxCachedResponseBytes = AnswerBytesMax,
             };
-            IPAddress address = OwnAddress.Find();
+            IPAddress address = NodeAddressDetector.Find();
             TcpListener listener = new(address, 0);
             listener.Start();
-            _running = new RunningBroker(broker, new LoadMaker(broker, plan.Loads, context.Clock), new AgentHost(options, context.Programs, context.Files), listener);
-            return new BrokerPlace(context.Node, address.ToString(), ((IPEndPoint)listener.LocalEndpoint).Port, plan.Secret);
+            _running = new RunningBroker(broker, new RecordProducer(broker, plan.Loads, context.Clock), new AgentHost(options, context.Processes, context.Files), listener);
+            return new BrokerEndpoint(context.Node, address.ToString(), ((IPEndPoint)listener.LocalEndpoint).Port, plan.Secret);
         }
         finally
         {
@@ -54,10 +54,10 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
     }
 
     // After a restart there is no job, which the response shows by having no operators.
-    public Task<BrokerTally> ReadAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_running?.Broker.Read() ?? new BrokerTally(0, 0, 0, []));
+    public Task<BrokerCounters> ReadAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_running?.Broker.Read() ?? new BrokerCounters(0, 0, 0, []));
 
-    public Task<BrokerTally> CloseAsync(CancellationToken cancellationToken)
+    public Task<BrokerCounters> CloseAsync(CancellationToken cancellationToken)
     {
         _running?.Load.Set(new Dictionary<string, double>(StringComparer.Ordinal));
         _running?.Broker.Close();
@@ -84,11 +84,11 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
 /// <param name="LatencySeconds">Sum of the latencies of finished records, in seconds, from arrival to the last
 /// operator.</param>
 /// <param name="Operators">Counters of each operator, in the order of the plan.</param>
-internal sealed record BrokerTally(long Arrived, double LatencySeconds, long Left, IReadOnlyList<OperatorTally> Operators);
+internal sealed record BrokerCounters(long Arrived, double LatencySeconds, long Left, IReadOnlyList<OperatorCounters> Operators);
 
 /// <summary>Address of a broker for workers.</summary>
 /// <param name="Secret">Shared secret in hexadecimal.</param>
-internal sealed record BrokerPlace(string Node, string Address, int Port, string Secret)
+internal sealed record BrokerEndpoint(string Node, string Address, int Port, string Secret)
 {
     /// <summary>Omits the secret.</summary>
     public override string ToString() => $"{Node} at {Address}:{Port}";
@@ -101,7 +101,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _accepting;
 
-    public RunningBroker(StreamBroker broker, LoadMaker load, AgentHost host, TcpListener listener)
+    public RunningBroker(StreamBroker broker, RecordProducer load, AgentHost host, TcpListener listener)
     {
         (Broker, Load, _host, _listener) = (broker, load, host, listener);
         _accepting = AcceptAsync(_ending.Token);
@@ -109,7 +109,7 @@ internal sealed class RunningBroker : IAsyncDisposable
 
     public StreamBroker Broker { get; }
 
-    public LoadMaker Load { get; }
+    public RecordProducer Load { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -141,7 +141,7 @@ internal sealed class RunningBroker : IAsyncDisposable
 }
 
 /// <summary>Generates records at the desired rates. Delays are compensated on a busy machine.</summary>
-internal sealed class LoadMaker : IAsyncDisposable
+internal sealed class RecordProducer : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
     private readonly StreamBroker _broker;
@@ -154,7 +154,7 @@ internal sealed class LoadMaker : IAsyncDisposable
     private readonly Task _making;
     private long _lookedAt;
 
-    public LoadMaker(StreamBroker broker, IReadOnlyDictionary<string, string> loads, TimeProvider clock)
+    public RecordProducer(StreamBroker broker, IReadOnlyDictionary<string, string> loads, TimeProvider clock)
     {
         (_broker, _clock, _lookedAt) = (broker, clock, clock.GetTimestamp());
         _loads = [.. loads.Select(entry => (entry.Key, entry.Value))];

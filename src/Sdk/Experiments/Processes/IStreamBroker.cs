@@ -7,7 +7,7 @@ internal partial interface IStreamBroker
 {
     /// <summary>Starts a job without instances and load, which replaces an earlier one. Accepts workers.</summary>
     /// <returns>Address for workers.</returns>
-    Task<BrokerPlace> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken);
+    Task<BrokerEndpoint> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken);
 
     /// <summary>Sets the number of instances. Earlier ones are rejected, and their records queued again.</summary>
     /// <returns>Generation of the new instances.</returns>
@@ -15,15 +15,15 @@ internal partial interface IStreamBroker
 
     /// <summary>Sets the load.</summary>
     /// <param name="rates">Records per second by name of the load. Loads that are not listed generate nothing.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task LoadAsync(IReadOnlyDictionary<string, double> rates, CancellationToken cancellationToken);
 
-    [AgentCall(IsRepeatable = true)]
-    Task<BrokerTally> ReadAsync(CancellationToken cancellationToken);
+    [AgentCall(IsIdempotent = true)]
+    Task<BrokerCounters> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Stops the load and rejects all further commits.</summary>
-    [AgentCall(IsRepeatable = true)]
-    Task<BrokerTally> CloseAsync(CancellationToken cancellationToken);
+    [AgentCall(IsIdempotent = true)]
+    Task<BrokerCounters> CloseAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Configuration of a job for the broker.</summary>

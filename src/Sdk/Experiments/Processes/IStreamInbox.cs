@@ -8,12 +8,12 @@ internal partial interface IStreamInbox
 {
     /// <summary>Fetches records, or waits for some. Uncommitted records are returned again.</summary>
     /// <param name="most">Maximum number of records.</param>
-    Task<RecordBatch> FetchAsync(InstanceTicket ticket, int most, CancellationToken cancellationToken);
+    Task<RecordBatch> FetchAsync(InstanceIdentity ticket, int most, CancellationToken cancellationToken);
 
     /// <summary>Commits the fetched records with their outputs, once there is capacity for the outputs.</summary>
     /// <returns>False if another instance has taken over, so that nothing is committed.</returns>
-    [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
-    Task<bool> CommitAsync(InstanceTicket ticket, BatchResult result, CancellationToken cancellationToken);
+    [AgentCall(TimeoutSeconds = double.PositiveInfinity)]
+    Task<bool> CommitAsync(InstanceIdentity ticket, BatchResult result, CancellationToken cancellationToken);
 }
 
 /// <summary>Result of processing the fetched records.</summary>

@@ -6,30 +6,30 @@ namespace Scalewright.Experiments.Processes;
 internal partial interface IStreamWorker
 {
     /// <summary>Starts a job without instances, which replaces an earlier one, and connects to the broker.</summary>
-    Task BeginAsync(BrokerPlace place, CancellationToken cancellationToken);
+    Task BeginAsync(BrokerEndpoint place, CancellationToken cancellationToken);
 
     /// <summary>Starts instances, and stops those of the same operators with an earlier generation.</summary>
     Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken);
 
     /// <summary>Stops instances of operators with an earlier generation.</summary>
     /// <param name="generation">First generation to keep.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task StopAsync(IReadOnlyList<string> operators, long generation, CancellationToken cancellationToken);
 
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<IReadOnlyList<InstanceCount>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns the address of this node's echo server as <c>ADDRESS:PORT</c>.</summary>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<string> EchoAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken);
 
     /// <summary>Indicates whether this node can connect to the broker in the same way as for records.</summary>
-    [AgentCall(IsRepeatable = true)]
-    Task<bool> ReachAsync(BrokerPlace place, TimeSpan patience, CancellationToken cancellationToken);
+    [AgentCall(IsIdempotent = true)]
+    Task<bool> ReachAsync(BrokerEndpoint place, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Stops all instances and writes their counters to a file.</summary>
     /// <returns>Path of the file on the node; empty if it keeps none.</returns>

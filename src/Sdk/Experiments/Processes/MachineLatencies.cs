@@ -11,14 +11,14 @@ internal sealed class MachineLatencies : ILatencySource
     private readonly ConcurrentDictionary<string, string> _posts = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<ProcessNode> _nodes;
     private readonly TimeProvider _clock;
-    private readonly PingedLatencies _pinged;
+    private readonly PingLatencySource _pinged;
 
     public MachineLatencies(IReadOnlyList<ProcessNode> nodes, TimeProvider clock, long seed) =>
-        (_nodes, _clock, _pinged) = (nodes, clock, new PingedLatencies(seed, PingAsync));
+        (_nodes, _clock, _pinged) = (nodes, clock, new PingLatencySource(seed, PingAsync));
 
     public Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken) => _pinged.MeasureAsync(machines, cancellationToken);
 
-    public double LatencyOf(string one, string other) => _pinged.LatencyOf(one, other);
+    public double GetLatency(string one, string other) => _pinged.GetLatency(one, other);
 
     private async Task<TimeSpan?> PingAsync(string from, string to, CancellationToken cancellationToken)
     {

@@ -18,14 +18,14 @@ public abstract class ProcessExperiment : ExperimentType
     private const string Work = "work";
     private static readonly string[] Works = ["burn", "wait"];
 
-    /// <summary>Keys of the section, besides <c>work</c>, that <see cref="Open"/> reads. Default empty.</summary>
-    protected virtual ValueList<string> Known => [];
+    /// <summary>Keys of the section, besides <c>work</c>, that <see cref="OpenProvider"/> reads. Default empty.</summary>
+    protected virtual ValueList<string> KnownKeys => [];
 
     /// <summary>Name of the machine that generates the load.</summary>
-    public override ValueList<string> Hosts => [ProcessRun.Broker];
+    public override ValueList<string> Hosts => [ProcessRun.BrokerNodeName];
 
     /// <inheritdoc/>
-    public override bool IsParallel => false;
+    public override bool CanRunInParallel => false;
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -34,31 +34,31 @@ public abstract class ProcessExperiment : ExperimentType
         ArgumentNullException.ThrowIfNull(problems);
         DocumentMap options = experiment.Options;
         string section = experiment.Type;
-        if (options[Work] is { } work && !Works.Contains(TextOf(options, Work), StringComparer.Ordinal))
+        if (options[Work] is { } work && !Works.Contains(GetText(options, Work), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, work.Spot, $"{section}.{Work}", "there is no such work", $"use {string.Join(" or ", Works)}");
+            problems.AddError(ProblemCode.UnknownReference, work.Position, $"{section}.{Work}", "there is no such work", $"use {string.Join(" or ", Works)}");
         }
 
-        foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !Known.Contains(entry.Key, StringComparer.Ordinal)))
+        foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !KnownKeys.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "unknown field", $"use {string.Join(", ", Known.Prepend(Work))}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"{section}.{entry.Key}", "unknown field", $"use {string.Join(", ", KnownKeys.Prepend(Work))}");
         }
 
         CheckFaults(experiment, problems);
     }
 
     /// <inheritdoc/>
-    public override ValueList<Problem> CheckLink(Experiment experiment, SiteLink link)
+    public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        return [.. CheckHarm(experiment, link.ToHarm()).Select(problem => problem with { Field = "" })];
+        return [.. CheckFault(experiment, link.ToHarm()).Select(problem => problem with { Field = "" })];
     }
 
     /// <inheritdoc/>
     public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed)
     {
         ArgumentNullException.ThrowIfNull(deployed);
-        return PlaybookRules.Check(deployed, Tools);
+        return PlaybookRules.Check(deployed, Services);
     }
 
     /// <inheritdoc/>
@@ -69,30 +69,30 @@ public abstract class ProcessExperiment : ExperimentType
     {
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
-        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn, Watchdog = Watch(experiment, folder), Deployment = Tools?.Deployment };
+        ProcessRunOptions options = new(() => OpenProvider(experiment, folder)) { Folder = folder, WorkMode = GetText(experiment.Options, Work) == "wait" ? WorkMode.Sleep : WorkMode.Compute, Watchdog = GetWatchdogOptions(experiment, folder), Deployer = Services?.Deployer };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
 
     /// <summary>
-    /// Returns the faults that the provider does not support, as <see cref="IHarmsNodes.CheckHarm"/> does. Default
+    /// Returns the faults that the provider does not support, as <see cref="INodeFaultInjection.CheckFault"/> does. Default
     /// empty: the run checks them before it creates its machines.
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="harm">The state of a machine that a fault of the experiment injects.</param>
-    protected virtual ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm) => [];
+    protected virtual ValueList<Problem> CheckFault(Experiment experiment, NodeFault harm) => [];
 
     /// <summary>Returns options of a watchdog that removes machines and folder of a killed run. Default null.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">Folder of the run.</param>
-    protected virtual WatchdogOptions? Watch(Experiment experiment, string folder) => null;
+    protected virtual WatchdogOptions? GetWatchdogOptions(Experiment experiment, string folder) => null;
 
     /// <summary>
-    /// Creates the provider for one run. The agents of its nodes must host <see cref="StreamParts.Services"/>, each in
+    /// Creates the provider for one run. The agents of its nodes must host <see cref="StreamAgentServices.All"/>, each in
     /// its own process.
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">Folder of the run, which is deleted at the end.</param>
-    protected abstract IProvider Open(Experiment experiment, string folder);
+    protected abstract IProvider OpenProvider(Experiment experiment, string folder);
 
     private void CheckFaults(Experiment experiment, ProblemList problems)
     {
@@ -102,13 +102,13 @@ public abstract class ProcessExperiment : ExperimentType
             string field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}");
             if (timed.Fault is not (CrashNode or RestartNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
             {
-                problems.AddError(ProblemCode.Conflict, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+                problems.AddError(ProblemCode.ConflictingFields, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
                 continue;
             }
 
-            foreach (Problem problem in timed.CheckOnNodes(harm => CheckHarm(experiment, harm)))
+            foreach (Problem problem in timed.CheckOnNodes(harm => CheckFault(experiment, harm)))
             {
-                problems.Add(problem with { Field = field, Found = $"'{timed.Fault}' cannot be done: {problem.Found}" });
+                problems.Add(problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" });
             }
         }
     }
@@ -116,7 +116,7 @@ public abstract class ProcessExperiment : ExperimentType
     /// <summary>Returns a value of the section; empty if it is missing.</summary>
     /// <param name="options">The section.</param>
     /// <param name="key">The key.</param>
-    protected static string TextOf(DocumentMap options, string key)
+    protected static string GetText(DocumentMap options, string key)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options[key] is DocumentScalar scalar ? scalar.Text : "";

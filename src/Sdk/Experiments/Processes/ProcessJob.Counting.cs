@@ -10,7 +10,7 @@ internal sealed partial class ProcessJob
     /// Compares and records the counters of the broker and of the instances. They differ only if a machine or an agent
     /// ended with its counters, or was cut off before it received a confirmation. Such differences are recorded too.
     /// </summary>
-    private async Task CompareAsync(LiveLoop loop, BrokerTally tally, CancellationToken cancellationToken)
+    private async Task CompareAsync(LiveLoop loop, BrokerCounters tally, CancellationToken cancellationToken)
     {
         Dictionary<(string Operator, string Index, string Generation), long> own = [];
         foreach (ProcessNode node in _nodes)
@@ -24,20 +24,20 @@ internal sealed partial class ProcessJob
             }
         }
 
-        foreach (OperatorTally item in tally.Operators)
+        foreach (OperatorCounters item in tally.Operators)
         {
             Compare(loop, item, own.Where(entry => entry.Key.Operator == item.Operator).ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value));
         }
     }
 
-    private void Compare(LiveLoop loop, OperatorTally item, Dictionary<(string Index, string Generation), long> own)
+    private void Compare(LiveLoop loop, OperatorCounters item, Dictionary<(string Index, string Generation), long> own)
     {
         long counted = own.Values.Sum();
         Dictionary<(string, string), long> done = item.Shares.ToDictionary(share => (Text(share.Index), Text(share.Generation)), share => share.Done);
         (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
         long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
-        string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {lost} were done by {CountText.Of(lacking.Length, "instance")} whose count was lost");
-        loop.Mark("count", string.Create(CultureInfo.InvariantCulture, $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in {CountText.Of(own.Count, "instance")}{ended}"));
+        string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {lost} were done by {Pluralizer.Format(lacking.Length, "instance")} whose count was lost");
+        loop.Mark("count", string.Create(CultureInfo.InvariantCulture, $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in {Pluralizer.Format(own.Count, "instance")}{ended}"));
 
         // An instance cannot have lost more records than the broker accepted from it.
         if ((_isWhole && lost > 0) || counted + lost != item.Done)
@@ -68,9 +68,9 @@ internal sealed partial class ProcessJob
 
     private async Task KeepAsync(string node, byte[] bytes, CancellationToken cancellationToken)
     {
-        if (_options.Kept.Length > 0)
+        if (_options.CounterFolder.Length > 0)
         {
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(_options.Kept).FullName, $"{node}.tsv"), bytes, cancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(_options.CounterFolder).FullName, $"{node}.tsv"), bytes, cancellationToken);
         }
     }
 }

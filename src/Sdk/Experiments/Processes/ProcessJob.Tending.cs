@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Processes;
 
 internal sealed partial class ProcessJob
 {
-    private readonly FaultPlay _faults;
+    private readonly FaultScheduleRunner _faults;
 
     /// <summary>Polls machines without waiting. One without response or broker for a heartbeat is lost.</summary>
     private async Task TendAsync(LiveLoop loop, CancellationToken cancellationToken)
@@ -17,12 +17,12 @@ internal sealed partial class ProcessJob
         foreach (ProcessNode node in _nodes)
         {
             (bool isUp, IReadOnlyList<InstanceCount>? found) = await LookAsync(node, cancellationToken);
-            await node.Reach.LookAsync(cancellationToken);
-            if (node.Reach.IsSilent || node.Reach.IsCutOff)
+            await node.NodeAddressSelector.LookAsync(cancellationToken);
+            if (node.NodeAddressSelector.IsSilent || node.NodeAddressSelector.IsCutOff)
             {
                 // Nothing can be started there, and the machine may never receive confirmations of its commits.
-                (isUp, found) = (isUp && node.IsUp && !node.Reach.IsCutOff, null);
-                _isWhole &= !node.Reach.IsCutOff;
+                (isUp, found) = (isUp && node.IsUp && !node.NodeAddressSelector.IsCutOff, null);
+                _isWhole &= !node.NodeAddressSelector.IsCutOff;
             }
 
             if (found is not null && node.Wanted.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
@@ -47,7 +47,7 @@ internal sealed partial class ProcessJob
 
         if (hasChanged)
         {
-            Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
+            Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
             broken.AddRange(Moved(before));
         }
 
@@ -69,7 +69,7 @@ internal sealed partial class ProcessJob
 
         if (!node.Look.IsCompleted)
         {
-            return (node.IsUp && Clock.GetElapsedTime(node.LookedAt) < Job.Heartbeat, null);
+            return (node.IsUp && Clock.GetElapsedTime(node.LookedAt) < Job.HeartbeatTimeout, null);
         }
 
         Task<IReadOnlyList<InstanceCount>> look = node.Look;

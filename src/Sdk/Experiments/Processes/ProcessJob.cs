@@ -12,14 +12,14 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     private readonly Cluster _cluster;
     private readonly ProcessRunOptions _options;
     private readonly JobPlans _plans;
-    private readonly TallyReader _reader;
+    private readonly CounterReader _reader;
     private readonly ValueList<StreamNode> _machines;
     private readonly List<ProcessNode> _nodes = [];
     private readonly Dictionary<string, ValueList<string>> _placed = new(StringComparer.Ordinal);
     private ValueList<TaskManager> _wanted;
     private StreamJob _asked;
     private IStreamBroker? _broker;
-    private BrokerPlace? _place;
+    private BrokerEndpoint? _place;
     private int _restarts;
     private bool _isWhole = true;
     private bool _isStopped;
@@ -27,10 +27,10 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
-        (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new TallyReader(experiment.Job), experiment.Job, experiment.Job);
-        _machines = NodeClass.MachinesOf(experiment.Nodes);
-        _wanted = Placing.First(experiment, _machines);
-        _faults = new FaultPlay(experiment, cluster);
+        (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
+        _machines = NodeClass.ExpandMachines(experiment.Nodes);
+        _wanted = TaskManagerPlacement.First(experiment, _machines);
+        _faults = new FaultScheduleRunner(experiment, cluster);
     }
 
     public StreamJob Job { get; private set; }
@@ -52,19 +52,19 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
-        _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.Broker).ServiceAsync<IStreamBroker>(cancellationToken);
+        _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.BrokerNodeName).GetServiceAsync<IStreamBroker>(cancellationToken);
         _place = await _broker.BeginAsync(_plans.Broker, cancellationToken);
-        foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.Broker))
+        foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.BrokerNodeName))
         {
-            IStreamWorker worker = await node.ServiceAsync<IStreamWorker>(cancellationToken);
-            _nodes.Add(new ProcessNode(node, worker, new BrokerReach(worker, _place, Job.Heartbeat, Clock)));
+            IStreamWorker worker = await node.GetServiceAsync<IStreamWorker>(cancellationToken);
+            _nodes.Add(new ProcessNode(node, worker, new BrokerConnectivity(worker, _place, Job.HeartbeatTimeout, Clock)));
         }
 
         await _faults.OpenAsync(loop, cancellationToken);
         await Task.WhenAll(_nodes.Select(node => node.Worker.BeginAsync(_place, cancellationToken)));
-        Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
+        Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
         await PlaceAsync(loop, Job.Operators, cancellationToken);
-        return $"{CountText.Of(Job.Operators.Sum(item => item.Parallelism), "instance")} on {CountText.Of(_nodes.Count, "machine")}, records from {_place}";
+        return $"{Pluralizer.Format(Job.Operators.Sum(item => item.Parallelism), "instance")} on {Pluralizer.Format(_nodes.Count, "machine")}, records from {_place}";
     }
 
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
@@ -91,10 +91,10 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         {
             _faults.Tell(loop, at);
             await (_isStopped ? Task.CompletedTask : TendAsync(loop, cancellationToken));
-            BrokerTally tally = await Broker.ReadAsync(cancellationToken);
+            BrokerCounters tally = await Broker.ReadAsync(cancellationToken);
             if (tally.Operators.Count > 0)
             {
-                return _reader.Read(tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.Waiting, _restarts);
+                return _reader.Read(tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
             }
 
             _failure = "the agent of the node that makes the load was started anew, and what waited there is lost";
@@ -112,7 +112,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         _wanted = change.TaskManagers;
         StreamJob before = Job;
         _asked = Job.WithParallelism(change.Parallelism);
-        Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
+        Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
         try
         {
             await PlaceAsync(loop, Moved(before), cancellationToken);
@@ -142,7 +142,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     /// <summary>Returns the operators whose number of instances or machines changed.</summary>
     private JobOperator[] Moved(StreamJob before) =>
-        [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism || !_placed.TryGetValue(item.Name, out ValueList<string>? placed) || placed != Placement.Of(item, Managers))];
+        [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism || !_placed.TryGetValue(item.Name, out ValueList<string>? placed) || placed != InstancePlacement.Of(item, Managers))];
 
     /// <summary>Restarts operators on their current machines. Their records in progress are queued again.</summary>
     private async Task PlaceAsync(LiveLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
@@ -157,7 +157,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         Dictionary<string, List<InstancePlan>> plans = _nodes.ToDictionary(node => node.Name, _ => new List<InstancePlan>(), StringComparer.Ordinal);
         foreach (JobOperator item in items)
         {
-            _placed[item.Name] = Placement.Of(item, Managers);
+            _placed[item.Name] = InstancePlacement.Of(item, Managers);
             for (int index = 0; index < item.Parallelism; index++)
             {
                 plans[_placed[item.Name][index]].Add(_plans.Of(item, index, generation));
@@ -194,15 +194,15 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 /// <param name="CostSpread">Coefficient of variation of that time.</param>
 /// <param name="IsBurning">True to compute for that time, false to sleep.</param>
 /// <param name="Outputs">Written records per read record, by receiving operator.</param>
-internal sealed record InstancePlan(InstanceTicket Ticket, TimeSpan Cost, double CostSpread, bool IsBurning, IReadOnlyDictionary<string, double> Outputs, long Seed);
+internal sealed record InstancePlan(InstanceIdentity Ticket, TimeSpan Cost, double CostSpread, bool IsBurning, IReadOnlyDictionary<string, double> Outputs, long Seed);
 
 /// <summary>Converts cumulative counters of a broker to differences, which add up to the counters.</summary>
-internal sealed class TallyReader(StreamJob job)
+internal sealed class CounterReader(StreamJob job)
 {
-    private BrokerTally? _last;
+    private BrokerCounters? _last;
     private TimeSpan _at;
 
-    public FlowReading Read(BrokerTally tally, TimeSpan at, FlowStatus status, int restarts)
+    public FlowReading Read(BrokerCounters tally, TimeSpan at, FlowStatus status, int restarts)
     {
         double seconds = Math.Max((at - _at).TotalSeconds, 1e-9);
         List<OperatorReading> operators = [];
@@ -219,7 +219,7 @@ internal sealed class TallyReader(StreamJob job)
             Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null).Sum(item => item.RecordsPerSecond),
             Lag = operators.Sum(item => item.Lag),
             LatencySeconds = left > 0 ? (tally.LatencySeconds - (_last?.LatencySeconds ?? 0)) / left : double.NaN,
-            Restarts = restarts,
+            RestartCount = restarts,
         };
         (_last, _at) = (tally, at);
         return reading;
@@ -232,10 +232,10 @@ internal sealed class TallyReader(StreamJob job)
         ArrivalsPerSecond = double.NaN,
         Lag = double.NaN,
         LatencySeconds = double.NaN,
-        Restarts = restarts,
+        RestartCount = restarts,
     };
 
-    private static OperatorReading Read(OperatorTally tally, OperatorTally? last, bool isSource, double seconds)
+    private static OperatorReading Read(OperatorCounters tally, OperatorCounters? last, bool isSource, double seconds)
     {
         const double Milliseconds = 1000;
         int count = tally.DoneByInstance.Count;
@@ -250,4 +250,12 @@ internal sealed class TallyReader(StreamJob job)
             ArrivalsPerSecond = (tally.Arrived - (last?.Arrived ?? 0)) / seconds,
         };
     }
+}
+
+/// <summary>Assigns instances to machines: one of each operator per slot, in the order of slots.</summary>
+internal static class InstancePlacement
+{
+    /// <summary>Returns the machines of an operator's instances, by index.</summary>
+    public static ValueList<string> Of(JobOperator item, ValueList<TaskManager> managers) =>
+        [.. managers.SelectMany(manager => Enumerable.Repeat(manager.Node, manager.Slots)).Take(item.Parallelism)];
 }

@@ -18,7 +18,7 @@ namespace Scalewright.Experiments.Processes;
 public sealed class ProcessRun(ProcessRunOptions options)
 {
     /// <summary>Name of the node that generates the load. Machines of an experiment cannot have this name.</summary>
-    public const string Broker = "broker";
+    public const string BrokerNodeName = "broker";
 
     private readonly ProcessRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
@@ -41,7 +41,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
 
         RunResult result = new(RunOutcome.Stopped, "it was stopped");
         string left = "";
-        await using (IProvider provider = _options.Open())
+        await using (IProvider provider = _options.ProviderFactory())
         {
             try
             {
@@ -50,7 +50,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
                 await provider.RunAsync(
                     async token =>
                     {
-                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Of(experiment, new NodeGroup(Broker, MachineTopology.Plugin) { Nodes = [new NodeSpec(Broker, 1)] })).UseProvider(provider)).ProvisionAsync(token);
+                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Of(experiment, new NodeGroup(BrokerNodeName, MachineTopology.Plugin) { Nodes = [new NodeSpec(BrokerNodeName, 1)] })).UseProvider(provider)).ProvisionAsync(token);
                         result = await RunAsync(experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
@@ -82,7 +82,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// <returns>The result. Exceptions that would leave machines behind are not thrown.</returns>
     private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        DeploymentPlay deployment = new(experiment, cluster.Nodes, _options.Deployment, recorder);
+        DeploymentStepRunner deployment = new(experiment, cluster.Nodes, _options.Deployer, recorder);
         RunResult result;
         try
         {
@@ -90,9 +90,9 @@ public sealed class ProcessRun(ProcessRunOptions options)
             CheckPlace(experiment, cluster.Provider);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.PlayAsync(cancellationToken);
-            await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
-            using AskedMetrics asked = new(experiment);
-            await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder, asked.Sources, job.Latencies(seed)) { Progress = progress };
+            await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
+            using QueriedMetrics asked = new(experiment);
+            await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder, asked.Sources, job.Latencies(seed)) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -140,13 +140,13 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// reported with its field in the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
-        if (provider.Find<IHarmsNodes>() is not { } place)
+        if (provider.Find<INodeFaultInjection>() is not { } place)
         {
             return;
         }
 
-        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany((link, index) => Placed(place.CheckHarm(link.ToHarm()), "links", index));
-        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany((fault, index) => Placed(fault.CheckOnNodes(place.CheckHarm), "faults", index));
+        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany((link, index) => Placed(place.CheckFault(link.ToHarm()), "links", index));
+        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany((fault, index) => Placed(fault.CheckOnNodes(place.CheckFault), "faults", index));
         if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
         {
             throw new ExperimentException(problems, experiment.Name);

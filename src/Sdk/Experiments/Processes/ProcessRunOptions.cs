@@ -5,18 +5,18 @@ using Scalewright.Providers;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>Options of an experiment that runs as processes on machines.</summary>
-/// <param name="Open">Creates the provider for one run, which disposes it at the end. The agents of its nodes must host
-/// <see cref="StreamParts.Services"/>, each in its own process.</param>
-public sealed record ProcessRunOptions(Func<IProvider> Open)
+/// <param name="ProviderFactory">Creates the provider for one run, which disposes it at the end. The agents of its nodes must host
+/// <see cref="StreamAgentServices.All"/>, each in its own process.</param>
+public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
 {
     /// <summary>Activity of instances for the processing time of a record. Default computing.</summary>
-    public StreamWork Work { get; init; }
+    public WorkMode WorkMode { get; init; }
 
     /// <summary>Folder for the counter files <c>MACHINE.tsv</c>. Default empty: they are not kept.</summary>
-    public string Kept { get; init; } = "";
+    public string CounterFolder { get; init; } = "";
 
     /// <summary>
-    /// Folder of the run, for example for the state that <see cref="Open"/> stores there. It is deleted at the end
+    /// Folder of the run, for example for the state that <see cref="ProviderFactory"/> stores there. It is deleted at the end
     /// unless machines are left. Default empty: no folder.
     /// </summary>
     public string Folder { get; init; } = "";
@@ -30,17 +30,17 @@ public sealed record ProcessRunOptions(Func<IProvider> Open)
     public WatchdogOptions? Watchdog { get; init; }
 
     /// <summary>Deploys the playbooks of steps. Default null: a run with one fails before the load starts.</summary>
-    public Deployment? Deployment { get; init; }
+    public PlaybookDeployer? Deployer { get; init; }
 
     /// <summary>Time between two polls. Default 250 milliseconds.</summary>
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     internal ProcessRunOptions Check()
     {
-        ArgumentNullException.ThrowIfNull(Open);
-        ArgumentNullException.ThrowIfNull(Kept);
+        ArgumentNullException.ThrowIfNull(ProviderFactory);
+        ArgumentNullException.ThrowIfNull(CounterFolder);
         ArgumentNullException.ThrowIfNull(Folder);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);
         return Watchdog is null || Folder.Length > 0 ? this : throw new ArgumentException("A watchdog goes by the state of the machines, which needs a folder.", nameof(Watchdog));
     }
 }

@@ -76,15 +76,15 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    public BrokerTally Read()
+    public BrokerCounters Read()
     {
         lock (_gate)
         {
-            return new BrokerTally(_arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
+            return new BrokerCounters(_arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
         }
     }
 
-    public async Task<RecordBatch> FetchAsync(InstanceTicket ticket, int most, CancellationToken cancellationToken)
+    public async Task<RecordBatch> FetchAsync(InstanceIdentity ticket, int most, CancellationToken cancellationToken)
     {
         long begun = _clock.GetTimestamp();
         while (true)
@@ -110,7 +110,7 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    public async Task<bool> CommitAsync(InstanceTicket ticket, BatchResult result, CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(InstanceIdentity ticket, BatchResult result, CancellationToken cancellationToken)
     {
         Dictionary<string, StreamRecord[]> outputs = result.Outputs.ToDictionary(entry => entry.Key, entry => StreamRecord.Unpack(entry.Value), StringComparer.Ordinal);
         long since = _clock.GetTimestamp();
@@ -159,7 +159,7 @@ internal sealed class StreamBroker : IStreamInbox
         Tell();
     }
 
-    private bool IsCurrent(InstanceTicket ticket) => !_isClosed && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox) && inbox.Generation == ticket.Generation && ticket.Index >= 0 && ticket.Index < inbox.Instances;
+    private bool IsCurrent(InstanceIdentity ticket) => !_isClosed && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox) && inbox.Generation == ticket.Generation && ticket.Index >= 0 && ticket.Index < inbox.Instances;
 
     private void Tell()
     {

@@ -21,12 +21,12 @@ internal sealed class WorkerInstance : IAsyncDisposable
     public WorkerInstance(InstancePlan plan, IStreamInbox inbox, TimeProvider clock)
     {
         (_plan, _inbox, _random) = (plan, inbox, new Random((int)plan.Seed));
-        _work = plan.IsBurning ? new BurningWork(clock) : new WaitingWork(clock);
+        _work = plan.IsBurning ? new ComputeWork(clock) : new SleepWork(clock);
         _owed = plan.Outputs.Keys.ToDictionary(name => name, _ => 0.0, StringComparer.Ordinal);
         _running = RunAsync();
     }
 
-    public InstanceTicket Ticket => _plan.Ticket;
+    public InstanceIdentity Ticket => _plan.Ticket;
 
     public InstanceCount Count => new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
 

@@ -12,10 +12,10 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<WorkerInstance> _instances = [];
     private AgentConnection? _connection;
-    private BrokerPlace? _place;
-    private EchoPost? _post;
+    private BrokerEndpoint? _place;
+    private LatencyEcho? _post;
 
-    public async Task BeginAsync(BrokerPlace place, CancellationToken cancellationToken)
+    public async Task BeginAsync(BrokerEndpoint place, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -41,12 +41,12 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
                 new AgentConnectionOptions
                 {
                     Node = place.Node,
-                    Session = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                    SessionId = RandomNumberGenerator.GetHexString(32, lowercase: true),
                     Secret = new AgentSecret(Convert.FromHexString(place.Secret)),
                     Clock = context.Clock,
-                    HeartbeatBudget = Patience,
-                    AnswerDeadline = Patience,
-                    ReopeningsMax = ReopeningsMax,
+                    HeartbeatTimeout = Patience,
+                    ResponseTimeout = Patience,
+                    MaxReconnectAttempts = ReopeningsMax,
                 },
                 cancellationToken);
         }
@@ -98,7 +98,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            _post ??= new EchoPost(OwnAddress.Find());
+            _post ??= new LatencyEcho(NodeAddressDetector.Find());
             return _post.Place;
         }
         finally
@@ -107,9 +107,9 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
     }
 
-    public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) => EchoPost.AskAsync(place, context.Clock, cancellationToken);
+    public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) => LatencyEcho.AskAsync(place, context.Clock, cancellationToken);
 
-    public async Task<bool> ReachAsync(BrokerPlace place, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> ReachAsync(BrokerEndpoint place, TimeSpan patience, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(patience, context.Clock);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -134,12 +134,12 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         try
         {
             await EndAllAsync(_instances);
-            if (context.Folder.Length == 0)
+            if (context.DataFolder.Length == 0)
             {
                 return "";
             }
 
-            string path = $"{context.Folder}/{FileName}";
+            string path = $"{context.DataFolder}/{FileName}";
             await using Stream file = await context.Files.CreateAsync(path, cancellationToken);
             await file.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))), cancellationToken);
             await file.FlushAsync(cancellationToken);
@@ -179,9 +179,9 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     }
 
     private static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
-    private static async Task<Stream> ConnectAsync(BrokerPlace place, CancellationToken cancellationToken)
+    private static async Task<Stream> ConnectAsync(BrokerEndpoint place, CancellationToken cancellationToken)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -200,4 +200,4 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 /// <summary>Counters of an instance.</summary>
 /// <param name="Records">Processed records that the broker accepted.</param>
 /// <param name="Failure">Error that ended the instance; empty if there is no error.</param>
-internal sealed record InstanceCount(InstanceTicket Ticket, long Records, bool IsWorking, string Failure);
+internal sealed record InstanceCount(InstanceIdentity Ticket, long Records, bool IsWorking, string Failure);

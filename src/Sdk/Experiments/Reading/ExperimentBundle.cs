@@ -14,7 +14,7 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Positions of the overrides by path, used in messages. Default empty: positions are unknown.</summary>
-    public ValueMap<OverridePlace> OverridePlaces { get; init; } = ValueMap<OverridePlace>.Empty;
+    public ValueMap<OverridePosition> OverridePositions { get; init; } = ValueMap<OverridePosition>.Empty;
 
     /// <summary>Machines for a definition that names none. Default empty.</summary>
     public ValueList<NodeClass> Machines { get; init; } = [];
@@ -24,13 +24,13 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// <param name="overrides">Values that override those of the definition; null for none.</param>
     /// <param name="places">Positions of the overrides, for messages; null if unknown.</param>
     /// <exception cref="ExperimentException">The file cannot be read.</exception>
-    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePlace>? places = null)
+    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePosition>? places = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] definition = ExperimentReader.Open(path, ReadLimits.Default.BytesMax, out string why)
+        byte[] definition = ExperimentReader.Open(path, ReadLimits.Default.MaxBytes, out string why)
             ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, why, "use the path of a definition") { Source = path }], path);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
-        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty, OverridePlaces = places ?? ValueMap<OverridePlace>.Empty };
+        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty, OverridePositions = places ?? ValueMap<OverridePosition>.Empty };
         bundle.Read(path, name =>
         {
             if (ExperimentReader.Open(Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.NamedBytesMax) is { } bytes)
@@ -63,23 +63,23 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// Console.WriteLine($"{read.Experiments.Count} experiments; {string.Join('\n', read.Problems)}");
     /// </code>
     /// </example>
-    public ExperimentReadResult Read(string source = "definition.yaml", RunTools? tools = null) => Read(source, name => Files.GetValueOrDefault(name), tools);
+    public ExperimentReadResult Read(string source = "definition.yaml", RunServices? tools = null) => Read(source, name => Files.GetValueOrDefault(name), tools);
 
     /// <summary>Adds positions to problems that have only a field. Other problems are unchanged.</summary>
     /// <param name="found">The problems.</param>
     /// <param name="source">The file as the caller names it, for messages.</param>
-    public ValueList<Problem> Locate(ValueList<Problem> found, string source = "definition.yaml")
+    public ValueList<Problem> AddPositions(ValueList<Problem> found, string source = "definition.yaml")
     {
         ProblemList unread = new(source);
-        Overrides overrides = new(Overrides, OverridePlaces);
+        Overrides overrides = new(Overrides, OverridePositions);
         return DocumentReader.Read(Definition, Dialect.Yaml, source: source).Root is DocumentMap root && overrides.Apply(root, unread) is var definition
-            ? [.. found.Select(problem => problem.Source.Length > 0 || problem.Spot.Line != 0 ? problem : overrides.Locate(
-                problem with { Source = source, Spot = SpotFinder.Find(definition, problem) }))]
+            ? [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0 ? problem : overrides.Locate(
+                problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))]
             : found;
     }
 
     /// <summary>Returns the SHA-256 hash of all parts, in hexadecimal.</summary>
-    public string Hash()
+    public string ComputeHash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Definition.Span);
@@ -102,5 +102,5 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private ExperimentReadResult Read(string source, Func<string, byte[]?> open, RunTools? tools) => ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePlaces), Machines, tools);
+    private ExperimentReadResult Read(string source, Func<string, byte[]?> open, RunServices? tools) => ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePositions), Machines, tools);
 }

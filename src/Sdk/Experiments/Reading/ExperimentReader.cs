@@ -17,13 +17,13 @@ internal static class ExperimentReader
     public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
         Read(utf8, source, open, Overrides.None, [], tools: null);
 
-    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, Overrides overrides, ValueList<NodeClass> machines, RunTools? tools)
+    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, Overrides overrides, ValueList<NodeClass> machines, RunServices? tools)
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         if (document.Root is not DocumentMap root)
         {
             return new ExperimentReadResult([], document.Root is { } other
-                ? [new Problem(ProblemCode.WrongType, $"found {other.Kind}", "use a map that begins with 'name:'") { Source = source, Spot = other.Spot }]
+                ? [new Problem(ProblemCode.WrongType, $"found {other.Description}", "use a map that begins with 'name:'") { Source = source, Position = other.Position }]
                 : document.Problems);
         }
 
@@ -48,7 +48,7 @@ internal static class ExperimentReader
     /// <param name="machines">Machines for a definition that names none.</param>
     internal static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
     {
-        Fields fields = new(root, "", problems);
+        ExperimentFieldReader fields = new(root, "", problems);
         Experiment blank = new(fields.Require("name", "its name"));
         ValueList<NodeClass> nodes = fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
@@ -58,11 +58,11 @@ internal static class ExperimentReader
         {
             Type = type,
             Seed = fields.Long("seed", 0),
-            Runs = fields.Whole("runs", 1),
+            RunCount = fields.Whole("runs", 1),
             Duration = fields.Duration("duration", blank.Duration),
-            WarmUp = fields.Duration("warm_up", blank.WarmUp),
-            CoolDown = fields.Duration("cool_down", blank.CoolDown),
-            Interval = fields.Duration("interval", blank.Interval),
+            WarmUpPeriod = fields.Duration("warm_up", blank.WarmUpPeriod),
+            CoolDownPeriod = fields.Duration("cool_down", blank.CoolDownPeriod),
+            SampleInterval = fields.Duration("interval", blank.SampleInterval),
             Nodes = nodes,
             Links = [.. fields.Maps("links").Select(ReadLink)],
             Deployment = [.. fields.Maps("deployment").Select(ReadStep)],
@@ -71,7 +71,7 @@ internal static class ExperimentReader
             Loads = [.. fields.Maps("load").Select(loads.Read)],
             Faults = new FaultSchedule([.. fields.Maps("faults").Select(faults.Read).OfType<TimedFault>()]),
             Metrics = fields.Section("metrics") is { } metrics ? ReadMetrics(metrics) : null,
-            Stop = fields.Section("stop") is { } stop ? ReadStop(stop) : null,
+            StopRule = fields.Section("stop") is { } stop ? ReadStop(stop) : null,
         };
         experiment = ReadManagers(experiment, fields.Section("task_managers"));
         if (fields.Section("scaling") is { } scaling)
@@ -96,26 +96,26 @@ internal static class ExperimentReader
     private static HashSet<string>? NamesOf(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
         problems.ToValueList().Any(problem => problem.Severity == ProblemSeverity.Error && PointReader.DecidesNames(problem.Field, "nodes"))
             ? null
-            : [.. NodeClass.MachinesOf(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
+            : [.. NodeClass.ExpandMachines(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
 
-    private static Experiment ReadManagers(Experiment experiment, Fields? fields)
+    private static Experiment ReadManagers(Experiment experiment, ExperimentFieldReader? fields)
     {
         if (fields is null)
         {
             return experiment;
         }
 
-        TaskManager blank = experiment.Template;
+        TaskManager blank = experiment.TaskManagerTemplate;
         Experiment read = experiment with
         {
-            TaskManagers = fields.Whole("count", experiment.TaskManagers),
-            Template = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields.Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) },
+            TaskManagerCount = fields.Whole("count", experiment.TaskManagerCount),
+            TaskManagerTemplate = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields.Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) },
         };
         fields.Close();
         return read;
     }
 
-    private static NodeClass ReadNodes(Fields fields)
+    private static NodeClass ReadNodes(ExperimentFieldReader fields)
     {
         NodeClass blank = new(fields.Require("kind", "which begins the names of its machines"), fields.Whole("count", 1));
         NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) };
@@ -123,29 +123,29 @@ internal static class ExperimentReader
         return nodes;
     }
 
-    private static SiteLink ReadLink(Fields fields)
+    private static StreamLink ReadLink(ExperimentFieldReader fields)
     {
-        SiteLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"), fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
+        StreamLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"), fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
         {
             Jitter = fields.Duration("jitter", TimeSpan.Zero),
             Loss = fields.Number("loss", 0),
-            BytesPerSecond = fields.Has("bytes_per_second") ? fields.Long("bytes_per_second", 0) : null,
-            Duplicate = fields.Number("duplicate", 0),
-            Reorder = fields.Number("reorder", 0),
+            MaxBytesPerSecond = fields.Has("bytes_per_second") ? fields.Long("bytes_per_second", 0) : null,
+            Duplication = fields.Number("duplicate", 0),
+            Reordering = fields.Number("reorder", 0),
         };
         fields.Close();
         return link;
     }
 
-    private static DeploymentStep ReadStep(Fields fields)
+    private static DeploymentStep ReadStep(ExperimentFieldReader fields)
     {
         DeploymentStep blank = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
-        DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields.Words("command"), On = fields.Text("on", blank.On), Undo = fields.Words("undo") };
+        DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields.Words("command"), Hosts = fields.Text("on", blank.Hosts), UndoCommand = fields.Words("undo") };
         fields.Close();
         return step;
     }
 
-    private static MetricQueries ReadMetrics(Fields fields)
+    private static MetricQueries ReadMetrics(ExperimentFieldReader fields)
     {
         MetricQueries metrics = new(fields.Text("address", ""));
         if (fields.Section("queries") is { } queries)
@@ -157,15 +157,15 @@ internal static class ExperimentReader
         return metrics;
     }
 
-    private static StopRule ReadStop(Fields fields)
+    private static StopRule ReadStop(ExperimentFieldReader fields)
     {
         StopRule blank = new();
         StopRule rule = blank with
         {
             LagAbove = fields.Has("lag_above") ? fields.Number("lag_above", 0) : null,
             LatencyAbove = fields.Has("latency_above") ? fields.Duration("latency_above", default) : null,
-            WhenScalingIsOver = fields.Flag("when_scaling_is_over", false),
-            For = fields.Duration("for", blank.For),
+            StopsWhenScalingEnds = fields.Flag("when_scaling_is_over", false),
+            HoldPeriod = fields.Duration("for", blank.HoldPeriod),
         };
         fields.Close();
         return rule;
@@ -185,7 +185,7 @@ internal static class ExperimentReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            why = FaultText.Of(e, path);
+            why = ExceptionText.Of(e, path);
             return null;
         }
     }
@@ -193,7 +193,7 @@ internal static class ExperimentReader
 
 internal static class JobReader
 {
-    public static StreamJob Read(Fields fields)
+    public static StreamJob Read(ExperimentFieldReader fields)
     {
         StreamJob blank = new(fields.Text("name", "job"));
         StreamJob job = blank with
@@ -201,45 +201,45 @@ internal static class JobReader
             Topics = [.. fields.Maps("topics").Select(ReadTopic)],
             Operators = [.. fields.Maps("operators").Select(ReadOperator)],
             CheckpointInterval = fields.Duration("checkpoint_interval", blank.CheckpointInterval),
-            CheckpointTime = fields.Duration("checkpoint_time", blank.CheckpointTime),
+            MinCheckpointDuration = fields.Duration("checkpoint_time", blank.MinCheckpointDuration),
             StateMiBPerSecond = fields.Number("state_rate", blank.StateMiBPerSecond),
-            RestartTime = fields.Duration("restart_time", blank.RestartTime),
-            Heartbeat = fields.Duration("heartbeat", blank.Heartbeat),
-            IsAdaptive = fields.Flag("adaptive", blank.IsAdaptive),
+            RestartDelay = fields.Duration("restart_time", blank.RestartDelay),
+            HeartbeatTimeout = fields.Duration("heartbeat", blank.HeartbeatTimeout),
+            UsesAdaptiveScheduler = fields.Flag("adaptive", blank.UsesAdaptiveScheduler),
         };
         fields.Close();
         return job;
     }
 
-    private static JobTopic ReadTopic(Fields fields)
+    private static JobTopic ReadTopic(ExperimentFieldReader fields)
     {
         JobTopic topic = new(fields.Require("name", "its name"), fields.Whole("partitions", 1));
         fields.Close();
         return topic;
     }
 
-    private static JobOperator ReadOperator(Fields fields)
+    private static JobOperator ReadOperator(ExperimentFieldReader fields)
     {
         JobOperator blank = new(fields.Require("name", "its name"));
         JobOperator item = blank with
         {
             Topic = fields.Has("topic") ? fields.Text("topic", "") : null,
             Inputs = [.. fields.Items("inputs").Select(input => ReadInput(fields, input)).OfType<JobInput>()],
-            Cost = fields.Duration("cost", blank.Cost),
-            CostSpread = fields.Number("cost_spread", blank.CostSpread),
+            CpuTimePerRecord = fields.Duration("cost", blank.CpuTimePerRecord),
+            CpuTimeVariation = fields.Number("cost_spread", blank.CpuTimeVariation),
             Parallelism = fields.Whole("parallelism", blank.Parallelism),
-            ParallelismMax = fields.Whole("parallelism_max", blank.ParallelismMax),
-            Share = fields.Word("share", blank.Share, ("even", ShareRule.Even), ("keyed", ShareRule.Keyed), ("pool", ShareRule.Pool)),
-            Keys = fields.Whole("keys", blank.Keys),
+            MaxParallelism = fields.Whole("parallelism_max", blank.MaxParallelism),
+            Partitioning = fields.Word("share", blank.Partitioning, ("even", StreamPartitioning.Even), ("keyed", StreamPartitioning.Keyed), ("pool", StreamPartitioning.Pool)),
+            KeyCount = fields.Whole("keys", blank.KeyCount),
             Skew = fields.Number("skew", blank.Skew),
-            Buffer = fields.Whole("buffer", blank.Buffer),
+            BufferSize = fields.Whole("buffer", blank.BufferSize),
             StateMiB = fields.Number("state", blank.StateMiB),
         };
         fields.Close();
         return item;
     }
 
-    private static JobInput? ReadInput(Fields fields, DocumentNode node)
+    private static JobInput? ReadInput(ExperimentFieldReader fields, DocumentNode node)
     {
         if (node is DocumentScalar name)
         {
@@ -252,7 +252,7 @@ internal static class JobReader
             return null;
         }
 
-        Fields inner = new(map, fields.PathOf("inputs"), fields.Problems);
+        ExperimentFieldReader inner = new(map, fields.PathOf("inputs"), fields.Problems);
         JobInput input = new(inner.Require("from", "the name of an operator"), inner.Number("ratio", 1));
         inner.Close();
         return input;

@@ -10,7 +10,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
     private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
     private static readonly string[] Details = ["at", "for", "latency", "jitter", "loss"];
 
-    public TimedFault? Read(Fields fields)
+    public TimedFault? Read(ExperimentFieldReader fields)
     {
         string[] kinds = [.. Kinds.Where(fields.Has)];
         TimeSpan at = fields.Length("at", TimeSpan.Zero);
@@ -21,7 +21,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
 
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.Conflict, fields.Map.Spot, fields.PathOf("crash"), kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things", $"keep one of {string.Join(", ", Kinds)}");
+            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("crash"), kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things", $"keep one of {string.Join(", ", Kinds)}");
             return null;
         }
 
@@ -29,36 +29,36 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         Fault? fault = kinds[0] switch
         {
             "crash" => new CrashNode(Node(fields, "crash")),
-            "restart" => new RestartNode(Node(fields, "restart")) { For = time },
-            "freeze" => new FreezeNode(Node(fields, "freeze")) { For = time },
-            "fill" => new FillDisk(Node(fields, "fill")) { For = time },
-            "isolate" => new IsolateHost(Node(fields, "isolate")) { For = time },
-            "cut" => Pair(fields, "cut") is { } cut ? new CutLink(cut.First, cut.Second) { For = time } : null,
-            _ => Pair(fields, "slow") is { } slow ? new ChangeLink(slow.First, slow.Second, Link(fields)) { For = time } : null,
+            "restart" => new RestartNode(Node(fields, "restart")) { Duration = time },
+            "freeze" => new FreezeNode(Node(fields, "freeze")) { Duration = time },
+            "fill" => new FillDisk(Node(fields, "fill")) { Duration = time },
+            "isolate" => new IsolateHost(Node(fields, "isolate")) { Duration = time },
+            "cut" => Pair(fields, "cut") is { } cut ? new CutLink(cut.First, cut.Second) { Duration = time } : null,
+            _ => Pair(fields, "slow") is { } slow ? new ChangeLink(slow.First, slow.Second, Link(fields)) { Duration = time } : null,
         };
         fields.Close();
         return fault is null ? null : new TimedFault(at, fault);
     }
 
-    private static bool TellUnknown(Fields fields)
+    private static bool TellUnknown(ExperimentFieldReader fields)
     {
         DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal) && !Details.Contains(entry.Key, StringComparer.Ordinal))];
         foreach (DocumentEntry entry in unknown)
         {
-            string word = Printable.Escape(entry.Key);
-            string advice = Spelling.Nearest(entry.Key, [.. Kinds, .. Details]) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Kinds)}";
-            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeySpot, fields.PathOf(word), $"there is no fault '{word}'", advice);
+            string word = TextEscaping.Escape(entry.Key);
+            string advice = Spelling.FindClosest(entry.Key, [.. Kinds, .. Details]) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Kinds)}";
+            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.PathOf(word), $"there is no fault '{word}'", advice);
         }
 
         return unknown.Length > 0;
     }
 
-    private static LinkModel Link(Fields fields)
+    private static LinkModel Link(ExperimentFieldReader fields)
     {
         double loss = fields.Number("loss", 0);
         if (loss is < 0 or > 1)
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Spot, fields.PathOf("loss"), "it is no chance", "use 0 to 1");
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.PathOf("loss"), "it is no chance", "use 0 to 1");
             loss = 0;
         }
 
@@ -73,14 +73,14 @@ internal sealed class FaultReader(HashSet<string>? nodes)
 
     private static TimeSpan LinkLatency => TimeSpan.FromMilliseconds(100);
 
-    private string Node(Fields fields, string key)
+    private string Node(ExperimentFieldReader fields, string key)
     {
         string name = fields.Text(key, "");
         Know(fields, fields.Map[key]!, key, name);
         return name;
     }
 
-    private (string First, string Second)? Pair(Fields fields, string key)
+    private (string First, string Second)? Pair(ExperimentFieldReader fields, string key)
     {
         DocumentNode[] items = fields.Items(key);
         string[] names = [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
@@ -94,19 +94,19 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         Know(fields, items[1], key, names[1]);
         if (names[0] == names[1])
         {
-            fields.Problems.AddError(ProblemCode.Conflict, items[1].Spot, fields.PathOf(key), LinkRules.ToItself(names[1]), LinkRules.NameAnother);
+            fields.Problems.AddError(ProblemCode.ConflictingFields, items[1].Position, fields.PathOf(key), LinkRules.ToItself(names[1]), LinkRules.NameAnother);
             return null;
         }
 
         return (names[0], names[1]);
     }
 
-    private void Know(Fields fields, DocumentNode node, string key, string name)
+    private void Know(ExperimentFieldReader fields, DocumentNode node, string key, string name)
     {
         if (nodes is not null && !nodes.Contains(name))
         {
-            string advice = Spelling.Nearest(name, nodes) is { } near ? $"did you mean '{near}'?" : "use a machine of 'nodes', as KIND-NUMBER";
-            fields.Problems.AddError(ProblemCode.UnknownReference, node.Spot, fields.PathOf(key), $"there is no machine '{Printable.Escape(name)}'", advice);
+            string advice = Spelling.FindClosest(name, nodes) is { } near ? $"did you mean '{near}'?" : "use a machine of 'nodes', as KIND-NUMBER";
+            fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.PathOf(key), $"there is no machine '{TextEscaping.Escape(name)}'", advice);
         }
     }
 }

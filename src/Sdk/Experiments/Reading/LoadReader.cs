@@ -8,7 +8,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 {
     private static readonly (string, int)[] Shapes = [("constant", 1), ("ramp", 2), ("sine", 3), ("steps", 4), ("spike", 5), ("trace", 6), ("closed", 7), ("sensors", 8)];
 
-    public LoadSource Read(Fields fields)
+    public LoadSource Read(ExperimentFieldReader fields)
     {
         string name = fields.Require("name", "its name");
         int kind = fields.Has("shape") ? fields.Word("shape", 0, Shapes) : 1;
@@ -25,7 +25,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
             5 => new SpikeLoad(fields.Number("base", 0), fields.Number("peak", 0), fields.Duration("at", default), fields.Duration("for", default)),
             6 => ReadTrace(fields),
-            7 => new ClosedLoad(fields.Whole("users", 0), fields.Duration("think", default)),
+            7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think", default)),
             8 => new SensorLoad(fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
             _ => ReadConstant(fields),
         };
@@ -34,31 +34,31 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         return load;
     }
 
-    private static ConstantLoad ReadConstant(Fields fields)
+    private static ConstantLoad ReadConstant(ExperimentFieldReader fields)
     {
         if (!fields.Has("rate"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Spot, fields.PathOf("rate"), "it is not there", "add 'rate', records a second");
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("rate"), "it is not there", "add 'rate', records a second");
         }
 
         return new ConstantLoad(fields.Number("rate", 0));
     }
 
-    private static LoadStep ReadStep(Fields fields)
+    private static LoadStep ReadStep(ExperimentFieldReader fields)
     {
         LoadStep step = new(fields.Number("rate", 0), fields.Duration("for", default));
         fields.Close();
         return step;
     }
 
-    private LoadShape ReadTrace(Fields fields)
+    private LoadShape ReadTrace(ExperimentFieldReader fields)
     {
         string file = fields.Require("file", "a CSV file of times and records a second");
         double scale = fields.Number("peak", 0);
         bool isScaled = fields.Has("peak");
-        if (isScaled && !(scale > 0 && MetricReading.IsSane(scale)))
+        if (isScaled && !(scale > 0 && MetricReading.IsValid(scale)))
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Spot, fields.PathOf("peak"), string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"), "use records a second, more than 0");
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.PathOf("peak"), string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"), "use records a second, more than 0");
             return new ConstantLoad(0);
         }
 
@@ -69,20 +69,20 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
         if (open(file) is not { } bytes)
         {
-            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Spot, fields.PathOf("file"), $"'{Printable.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Position, fields.PathOf("file"), $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
             return new ConstantLoad(0);
         }
 
         if (bytes.Length > ExperimentReader.NamedBytesMax)
         {
-            fields.Problems.Add(new Problem(ProblemCode.SizeLimit, $"it has more than {ExperimentReader.NamedBytesMax} bytes", "use a shorter trace, or longer steps") { Source = file, Spot = new TextSpot(1, 1) });
+            fields.Problems.Add(new Problem(ProblemCode.SizeLimit, $"it has more than {ExperimentReader.NamedBytesMax} bytes", "use a shorter trace, or longer steps") { Source = file, Position = new TextPosition(1, 1) });
             return new ConstantLoad(0);
         }
 
         try
         {
-            LoadTrace trace = TraceReader.ReadCsv(bytes, source: file);
-            return new TraceLoad(isScaled ? trace.ScaledTo(scale) : trace);
+            LoadTrace trace = TraceReader.ParseCsv(bytes, source: file);
+            return new TraceLoad(isScaled ? trace.ScaleToPeak(scale) : trace);
         }
         catch (DecisionException e)
         {

@@ -11,7 +11,7 @@ internal static class MatrixReader
         {
             if (root["matrix"] is { } other)
             {
-                problems.AddError(ProblemCode.WrongType, other.Spot, "matrix", $"found {other.Kind}", "use a map of paths to lists of values");
+                problems.AddError(ProblemCode.WrongType, other.Position, "matrix", $"found {other.Description}", "use a map of paths to lists of values");
             }
 
             return points;
@@ -27,7 +27,7 @@ internal static class MatrixReader
             long count = (long)points.Count * values.Length;
             if (count > SweepRules.PointsMax)
             {
-                problems.AddError(ProblemCode.OutOfRange, entry.KeySpot, $"matrix.{entry.Key}", $"{count} combinations are more than {SweepRules.PointsMax}", "use fewer values, or several definitions");
+                problems.AddError(ProblemCode.OutOfRange, entry.KeyPosition, $"matrix.{entry.Key}", $"{count} combinations are more than {SweepRules.PointsMax}", "use fewer values, or several definitions");
                 return [(root, ValueMap<string>.Empty)];
             }
 
@@ -45,7 +45,7 @@ internal static class MatrixReader
             return (DocumentMap)Replace(root, path, value);
         }
 
-        problems.AddError(ProblemCode.UnknownReference, value.Spot, path, "the definition has no such field", "leave it out, or add the section to the definition");
+        problems.AddError(ProblemCode.UnknownReference, value.Position, path, "the definition has no such field", "leave it out, or add the section to the definition");
         return root;
     }
 
@@ -56,13 +56,13 @@ internal static class MatrixReader
             HashSet<string> texts = new(StringComparer.Ordinal);
             foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !texts.Add(item.Text)))
             {
-                problems.AddError(ProblemCode.DuplicateName, item.Spot, $"matrix.{entry.Key}", $"'{Printable.Escape(item.Text)}' is there twice", "leave one of them out");
+                problems.AddError(ProblemCode.DuplicateName, item.Position, $"matrix.{entry.Key}", $"'{TextEscaping.Escape(item.Text)}' is there twice", "leave one of them out");
             }
 
             return [.. list.Cast<DocumentScalar>()];
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Spot, $"matrix.{entry.Key}", entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Kind}", "use a list of values");
+        problems.AddError(ProblemCode.WrongType, entry.Value.Position, $"matrix.{entry.Key}", entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Description}", "use a list of values");
         return null;
     }
 
@@ -71,7 +71,7 @@ internal static class MatrixReader
         bool isThere = IsThere(root, entry.Key);
         if (!isThere)
         {
-            problems.AddError(ProblemCode.UnknownReference, entry.KeySpot, "matrix", $"there is no '{Printable.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
+            problems.AddError(ProblemCode.UnknownReference, entry.KeyPosition, "matrix", $"there is no '{TextEscaping.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
         }
 
         return isThere;
@@ -81,7 +81,7 @@ internal static class MatrixReader
     {
         DocumentNode node = root;
         string rest = path;
-        while (rest.Length > 0 && SpotFinder.Step(node, rest) is var (inner, left))
+        while (rest.Length > 0 && PositionFinder.Step(node, rest) is var (inner, left))
         {
             (node, rest) = (inner, left);
         }
@@ -97,14 +97,14 @@ internal static class MatrixReader
             return value;
         }
 
-        if (SpotFinder.Step(node, path) is not var (child, rest))
+        if (PositionFinder.Step(node, path) is not var (child, rest))
         {
-            return new DocumentMap(((DocumentMap)node).Append(new DocumentEntry(path, value.Spot, value)), node.Spot);
+            return new DocumentMap(((DocumentMap)node).Append(new DocumentEntry(path, value.Position, value)), node.Position);
         }
 
         DocumentNode changed = Replace(child, rest, value);
         return node is DocumentMap map
-            ? new DocumentMap(map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry), node.Spot)
-            : new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Spot);
+            ? new DocumentMap(map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry), node.Position)
+            : new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
     }
 }

@@ -5,11 +5,11 @@ namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads all combinations of a definition. It reports all problems, and common ones only once.</summary>
 /// <param name="tools">Services of the program that runs experiments; null if unknown.</param>
-internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClass> machines, RunTools? tools, ProblemList problems)
+internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClass> machines, RunServices? tools, ProblemList problems)
 {
     // These problems are suppressed for a part that could not be read completely, because they may result from that
     // error.
-    private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference, ProblemCode.Conflict, ProblemCode.DuplicateName];
+    private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference, ProblemCode.ConflictingFields, ProblemCode.DuplicateName];
     private static readonly HashSet<string> NameKeys = ["name", "kind", "count"];
     private readonly HashSet<Problem> _told = [];
 
@@ -24,7 +24,7 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
             Tell(problem);
         }
 
-        if (problems.Dropped > 0)
+        if (problems.DroppedCount > 0)
         {
             return [];
         }
@@ -42,7 +42,7 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
     {
         foreach (Problem problem in found)
         {
-            add(problem.Spot.Line != 0 ? problem : problem with { Spot = SpotFinder.Find(definition, problem) });
+            add(problem.Position.Line != 0 ? problem : problem with { Position = PositionFinder.Find(definition, problem) });
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
 
         if (made.Count == 0)
         {
-            Add([new Problem(ProblemCode.Conflict, $"'{experiment.Type}' makes no experiment of it", "use another type, or other options of this one") { Field = "type" }], definition, Tell);
+            Add([new Problem(ProblemCode.ConflictingFields, $"'{experiment.Type}' makes no experiment of it", "use another type, or other options of this one") { Field = "type" }], definition, Tell);
         }
 
         return made;

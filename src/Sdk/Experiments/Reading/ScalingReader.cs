@@ -8,12 +8,12 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
 {
     private static readonly string[] Kinds = ["steps", "strategy", "operators", "busy"];
 
-    public (IScalingStrategy? Strategy, TimeSpan Interval) Read(Fields fields)
+    public (IScalingStrategy? Strategy, TimeSpan Interval) Read(ExperimentFieldReader fields)
     {
         string[] kinds = [.. Kinds.Where(fields.Has)];
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.Conflict, fields.Map.Spot, fields.PathOf("strategy"), kinds.Length == 0 ? "nothing says how" : $"{string.Join(" and ", kinds)} are both there", "keep one of steps, strategy, operators and busy");
+            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("strategy"), kinds.Length == 0 ? "nothing says how" : $"{string.Join(" and ", kinds)} are both there", "keep one of steps, strategy, operators and busy");
         }
 
         IScalingStrategy? strategy = kinds.FirstOrDefault() switch
@@ -29,12 +29,12 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         return (strategy, interval);
     }
 
-    private StepStrategy? ReadFile(Fields fields)
+    private StepStrategy? ReadFile(ExperimentFieldReader fields)
     {
         string file = fields.Text("strategy", "");
         if (open(file) is not { } bytes)
         {
-            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["strategy"]!.Spot, fields.PathOf("strategy"), $"'{Printable.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["strategy"]!.Position, fields.PathOf("strategy"), $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
             return null;
         }
 
@@ -47,18 +47,18 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         return strategy;
     }
 
-    private static OperatorStrategy ReadRules(Fields fields)
+    private static OperatorStrategy ReadRules(ExperimentFieldReader fields)
     {
-        StreamRules blank = new() { CatchUp = TimeSpan.FromMinutes(10), Restart = TimeSpan.FromSeconds(30) };
+        StreamRules blank = new() { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) };
         StreamRules rules = blank with
         {
             UtilizationTarget = fields.Number("utilization", blank.UtilizationTarget),
             UtilizationBoundary = fields.Number("boundary", blank.UtilizationBoundary),
-            CatchUp = fields.Duration("catch_up", blank.CatchUp),
-            Restart = fields.Duration("restart", blank.Restart),
-            VertexMin = fields.Whole("parallelism_min", blank.VertexMin),
-            VertexMax = fields.Whole("parallelism_max", blank.VertexMax),
-            ObservesScalability = fields.Flag("observes_scalability", blank.ObservesScalability),
+            CatchUpDuration = fields.Duration("catch_up", blank.CatchUpDuration),
+            RestartDuration = fields.Duration("restart", blank.RestartDuration),
+            MinParallelism = fields.Whole("parallelism_min", blank.MinParallelism),
+            MaxParallelism = fields.Whole("parallelism_max", blank.MaxParallelism),
+            IsObservedScalabilityEnabled = fields.Flag("observes_scalability", blank.IsObservedScalabilityEnabled),
         };
         OperatorStrategy strategy = new(rules) { IsLatencyAware = fields.Flag("latency_aware", false) };
         fields.Close();
@@ -66,15 +66,15 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
     }
 
     /// <summary>Creates a strategy that adds or removes one task manager if the utilization leaves a range.</summary>
-    private static PolicyStrategy ReadBusy(Fields fields)
+    private static PolicyStrategy ReadBusy(ExperimentFieldReader fields)
     {
         PolicyStrategy strategy = new(new ThresholdSizing
         {
             Metric = "busy",
-            High = fields.Number("above", 0.8),
-            Low = fields.Number("below", 0.3),
-            NodesMin = fields.Whole("min", 1),
-            NodesMax = fields.Whole("max", 10),
+            UpperThreshold = fields.Number("above", 0.8),
+            LowerThreshold = fields.Number("below", 0.3),
+            MinNodes = fields.Whole("min", 1),
+            MaxNodes = fields.Whole("max", 10),
         });
         fields.Close();
         return strategy;
@@ -91,12 +91,12 @@ internal static class StrategyReader
         StepStrategy? strategy = null;
         if (document.Root is DocumentList list)
         {
-            Fields fields = new(new DocumentMap([new DocumentEntry("steps", list.Spot, list)], list.Spot), "", found);
+            ExperimentFieldReader fields = new(new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position), "", found);
             strategy = new StepStrategy(Read(fields));
         }
         else if (document.Root is { } root)
         {
-            found.AddError(ProblemCode.WrongType, root.Spot, "", $"found {root.Kind}", "use a list of steps, as in '- node: pico'");
+            found.AddError(ProblemCode.WrongType, root.Position, "", $"found {root.Description}", "use a list of steps, as in '- node: pico'");
         }
 
         foreach (Problem problem in document.Problems.Concat(found.HasErrors || strategy is null ? [] : strategy.Check()))
@@ -110,23 +110,23 @@ internal static class StrategyReader
 
     private static readonly string[] Sizes = ["", "small", "medium", "large", "x-large"];
 
-    internal static ValueList<ScalingStep> Read(Fields fields) => [.. fields.Maps("steps", "node").Select(ReadStep)];
+    internal static ValueList<ScalingStep> Read(ExperimentFieldReader fields) => [.. fields.Maps("steps", "node").Select(ReadStep)];
 
-    private static ScalingStep ReadStep(Fields fields)
+    private static ScalingStep ReadStep(ExperimentFieldReader fields)
     {
         string kind = fields.Require("node", "the kind of machine");
         int size = fields.Word("type", 0, ("small", 1), ("medium", 2), ("large", 3), ("x-large", 4));
         ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(ReadEntry)]) { Size = Sizes[size] };
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Spot, fields.PathOf("taskmanager"), "it is not there", "add at least one task manager");
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("taskmanager"), "it is not there", "add at least one task manager");
         }
 
         fields.Close();
         return step;
     }
 
-    private static ScalingEntry ReadEntry(Fields fields)
+    private static ScalingEntry ReadEntry(ExperimentFieldReader fields)
     {
         (string, int)[] words = [.. TaskManagerSize.All.Select((size, index) => (size.Name, index)), ("template", TaskManagerSize.All.Count)];
         int size = fields.Word("type", 1, words);

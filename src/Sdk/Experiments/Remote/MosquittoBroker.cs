@@ -27,7 +27,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Port, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, 65_535, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
-        if (options.User.AsSpan().ContainsAny('\r', '\n') || options.Password.AsSpan().ContainsAny('\r', '\n'))
+        if (options.UserName.AsSpan().ContainsAny('\r', '\n') || options.Password.AsSpan().ContainsAny('\r', '\n'))
         {
             throw new ArgumentException("a user or password has a line feed, which no file of options can hold", nameof(options));
         }
@@ -59,7 +59,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
             await process.WaitForExitAsync(either.Token);
             if (process.ExitCode != 0)
             {
-                throw Failed($"{Publisher} ended with {process.ExitCode}: {Printable.Escape((await errors).Trim())}");
+                throw Failed($"{Publisher} ended with {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -89,7 +89,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
             }
 
             await process.WaitForExitAsync(cancellationToken);
-            throw Failed($"{Subscriber} ended with {process.ExitCode}: {Printable.Escape((await errors).Trim())}");
+            throw Failed($"{Subscriber} ended with {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
         }
         finally
         {
@@ -141,15 +141,15 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
         catch (Win32Exception e)
         {
-            throw new ServiceException(Service, new Problem(ProblemCode.UnsupportedPlatform, $"there is no {program}", "install Mosquitto's clients (Debian: mosquitto-clients)") { Source = _options.ToString() }, e);
+            throw new HttpServiceException(Service, new Problem(ProblemCode.UnsupportedPlatform, $"there is no {program}", "install Mosquitto's clients (Debian: mosquitto-clients)") { Source = _options.ToString() }, e);
         }
     }
 
     private IEnumerable<string> Place()
     {
         IEnumerable<string> place = _options.Host.StartsWith('/') ? ["--unix", _options.Host] : ["-h", _options.Host, "-p", _options.Port.ToString(CultureInfo.InvariantCulture)];
-        place = _options.User.Length > 0 ? place.Concat(["-u", _options.User]) : place;
-        return _options.Authorities.Length > 0 ? place.Concat(["--cafile", _options.Authorities]) : place;
+        place = _options.UserName.Length > 0 ? place.Concat(["-u", _options.UserName]) : place;
+        return _options.CaFile.Length > 0 ? place.Concat(["--cafile", _options.CaFile]) : place;
     }
 
     private RemoteMessage Read(string line)
@@ -163,7 +163,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
         catch (FormatException)
         {
-            throw Failed($"{Subscriber} printed '{Printable.Escape(line)}'");
+            throw Failed($"{Subscriber} printed '{TextEscaping.Escape(line)}'");
         }
     }
 
@@ -179,5 +179,5 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
     }
 
-    private ServiceException Failed(string found) => new(Service, new Problem(ProblemCode.ConnectionLost, found, "see whether the broker runs there, and who may use it") { Source = $"broker {_options}" }) { MayRetry = true };
+    private HttpServiceException Failed(string found) => new(Service, new Problem(ProblemCode.ConnectionLost, found, "see whether the broker runs there, and who may use it") { Source = $"broker {_options}" }) { IsTransient = true };
 }

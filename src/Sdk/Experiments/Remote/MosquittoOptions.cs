@@ -6,13 +6,13 @@ namespace Scalewright.Experiments.Remote;
 public sealed record MosquittoOptions(string Host, int Port = 1883)
 {
     /// <summary>User name. Default empty: anonymous.</summary>
-    public string User { get; init; } = "";
+    public string UserName { get; init; } = "";
 
     /// <summary>Password. Other programs of the machine cannot see it.</summary>
     public string Password { get; init; } = "";
 
     /// <summary>CA certificate file for TLS. Default empty: no TLS.</summary>
-    public string Authorities { get; init; } = "";
+    public string CaFile { get; init; } = "";
 
     /// <summary>Timeout to publish a message. Default 10 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -17,17 +17,17 @@ public static class ExperimentPage
     /// <param name="data">The measurements.</param>
     /// <param name="before">Experiment to compare with; null to compare the points with the first point of the same
     /// experiment.</param>
-    public static ChartPage Of(ExperimentData data, ExperimentData? before = null)
+    public static ChartPage Create(ExperimentData data, ExperimentData? before = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ValueList<SummaryRow> summary = Summary.Of(data);
+        ValueList<SummaryRow> summary = ExperimentSummary.Create(data);
         int completed = data.Points.Sum(point => point.Completed.Count());
         int wanted = data.Points.Count * data.Runs;
         return new ChartPage(data.Name)
         {
-            Lead = $"{CountText.Of(completed, "run")} of {wanted} completed, {CountText.Of(data.Points.Count, "point")}, task {data.Task}."
-                + (data.Source is { IsChanged: true } ? " The definition was changed since it was run." : ""),
-            Headline = Headline.Of(data, summary),
+            Subtitle = $"{Pluralizer.Format(completed, "run")} of {wanted} completed, {Pluralizer.Format(data.Points.Count, "point")}, task {data.Task}."
+                + (data.Provenance is { IsChanged: true } ? " The definition was changed since it was run." : ""),
+            Summary = ExperimentHeadline.Create(data, summary),
             Facts = FactsOf(data),
             Sections =
             [
@@ -51,7 +51,7 @@ public static class ExperimentPage
         ];
         ValueList<string>[] rows =
         [
-            .. pairs.Take(PointsCompared).SelectMany(pair => Comparison.Of(first, pair.From, data, pair.To).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(pair.From, pair.To, item))),
+            .. pairs.Take(PointsCompared).SelectMany(pair => ExperimentComparison.Compare(first, pair.From, data, pair.To).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(pair.From, pair.To, item))),
         ];
         if (rows.Length > 0)
         {
@@ -63,41 +63,41 @@ public static class ExperimentPage
         }
     }
 
-    private static string Rest(int count, string what) => count > 0 ? $" {CountText.Of(count, $"more {what}")} not shown." : "";
+    private static string Rest(int count, string what) => count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
 
-    private static ValueList<string> RowOf(PointData from, PointData to, Difference item) =>
+    private static ValueList<string> RowOf(PointData from, PointData to, MeasureDifference item) =>
     [
-        from.Name, to.Name, item.Measure, FigureText.Of(item.Before.Mean), FigureText.Of(item.After.Mean), item.ChangeText, item.Verdict,
+        from.Name, to.Name, item.Measure, MeasurementFormatter.Format(item.Before.Mean), MeasurementFormatter.Format(item.After.Mean), item.ChangeText, item.Verdict,
     ];
 
     private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
     {
-        RunLeftOut[] failures = [.. data.LeftOut];
+        ExcludedRun[] failures = [.. data.ExcludedRuns];
         if (failures.Length > 0)
         {
             yield return new ChartSection("Runs that did not complete")
             {
                 Text = Rest(failures.Length - FailuresTold, "run").TrimStart(),
-                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(FailuresTold).Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Why])] },
+                Table = new ChartTable(["point", "run", "left out because"]) { Rows = [.. failures.Take(FailuresTold).Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])] },
             };
         }
     }
 
     private static IEnumerable<ChartSection> OfPoint(ExperimentData data, PointData point)
     {
-        (RunHistory run, string reason) = DrawnRun.Of(data, point);
+        (RunHistory run, string reason) = ChartedRun.Of(data, point);
         RunCharts charts = new(run);
         yield return new ChartSection($"{(data.Points.Count > 1 ? $"{point.Name}, run" : "Run")} {Text(run.Number)}")
         {
             Text = reason,
-            Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Marks.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
+            Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
             Charts =
             [
-                charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Straight)),
+                charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Linear)),
                 charts.Of("Consumer lag", "records", ("lag", ChartLineKind.Area)),
-                charts.Of("Latency, estimated", "s", ("latency", ChartLineKind.Straight)),
-                charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Steps), ("taskmanagers", ChartLineKind.Steps), ("parallelism", ChartLineKind.Steps)),
-                .. Sampler.OthersOf(run).Take(OthersDrawn).Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Straight))),
+                charts.Of("Latency, estimated", "s", ("latency", ChartLineKind.Linear)),
+                charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step), ("taskmanagers", ChartLineKind.Step), ("parallelism", ChartLineKind.Step)),
+                .. MetricSampler.OthersOf(run).Take(OthersDrawn).Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
             ],
         };
         foreach (ChartSection network in NetworkSection.Of(point.Name, run))
@@ -106,7 +106,7 @@ public static class ExperimentPage
         }
     }
 
-    private static ValueList<ChartFact> FactsOf(ExperimentData data) => data.Source is not { } source ? [] :
+    private static ValueList<ChartFact> FactsOf(ExperimentData data) => data.Provenance is not { } source ? [] :
     [
         new ChartFact("Scalewright", source.Version),
         .. source.Commit.Length > 0 ? [new ChartFact("Commit", source.Commit)] : (ValueList<ChartFact>)[],
@@ -119,7 +119,7 @@ public static class ExperimentPage
     ];
 
     /// <summary>Describes a definition that has changed since the run, from the recorded data.</summary>
-    private static ValueList<ChartFact> OfChanged(ExperimentData data, ExperimentSource source) =>
+    private static ValueList<ChartFact> OfChanged(ExperimentData data, ExperimentProvenance source) =>
     [
         new ChartFact("Run with", Pairs(data.Config)),
         new ChartFact("Changed since", "The definition was changed since it was run. What follows is not what was run."),
@@ -132,23 +132,23 @@ public static class ExperimentPage
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
 
-internal sealed record DrawnRun(RunHistory Run, string Reason)
+internal sealed record ChartedRun(RunHistory Run, string Reason)
 {
     /// <summary>Selects the completed run with the median throughput, or the first run if no run completed.</summary>
     /// <param name="point">A point with at least one run.</param>
-    public static DrawnRun Of(ExperimentData data, PointData point)
+    public static ChartedRun Of(ExperimentData data, PointData point)
     {
         (RunHistory Run, double Mean)[] completed =
         [
-            .. point.Completed.Select(run => (Run: run, Rows: Summary.RowsOf(data.For(point), run))).Where(entry => entry.Rows.Length > 0)
+            .. point.Completed.Select(run => (Run: run, Rows: ExperimentSummary.RowsOf(data.For(point), run))).Where(entry => entry.Rows.Length > 0)
                 .Select(entry => (entry.Run, entry.Rows.Average(row => row.Throughput))).OrderBy(entry => entry.Item2).ThenBy(entry => entry.Run.Number),
         ];
         return completed.Length switch
         {
-            0 when point.Completed.FirstOrDefault() is { } first => new DrawnRun(first, "The first completed run is drawn; no sample of it counts."),
-            0 => new DrawnRun(point.Runs[0], "The first run is drawn; none completed."),
-            1 => new DrawnRun(completed[0].Run, "The only completed run is drawn."),
-            _ => new DrawnRun(completed[(completed.Length - 1) / 2].Run, $"Of {CountText.Of(completed.Length, "completed run")} the one with the {(completed.Length % 2 == 0 ? "lower " : "")}median throughput is drawn."),
+            0 when point.Completed.FirstOrDefault() is { } first => new ChartedRun(first, "The first completed run is drawn; no sample of it counts."),
+            0 => new ChartedRun(point.Runs[0], "The first run is drawn; none completed."),
+            1 => new ChartedRun(completed[0].Run, "The only completed run is drawn."),
+            _ => new ChartedRun(completed[(completed.Length - 1) / 2].Run, $"Of {Pluralizer.Format(completed.Length, "completed run")} the one with the {(completed.Length % 2 == 0 ? "lower " : "")}median throughput is drawn."),
         };
     }
 }
@@ -174,7 +174,7 @@ internal static class NetworkSection
         }
 
         var farthest = machines.OrderByDescending(machine => machine.Last).ToArray();
-        string rest = machines.Length > LinesMax ? $" The picture has the {CountText.Of(LinesMax, "machine")} farthest from the others." : "";
+        string rest = machines.Length > LinesMax ? $" The picture has the {Pluralizer.Format(LinesMax, "machine")} farthest from the others." : "";
         yield return new ChartSection($"Latency between machines, {point}, run {run.Number.ToString(CultureInfo.InvariantCulture)}")
         {
             Text = $"One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on average. The table has what was known at last.{rest}",
@@ -198,7 +198,7 @@ internal static class NetworkSection
     {
         string[] machines = [.. names];
         Dictionary<(string, string), double> known = [];
-        foreach ((HistorySeries series, SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
+        foreach ((SeriesKey series, SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
         {
             string[] pair = series.Task.Split(' ');
             known[(pair[0], pair[^1])] = known[(pair[^1], pair[0])] = Last(data);
@@ -217,8 +217,8 @@ internal static class NetworkSection
 
 internal sealed class RunCharts(RunHistory run)
 {
-    private readonly ChartMarks _faults = new("fault") { Spans = [.. MarkSpans.OfFaults(run)] };
-    private readonly ChartMarks _scalings = new("scaling") { Spans = [.. MarkSpans.OfScalings(run)] };
+    private readonly ChartAnnotations _faults = new("fault") { Spans = [.. EventSpans.OfFaults(run)] };
+    private readonly ChartAnnotations _scalings = new("scaling") { Spans = [.. EventSpans.OfScalings(run)] };
 
     public Chart Of(string title, string unit, params (string Metric, ChartLineKind Kind)[] lines) =>
         Of(title, unit, lines.Select(line => Line(line.Metric, run.Find(line.Metric)) with { Kind = line.Kind }));
@@ -227,7 +227,7 @@ internal sealed class RunCharts(RunHistory run)
     {
         Unit = unit,
         Lines = [.. lines],
-        Marks = _faults.Spans.Count > 0 ? _faults : null,
+        Annotations = _faults.Spans.Count > 0 ? _faults : null,
         Events = _scalings.Spans.Count > 0 ? _scalings : null,
     };
 
@@ -244,7 +244,7 @@ internal sealed class RunCharts(RunHistory run)
     }
 }
 
-internal static class MarkSpans
+internal static class EventSpans
 {
     // Minimum width that is visible in a run of one hour.
     private const double SecondsMin = 10;
@@ -253,21 +253,21 @@ internal static class MarkSpans
     public static IEnumerable<ChartSpan> OfFaults(RunHistory run)
     {
         double end = run.Find("throughput").Times is [.., var last] ? last : 0;
-        foreach (HistoryMark mark in run.Marks.Where(mark => mark.Kind is "fault" or "node"))
+        foreach (HistoryEvent mark in run.Events.Where(mark => mark.Kind is "fault" or "node"))
         {
             double at = mark.At.TotalSeconds;
             if (mark.Kind == "fault")
             {
                 yield return new ChartSpan(at, Math.Min(end, at + SecondsMin));
             }
-            else if (mark.Works == false)
+            else if (mark.IsNodeUp == false)
             {
-                double until = run.Marks.FirstOrDefault(other => other.At >= mark.At && other.Node == mark.Node && other.Works == true)?.At.TotalSeconds ?? end;
+                double until = run.Events.FirstOrDefault(other => other.At >= mark.At && other.Node == mark.Node && other.IsNodeUp == true)?.At.TotalSeconds ?? end;
                 yield return new ChartSpan(at, Math.Max(until, at));
             }
         }
     }
 
     public static IEnumerable<ChartSpan> OfScalings(RunHistory run) =>
-        run.Marks.Where(mark => mark.Kind == "scale").Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
+        run.Events.Where(mark => mark.Kind == "scale").Select(mark => new ChartSpan(mark.At.TotalSeconds, mark.At.TotalSeconds));
 }

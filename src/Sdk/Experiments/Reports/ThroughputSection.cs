@@ -15,7 +15,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         }
 
         bool areMany = data.Points.Count > 1;
-        string rest = data.Points.Count > maxPoints ? $" Pictures of runs show the first {CountText.Of(maxPoints, "point")} of {Text(data.Points.Count)}." : "";
+        string rest = data.Points.Count > maxPoints ? $" Pictures of runs show the first {Pluralizer.Format(maxPoints, "point")} of {Text(data.Points.Count)}." : "";
         return new ChartSection("Throughput")
         {
             Text = $"Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes from one run.{rest}",
@@ -36,28 +36,28 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
     private SpreadChart Means()
     {
         int[] counts = [.. summary.Select(row => row.Parallelism).Distinct().Order()];
-        string intervals = summary.Any(row => double.IsFinite(row.Throughput.Margin)) ? " (mean and 95 % confidence interval over runs)" : " (one run, no intervals)";
+        string intervals = summary.Any(row => double.IsFinite(row.Throughput.MarginOfError)) ? " (mean and 95 % confidence interval over runs)" : " (one run, no intervals)";
         if (counts.Length == 1 && data.Points.Count > 1)
         {
             Dictionary<string, string> names = data.Points.DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, _axis.Of, StringComparer.Ordinal);
             return new SpreadChart($"Throughput by {(_axis.IsNumeric ? _axis.Title : "point")}{intervals}")
             {
                 Unit = "records/s",
-                Axis = _axis.Title,
+                CategoryAxisTitle = _axis.Title,
                 Categories = [.. data.Points.Select(_axis.Of)],
-                Series = [new ChartSpreadSeries(CountText.Of(counts[0], "instance"), [.. summary.Select(row => SpreadOf(row, names[row.Point]))]) { IsJoined = _axis.IsNumeric }],
+                Series = [new ChartSpreadSeries(Pluralizer.Format(counts[0], "instance"), [.. summary.Select(row => SpreadOf(row, names[row.Point]))]) { IsConnected = _axis.IsNumeric }],
             };
         }
 
         return new SpreadChart($"Throughput by parallelism{intervals}")
         {
             Unit = "records/s",
-            Axis = "instances",
+            CategoryAxisTitle = "instances",
             Categories = [.. counts.Select(count => Text(count))],
             Series =
             [
                 .. data.Points.Take(maxPoints).Select(point =>
-                    new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name).Select(row => SpreadOf(row, Text(row.Parallelism)))]) { IsJoined = true }),
+                    new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name).Select(row => SpreadOf(row, Text(row.Parallelism)))]) { IsConnected = true }),
             ],
         };
     }
@@ -65,20 +65,20 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
     private SpreadChart Distribution() => new("Distribution of throughput (min, Q1, median, Q3, max of the samples of all runs)")
     {
         Unit = "records/s",
-        Axis = _axis.Title,
+        CategoryAxisTitle = _axis.Title,
         Categories = [.. data.Points.Select(_axis.Of)],
         Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(BoxOf).OfType<ChartSpread>()])],
     };
 
     private static ChartSpread SpreadOf(SummaryRow row, string category)
     {
-        double margin = double.IsFinite(row.Throughput.Margin) ? row.Throughput.Margin : 0;
+        double margin = double.IsFinite(row.Throughput.MarginOfError) ? row.Throughput.MarginOfError : 0;
         return new ChartSpread(category, row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
     }
 
     private ChartSpread? BoxOf(PointData point)
     {
-        double[] values = [.. point.Completed.SelectMany(run => Summary.RowsOf(data.For(point), run)).Select(row => row.Throughput)];
+        double[] values = [.. point.Completed.SelectMany(run => ExperimentSummary.RowsOf(data.For(point), run)).Select(row => row.Throughput)];
         if (values.Length == 0)
         {
             return null;

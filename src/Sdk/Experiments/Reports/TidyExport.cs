@@ -16,7 +16,7 @@ public static class TidyExport
     {
         ArgumentNullException.ThrowIfNull(data);
         Directory.CreateDirectory(folder);
-        ValueList<SummaryRow> summary = Summary.Of(data);
+        ValueList<SummaryRow> summary = ExperimentSummary.Create(data);
         return
         [
             WriteTable(folder, "samples.csv", writer => WriteSamples(data, writer)),
@@ -43,7 +43,7 @@ public static class TidyExport
         {
             foreach (RunHistory run in point.Runs)
             {
-                foreach ((HistorySeries series, SeriesData values) in run.Series)
+                foreach ((SeriesKey series, SeriesData values) in run.Series)
                 {
                     string head = $"{Cell(point.Name)},{run.Number.ToString(CultureInfo.InvariantCulture)},";
                     string middle = $",{Cell(series.Metric)},{Cell(series.Task)},{(series.Instance < 0 ? "" : series.Instance.ToString(CultureInfo.InvariantCulture))},";
@@ -64,7 +64,7 @@ public static class TidyExport
         writer.WriteLine("point,run,seconds,kind,text");
         foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
-            foreach (HistoryMark mark in run.Marks)
+            foreach (HistoryEvent mark in run.Events)
             {
                 writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(point.Name)},{run.Number},{mark.At.TotalSeconds},{Cell(mark.Kind)},{Cell(mark.Text)}"));
             }
@@ -76,7 +76,7 @@ public static class TidyExport
         writer.WriteLine("point,parallelism,samples,throughput,throughput_margin95,busy_ms,backpressured_ms,latency_s");
         foreach (SummaryRow row in summary)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.Throughput.Margin)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.Throughput.MarginOfError)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
         }
     }
 

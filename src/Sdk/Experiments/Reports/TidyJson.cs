@@ -59,7 +59,7 @@ internal static class TidyJson
     {
         foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
-            foreach ((HistorySeries series, SeriesData values) in run.Series)
+            foreach ((SeriesKey series, SeriesData values) in run.Series)
             {
                 for (int index = 0; index < values.Values.Length; index++)
                 {
@@ -80,7 +80,7 @@ internal static class TidyJson
 
     private static void WriteMarks(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
-        foreach ((PointData point, RunHistory run, HistoryMark mark) in data.Points.SelectMany(point => point.Runs.SelectMany(run => run.Marks.Select(mark => (point, run, mark)))))
+        foreach ((PointData point, RunHistory run, HistoryEvent mark) in data.Points.SelectMany(point => point.Runs.SelectMany(run => run.Events.Select(mark => (point, run, mark)))))
         {
             Begin(json, point, run, mark.At.TotalSeconds);
             json.WriteString("kind", mark.Kind);
@@ -111,7 +111,7 @@ internal static class TidyJson
         json.WriteNumber("parallelism", row.Parallelism);
         json.WriteNumber("samples", row.Samples);
         WriteFinite(json, "throughput", row.Throughput.Mean);
-        WriteFinite(json, "throughput_margin95", row.Throughput.Margin);
+        WriteFinite(json, "throughput_margin95", row.Throughput.MarginOfError);
         WriteFinite(json, "busy_ms", row.BusyMs.Mean);
         WriteFinite(json, "backpressured_ms", row.BackpressuredMs.Mean);
         WriteFinite(json, "latency_s", row.LatencySeconds.Mean);

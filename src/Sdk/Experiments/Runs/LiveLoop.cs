@@ -18,11 +18,11 @@ internal sealed class LiveLoop : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly TimeSpan _lookInterval;
     private readonly IRunRecorder _recorder;
-    private readonly Sampler _sampler;
-    private readonly NetworkWatch? _network;
-    private readonly EndWatch _end;
-    private readonly IScalingCourse? _course;
-    private readonly LoadCourse _loads;
+    private readonly MetricSampler _sampler;
+    private readonly LatencyMonitor? _network;
+    private readonly StopRuleMonitor _end;
+    private readonly IScalingRun? _course;
+    private readonly LoadPacer _loads;
     private readonly List<FlowReading> _readings = [];
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
     private long _begun;
@@ -35,9 +35,9 @@ internal sealed class LiveLoop : IAsyncDisposable
     public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval, IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
     {
         (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) = (experiment, job, clock, lookInterval, recorder, metrics);
-        _network = latencies is null ? null : new NetworkWatch(experiment, latencies);
-        _loads = new LoadCourse(experiment.Loads);
-        (_sampler, _end, _course) = (new Sampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]), new EndWatch(experiment), experiment.Scaling?.Begin());
+        _network = latencies is null ? null : new LatencyMonitor(experiment, latencies);
+        _loads = new LoadPacer(experiment.Loads);
+        (_sampler, _end, _course) = (new MetricSampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]), new StopRuleMonitor(experiment), experiment.Scaling?.StartRun());
     }
 
     public IProgress<RunProgress>? Progress { get; init; }
@@ -64,7 +64,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         }
 
         (_begun, _hasBegun) = (_clock.GetTimestamp(), true);
-        (_sampleAt, _decideAt) = (_experiment.Interval, _experiment.ScalingInterval);
+        (_sampleAt, _decideAt) = (_experiment.SampleInterval, _experiment.ScalingInterval);
         Mark(ClockMark, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         Mark("load", $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
         await LoadAsync(cancellationToken);
@@ -120,9 +120,9 @@ internal sealed class LiveLoop : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _network?.DisposeAsync() ?? default;
 
-    public void Mark(string kind, string text) => _recorder.Mark(new HistoryMark(At, kind, text));
+    public void Mark(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(At, kind, text));
 
-    public void MarkNode(string node, bool works) => _recorder.Mark(new HistoryMark(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, Works = works });
+    public void MarkNode(string node, bool works) => _recorder.RecordEvent(new HistoryEvent(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = works });
 
     private async Task<RunResult> EndAsync(CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed class LiveLoop : IAsyncDisposable
 
         return _job.FailureAt(At) is { } failure ? new RunResult(RunOutcome.Failed, failure)
             : _sampler.HasMeasured ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {DurationText.Of(_experiment.WarmUp)}; the job was {_job.Word} at the end{(LastTrouble.Length > 0 ? $": {LastTrouble}" : "")}");
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.Word} at the end{(LastTrouble.Length > 0 ? $": {LastTrouble}" : "")}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)
@@ -149,7 +149,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         _why ??= _isChanging ? null : _end.Look(at, reading, _course);
 
         // Skips the samples missed during a longer operation.
-        _sampleAt += _experiment.Interval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.Interval));
+        _sampleAt += _experiment.SampleInterval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.SampleInterval));
     }
 
     /// <summary>Returns the value of each metric. The first missing value is reported once.</summary>
@@ -196,13 +196,13 @@ internal sealed class LiveLoop : IAsyncDisposable
             return;
         }
 
-        ScalingView view = new(_clock.GetUtcNow(), _job.Job, _experiment.ScaledTask)
+        ScalingObservation view = new(_clock.GetUtcNow(), _job.Job, _experiment.ScaledTask)
         {
             Nodes = _job.Nodes,
             TaskManagers = _job.Managers,
-            Template = _experiment.Template,
+            TaskManagerTemplate = _experiment.TaskManagerTemplate,
             Reading = FlowReadings.Mean(_readings),
-            LatencyOf = _network?.LatencyOf,
+            LatencySelector = _network?.LatencyOf,
         };
         _readings.Clear();
         if (_course.Decide(view) is not { } change)
@@ -224,6 +224,6 @@ internal sealed class LiveLoop : IAsyncDisposable
         TimeSpan at = At;
         FlowReading? last = _readings.Count > 0 ? _readings[^1] : null;
         LoadFeedback feedback = new(last is { Lag: >= 0 } ? last.Lag : 0, 0);
-        await _job.LoadAsync(_loads.Next(at, at + _experiment.Interval, feedback), cancellationToken);
+        await _job.LoadAsync(_loads.NextRates(at, at + _experiment.SampleInterval, feedback), cancellationToken);
     }
 }

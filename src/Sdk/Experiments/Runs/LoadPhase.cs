@@ -15,14 +15,14 @@ internal sealed class LoadPhase
     private readonly SimulationProvider _provider;
     private readonly IRunRecorder _recorder;
     private readonly IProgress<RunProgress>? _progress;
-    private readonly SimulatedSite _site;
+    private readonly SimulatedMachines _site;
     private readonly StreamFlow _flow;
-    private readonly Sampler _sampler;
+    private readonly MetricSampler _sampler;
     private readonly NetworkSampler? _network;
-    private readonly IScalingCourse? _course;
+    private readonly IScalingRun? _course;
     private readonly Queue<TimedFault> _faults;
     private readonly List<FlowReading> _readings = [];
-    private readonly EndWatch _end;
+    private readonly StopRuleMonitor _end;
     private readonly double[] _arrivals;
     private FlowStatus _status = FlowStatus.Restarting;
     private TimeSpan _at;
@@ -33,14 +33,14 @@ internal sealed class LoadPhase
     public LoadPhase(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress)
     {
         (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
-        _site = new SimulatedSite(experiment, provider, RunSeed.Of(seed, 1));
+        _site = new SimulatedMachines(experiment, provider, RunSeed.Of(seed, 1));
         _site.Look(TimeSpan.Zero);
         _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Of(seed, 2));
         _network = experiment.Scaling is not null || _site.HasLinks ? new NetworkSampler(experiment) : null;
-        _sampler = new Sampler(experiment, recorder, _network);
-        _course = experiment.Scaling?.Begin();
+        _sampler = new MetricSampler(experiment, recorder, _network);
+        _course = experiment.Scaling?.StartRun();
         _faults = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
-        _end = new EndWatch(experiment);
+        _end = new StopRuleMonitor(experiment);
         _arrivals = new double[experiment.Job.Topics.Count];
     }
 
@@ -55,7 +55,7 @@ internal sealed class LoadPhase
             Look();
             Flow();
             _at += _step;
-            if (Due(_experiment.Interval) && Sample() is { } why)
+            if (Due(_experiment.SampleInterval) && Sample() is { } why)
             {
                 Mark("stop", why);
                 break;
@@ -75,7 +75,7 @@ internal sealed class LoadPhase
 
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {DurationText.Of(_experiment.WarmUp)}; the job was {Word(_status)} at the end");
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {Word(_status)} at the end");
     }
 
     private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - _step).Ticks / interval.Ticks;
@@ -103,19 +103,19 @@ internal sealed class LoadPhase
         List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Look(_at);
         foreach ((string node, bool isUp, _) in changes)
         {
-            _recorder.Mark(new HistoryMark(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, Works = isUp });
+            _recorder.RecordEvent(new HistoryEvent(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = isUp });
         }
 
         // Links change without notification; polling once per sample is sufficient.
         bool isOther = changes.Count > 0 || silent != _site.Silent;
-        if (isOther || Due(_experiment.Interval))
+        if (isOther || Due(_experiment.SampleInterval))
         {
-            StreamSite site = _site.ToSite();
-            if ((isOther || site.Links.Count > 0) && _flow.SetSite(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
+            StreamEnvironment site = _site.ToSite();
+            if ((isOther || site.Links.Count > 0) && _flow.SetEnvironment(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
             {
                 Mark("job", "it lost a task manager and starts again from its last checkpoint");
             }
-            else if (changes.Exists(change => change.IsUp) && _flow.Grow())
+            else if (changes.Exists(change => change.IsUp) && _flow.TryUseAddedSlots())
             {
                 Mark("job", "it has slots for more instances and starts again from its last checkpoint");
             }
@@ -162,7 +162,7 @@ internal sealed class LoadPhase
         _site.Measure();
         if (_at >= _networkAt)
         {
-            _network.Look(_site.Nodes, _site.Working, _site.Coordinates.LatencyOf);
+            _network.Look(_site.Nodes, _site.Working, _site.Coordinates.GetLatency);
             _networkAt = _at + _experiment.ScalingInterval;
         }
     }
@@ -174,13 +174,13 @@ internal sealed class LoadPhase
             return;
         }
 
-        ScalingView view = new(_provider.Clock.GetUtcNow(), _flow.Job, _experiment.ScaledTask)
+        ScalingObservation view = new(_provider.Clock.GetUtcNow(), _flow.Job, _experiment.ScaledTask)
         {
             Nodes = _site.Nodes,
             TaskManagers = _site.Working,
-            Template = _experiment.Template,
+            TaskManagerTemplate = _experiment.TaskManagerTemplate,
             Reading = FlowReadings.Mean(_readings),
-            LatencyOf = _site.Coordinates.LatencyOf,
+            LatencySelector = _site.Coordinates.GetLatency,
         };
         _readings.Clear();
         if (_course.Decide(view) is not { } change)
@@ -205,7 +205,7 @@ internal sealed class LoadPhase
         return topic;
     }
 
-    private void Mark(string kind, string text) => _recorder.Mark(new HistoryMark(_at, kind, text));
+    private void Mark(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(_at, kind, text));
 
     private static string Word(FlowStatus status) => status switch
     {

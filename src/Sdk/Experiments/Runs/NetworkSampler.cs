@@ -15,26 +15,26 @@ internal sealed class NetworkSampler
     // Each pair is a series. Larger tables are unreadable.
     private const int MachinesWithPairsMax = 12;
 
-    private static readonly HistorySeries Whole = new(Metric, "");
+    private static readonly SeriesKey Whole = new(Metric, "");
     private readonly string[] _machines;
     private readonly bool _hasPairs;
     private readonly double[] _values;
 
     public NetworkSampler(Experiment experiment)
     {
-        _machines = [.. NodeClass.MachinesOf(experiment.Nodes).Select(machine => machine.Name)];
+        _machines = [.. NodeClass.ExpandMachines(experiment.Nodes).Select(machine => machine.Name)];
         _hasPairs = _machines.Length <= MachinesWithPairsMax;
         Series =
         [
             Whole,
-            .. _machines.Select(machine => new HistorySeries(Metric, machine)),
-            .. _hasPairs ? _machines.SelectMany((one, index) => _machines[(index + 1)..].Select(other => new HistorySeries(PairMetric, $"{one} {other}"))) : [],
+            .. _machines.Select(machine => new SeriesKey(Metric, machine)),
+            .. _hasPairs ? _machines.SelectMany((one, index) => _machines[(index + 1)..].Select(other => new SeriesKey(PairMetric, $"{one} {other}"))) : [],
         ];
         _values = new double[Series.Count];
         Array.Fill(_values, double.NaN);
     }
 
-    public ValueList<HistorySeries> Series { get; }
+    public ValueList<SeriesKey> Series { get; }
 
     public ReadOnlySpan<double> Values => _values;
 
@@ -75,7 +75,7 @@ internal sealed class NetworkSampler
             _values[1 + machine] = counts[machine] > 0 ? sums[machine] / counts[machine] : double.NaN;
         }
 
-        double between = NearPlacing.Latency(managers, latencyOf);
+        double between = ProximityPlacement.Latency(managers, latencyOf);
         _values[0] = double.IsFinite(between) ? between : double.NaN;
     }
 }

@@ -4,13 +4,13 @@ namespace Scalewright.Experiments.Runs;
 
 /// <summary>Result of a run.</summary>
 /// <param name="Outcome">Outcome of the run.</param>
-/// <param name="Why">Reason, as a sentence; empty without a reason.</param>
-public sealed record RunResult(RunOutcome Outcome, string Why = "")
+/// <param name="Reason">Reason, as a sentence; empty without a reason.</param>
+public sealed record RunResult(RunOutcome Outcome, string Reason = "")
 {
     /// <summary>Parts of the definition that caused the failure, by path. Default empty.</summary>
     public ValueList<Problem> Problems { get; init; } = [];
 
-    /// <summary>Resources that were not removed, also named in <see cref="Why"/>; empty on success.</summary>
+    /// <summary>Resources that were not removed, also named in <see cref="Reason"/>; empty on success.</summary>
     internal string Left { get; init; } = "";
 
     internal static RunResult Of(ScalewrightException failure) => new(RunOutcome.Failed, failure.Message) { Problems = failure is ExperimentException ? failure.Problems : [] };
@@ -19,12 +19,12 @@ public sealed record RunResult(RunOutcome Outcome, string Why = "")
     internal RunResult Leaving(string left) => left.Length == 0 ? this : this with
     {
         Outcome = Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed,
-        Why = Joined(Why, left),
+        Reason = Joined(Reason, left),
         Left = Joined(Left, left),
     };
 
     internal RunResult Located(Func<ValueList<Problem>, ValueList<Problem>> locate) => Problems.Count == 0 ? this
-        : locate(Problems) is var located ? this with { Problems = located, Why = Joined(string.Join("; ", located), Left) }
+        : locate(Problems) is var located ? this with { Problems = located, Reason = Joined(string.Join("; ", located), Left) }
         : this;
 
     private static string Joined(string one, string other) => one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";

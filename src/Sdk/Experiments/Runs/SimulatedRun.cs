@@ -15,8 +15,8 @@ namespace Scalewright.Experiments.Runs;
 /// ExperimentReadResult read = ExperimentBundle.Load("orders.yaml").Read("orders.yaml");
 /// using HistoryWriter writer = new(File.Create("run-1.jsonl"));
 /// RunResult result = await SimulatedRun.RunAsync(read.Experiments[0], run: 1, writer);
-/// writer.End(result.Outcome, result.Why);
-/// Console.WriteLine($"{result.Outcome} {result.Why}");
+/// writer.End(result.Outcome, result.Reason);
+/// Console.WriteLine($"{result.Outcome} {result.Reason}");
 /// </code>
 /// </example>
 public static class SimulatedRun
@@ -59,18 +59,18 @@ public static class SimulatedRun
 
     private static async Task<RunResult> RunAsync(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        TimeSpan length = experiment.Deployment.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Takes);
+        TimeSpan length = experiment.Deployment.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.SimulatedDuration);
         progress?.Report(new RunProgress("provision", -length, experiment.Duration));
         await using Cluster cluster = await Cluster.Create(MachineTopology.Of(experiment)).UseProvider(provider).ProvisionAsync(cancellationToken);
         foreach (DeploymentStep step in experiment.Deployment)
         {
             progress?.Report(new RunProgress("deploy", -length, experiment.Duration));
-            recorder.Mark(new HistoryMark(-length, "deploy", step.IsReal ? $"{step.Name}, which is waited for and not done in a simulation" : step.Name));
-            await Task.Delay(step.Takes, provider.Clock, cancellationToken);
-            length -= step.Takes;
+            recorder.RecordEvent(new HistoryEvent(-length, "deploy", step.HasAction ? $"{step.Name}, which is waited for and not done in a simulation" : step.Name));
+            await Task.Delay(step.SimulatedDuration, provider.Clock, cancellationToken);
+            length -= step.SimulatedDuration;
         }
 
-        foreach (Streams.SiteLink link in experiment.Links)
+        foreach (Streams.StreamLink link in experiment.Links)
         {
             provider.Inject(link.ToFault());
         }

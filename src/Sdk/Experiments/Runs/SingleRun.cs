@@ -5,7 +5,7 @@ using Scalewright.Experiments.Types;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Executes one run of a point, unless it is complete.</summary>
-internal sealed class SingleRun(ExperimentFolder folder, RunTools? tools)
+internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
 {
     public LiveMetrics? Metrics { get; init; }
 
@@ -13,18 +13,18 @@ internal sealed class SingleRun(ExperimentFolder folder, RunTools? tools)
     public async Task<(RunOutcome Outcome, string Why)> DoAsync(Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
-        if (folder.IsDone(point, run))
+        if (folder.IsRunCompleted(point, run))
         {
-            RunOutcome before = HistoryTail.OutcomeOf(folder.FileOf(point, run));
+            RunOutcome before = HistoryTail.OutcomeOf(folder.GetRunPath(point, run));
             return (before, before == RunOutcome.Failed ? $"run {run} of {point} failed before" : "");
         }
 
         ExperimentType type = ExperimentTypes.Find(experiment.Type, tools) ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
-        using HistoryWriter writer = folder.Begin(point, run);
-        using LiveRun? live = Metrics?.Watch(folder.Name, point, run, writer);
+        using HistoryWriter writer = folder.BeginRun(point, run);
+        using LiveRun? live = Metrics?.AddRun(folder.Name, point, run, writer);
         RunResult result = await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, progress, cancellationToken);
         result = result.Located(folder.Locate);
-        writer.End(result.Outcome, result.Why);
-        return result.Outcome != RunOutcome.Stopped ? (result.Outcome, result.Why) : throw new OperationCanceledException(cancellationToken);
+        writer.End(result.Outcome, result.Reason);
+        return result.Outcome != RunOutcome.Stopped ? (result.Outcome, result.Reason) : throw new OperationCanceledException(cancellationToken);
     }
 }

@@ -31,7 +31,7 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
         }
 
         int rows = metric == SearchMetric.Demand ? loads.Count : resources.Count;
-        List<SearchAnswer> answers = [];
+        List<SearchPoint> answers = [];
         List<SearchTrial> trials = [];
         int first = 0;
         for (int row = 0; row < rows; row++)
@@ -45,8 +45,8 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
             // For capacity, the first failed load follows the result; the next row starts there.
             first = found;
             answers.Add(metric == SearchMetric.Demand
-                ? new SearchAnswer(loads[row], found < count ? resources[found] : 0)
-                : new SearchAnswer(found > 0 ? loads[found - 1] : double.NaN, resources[row]));
+                ? new SearchPoint(loads[row], found < count ? resources[found] : 0)
+                : new SearchPoint(found > 0 ? loads[found - 1] : double.NaN, resources[row]));
         }
 
         return new SearchResult(answers.ToValueList(), trials.ToValueList());
@@ -106,4 +106,19 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
 
         return values.Count > 0;
     }
+}
+
+/// <summary>Result of a search.</summary>
+/// <param name="Points">One result for each load (demand) or amount of resources (capacity), in order.</param>
+/// <param name="Trials">All tests, in order.</param>
+public sealed record SearchResult(ValueList<SearchPoint> Points, ValueList<SearchTrial> Trials);
+
+/// <summary>Scalability metric.</summary>
+public enum SearchMetric
+{
+    /// <summary>Minimum resources for each load.</summary>
+    Demand,
+
+    /// <summary>Maximum load for each amount of resources.</summary>
+    Capacity,
 }

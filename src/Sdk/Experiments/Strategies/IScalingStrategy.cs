@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Strategies;
 public interface IScalingStrategy
 {
     /// <summary>Creates the state of one run.</summary>
-    IScalingCourse Begin();
+    IScalingRun StartRun();
 
     /// <summary>Returns all problems of the strategy; empty if it is valid.</summary>
     ValueList<Problem> Check() => [];

@@ -6,23 +6,23 @@ namespace Scalewright.Experiments.Strategies;
 /// <param name="Rules">Target utilization and limits of one change.</param>
 public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
 {
-    // Names of the rules in a definition. NodesMin and NodesMax are named like the bounds of any policy.
+    // Names of the rules in a definition. MinNodes and MaxNodes are named like the bounds of any policy.
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         [nameof(StreamRules.UtilizationTarget)] = "utilization",
         [nameof(StreamRules.UtilizationBoundary)] = "boundary",
-        [nameof(StreamRules.CatchUp)] = "catch_up",
-        [nameof(StreamRules.Restart)] = "restart",
-        [nameof(StreamRules.VertexMin)] = "parallelism_min",
-        ["NodesMin"] = "parallelism_min",
-        ["NodesMax"] = "parallelism_max",
+        [nameof(StreamRules.CatchUpDuration)] = "catch_up",
+        [nameof(StreamRules.RestartDuration)] = "restart",
+        [nameof(StreamRules.MinParallelism)] = "parallelism_min",
+        ["MinNodes"] = "parallelism_min",
+        ["MaxNodes"] = "parallelism_max",
     };
 
     /// <summary>True to start new task managers on machines with low measured latency. Default false.</summary>
     public bool IsLatencyAware { get; init; }
 
     /// <inheritdoc/>
-    public IScalingCourse Begin() => new OperatorCourse(this);
+    public IScalingRun StartRun() => new OperatorScalingRun(this);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => [.. Rules.Check().Select(problem => Keys.TryGetValue(problem.Field, out string? key) ? problem with { Field = $"operators.{key}" } : problem)];

@@ -11,38 +11,38 @@ namespace Scalewright.Experiments.Strategies;
 public sealed record PolicyStrategy(ISizingPolicy Policy) : IScalingStrategy
 {
     /// <inheritdoc/>
-    public IScalingCourse Begin() => new PolicyCourse(Policy);
+    public IScalingRun StartRun() => new PolicyScalingRun(Policy);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => Policy.Check();
 }
 
-internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
+internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
 {
     private readonly long[] _state = new long[policy.StateLength];
     private bool _hasBegun;
 
-    public bool IsOver => false;
+    public bool IsCompleted => false;
 
-    public ScalingChange? Decide(ScalingView view)
+    public ScalingChange? Decide(ScalingObservation view)
     {
         ArgumentNullException.ThrowIfNull(view);
         FlowReading reading = view.Reading;
         double busy = reading.Operators.FirstOrDefault(item => item.Name == view.Task)?.BusyMs / 1000 ?? 0;
-        double network = view.LatencyOf is { } latencyOf ? NearPlacing.Latency(view.TaskManagers, latencyOf) : double.NaN;
+        double network = view.LatencySelector is { } latencyOf ? ProximityPlacement.Latency(view.TaskManagers, latencyOf) : double.NaN;
         MetricReading[] metrics =
         [
-            MetricReading.Of("lag", reading.Lag, view.At),
-            MetricReading.Of("load", reading.ArrivalsPerSecond, view.At),
-            MetricReading.Of("throughput", reading.Throughput, view.At),
-            MetricReading.Of("busy", busy, view.At),
-            MetricReading.Of("latency", reading.LatencySeconds, view.At),
-            .. double.IsFinite(network) ? [MetricReading.Of("network_latency", network, view.At)] : Array.Empty<MetricReading>(),
+            MetricReading.FromValue("lag", reading.Lag, view.Timestamp),
+            MetricReading.FromValue("load", reading.ArrivalsPerSecond, view.Timestamp),
+            MetricReading.FromValue("throughput", reading.Throughput, view.Timestamp),
+            MetricReading.FromValue("busy", busy, view.Timestamp),
+            MetricReading.FromValue("latency", reading.LatencySeconds, view.Timestamp),
+            .. double.IsFinite(network) ? [MetricReading.FromValue("network_latency", network, view.Timestamp)] : Array.Empty<MetricReading>(),
         ];
-        DomainObservation observation = new() { At = view.At, Desired = view.TaskManagers.Count, Ready = view.TaskManagers.Count, Metrics = metrics };
+        DomainObservation observation = new() { Timestamp = view.Timestamp, DesiredCount = view.TaskManagers.Count, ReadyCount = view.TaskManagers.Count, Metrics = metrics };
         if (!_hasBegun)
         {
-            policy.Begin(observation, _state);
+            policy.Initialize(observation, _state);
             _hasBegun = true;
         }
 
@@ -53,8 +53,8 @@ internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
         }
 
         // More task managers than can be used would cause a needless restart.
-        int useful = view.Job.IndexOf(view.Task) is >= 0 and var task ? Placing.CountFor(view, view.Job.MostOf(view.Job.Operators[task])) : int.MaxValue;
-        ValueList<TaskManager> managers = Placing.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
-        return managers == view.TaskManagers ? null : new ScalingChange(managers, Placing.TaskTo(view, managers), decision.Reason);
+        int useful = view.Job.IndexOf(view.Task) is >= 0 and var task ? TaskManagerPlacement.CountFor(view, view.Job.MostOf(view.Job.Operators[task])) : int.MaxValue;
+        ValueList<TaskManager> managers = TaskManagerPlacement.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
+        return managers == view.TaskManagers ? null : new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers), decision.Reason);
     }
 }

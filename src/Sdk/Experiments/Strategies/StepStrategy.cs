@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Strategies;
 public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrategy
 {
     /// <inheritdoc/>
-    public IScalingCourse Begin() => new StepCourse(this);
+    public IScalingRun StartRun() => new StepScalingRun(this);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
@@ -28,14 +28,14 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
     }
 }
 
-internal sealed class StepCourse : IScalingCourse
+internal sealed class StepScalingRun : IScalingRun
 {
     private readonly Queue<Portion> _portions = new();
-    private readonly StepMachines _machines;
+    private readonly StepMachineMap _machines;
 
-    public StepCourse(StepStrategy strategy)
+    public StepScalingRun(StepStrategy strategy)
     {
-        _machines = new StepMachines(strategy.Steps);
+        _machines = new StepMachineMap(strategy.Steps);
 
         // The first task manager of the first entry exists from the start.
         bool isThere = true;
@@ -43,7 +43,7 @@ internal sealed class StepCourse : IScalingCourse
         {
             foreach (ScalingEntry entry in strategy.Steps[step].Entries)
             {
-                foreach (int count in Increments.Of(entry.Method, entry.Number - (isThere ? 1 : 0)))
+                foreach (int count in ScalingIncrements.Compute(entry.Method, entry.Number - (isThere ? 1 : 0)))
                 {
                     _portions.Enqueue(new Portion(step, entry, count));
                 }
@@ -53,22 +53,22 @@ internal sealed class StepCourse : IScalingCourse
         }
     }
 
-    public bool IsOver => _portions.Count == 0;
+    public bool IsCompleted => _portions.Count == 0;
 
-    public ScalingChange? Decide(ScalingView view)
+    public ScalingChange? Decide(ScalingObservation view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (!_portions.TryPeek(out Portion? portion) || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.Template) is not { } node)
+        if (!_portions.TryPeek(out Portion? portion) || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node)
         {
             return null;
         }
 
         _portions.Dequeue();
         ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots ? AddSlots(portion, view, node) : AddManagers(portion, view, node);
-        return new ScalingChange(managers, Placing.TaskTo(view, managers), $"step {portion.Step + 1}: {CountText.Of(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
+        return new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers), $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
     }
 
-    private static ValueList<TaskManager> AddManagers(Portion portion, ScalingView view, string node)
+    private static ValueList<TaskManager> AddManagers(Portion portion, ScalingObservation view, string node)
     {
         List<TaskManager> managers = [.. view.TaskManagers];
         for (int index = 0; index < portion.Count; index++)
@@ -80,7 +80,7 @@ internal sealed class StepCourse : IScalingCourse
         return managers.ToValueList();
     }
 
-    private static ValueList<TaskManager> AddSlots(Portion portion, ScalingView view, string node)
+    private static ValueList<TaskManager> AddSlots(Portion portion, ScalingObservation view, string node)
     {
         List<TaskManager> managers = [.. view.TaskManagers];
         int at = managers.FindLastIndex(manager => manager.Node == node && manager.Cpus == New(portion, view, managers, node).Cpus);
@@ -96,15 +96,15 @@ internal sealed class StepCourse : IScalingCourse
         return managers.ToValueList();
     }
 
-    private static TaskManager New(Portion portion, ScalingView view, List<TaskManager> managers, string node) => portion.Entry.New(view.Template) with { Name = Placing.NextName(managers), Node = node };
+    private static TaskManager New(Portion portion, ScalingObservation view, List<TaskManager> managers, string node) => portion.Entry.New(view.TaskManagerTemplate) with { Name = TaskManagerPlacement.NextName(managers), Node = node };
 
     private sealed record Portion(int Step, ScalingEntry Entry, int Count);
 }
 
-internal static class Increments
+internal static class ScalingIncrements
 {
     /// <summary>Returns the increments, which add up to the number.</summary>
-    public static ValueList<int> Of(ScalingMethod method, int number)
+    public static ValueList<int> Compute(ScalingMethod method, int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         List<int> portions = [];

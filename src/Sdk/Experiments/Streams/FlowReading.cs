@@ -27,8 +27,8 @@ public sealed record FlowReading(TimeSpan At, FlowStatus Status)
     public double CheckpointSeconds { get; init; }
 
     /// <summary>Number of restarts since the start of the job.</summary>
-    public int Restarts { get; init; }
+    public int RestartCount { get; init; }
 
     /// <summary>Number of records processed again after failures since the start of the job.</summary>
-    public double Repeated { get; init; }
+    public double ReprocessedRecords { get; init; }
 }

@@ -7,7 +7,7 @@ internal static class FlowReadings
     public static FlowReading Mean(IReadOnlyList<FlowReading> readings)
     {
         FlowReading last = readings[^1];
-        FlowReading[] alike = [.. readings.Where(reading => reading.Status == FlowStatus.Running && reading.Restarts == last.Restarts && IsAlike(reading, last))];
+        FlowReading[] alike = [.. readings.Where(reading => reading.Status == FlowStatus.Running && reading.RestartCount == last.RestartCount && IsAlike(reading, last))];
 
         // The first of them includes the start.
         alike = alike.Length > 2 ? alike[1..] : alike;

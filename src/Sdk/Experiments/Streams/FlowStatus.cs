@@ -10,5 +10,5 @@ public enum FlowStatus
     Restarting,
 
     /// <summary>The job waits for slots.</summary>
-    Waiting,
+    WaitingForSlots,
 }

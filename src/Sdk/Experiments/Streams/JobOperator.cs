@@ -11,28 +11,28 @@ public sealed record JobOperator(string Name)
     public ValueList<JobInput> Inputs { get; init; } = [];
 
     /// <summary>Mean processor time per record, above 0. Default 10 µs.</summary>
-    public TimeSpan Cost { get; init; } = TimeSpan.FromMicroseconds(10);
+    public TimeSpan CpuTimePerRecord { get; init; } = TimeSpan.FromMicroseconds(10);
 
     /// <summary>Coefficient of variation of that time, at least 0. Default 1 (exponential); 0 for constant.</summary>
-    public double CostSpread { get; init; } = 1;
+    public double CpuTimeVariation { get; init; } = 1;
 
-    /// <summary>Number of instances, 1 to <see cref="ParallelismMax"/>. Default 1.</summary>
+    /// <summary>Number of instances, 1 to <see cref="MaxParallelism"/>. Default 1.</summary>
     public int Parallelism { get; init; } = 1;
 
     /// <summary>Number of key groups and maximum number of instances. Default 128.</summary>
-    public int ParallelismMax { get; init; } = 128;
+    public int MaxParallelism { get; init; } = 128;
 
-    /// <summary>Partitioning of records among instances. Default <see cref="ShareRule.Even"/>.</summary>
-    public ShareRule Share { get; init; }
+    /// <summary>Partitioning of records among instances. Default <see cref="StreamPartitioning.Even"/>.</summary>
+    public StreamPartitioning Partitioning { get; init; }
 
     /// <summary>Number of distinct keys of a keyed operator, at least 1. Default 1,000.</summary>
-    public int Keys { get; init; } = 1_000;
+    public int KeyCount { get; init; } = 1_000;
 
     /// <summary>Skew of the keys: exponent of Zipf's law, 0 to 4. Default 0 (uniform).</summary>
     public double Skew { get; init; }
 
     /// <summary>Buffer of one instance in records, at least 1. Default 1,000. Causes backpressure when full.</summary>
-    public int Buffer { get; init; } = 1_000;
+    public int BufferSize { get; init; } = 1_000;
 
     /// <summary>State of all instances together in MiB, at least 0. Default 0. Checkpoints include it.</summary>
     public double StateMiB { get; init; }

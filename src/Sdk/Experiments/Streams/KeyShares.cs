@@ -7,7 +7,7 @@ internal static class KeyShares
     public static double[] Of(JobOperator item, int parallelism, int? partitions)
     {
         double[] shares = new double[parallelism];
-        if (item.Share == ShareRule.Keyed)
+        if (item.Partitioning == StreamPartitioning.Keyed)
         {
             AddKeys(item, shares);
         }
@@ -29,7 +29,7 @@ internal static class KeyShares
     private static void AddKeys(JobOperator item, double[] shares)
     {
         double sum = 0;
-        double[] weights = new double[item.Keys];
+        double[] weights = new double[item.KeyCount];
         for (int key = 0; key < weights.Length; key++)
         {
             weights[key] = item.Skew == 0 ? 1 : Math.Pow(key + 1, -item.Skew);
@@ -39,8 +39,8 @@ internal static class KeyShares
         for (int key = 0; key < weights.Length; key++)
         {
             // Flink: a key belongs to a key group, and each instance has a range of key groups.
-            int group = (int)(SplitMix.Of((ulong)key, 1) % (ulong)item.ParallelismMax);
-            shares[group * shares.Length / item.ParallelismMax] += weights[key] / sum;
+            int group = (int)(SplitMix.Of((ulong)key, 1) % (ulong)item.MaxParallelism);
+            shares[group * shares.Length / item.MaxParallelism] += weights[key] / sum;
         }
     }
 }

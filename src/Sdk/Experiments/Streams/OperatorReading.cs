@@ -22,9 +22,9 @@ public sealed record OperatorReading(string Name, ValueList<double> Shares)
 
     /// <summary>Returns the records per second of one instance.</summary>
     /// <param name="instance">Index of the instance, from 0.</param>
-    public double RecordsPerSecondOf(int instance) => RecordsPerSecond * Shares[instance];
+    public double GetInstanceRecordsPerSecond(int instance) => RecordsPerSecond * Shares[instance];
 
     /// <summary>Returns the busy time of one instance in milliseconds per second, 0 to 1000.</summary>
     /// <param name="instance">Index of the instance, from 0.</param>
-    public double BusyMsOf(int instance) => Math.Min(1000, BusyMs * Shares[instance] * Shares.Count);
+    public double GetInstanceBusyMs(int instance) => Math.Min(1000, BusyMs * Shares[instance] * Shares.Count);
 }

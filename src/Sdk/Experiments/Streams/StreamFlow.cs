@@ -6,13 +6,13 @@ namespace Scalewright.Experiments.Streams;
 /// Fluid simulation of a stream job in time steps, without events per record: one hour of fifty operators takes a
 /// second. Instances, skewed keys, cores, links and buffers limit the rates. An operator that is too slow limits its
 /// sources, and their lag grows. Random arrivals and costs follow the central limit theorem. Wait times are those of
-/// queues in steady state. <see cref="RecordRun"/> simulates the same job record by record.
+/// queues in steady state. <see cref="RecordSimulation"/> simulates the same job record by record.
 /// </summary>
 public sealed class StreamFlow
 {
     private const double Tolerance = 1e-9;
     private readonly StableRandom _random;
-    private readonly FlowTally _tally;
+    private readonly FlowCounters _tally;
     private readonly int[] _sources;
     private readonly int[] _topics;
     private readonly double[] _lags;
@@ -20,9 +20,9 @@ public sealed class StreamFlow
     private readonly double[] _rates;
     private readonly double[] _loads;
     private readonly double[] _slowness;
-    private StreamSite _site;
+    private StreamEnvironment _site;
     private StreamJob _running;
-    private FlowPlan? _plan;
+    private FlowConstraints? _plan;
     private bool _isStill;
     private TimeSpan _elapsed;
     private TimeSpan _readyAt;
@@ -36,7 +36,7 @@ public sealed class StreamFlow
     /// <param name="site">Environment of the job.</param>
     /// <param name="seed">Seed of all random numbers.</param>
     /// <exception cref="ArgumentException">The job is not valid.</exception>
-    public StreamFlow(StreamJob job, StreamSite site, long seed = 0)
+    public StreamFlow(StreamJob job, StreamEnvironment site, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(site);
@@ -50,9 +50,9 @@ public sealed class StreamFlow
         _topics = [.. _sources.Select(index => job.Topics.Select((topic, at) => (topic, at)).First(entry => entry.topic.Name == job.Operators[index].Topic).at)];
         (_lags, _sinceCheckpoint, _rates) = (new double[_sources.Length], new double[_sources.Length], new double[_sources.Length]);
         (_loads, _slowness) = (new double[job.Operators.Count], new double[job.Operators.Count]);
-        _tally = new FlowTally(job.Operators.Count, _sources.Length);
+        _tally = new FlowCounters(job.Operators.Count, _sources.Length);
         Status = FlowStatus.Restarting;
-        _readyAt = job.RestartTime;
+        _readyAt = job.RestartDelay;
     }
 
     /// <summary>Job with the desired parallelism.</summary>
@@ -72,7 +72,7 @@ public sealed class StreamFlow
     /// <param name="isNoticed">True if the job already knows the lost task managers. Default false: it detects them
     /// after its heartbeat timeout.</param>
     /// <returns>True if the job failed because of the change.</returns>
-    public bool SetSite(StreamSite site, bool isNoticed = false)
+    public bool SetEnvironment(StreamEnvironment site, bool isNoticed = false)
     {
         ArgumentNullException.ThrowIfNull(site);
         HashSet<TaskManager> left = [.. site.TaskManagers];
@@ -93,17 +93,17 @@ public sealed class StreamFlow
 
         // Task managers in use keep their order; new ones follow and are used at the next start.
         _site = site with { TaskManagers = [.. inUse, .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
-        _plan = new FlowPlan(_running, _site);
-        _isStill = inUse.Exists(manager => site.Silent.Contains(manager.Node, StringComparer.Ordinal));
+        _plan = new FlowConstraints(_running, _site);
+        _isStill = inUse.Exists(manager => site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
         return false;
     }
 
     /// <summary>Restarts a job with missing slots on new ones, like Flink's adaptive scheduler.</summary>
     /// <returns>True if the job restarts.</returns>
-    public bool Grow()
+    public bool TryUseAddedSlots()
     {
         int used = _running.Operators.Max(item => item.Parallelism);
-        if (_plan is null || _isStill || !Job.IsAdaptive || Math.Min(_site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
+        if (_plan is null || _isStill || !Job.UsesAdaptiveScheduler || Math.Min(_site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
         {
             return false;
         }
@@ -120,9 +120,9 @@ public sealed class StreamFlow
     {
         Job = Job.WithParallelism(parallelism);
         _site = order is null ? _site : _site with { TaskManagers = order };
-        TimeSpan savepoint = Status == FlowStatus.Running ? Job.CheckpointLength : TimeSpan.Zero;
+        TimeSpan savepoint = Status == FlowStatus.Running ? Job.CheckpointDuration : TimeSpan.Zero;
         Array.Clear(_sinceCheckpoint);
-        Stop(savepoint + Job.RestoreLength);
+        Stop(savepoint + Job.RestoreDuration);
     }
 
     /// <summary>Advances the simulated time.</summary>
@@ -159,10 +159,10 @@ public sealed class StreamFlow
     public FlowReading Read()
     {
         FlowReading reading = _tally.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
-        return reading with { CheckpointSeconds = _checkpointSeconds, Restarts = _restarts, Repeated = _repeated };
+        return reading with { CheckpointSeconds = _checkpointSeconds, RestartCount = _restarts, ReprocessedRecords = _repeated };
     }
 
-    private void Flow(FlowPlan plan, double seconds)
+    private void Flow(FlowConstraints plan, double seconds)
     {
         FlowSolver solver = new(_running, plan, _sources, _rates, _loads, _slowness);
         for (int source = 0; source < _rates.Length; source++)
@@ -189,7 +189,7 @@ public sealed class StreamFlow
 
     private void Checkpoint(double seconds)
     {
-        double length = Job.CheckpointLength.TotalSeconds + _tally.PipelineSeconds + _tally.FullSeconds;
+        double length = Job.CheckpointDuration.TotalSeconds + _tally.PipelineSeconds + _tally.FullSeconds;
 
         // A barrier never arrives over a disconnected link; the duration is then unlimited.
         if ((_elapsed - _checkpointAt - Job.CheckpointInterval).TotalSeconds < length)
@@ -215,7 +215,7 @@ public sealed class StreamFlow
             _sinceCheckpoint[source] = 0;
         }
 
-        Stop((isNoticed ? TimeSpan.Zero : Job.Heartbeat) + Job.RestoreLength);
+        Stop((isNoticed ? TimeSpan.Zero : Job.HeartbeatTimeout) + Job.RestoreDuration);
     }
 
     private void Stop(TimeSpan time)
@@ -240,16 +240,16 @@ public sealed class StreamFlow
 
         int slots = _site.Slots;
         int wanted = Job.Operators.Max(item => item.Parallelism);
-        if (slots == 0 || (slots < wanted && !Job.IsAdaptive))
+        if (slots == 0 || (slots < wanted && !Job.UsesAdaptiveScheduler))
         {
-            Status = FlowStatus.Waiting;
+            Status = FlowStatus.WaitingForSlots;
             return 0;
         }
 
         _running = Job with { Operators = [.. Job.Operators.Select(item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
-        _plan = new FlowPlan(_running, _site);
+        _plan = new FlowConstraints(_running, _site);
         int needed = _running.Operators.Max(item => item.Parallelism);
-        _isStill = _site.Silent.Count > 0 && InUse(_site.TaskManagers, needed).Exists(manager => _site.Silent.Contains(manager.Node, StringComparer.Ordinal));
+        _isStill = _site.UnresponsiveNodes.Count > 0 && InUse(_site.TaskManagers, needed).Exists(manager => _site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
         Status = FlowStatus.Running;
         _checkpointAt = end;
         return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;
@@ -267,7 +267,7 @@ public sealed class StreamFlow
     /// <summary>Returns the random factor of an operator's mean cost in a step.</summary>
     private double SlownessOf(int index, double limit, double seconds)
     {
-        double spread = _running.Operators[index].CostSpread / Math.Sqrt(Math.Max(1, limit * seconds));
+        double spread = _running.Operators[index].CpuTimeVariation / Math.Sqrt(Math.Max(1, limit * seconds));
         return Math.Max(0.1, 1 + (spread * Normal()));
     }
 

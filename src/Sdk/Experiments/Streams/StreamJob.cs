@@ -14,25 +14,25 @@ public sealed record StreamJob(string Name)
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Minimum duration of a checkpoint. Default 200 milliseconds.</summary>
-    public TimeSpan CheckpointTime { get; init; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan MinCheckpointDuration { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Rate at which state is written and read in MiB per second, above 0. Default 200.</summary>
     public double StateMiBPerSecond { get; init; } = 200;
 
     /// <summary>Duration of a start without state. Default 5 seconds.</summary>
-    public TimeSpan RestartTime { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RestartDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Timeout to detect a lost task manager, 1 millisecond to 31 days. Default 10 seconds.</summary>
-    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>True to start with fewer instances if slots are missing, false to wait. Default true.</summary>
-    public bool IsAdaptive { get; init; } = true;
+    public bool UsesAdaptiveScheduler { get; init; } = true;
 
     /// <summary>Duration of a checkpoint of the whole state.</summary>
-    public TimeSpan CheckpointLength => CheckpointTime + StateTime;
+    public TimeSpan CheckpointDuration => MinCheckpointDuration + StateTime;
 
     /// <summary>Duration of a start from a savepoint.</summary>
-    public TimeSpan RestoreLength => RestartTime + StateTime;
+    public TimeSpan RestoreDuration => RestartDelay + StateTime;
 
     private TimeSpan StateTime => TimeSpan.FromSeconds(Operators.Sum(item => item.StateMiB) / StateMiBPerSecond);
 
@@ -55,7 +55,7 @@ public sealed record StreamJob(string Name)
     internal int? PartitionsOf(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
     /// <summary>Returns the useful parallelism: at most the maximum and the number of partitions.</summary>
-    internal int MostOf(JobOperator item) => Math.Min(item.ParallelismMax, PartitionsOf(item) ?? int.MaxValue);
+    internal int MostOf(JobOperator item) => Math.Min(item.MaxParallelism, PartitionsOf(item) ?? int.MaxValue);
 
     /// <summary>Returns a copy with another parallelism, within the limits of each operator.</summary>
     /// <param name="parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
@@ -64,7 +64,7 @@ public sealed record StreamJob(string Name)
         ArgumentNullException.ThrowIfNull(parallelism);
         return this with
         {
-            Operators = [.. Operators.Select(item => parallelism.TryGetValue(item.Name, out int count) ? item with { Parallelism = Math.Clamp(count, 1, item.ParallelismMax) } : item)],
+            Operators = [.. Operators.Select(item => parallelism.TryGetValue(item.Name, out int count) ? item with { Parallelism = Math.Clamp(count, 1, item.MaxParallelism) } : item)],
         };
     }
 
@@ -83,9 +83,9 @@ internal static class JobRules
     {
         FieldChecks checks = new();
         checks.Above0("checkpoint_interval", job.CheckpointInterval);
-        checks.Time("checkpoint_time", job.CheckpointTime);
-        checks.Time("restart_time", job.RestartTime);
-        checks.Within("heartbeat", job.Heartbeat, TimeSpan.FromMilliseconds(1), FieldChecks.LongestMax);
+        checks.Time("checkpoint_time", job.MinCheckpointDuration);
+        checks.Time("restart_time", job.RestartDelay);
+        checks.Within("heartbeat", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.LongestMax);
         checks.Above0("state_rate", job.StateMiBPerSecond);
         if (job.Operators.Count == 0)
         {
@@ -110,7 +110,7 @@ internal static class JobRules
         double state = job.Operators.Sum(item => item.StateMiB);
         if (job.StateMiBPerSecond > 0 && state > 0 && !(state / job.StateMiBPerSecond <= FieldChecks.LongestMax.TotalSeconds))
         {
-            checks.Add(ProblemCode.Conflict, "state_rate", string.Create(CultureInfo.InvariantCulture, $"{state} MiB of state would take more than {FieldChecks.LongestMax.Days} days"), "use less state, or a higher rate");
+            checks.Add(ProblemCode.ConflictingFields, "state_rate", string.Create(CultureInfo.InvariantCulture, $"{state} MiB of state would take more than {FieldChecks.LongestMax.Days} days"), "use less state, or a higher rate");
         }
 
         return checks.ToList();
@@ -118,13 +118,13 @@ internal static class JobRules
 
     private static void CheckNumbers(FieldChecks checks, JobOperator item, string path)
     {
-        checks.Above0($"{path}.cost", item.Cost);
-        checks.AtLeast($"{path}.cost_spread", item.CostSpread, 0);
-        checks.Within($"{path}.parallelism_max", item.ParallelismMax, 1, InstancesMax);
-        checks.Within($"{path}.parallelism", item.Parallelism, 1, Math.Max(1, item.ParallelismMax));
-        checks.Within($"{path}.keys", item.Keys, 1, KeysMax);
+        checks.Above0($"{path}.cost", item.CpuTimePerRecord);
+        checks.AtLeast($"{path}.cost_spread", item.CpuTimeVariation, 0);
+        checks.Within($"{path}.parallelism_max", item.MaxParallelism, 1, InstancesMax);
+        checks.Within($"{path}.parallelism", item.Parallelism, 1, Math.Max(1, item.MaxParallelism));
+        checks.Within($"{path}.keys", item.KeyCount, 1, KeysMax);
         checks.Within($"{path}.skew", item.Skew, 0, SkewMax);
-        checks.AtLeast($"{path}.buffer", item.Buffer, 1);
+        checks.AtLeast($"{path}.buffer", item.BufferSize, 1);
         checks.AtLeast($"{path}.state", item.StateMiB, 0);
     }
 
@@ -132,7 +132,7 @@ internal static class JobRules
     {
         if ((item.Topic is null) == (item.Inputs.Count == 0))
         {
-            checks.Add(ProblemCode.Conflict, path, item.Topic is null ? "it reads nothing" : "it reads a topic and operators", "give it a topic or inputs");
+            checks.Add(ProblemCode.ConflictingFields, path, item.Topic is null ? "it reads nothing" : "it reads a topic and operators", "give it a topic or inputs");
         }
 
         if (item.Topic is { } topic && !topics.Contains(topic))

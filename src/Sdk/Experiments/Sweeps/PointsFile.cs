@@ -78,9 +78,9 @@ internal static class PointsFile
             foreach (string text in read())
             {
                 line++;
-                if (points.Count == SweepFolder.PointsMax)
+                if (points.Count == SweepFolder.MaxPoints)
                 {
-                    problems.AddError(ProblemCode.SizeLimit, new TextSpot(line, 1), "", $"there are more than {SweepFolder.PointsMax} points", "split the sweep");
+                    problems.AddError(ProblemCode.SizeLimit, new TextPosition(line, 1), "", $"there are more than {SweepFolder.MaxPoints} points", "split the sweep");
                     break;
                 }
 
@@ -92,7 +92,7 @@ internal static class PointsFile
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException or OverflowException)
         {
-            throw new SweepException(sweep, new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {Printable.Escape(unreadable.Message)}", MakeFirst) { Source = file }, unreadable);
+            throw new SweepException(sweep, new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(unreadable.Message)}", MakeFirst) { Source = file }, unreadable);
         }
 
         return !problems.HasErrors ? points.ToValueList() : throw new SweepException(sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
@@ -105,12 +105,12 @@ internal static class PointsFile
                 points.Add(point);
                 if (!keys.Add(point.Key))
                 {
-                    problems.AddError(ProblemCode.DuplicateName, new TextSpot(line, 1), "key", $"'{Printable.Escape(point.Key)}' comes twice", "give each point a key of its own");
+                    problems.AddError(ProblemCode.DuplicateName, new TextPosition(line, 1), "key", $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
                 }
             }
             catch (FormatException bad)
             {
-                problems.AddError(ProblemCode.Syntax, new TextSpot(line, 1), "", bad.Message, """write {"key": "a", ...} on each line""");
+                problems.AddError(ProblemCode.SyntaxError, new TextPosition(line, 1), "", bad.Message, """write {"key": "a", ...} on each line""");
             }
         }
     }

@@ -10,7 +10,7 @@ public static class SweepElement
     /// <summary>Returns the arguments of an element, except the last one: its index, from 0.</summary>
     /// <param name="folder">The sweep.</param>
     /// <param name="attempt">The attempt.</param>
-    public static ValueList<string> WordsFor(SweepFolder folder, SweepAttempt attempt)
+    public static ValueList<string> GetArguments(SweepFolder folder, SweepAttempt attempt)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
@@ -40,7 +40,7 @@ public static class SweepElement
             throw new ArgumentException($"An element of a sweep is started by '{Word} FOLDER ATTEMPT ELEMENT'.", nameof(args));
         }
 
-        ControllerWatch.Begin();
+        ParentProcessMonitor.Begin();
         await RunAsync(new SweepFolder(folder), attempt, element, compute, cancellationToken);
         return true;
     }
@@ -49,7 +49,7 @@ public static class SweepElement
     internal static async Task RunAsync(SweepFolder folder, int attempt, int element, Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken)
     {
         string file = folder.ResultsFile(attempt, element);
-        HashSet<string> done = File.Exists(file) ? [.. SweepLine.ReadAll(file).Where(line => line.Failure is null).Select(line => line.Key)] : [];
+        HashSet<string> done = File.Exists(file) ? [.. SweepResultLine.ReadAll(file).Where(line => line.Failure is null).Select(line => line.Key)] : [];
         await using FileStream results = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         await CloseLineAsync(results, cancellationToken);
         foreach (SweepPoint point in folder.ReadChunk(attempt, element))
@@ -71,7 +71,7 @@ public static class SweepElement
     {
         try
         {
-            return SweepLine.OfResult(point.Key, await compute(point, cancellationToken));
+            return SweepResultLine.OfResult(point.Key, await compute(point, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -79,7 +79,7 @@ public static class SweepElement
         }
         catch (Exception failure)
         {
-            return SweepLine.OfFailure(point.Key, $"{failure.GetType().Name}: {failure.Message}");
+            return SweepResultLine.OfFailure(point.Key, $"{failure.GetType().Name}: {failure.Message}");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Scalewright.Sweeps;
 public sealed class SweepFolder(string path)
 {
     /// <summary>Maximum number of points of a sweep.</summary>
-    public const int PointsMax = 10_000_000;
+    public const int MaxPoints = 10_000_000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -32,7 +32,7 @@ public sealed class SweepFolder(string path)
         HashSet<string> keys = new(all.Length, StringComparer.Ordinal);
         foreach (SweepPoint point in all.Where(point => !keys.Add(point.Key)))
         {
-            problems.AddError(ProblemCode.DuplicateName, TextSpot.None, "key", $"'{Printable.Escape(point.Key)}' comes twice", "give each point a key of its own");
+            problems.AddError(ProblemCode.DuplicateName, TextPosition.None, "key", $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
         }
 
         if (problems.HasErrors)
@@ -59,13 +59,13 @@ public sealed class SweepFolder(string path)
     public ValueList<SweepPoint> ReadPoints() => PointsFile.Read(FullPath, FullPath);
 
     /// <summary>Starts an attempt to compute the missing points.</summary>
-    /// <param name="chunk">Number of points per element.</param>
+    /// <param name="chunkSize">Number of points per element.</param>
     /// <returns>Null if no point is missing.</returns>
     /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chunk is less than 1.</exception>
-    public SweepAttempt? Begin(int chunk)
+    public SweepAttempt? BeginAttempt(int chunkSize)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
         Dictionary<string, string> results = ReadResults(out _);
         SweepPoint[] missing = [.. ReadPoints().Where(point => !results.ContainsKey(point.Key))];
         if (missing.Length == 0)
@@ -75,7 +75,7 @@ public sealed class SweepFolder(string path)
 
         try
         {
-            return Begin(missing, chunk);
+            return BeginAttempt(missing, chunkSize);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -85,7 +85,7 @@ public sealed class SweepFolder(string path)
 
     /// <summary>Returns the current results.</summary>
     /// <exception cref="SweepException">The points cannot be read.</exception>
-    public SweepReport Look()
+    public SweepReport ReadReport()
     {
         Dictionary<string, string> results = ReadResults(out Dictionary<string, string> failures);
         ValueList<SweepPoint> points = ReadPoints();
@@ -110,7 +110,7 @@ public sealed class SweepFolder(string path)
             string first = missing[0].Key;
             string why = failures.TryGetValue(first, out string? failure) ? $": {failure}" : "";
             throw new SweepException(FullPath, new Problem(
-                ProblemCode.MissingField, $"{missing.Length} of {points.Count} points have no result, '{Printable.Escape(first)}' first{why}", "run it again: what is there stays"));
+                ProblemCode.MissingField, $"{missing.Length} of {points.Count} points have no result, '{TextEscaping.Escape(first)}' first{why}", "run it again: what is there stays"));
         }
 
         foreach (SweepPoint point in points)
@@ -121,22 +121,22 @@ public sealed class SweepFolder(string path)
 
     /// <summary>Returns the folder of an attempt. Files of engines there must not end in <c>.jsonl</c>.</summary>
     /// <param name="attempt">The attempt.</param>
-    public string FolderOf(SweepAttempt attempt) => AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
+    public string GetAttemptFolder(SweepAttempt attempt) => AttemptFolder((attempt ?? throw new ArgumentNullException(nameof(attempt))).Number);
 
     /// <summary>For engines: records why an element ended, for its missing points, which are tried again.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="element">Index of the element, from 0.</param>
-    /// <param name="why">One line, for example <c>its element ended with 3: no licence</c>.</param>
+    /// <param name="reason">One line, for example <c>its element ended with 3: no licence</c>.</param>
     /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
-    public void TellEnd(SweepAttempt attempt, int element, string why)
+    public void ReportElementEnd(SweepAttempt attempt, int element, string reason)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        ArgumentNullException.ThrowIfNull(why);
+        ArgumentNullException.ThrowIfNull(reason);
         try
         {
             string results = ResultsFile(attempt.Number, element);
-            HashSet<string> done = File.Exists(results) ? [.. SweepLine.ReadAll(results).Select(line => line.Key)] : [];
-            byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key)).Select(point => SweepLine.OfFailure(point.Key, why))];
+            HashSet<string> done = File.Exists(results) ? [.. SweepResultLine.ReadAll(results).Select(line => line.Key)] : [];
+            byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key)).Select(point => SweepResultLine.OfFailure(point.Key, reason))];
             WriteWhole(Path.Combine(AttemptFolder(attempt.Number), string.Create(CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -150,9 +150,9 @@ public sealed class SweepFolder(string path)
     internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
 
     private SweepException NotWritten(Exception failure) =>
-        new(FullPath, new Problem(ProblemCode.OutputFolder, $"cannot be written: {FaultText.Of(failure)}", "choose a folder that can be written, with room in it"), failure);
+        new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(failure)}", "choose a folder that can be written, with room in it"), failure);
 
-    private SweepAttempt Begin(SweepPoint[] missing, int chunk)
+    private SweepAttempt BeginAttempt(SweepPoint[] missing, int chunkSize)
     {
         Directory.CreateDirectory(Attempts);
         int number = AttemptNumbers().LastOrDefault() + 1;
@@ -164,9 +164,9 @@ public sealed class SweepFolder(string path)
         }
         while (!TryMake(made));
         byte[][] lines = [.. missing.Select(point => Utf8.GetBytes(point.Line + "\n"))];
-        WriteWhole(Path.Combine(made, PointsFile.ChunksName), PointsFile.DescribeChunks(lines, chunk));
+        WriteWhole(Path.Combine(made, PointsFile.ChunksName), PointsFile.DescribeChunks(lines, chunkSize));
         WriteWhole(Path.Combine(made, PointsFile.Name), [.. lines.SelectMany(line => line)]);
-        return new SweepAttempt(number - 1, missing.Length, chunk);
+        return new SweepAttempt(number - 1, missing.Length, chunkSize);
     }
 
     private void Keep(byte[] points)
@@ -174,7 +174,7 @@ public sealed class SweepFolder(string path)
         string file = Path.Combine(FullPath, PointsFile.Name);
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
         {
-            throw new SweepException(FullPath, new Problem(ProblemCode.Conflict, "it holds other points", "go on with those, or take another folder"));
+            throw new SweepException(FullPath, new Problem(ProblemCode.ConflictingFields, "it holds other points", "go on with those, or take another folder"));
         }
 
         Directory.CreateDirectory(FullPath);
@@ -218,7 +218,7 @@ public sealed class SweepFolder(string path)
         {
             foreach (string file in Directory.EnumerateFiles(AttemptFolder(attempt), "element-*.jsonl").Order(StringComparer.Ordinal))
             {
-                foreach (SweepLine line in SweepLine.ReadAll(file))
+                foreach (SweepResultLine line in SweepResultLine.ReadAll(file))
                 {
                     if (line.Failure is { } failure)
                     {

@@ -4,10 +4,10 @@ namespace Scalewright.Sweeps;
 public sealed record SweepPoint
 {
     /// <summary>Maximum length of a key in characters.</summary>
-    public const int KeyLengthMax = 1000;
+    public const int MaxKeyLength = 1000;
 
     /// <summary>Maximum length of a line in bytes.</summary>
-    public const int LineBytesMax = 1024 * 1024;
+    public const int MaxLineBytes = 1024 * 1024;
 
     private SweepPoint(string key, string line) => (Key, Line) = (key, line);
 
@@ -23,9 +23,9 @@ public sealed record SweepPoint
     public static SweepPoint Parse(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        if (line.Length > LineBytesMax)
+        if (line.Length > MaxLineBytes)
         {
-            throw new FormatException($"a line of {line.Length} characters is longer than {LineBytesMax}");
+            throw new FormatException($"a line of {line.Length} characters is longer than {MaxLineBytes}");
         }
 
         if (line.AsSpan().IndexOfAny('\n', '\r') >= 0)
@@ -39,11 +39,11 @@ public sealed record SweepPoint
             string? key = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("key", out JsonElement member) && member.ValueKind == JsonValueKind.String
                 ? member.GetString()
                 : throw new FormatException("""there is no text 'key'; write {"key": "a", ...}""");
-            return key is { Length: > 0 and <= KeyLengthMax } ? new SweepPoint(key, line) : throw new FormatException($"a key has 1 to {KeyLengthMax} characters");
+            return key is { Length: > 0 and <= MaxKeyLength } ? new SweepPoint(key, line) : throw new FormatException($"a key has 1 to {MaxKeyLength} characters");
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException)
         {
-            throw new FormatException($"it is no JSON: {Printable.Escape(bad.Message)}", bad);
+            throw new FormatException($"it is no JSON: {TextEscaping.Escape(bad.Message)}", bad);
         }
     }
 }

@@ -5,10 +5,10 @@ namespace Scalewright.Sweeps;
 public sealed class SweepRunner(ISweepEngine engine)
 {
     /// <summary>Points per element. Default 100. Large chunks need fewer starts; small ones lose less work.</summary>
-    public int Chunk { get; init; } = 100;
+    public int ChunkSize { get; init; } = 100;
 
     /// <summary>Maximum number of attempts. Default 3. Points that are still missing are reported.</summary>
-    public int AttemptsMax { get; init; } = 3;
+    public int MaxAttempts { get; init; } = 3;
 
     /// <summary>Computes the missing points.</summary>
     /// <param name="folder">The sweep.</param>
@@ -21,13 +21,13 @@ public sealed class SweepRunner(ISweepEngine engine)
     public async Task<SweepReport> RunAsync(SweepFolder folder, IProgress<SweepReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(AttemptsMax, 1);
-        for (int tried = 0; tried < AttemptsMax && folder.Begin(Chunk) is { } attempt; tried++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        for (int tried = 0; tried < MaxAttempts && folder.BeginAttempt(ChunkSize) is { } attempt; tried++)
         {
             await engine.RunAsync(folder, attempt, cancellationToken);
-            progress?.Report(folder.Look());
+            progress?.Report(folder.ReadReport());
         }
 
-        return folder.Look();
+        return folder.ReadReport();
     }
 }

@@ -18,7 +18,7 @@ public abstract class ExperimentType
     /// Indicates whether parallel runs do not disturb each other's measurements, as in a simulation. Default true.
     /// Types for real machines return false.
     /// </summary>
-    public virtual bool IsParallel => true;
+    public virtual bool CanRunInParallel => true;
 
     /// <summary>Adds all problems specific to this type, for example of <see cref="Experiment.Options"/>.</summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
@@ -34,19 +34,19 @@ public abstract class ExperimentType
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="link">One of its links.</param>
     /// <returns>The problems. Fields are those of the link in a definition, or empty.</returns>
-    public virtual ValueList<Problem> CheckLink(Experiment experiment, SiteLink link)
+    public virtual ValueList<Problem> CheckLink(Experiment experiment, StreamLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
         return
         [
-            .. new (string Field, bool IsWanted)[] { ("loss", link.Loss > 0), ("bytes_per_second", link.BytesPerSecond is not null), ("duplicate", link.Duplicate > 0), ("reorder", link.Reorder > 0) }
+            .. new (string Field, bool IsWanted)[] { ("loss", link.Loss > 0), ("bytes_per_second", link.MaxBytesPerSecond is not null), ("duplicate", link.Duplication > 0), ("reorder", link.Reordering > 0) }
                 .Where(entry => entry.IsWanted)
-                .Select(entry => new Problem(ProblemCode.Conflict, "streams of the simulation know of links the latency and the jitter", "leave it out, or run the experiment on machines") { Field = entry.Field }),
+                .Select(entry => new Problem(ProblemCode.ConflictingFields, "streams of the simulation know of links the latency and the jitter", "leave it out, or run the experiment on machines") { Field = entry.Field }),
         ];
     }
 
     /// <summary>Services of the program that runs experiments; null, the default, if unknown.</summary>
-    public RunTools? Tools { get; internal set; }
+    public RunServices? Services { get; internal set; }
 
     /// <summary>Returns the unsupported properties of a step. Default empty: the simulation only waits.</summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
@@ -59,7 +59,7 @@ public abstract class ExperimentType
     /// <param name="metrics">Its queries.</param>
     /// <returns>The problems. Fields are those of <c>metrics</c> in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
-        [new Problem(ProblemCode.Conflict, "runs of the simulation have nothing that a Prometheus would know", "leave 'metrics' out, or run the experiment on machines or on Flink")];
+        [new Problem(ProblemCode.ConflictingFields, "runs of the simulation have nothing that a Prometheus would know", "leave 'metrics' out, or run the experiment on machines or on Flink")];
 
     /// <summary>
     /// Expands an experiment to at least one experiment, each with other <see cref="Experiment.Parameters"/>. Default:

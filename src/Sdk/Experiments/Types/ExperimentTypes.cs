@@ -52,12 +52,12 @@ public static class ExperimentTypes
     /// <summary>Creates the type of a name; null if it does not exist.</summary>
     /// <param name="name">The name; case-sensitive.</param>
     /// <param name="tools">Services of the program that runs experiments; null if unknown.</param>
-    public static ExperimentType? Find(string name, RunTools? tools = null)
+    public static ExperimentType? Find(string name, RunServices? tools = null)
     {
         ExperimentType? type = All.FirstOrDefault(entry => entry.Name == name)?.Create();
         if (type is not null)
         {
-            type.Tools = tools;
+            type.Services = tools;
         }
 
         return type;
@@ -67,7 +67,7 @@ public static class ExperimentTypes
     /// <param name="experiment">The experiment.</param>
     /// <param name="tools">Services of the program that runs experiments; null if unknown, in which case problems that
     /// depend on them are not reported.</param>
-    public static ValueList<Problem> Check(Experiment experiment, RunTools? tools = null)
+    public static ValueList<Problem> Check(Experiment experiment, RunServices? tools = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ProblemList problems = new();
@@ -98,8 +98,8 @@ public static class ExperimentTypes
         else
         {
             ValueList<string> names = [.. All.Select(entry => entry.Name)];
-            string advice = Spelling.Nearest(experiment.Type, names) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", names)}";
-            problems.AddError(ProblemCode.UnknownExperimentType, default, "type", $"there is no type of experiment '{Printable.Escape(experiment.Type)}'", advice);
+            string advice = Spelling.FindClosest(experiment.Type, names) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", names)}";
+            problems.AddError(ProblemCode.UnknownExperimentType, default, "type", $"there is no type of experiment '{TextEscaping.Escape(experiment.Type)}'", advice);
         }
 
         return problems.ToValueList();
@@ -118,13 +118,13 @@ internal sealed class TestExperiment : ExperimentType
     {
         if (experiment.Duration <= Longest)
         {
-            return [experiment with { Runs = 1 }];
+            return [experiment with { RunCount = 1 }];
         }
 
         // Warm-up and cool-down shrink with the duration.
         double part = Longest / experiment.Duration;
         FaultSchedule faults = new([.. experiment.Faults.Faults.Where(fault => fault.At < Longest)]);
-        return [experiment with { Runs = 1, Duration = Longest, Faults = faults, WarmUp = experiment.WarmUp * part, CoolDown = experiment.CoolDown * part, Interval = TimeSpan.FromSeconds(Math.Min(5, experiment.Interval.TotalSeconds)) }];
+        return [experiment with { RunCount = 1, Duration = Longest, Faults = faults, WarmUpPeriod = experiment.WarmUpPeriod * part, CoolDownPeriod = experiment.CoolDownPeriod * part, SampleInterval = TimeSpan.FromSeconds(Math.Min(5, experiment.SampleInterval.TotalSeconds)) }];
     }
 }
 
@@ -135,7 +135,7 @@ internal sealed class TransscaleExperiment : ExperimentType
     {
         if (experiment.Scaling is not (null or OperatorStrategy))
         {
-            problems.AddError(ProblemCode.Conflict, default, "scaling", "this type scales by itself", "leave 'scaling' out, or give it the rules of 'operators'");
+            problems.AddError(ProblemCode.ConflictingFields, default, "scaling", "this type scales by itself", "leave 'scaling' out, or give it the rules of 'operators'");
         }
     }
 
@@ -162,17 +162,17 @@ internal sealed class ResourceExperiment : ExperimentType
             }
             else if (key == Cpus && list.Any(item => Value(item) is null))
             {
-                problems.AddError(ProblemCode.WrongType, list.Spot, $"resource.{key}", "a value is no number above 0", "use cores, as in 0.5 or 2");
+                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}", "a value is no number above 0", "use cores, as in 0.5 or 2");
             }
             else if (key == Memory && list.Any(item => Value(item) is not { } value || !double.IsInteger(value)))
             {
-                problems.AddError(ProblemCode.WrongType, list.Spot, $"resource.{key}", "a value is no whole number above 0", "use MiB, as in 2048");
+                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}", "a value is no whole number above 0", "use MiB, as in 2048");
             }
         }
 
         foreach (DocumentEntry entry in experiment.Options.Where(entry => entry.Key is not (Cpus or Memory)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"resource.{entry.Key}", "unknown field", $"use {Cpus} and {Memory}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"resource.{entry.Key}", "unknown field", $"use {Cpus} and {Memory}");
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed class ResourceExperiment : ExperimentType
             from memory in Values(experiment, Memory)
             select experiment with
             {
-                Template = experiment.Template with { Cpus = cpu, MemoryMiB = (int)memory },
+                TaskManagerTemplate = experiment.TaskManagerTemplate with { Cpus = cpu, MemoryMiB = (int)memory },
                 Parameters = experiment.Parameters.With("cpu", Text(cpu)).With("memory", Text(memory)),
             };
         return pairs.ToValueList();
@@ -210,62 +210,62 @@ internal sealed class FlinkExperiment : ExperimentType
     private static readonly string[] Required = [Address, Jar, Savepoints];
     private static readonly string[] Known = [.. Required, Arguments, EntryClass, Rescaling];
 
-    public override bool IsParallel => false;
+    public override bool CanRunInParallel => false;
 
     public override void Validate(Experiment experiment, ProblemList problems)
     {
         DocumentMap options = experiment.Options;
         foreach (string key in Required.Where(key => TextOf(options, key).Length == 0))
         {
-            problems.AddError(ProblemCode.MissingField, options.Spot, $"flink.{key}", "there is none", "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
+            problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "there is none", "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
         }
 
         if (TextOf(options, Address) is { Length: > 0 } address && AddressOf(address) is null)
         {
-            problems.AddError(ProblemCode.BadAddress, options[Address]!.Spot, $"flink.{Address}", $"'{Printable.Escape(address)}' is no http or https address", "use one, as in http://jobmanager:8081");
+            problems.AddError(ProblemCode.InvalidAddress, options[Address]!.Position, $"flink.{Address}", $"'{TextEscaping.Escape(address)}' is no http or https address", "use one, as in http://jobmanager:8081");
         }
 
         if (options[Arguments] is { } arguments && (arguments is not DocumentList list || list.Any(item => item is not DocumentScalar)))
         {
-            problems.AddError(ProblemCode.WrongType, arguments.Spot, $"flink.{Arguments}", "it is no list of texts", "use one, as in [--join, '{join}']");
+            problems.AddError(ProblemCode.WrongType, arguments.Position, $"flink.{Arguments}", "it is no list of texts", "use one, as in [--join, '{join}']");
         }
 
         if (options[Rescaling] is { } rescaling && TextOf(options, Rescaling) is not ("savepoint" or InPlace))
         {
-            problems.AddError(ProblemCode.UnknownReference, rescaling.Spot, $"flink.{Rescaling}", "there is no such way", $"use savepoint or {InPlace}");
+            problems.AddError(ProblemCode.UnknownReference, rescaling.Position, $"flink.{Rescaling}", "there is no such way", $"use savepoint or {InPlace}");
         }
 
         if (experiment.Faults.Faults.Count > 0)
         {
-            problems.AddError(ProblemCode.Conflict, default, "faults", "Flink breaks no machines", "leave 'faults' out, or run the experiment in the simulation");
+            problems.AddError(ProblemCode.ConflictingFields, default, "faults", "Flink breaks no machines", "leave 'faults' out, or run the experiment in the simulation");
         }
 
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"flink.{entry.Key}", "unknown field", $"use {string.Join(", ", Known)}");
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"flink.{entry.Key}", "unknown field", $"use {string.Join(", ", Known)}");
         }
     }
 
-    public override ValueList<Problem> CheckLink(Experiment experiment, SiteLink link) =>
-        [new Problem(ProblemCode.Conflict, "the machines of Flink are as far from each other as they are", "leave 'links' out, or run the experiment in the simulation")];
+    public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link) =>
+        [new Problem(ProblemCode.ConflictingFields, "the machines of Flink are as far from each other as they are", "leave 'links' out, or run the experiment in the simulation")];
 
     public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) =>
     [
-        .. PlaybookRules.Check(deployed, Tools),
-        .. new (string Field, ValueList<string> Words)[] { ("command", deployed.Command), ("undo", deployed.Undo) }.Where(entry => entry.Words.Count > 0)
-            .Select(entry => new Problem(ProblemCode.Conflict, "machines of Flink have no agent that could run it", "use a playbook, or run the experiment on machines") { Field = entry.Field }),
+        .. PlaybookRules.Check(deployed, Services),
+        .. new (string Field, ValueList<string> Words)[] { ("command", deployed.Command), ("undo", deployed.UndoCommand) }.Where(entry => entry.Words.Count > 0)
+            .Select(entry => new Problem(ProblemCode.ConflictingFields, "machines of Flink have no agent that could run it", "use a playbook, or run the experiment on machines") { Field = entry.Field }),
     ];
 
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FlinkRun(OptionsOf(experiment.Options) with { Deployment = Tools?.Deployment, Site = Tools?.Site?.Invoke(experiment) }).RunAsync(experiment, recorder, progress, cancellationToken);
+        new FlinkRun(OptionsOf(experiment.Options) with { Deployer = Services?.Deployer, Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment) }).RunAsync(experiment, recorder, progress, cancellationToken);
 
-    private static FlinkRunOptions OptionsOf(DocumentMap options) => new(new ServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
+    private static FlinkRunOptions OptionsOf(DocumentMap options) => new(new HttpServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
     {
         EntryClass = TextOf(options, EntryClass),
         Arguments = options[Arguments] is DocumentList list ? [.. list.OfType<DocumentScalar>().Select(item => item.Text)] : [],
-        Rescaling = TextOf(options, Rescaling) == InPlace ? FlinkRescaling.InPlace : FlinkRescaling.Savepoint,
+        Rescaling = TextOf(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
     };
 
     private static Uri? AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" } && address.Query.Length == 0 ? address : null;

@@ -4,5 +4,5 @@ namespace Scalewright.Plugins.WindTurbine;
 public sealed record GroundTruthOptions
 {
     /// <summary>Elasticsearch server for the records. Without it, nothing is recorded.</summary>
-    public ElasticOptions? Elastic { get; init; }
+    public ElasticsearchOptions? Elastic { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record HelicsOptions
     public string? Federate { get; init; }
 
     /// <summary>Endpoint for updates, prefixed with the federate unless it has a slash; false: publish.</summary>
-    [OptionOff]
+    [OptionAllowFalse]
     public string? Endpoint { get; init; } = "updates";
 
     /// <summary>Topic of the power output. Default: the turbine's helicsTopic, else wtg.{{turbine_id}}.mw.</summary>

@@ -4,7 +4,7 @@ internal static class LogicConfig
 {
     public static void Open(TurbineComponent component, string program, ref ElementWriter xml)
     {
-        xml.Open("logic", ("name", TurbineDevices.NameOf(component)));
+        xml.Open("logic", ("name", TurbineDevices.GetName(component)));
         xml.Leaf("period", "1s");
         xml.Leaf("process-updates", "true");
         xml.CData("program", program);

@@ -4,15 +4,17 @@ namespace Scalewright.Plugins.WindTurbine;
 public sealed record LoginOptions
 {
     /// <summary>User name. Default: admin for the editor, ui for the dashboard.</summary>
-    public string? User { get; init; }
+    [OptionKey("user")]
+    public string? UserName { get; init; }
 
     /// <summary>Password. Default: the default user name.</summary>
-    public string? Pass { get; init; }
+    [OptionKey("pass")]
+    public string? Password { get; init; }
 
     // Keeps the password out of logs and messages.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {
-        builder.Append("User = ").Append(User).Append(", Pass = ").Append(Pass is null ? "" : "***");
+        builder.Append("UserName = ").Append(UserName).Append(", Password = ").Append(Password is null ? "" : "***");
         return true;
     }
 }

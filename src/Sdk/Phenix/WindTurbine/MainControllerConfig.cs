@@ -95,7 +95,7 @@ internal static class MainControllerConfig
 
     private static void WriteNodeRed(NodeRedTemplate nodeRed, ref ElementWriter xml)
     {
-        xml.Open("node-red", ("name", TurbineDevices.NameOf(TurbineComponent.MainController)));
+        xml.Open("node-red", ("name", TurbineDevices.GetName(TurbineComponent.MainController)));
         xml.Leaf("executable", "node-red");
         xml.Leaf("theme", "dark");
         xml.Leaf("flow-path", "/etc/node-red.json");
@@ -114,19 +114,19 @@ internal static class MainControllerConfig
 
     private static void WriteAuthentication(NodeRedTemplate nodeRed, ref ElementWriter xml)
     {
-        if (nodeRed.Editor is null && nodeRed.Viewer is null)
+        if (nodeRed.EditorCredentials is null && nodeRed.ViewerCredentials is null)
         {
             xml.Empty("authentication");
             return;
         }
 
         xml.Open("authentication");
-        if (nodeRed.Editor is { } editor)
+        if (nodeRed.EditorCredentials is { } editor)
         {
             xml.Empty("editor", ("username", editor.User), ("password", editor.Word));
         }
 
-        if (nodeRed.Viewer is { } viewer)
+        if (nodeRed.ViewerCredentials is { } viewer)
         {
             xml.Empty("ui", ("username", viewer.User), ("password", viewer.Word));
         }
@@ -136,7 +136,7 @@ internal static class MainControllerConfig
 
     private static void WriteLogic(TurbineTemplates templates, ref ElementWriter xml)
     {
-        LogicConfig.Open(TurbineComponent.MainController, TurbinePrograms.Main, ref xml);
+        LogicConfig.Open(TurbineComponent.MainController, TurbinePrograms.MainControllerProgram, ref xml);
         xml.Leaf("speed", "0", ("tag", templates.SpeedTag));
         xml.Leaf("direction", "0", ("tag", templates.DirectionTag));
         xml.Leaf("cut_in", "100", ("tag", "turbine.cut-in"));
@@ -151,7 +151,7 @@ internal static class MainControllerConfig
 
     private static void WriteOutstation(TurbineDevice device, ref ElementWriter xml)
     {
-        string select = device.Templates.SelectsBeforeOperate ? "true" : "false";
+        string select = device.Templates.SelectBeforeOperate ? "true" : "false";
         string address = device.ExternalAddress ?? TurbineDevices.MainAddress;
         xml.Open("dnp3", ("name", "dnp3-outstation"), ("mode", "server"));
         xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{address}:{Dnp3Port}"));

@@ -16,7 +16,7 @@ internal static class ModbusConfig
         [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(column => new ModbusPoint("input", column.Tag))];
 
     public static void WriteClient(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
-        Write(TurbineDevices.NameOf(of), "client", of, points, "2", ref xml);
+        Write(TurbineDevices.GetName(of), "client", of, points, "2", ref xml);
 
     public static void WriteServer(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
@@ -24,7 +24,7 @@ internal static class ModbusConfig
     private static void Write(string name, string mode, TurbineComponent of, ModbusPoint[] points, string scaling, ref ElementWriter xml)
     {
         xml.Open("modbus", ("name", name), ("mode", mode));
-        xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.AddressOf(of)}:{Port}"));
+        xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.GetAddress(of)}:{Port}"));
         Dictionary<string, int> used = new(StringComparer.Ordinal);
         foreach (ModbusPoint point in points)
         {

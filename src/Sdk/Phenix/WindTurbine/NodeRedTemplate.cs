@@ -12,9 +12,9 @@ internal sealed record NodeRedTemplate
 
     public bool HasAuthentication { get; init; }
 
-    public (string User, string Word)? Editor { get; init; }
+    public (string User, string Word)? EditorCredentials { get; init; }
 
-    public (string User, string Word)? Viewer { get; init; }
+    public (string User, string Word)? ViewerCredentials { get; init; }
 
     /// <summary>Converts options; null if none is set.</summary>
     internal static NodeRedTemplate? Of(NodeRedOptions options)
@@ -27,11 +27,11 @@ internal sealed record NodeRedTemplate
             Host = endpoint is null ? null : endpoint.Host ?? "0.0.0.0",
             Port = endpoint is null ? null : (endpoint.Port ?? DefaultPort).ToString(CultureInfo.InvariantCulture),
             HasAuthentication = options.Auth is { } access && access != new NodeRedAuthOptions(),
-            Editor = editor,
-            Viewer = viewer,
+            EditorCredentials = editor,
+            ViewerCredentials = viewer,
         };
     }
 
     private static (string User, string Word)? Login(LoginOptions? login, string missing) =>
-        login is null || login == new LoginOptions() ? null : (login.User ?? missing, login.Pass ?? missing);
+        login is null || login == new LoginOptions() ? null : (login.UserName ?? missing, login.Password ?? missing);
 }

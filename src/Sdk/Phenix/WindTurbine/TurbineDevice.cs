@@ -13,7 +13,7 @@ internal sealed record TurbineDevice(TurbineComponent Component, long Turbine, s
     /// <summary>Address of the main controller outside the turbine; null: not reachable.</summary>
     public string? ExternalAddress { get; init; }
 
-    public string ContainerName => $"{TurbineName}-{TurbineDevices.NameOf(Component)}";
+    public string ContainerName => $"{TurbineName}-{TurbineDevices.GetName(Component)}";
 
     /// <summary>Fills in <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> in a text of the profile.</summary>
     internal string Fill(string text)

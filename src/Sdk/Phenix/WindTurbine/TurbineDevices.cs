@@ -24,9 +24,9 @@ public static class TurbineDevices
 
     /// <summary>Returns the name of a device, for example <c>blade-1</c>.</summary>
     /// <param name="component">The device.</param>
-    public static string NameOf(TurbineComponent component) => All[(int)component].Name;
+    public static string GetName(TurbineComponent component) => All[(int)component].Name;
 
     /// <summary>Returns the address of a device on the turbine's private network.</summary>
     /// <param name="component">The device.</param>
-    public static string AddressOf(TurbineComponent component) => All[(int)component].Address;
+    public static string GetAddress(TurbineComponent component) => All[(int)component].Address;
 }

@@ -22,5 +22,5 @@ public sealed record TurbineOptions
 
     /// <summary>True if DNP3 points must be selected before they are operated.</summary>
     [OptionKey("dnp3SBO")]
-    public bool SelectsBeforeOperate { get; init; }
+    public bool SelectBeforeOperate { get; init; }
 }

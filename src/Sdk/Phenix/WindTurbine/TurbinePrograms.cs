@@ -7,7 +7,7 @@ public static class TurbinePrograms
     /// Program of the main controller. Feathers the blades on an emergency stop or if the wind is out of range;
     /// otherwise turns the nacelle into the wind when the yaw error exceeds its tolerance.
     /// </summary>
-    public const string Main = """
+    public const string MainControllerProgram = """
 
         stopped = proto_emer_stop != 0
         calm = speed < cut_in
@@ -22,7 +22,7 @@ public static class TurbinePrograms
 
     /// <summary>Returns the program of the yaw controller, which starts at its setpoint and follows it.</summary>
     /// <param name="degreesPerSecond">Step; the program runs once per second.</param>
-    public static string Yaw(string degreesPerSecond) => $"""
+    public static string CreateYawProgram(string degreesPerSecond) => $"""
 
         step = {degreesPerSecond}
         gap = yaw_setpoint - current_yaw

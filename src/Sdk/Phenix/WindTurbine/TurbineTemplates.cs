@@ -15,7 +15,7 @@ internal sealed record TurbineTemplates
     /// <summary>Topic of the power; null for that of HELICS. <c>main-controller.turbine.helicsTopic</c>.</summary>
     public string? HelicsTopic { get; init; }
 
-    public bool SelectsBeforeOperate { get; init; }
+    public bool SelectBeforeOperate { get; init; }
 
     public string SpeedTag { get; init; } = "speed.high";
 
@@ -45,7 +45,7 @@ internal sealed record TurbineTemplates
             HubHeight = Text(turbine.HubHeight),
             RoughnessLength = Text(turbine.RoughnessLength),
             HelicsTopic = Given(turbine.HelicsTopic),
-            SelectsBeforeOperate = turbine.SelectsBeforeOperate,
+            SelectBeforeOperate = turbine.SelectBeforeOperate,
             SpeedTag = logic.SpeedTag,
             DirectionTag = logic.DirectionTag,
             DirectionError = Text(logic.DirectionError),

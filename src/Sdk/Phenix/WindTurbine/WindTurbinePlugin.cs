@@ -17,15 +17,15 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(problems);
-        WindTurbineOptions options = OptionsOf(profile);
+        WindTurbineOptions options = GetOptions(profile);
         if (profile.ContainersPerNode is < 1)
         {
             problems.AddError(ProblemCode.OutOfRange, default, "containers_per_node", $"{profile.ContainersPerNode} leaves the turbines without a node", "use 1 or more; 6 is a turbine on each node");
         }
 
-        if (profile.Containers > 0)
+        if (profile.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.Conflict, default, "containers", $"{profile.Containers} is not what wind_turbine counts", "leave it out; count says how many turbines");
+            problems.AddError(ProblemCode.ConflictingFields, default, "containers", $"{profile.ContainerCount} is not what wind_turbine counts", "leave it out; count says how many turbines");
         }
 
         if (options.ExternalNetwork is not { } network)
@@ -63,9 +63,9 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return (int)Math.Min(PerNode(profile), ContainersOf(profile) - before);
     }
 
-    public override NodeHardware DefaultHardware(Profile profile) => new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
+    public override NodeHardware GetDefaultHardware(Profile profile) => new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
 
-    public override ValueList<string> StartupCommands(Profile profile, int number) =>
+    public override ValueList<string> GetStartupCommands(Profile profile, int number) =>
         ["sysctl -w net.ipv4.ip_forward=1", "tar -C / -xzf /wind-configs.tgz"];
 
     public override NodeSpec ConfigureNode(Profile profile, NodeSpec node)
@@ -73,7 +73,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(node);
         NodeSpec labelled = node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
-        ValueList<FileInjection> weather = TurbineSettings.Of(OptionsOf(profile)).Templates.ReplayData is { } data
+        ValueList<FileInjection> weather = TurbineSettings.Of(GetOptions(profile)).Templates.ReplayData is { } data
             ? [new FileInjection(data, "/scale/shared/weather.csv")]
             : [];
         return labelled with
@@ -82,27 +82,27 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         };
     }
 
-    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(networks);
-        WindTurbineOptions options = OptionsOf(profile);
-        return new TurbineRoles(profile.Name).Describe(profile.Container, ExternalLink(profile, options, networks)) with
+        WindTurbineOptions options = GetOptions(profile);
+        return new TurbineRoles(profile.Name).Describe(profile.ContainerTemplate, ExternalLink(profile, options, networks)) with
         {
-            Volumes = TurbineSettings.Of(options).Templates.ReplayData is null ? [] : [new VolumeRule("/shared/", "/scale/shared/")],
+            VolumeMounts = TurbineSettings.Of(options).Templates.ReplayData is null ? [] : [new VolumeMount("/shared/", "/scale/shared/")],
         };
     }
 
-    public override IEnumerable<NodeFile> Files(Profile profile, NodeGroup group, NodeSpec node)
+    public override IEnumerable<NodeFile> GetFiles(Profile profile, NodeGroup group, NodeSpec node)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(node);
-        TurbineSettings settings = TurbineSettings.Of(OptionsOf(profile));
+        TurbineSettings settings = TurbineSettings.Of(GetOptions(profile));
         NodeFile[] configurations = new NodeFile[node.ContainerCount];
         for (int i = 0; i < configurations.Length; i++)
         {
-            TurbineDevice device = settings.Device(profile.Name, group.ContainersOf(node)[i]);
+            TurbineDevice device = settings.Device(profile.Name, group.GetContainers(node)[i]);
             configurations[i] = new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
         }
 
@@ -111,9 +111,9 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
     private static void CheckExternal(string profile, NetworkTemplate network, ProblemList problems)
     {
-        if (!NameRules.IsName(network.Name))
+        if (!NameRules.IsValidName(network.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, $"{ExternalField}.name", $"'{Printable.Escape(network.Name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, $"{ExternalField}.name", $"'{TextEscaping.Escape(network.Name)}' is not a name", NameRules.Advice);
         }
 
         NetworkRules.Check(network, ExternalField, problems);
@@ -127,7 +127,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
     private static int PerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
 
-    private static (LinkRule Link, Address? Gateway)? ExternalLink(Profile profile, WindTurbineOptions options, NetworkPlan networks)
+    private static (NetworkAttachment Link, Address? Gateway)? ExternalLink(Profile profile, WindTurbineOptions options, NetworkAllocator networks)
     {
         if (options.ExternalNetwork is not { } written)
         {
@@ -135,7 +135,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
 
         return networks.Allocate(written, profile.Count, $"{ExternalField}.network") is { } block
-            ? (new LinkRule(written.Name, block), written.Gateway is null ? null : networks.ResolveGateway(written.Name))
+            ? (new NetworkAttachment(written.Name, block), written.Gateway is null ? null : networks.ResolveGateway(written.Name))
             : null;
     }
 }
@@ -156,13 +156,13 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
     public TurbineDevice Device(string profile, in ContainerSpec container)
     {
         TurbineComponent component = (TurbineComponent)(container.Index % TurbineDevices.Count);
-        bool isReached = component == TurbineComponent.MainController && container.Role.Links.Count > 1;
-        return new TurbineDevice(component, container.Unit + 1, $"{profile}-{container.Unit + 1}")
+        bool isReached = component == TurbineComponent.MainController && container.Role.NetworkAttachments.Count > 1;
+        return new TurbineDevice(component, container.UnitIndex + 1, $"{profile}-{container.UnitIndex + 1}")
         {
             Templates = Templates,
             GroundTruth = GroundTruth,
             Helics = Helics,
-            ExternalAddress = isReached ? container.AddressOn(0).ToString() : null,
+            ExternalAddress = isReached ? container.GetAddress(0).ToString() : null,
         };
     }
 }
@@ -179,7 +179,7 @@ internal sealed class TurbineRoles(string profile)
 
     /// <summary>Returns the rule for the containers of a turbine.</summary>
     /// <param name="external">External link of the main controller with its gateway; null for none.</param>
-    public ContainerRule Describe(ContainerTemplate template, (LinkRule Link, Address? Gateway)? external) => new()
+    public ContainerLayout Describe(ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) => new()
     {
         Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => Role(component, external))],
         Cpus = template.Cpus,
@@ -189,15 +189,15 @@ internal sealed class TurbineRoles(string profile)
 
     private static Address Parse(string text) => Address.TryParse(text, out Address address) ? address : default;
 
-    private ContainerRole Role(TurbineComponent component, (LinkRule Link, Address? Gateway)? external)
+    private ContainerRole Role(TurbineComponent component, (NetworkAttachment Link, Address? Gateway)? external)
     {
-        LinkRule own = new(OwnNetwork(profile), new AddressBlock(PrivateSubnet, Parse(TurbineDevices.AddressOf(component))) { IsFixed = true });
+        NetworkAttachment own = new(OwnNetwork(profile), new AddressBlock(PrivateSubnet, Parse(TurbineDevices.GetAddress(component))) { IsFixed = true });
         bool isMain = component == TurbineComponent.MainController;
-        return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.NameOf(component)}")
+        return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.GetName(component)}")
         {
-            Links = isMain && external is { } way ? [way.Link, own] : [own],
+            NetworkAttachments = isMain && external is { } way ? [way.Link, own] : [own],
             Gateway = isMain ? external?.Gateway : MainAddress,
-            Volumes = [new VolumeRule("/etc/ot-sim/", "/scale/{node}/{number}/")],
+            VolumeMounts = [new VolumeMount("/etc/ot-sim/", "/scale/{node}/{number}/")],
         };
     }
 }

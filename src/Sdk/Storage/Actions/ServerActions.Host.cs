@@ -13,9 +13,9 @@ public sealed partial class ServerActions
     private Task<JsonNode?> LnetAsync(bool isLoaded, bool isUp, CancellationToken cancellationToken) =>
         ChangeAsync(server => server with { IsLnetLoaded = isLoaded, IsLnetUp = isUp }, cancellationToken);
 
-    private Task<JsonNode?> CorosyncAsync(bool runs, CancellationToken cancellationToken) => ChangeAsync(server => server with { RunsCorosync = runs }, cancellationToken);
+    private Task<JsonNode?> CorosyncAsync(bool runs, CancellationToken cancellationToken) => ChangeAsync(server => server with { IsCorosyncRunning = runs }, cancellationToken);
 
-    private Task<JsonNode?> PacemakerAsync(bool runs, CancellationToken cancellationToken) => ChangeAsync(server => server with { RunsPacemaker = runs }, cancellationToken);
+    private Task<JsonNode?> PacemakerAsync(bool runs, CancellationToken cancellationToken) => ChangeAsync(server => server with { IsPacemakerRunning = runs }, cancellationToken);
 
     private Task<JsonNode?> McastPortAsync(int port, CancellationToken cancellationToken) => ChangeAsync(server => server with { McastPort = port }, cancellationToken);
 
@@ -38,7 +38,7 @@ public sealed partial class ServerActions
     private Task<JsonNode?> UnconfigureLnetAsync(ActionInput input, CancellationToken cancellationToken) =>
         ChangeAsync(server => Networked(server, []), cancellationToken);
 
-    private static Server Networked(Server server, Dictionary<string, (string Type, int Network)> wanted) => wanted.Keys.Except(server.Interfaces.Select(item => item.Address), StringComparer.Ordinal).FirstOrDefault() is { } stranger
+    private static StorageServer Networked(StorageServer server, Dictionary<string, (string Type, int Network)> wanted) => wanted.Keys.Except(server.Interfaces.Select(item => item.Address), StringComparer.Ordinal).FirstOrDefault() is { } stranger
         ? throw new StorageException(ProblemCode.UnknownReference, stranger, $"is no address of {server.Name}", "name one of its interfaces")
         : server with
         {
@@ -47,14 +47,14 @@ public sealed partial class ServerActions
 
     private Task<JsonNode?> GetCorosyncAutoconfigAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        Server server = Server;
+        StorageServer server = Server;
         if (server.Interfaces.Count < 2)
         {
-            throw new StorageException(ProblemCode.Conflict, _fqdn, "has fewer than two interfaces", "set it up with two");
+            throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "has fewer than two interfaces", "set it up with two");
         }
 
         JsonObject rings = [];
-        foreach (NetworkInterface ring in server.Interfaces.Take(2))
+        foreach (ServerNetworkInterface ring in server.Interfaces.Take(2))
         {
             rings[ring.Device] = new JsonObject { ["dedicated"] = rings.Count == 1, ["ipaddr"] = ring.Address, ["prefix"] = Prefix };
         }
@@ -65,7 +65,7 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> InstallPackagesAsync(ActionInput input, CancellationToken cancellationToken)
     {
         ValueList<string> wanted = input.Texts("packages");
-        PackageOffer offer = _cluster.OfferTo(Server);
+        PackageRepository offer = _cluster.GetRepository(Server);
         if (wanted.FirstOrDefault(name => !offer.Versions.ContainsKey(name)) is { } missing)
         {
             throw new StorageException(ProblemCode.UnknownReference, missing, "is no package that is offered", "ask for one of " + string.Join(", ", offer.Versions.Keys));
@@ -120,31 +120,31 @@ public sealed partial class ServerActions
     }
 
     private Task<JsonNode?> FencingAsync(ActionInput input, CancellationToken cancellationToken) => Server.IsWorker
-        ? throw new StorageException(ProblemCode.Conflict, _fqdn, "is a worker, which is never fenced", "ask a server")
+        ? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "is a worker, which is never fenced", "ask a server")
         : Task.FromResult<JsonNode?>(null);
 
     private Task<JsonNode?> DevicePluginAsync(ActionInput input, CancellationToken cancellationToken)
     {
         ServerReports reports = new(_cluster, _fqdn);
         string? only = input.MaybeText("plugin");
-        return Task.FromResult<JsonNode?>(new JsonObject(ServerReports.Names.Where(name => only is null || name == only).Select(name => KeyValuePair.Create(name, (JsonNode?)reports.Full(name)))));
+        return Task.FromResult<JsonNode?>(new JsonObject(ServerReports.Names.Where(name => only is null || name == only).Select(name => KeyValuePair.Create(name, (JsonNode?)reports.GetFullReport(name)))));
     }
 
     private async Task<JsonNode?> ConfigureCopytoolAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        await _cluster.Archive.ConfigureAsync(new Hsm.Copytool(input.Text("id"), Server.Name, input.Text("filesystem"), IsRunning: false), cancellationToken);
+        await _cluster.Hsm.AddCopytoolAsync(new Hsm.Copytool(input.Text("id"), Server.Name, input.Text("filesystem"), IsRunning: false), cancellationToken);
         return null;
     }
 
     private async Task<JsonNode?> UnconfigureCopytoolAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        await _cluster.Archive.RemoveAsync(input.Text("id"), cancellationToken);
+        await _cluster.Hsm.RemoveCopytoolAsync(input.Text("id"), cancellationToken);
         return null;
     }
 
     private async Task<JsonNode?> RunCopytoolAsync(ActionInput input, bool runs, CancellationToken cancellationToken)
     {
-        await _cluster.Archive.RunAsync(input.Text("id"), runs, cancellationToken);
+        await _cluster.Hsm.SetCopytoolRunningAsync(input.Text("id"), runs, cancellationToken);
         return null;
     }
 }

@@ -20,14 +20,14 @@ public sealed partial class ServerActions
     {
         // Removal is idempotent: the manager may retry after it lost the response.
         HaEvent happening = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
-        return _cluster.Availability.Of(Server.Cluster).Targets.ContainsKey(happening.Label) ? await ApplyAsync(happening, cancellationToken) : Done();
+        return _cluster.Availability.GetState(Server.Cluster).Targets.ContainsKey(happening.Label) ? await ApplyAsync(happening, cancellationToken) : Done();
     }
 
     private async Task<JsonNode?> StartTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
         string label = input.Text("ha_label");
         await ApplyAsync(HaEvent.Start(label), cancellationToken);
-        return Done(_cluster.Availability.Of(Server.Cluster).Targets[label].Place);
+        return Done(_cluster.Availability.GetState(Server.Cluster).Targets[label].CurrentNode);
     }
 
     private Task<JsonNode?> StopTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Stop(input.Text("ha_label")), cancellationToken);
@@ -38,27 +38,27 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> ApplyAsync(HaEvent happening, CancellationToken cancellationToken)
     {
-        HaOutcome outcome = await _cluster.Availability.ApplyAsync(Server.Cluster, happening, cancellationToken);
-        return outcome.Refusal switch
+        HaResult outcome = await _cluster.Availability.ApplyAsync(Server.Cluster, happening, cancellationToken);
+        return outcome.Rejection switch
         {
-            HaRefusal.None => Done(),
-            HaRefusal.NotFound => throw ActionFailedException.UnknownLabel(happening.Label),
-            HaRefusal.NoOnlineHost => throw Refused(happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
-            HaRefusal.NotStarted => throw Refused(happening, "is not started", "start it first"),
+            HaRejection.None => Done(),
+            HaRejection.NotFound => throw StorageActionException.UnknownLabel(happening.Label),
+            HaRejection.NoOnlineHost => throw Refused(happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
+            HaRejection.NotStarted => throw Refused(happening, "is not started", "start it first"),
             _ => throw Refused(happening, "cannot go to a node that is not configured or not online", "start that node first"),
         };
     }
 
-    private static StorageException Refused(HaEvent happening, string found, string advice) => new(ProblemCode.Conflict, happening.Label, found, advice);
+    private static StorageException Refused(HaEvent happening, string found, string advice) => new(ProblemCode.ConflictingFields, happening.Label, found, advice);
 
     private async Task<JsonNode?> FormatTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
         FormatResult result = await _cluster.Devices.FormatAsync(
             _fqdn,
-            new FormatOrder
+            new FormatRequest
             {
                 Device = input.Text("device"),
-                Kinds = input.Texts("target_types"),
+                TargetKinds = input.Texts("target_types"),
                 BackFsType = input.MaybeText("backfstype") ?? "ldiskfs",
                 FsName = input.MaybeText("fsname"),
                 Index = input.MaybeNumber("index"),
@@ -81,7 +81,7 @@ public sealed partial class ServerActions
         new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(_fqdn, input.Text("device_path"), cancellationToken) };
 
     private Task<JsonNode?> CheckBlockDeviceAsync(ActionInput input, CancellationToken cancellationToken) =>
-        Task.FromResult<JsonNode?>(_cluster.Devices.At(_fqdn, input.Text("path")).LocalFileSystem);
+        Task.FromResult<JsonNode?>(_cluster.Devices.GetVolume(_fqdn, input.Text("path")).LocalFileSystem);
 
     private async Task<JsonNode?> WriteconfTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
@@ -96,14 +96,14 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> SetConfParamAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        Target management = TargetsHere().FirstOrDefault(target => target.Label == SharedDevices.ManagementLabel)
-            ?? throw new StorageException(ProblemCode.Conflict, _fqdn, "runs no management target", "ask the server that does");
+        LustreTarget management = TargetsHere().FirstOrDefault(target => target.Label == SharedDevices.ManagementLabel)
+            ?? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "runs no management target", "ask the server that does");
         string key = input.Text("key");
         string? value = input.Setting("value");
         await _cluster.Devices.SetAsync(management.MgsNode, key, value, cancellationToken);
         if (key.Contains("hsm_control", StringComparison.Ordinal) && value is not null)
         {
-            await _cluster.Archive.ControlAsync(key[..key.LastIndexOf('-')], value, cancellationToken);
+            await _cluster.Hsm.SetCoordinatorAsync(key[..key.LastIndexOf('-')], value, cancellationToken);
         }
 
         return null;
@@ -118,25 +118,25 @@ public sealed partial class ServerActions
     private Task<JsonNode?> DetectScanAsync(ActionInput input, CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(new TargetScan(_cluster, Server).Read(
         input.Items("target_devices").Where(item => item.ValueKind == JsonValueKind.Object).Select(item => new ActionInput(item).Text("path"))));
 
-    private Target TargetAt(string path) => _cluster.Devices.At(_fqdn, path).Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
+    private LustreTarget TargetAt(string path) => _cluster.Devices.GetVolume(_fqdn, path).Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
 
-    private IEnumerable<Target> TargetsHere() => _cluster.TargetsRunningOn(Server);
+    private IEnumerable<LustreTarget> TargetsHere() => _cluster.TargetsRunningOn(Server);
 }
 
 /// <summary>Results of a disk scan in which a manager searches for existing file systems.</summary>
-internal sealed class TargetScan(StorageCluster cluster, Server server)
+internal sealed class TargetScan(StorageCluster cluster, StorageServer server)
 {
     public JsonObject Read(IEnumerable<string> paths)
     {
-        ValueMap<HaTarget> known = cluster.Availability.Of(server.Cluster).Targets;
-        ValueList<Volume> seen = cluster.Devices.SeenBy(server.Name.Fqdn);
+        ValueMap<HaTarget> known = cluster.Availability.GetState(server.Cluster).Targets;
+        ValueList<Volume> seen = cluster.Devices.GetVisibleVolumes(server.Name.Fqdn);
         JsonArray local = [];
-        Target? management = null;
+        LustreTarget? management = null;
         foreach (Volume volume in paths.Select(path => seen.FirstOrDefault(volume => volume.Path == path)).OfType<Volume>())
         {
             if (volume.Target is { } target && known.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
             {
-                local.Add((JsonNode?)Local(volume, target, record.Place == server.Name.Node));
+                local.Add((JsonNode?)Local(volume, target, record.CurrentNode == server.Name.Node));
                 management = target.Label == SharedDevices.ManagementLabel ? target : management;
             }
         }
@@ -144,7 +144,7 @@ internal sealed class TargetScan(StorageCluster cluster, Server server)
         return new JsonObject { ["local_targets"] = local, ["mgs_targets"] = Listed(management), ["mgs_conf_params"] = new JsonObject() };
     }
 
-    private static JsonObject Local(Volume volume, Target target, bool isMounted) => new()
+    private static JsonObject Local(Volume volume, LustreTarget target, bool isMounted) => new()
     {
         ["name"] = target.Label,
         ["uuid"] = target.Uuid,
@@ -153,10 +153,10 @@ internal sealed class TargetScan(StorageCluster cluster, Server server)
         ["mounted"] = isMounted,
     };
 
-    private JsonObject Listed(Target? management)
+    private JsonObject Listed(LustreTarget? management)
     {
         JsonObject systems = [];
-        foreach (IGrouping<string, Target> system in management is null ? [] : cluster.Devices.RegisteredAt(management.MgsNode).GroupBy(target => target.FsName ?? "", StringComparer.Ordinal))
+        foreach (IGrouping<string, LustreTarget> system in management is null ? [] : cluster.Devices.GetRegisteredTargets(management.MgsNode).GroupBy(target => target.FsName ?? "", StringComparer.Ordinal))
         {
             systems[system.Key] = new JsonArray([.. system.Select(target => (JsonNode?)new JsonObject { ["uuid"] = target.Uuid, ["name"] = target.Label, ["nid"] = target.PrimaryNid })]);
         }

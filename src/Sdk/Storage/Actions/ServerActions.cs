@@ -31,7 +31,7 @@ public sealed partial class ServerActions
     public ServerActions(StorageCluster cluster, string fqdn)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        (_cluster, _fqdn) = (cluster, cluster.Servers.Of(fqdn).Name.Fqdn);
+        (_cluster, _fqdn) = (cluster, cluster.Servers.Get(fqdn).Name.Fqdn);
         _known = new(StringComparer.Ordinal)
         {
             ["configure_target_ha"] = ConfigureTargetHaAsync,
@@ -79,11 +79,11 @@ public sealed partial class ServerActions
         };
     }
 
-    private Server Server => _cluster.Servers.Of(_fqdn);
+    private StorageServer Server => _cluster.Servers.Get(_fqdn);
 
     /// <summary>Returns true if an action is supported.</summary>
     /// <param name="action">Name of the action.</param>
-    public bool Knows(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
+    public bool IsSupported(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
         || WithoutEffect.Contains(action, StringComparer.Ordinal) || WithoutAnswer.Contains(action, StringComparer.Ordinal);
 
     /// <summary>Runs an action.</summary>
@@ -92,20 +92,20 @@ public sealed partial class ServerActions
     /// <param name="cancellationToken">Cancels the action.</param>
     /// <returns>The result, and the work to run after the response is sent.</returns>
     /// <exception cref="StorageException">The action is unknown or failed, or an argument is missing.</exception>
-    /// <exception cref="ActionFailedException">No target of the server's cluster has the given label.</exception>
-    public async Task<ActionEffect> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    /// <exception cref="StorageActionException">No target of the server's cluster has the given label.</exception>
+    public async Task<ServerActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
         if (Afterwards(action) is { } afterwards)
         {
-            return new ActionEffect("null"u8.ToArray()) { Afterwards = afterwards };
+            return new ServerActionResult("null"u8.ToArray()) { Afterwards = afterwards };
         }
 
         JsonNode? result = _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) ? await run(new ActionInput(arguments), cancellationToken)
             : WithoutEffect.Contains(action, StringComparer.Ordinal) ? Done()
             : WithoutAnswer.Contains(action, StringComparer.Ordinal) ? null
             : throw new StorageException(ProblemCode.UnknownReference, action, "is no action of a server: Unknown command " + Printable(action), "ask for one that it knows");
-        return new ActionEffect(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
+        return new ServerActionResult(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
 
     // The agent may restart before its response is acknowledged. The action must not affect the new agent.
@@ -114,8 +114,8 @@ public sealed partial class ServerActions
         AgentRun? run = _cluster.Servers.RunOf(_fqdn);
         return action switch
         {
-            "shutdown_server" => token => IsStill(run) ? _cluster.Servers.ShutdownAsync(_fqdn, LifePace.Simulated, token) : Task.CompletedTask,
-            "reboot_server" => token => IsStill(run) ? _cluster.Servers.RebootAsync(_fqdn, LifePace.Simulated, token) : Task.CompletedTask,
+            "shutdown_server" => token => IsStill(run) ? _cluster.Servers.ShutdownAsync(_fqdn, LifecycleTiming.Simulated, token) : Task.CompletedTask,
+            "reboot_server" => token => IsStill(run) ? _cluster.Servers.RebootAsync(_fqdn, LifecycleTiming.Simulated, token) : Task.CompletedTask,
             "restart_agent" => _ =>
             {
                 _cluster.Servers.RestartAgent(_fqdn, run);
@@ -132,7 +132,7 @@ public sealed partial class ServerActions
 
     private static string Printable(string text) => text.Length <= 100 ? text : text[..100];
 
-    private async Task<JsonNode?> ChangeAsync(Func<Server, Server> change, CancellationToken cancellationToken)
+    private async Task<JsonNode?> ChangeAsync(Func<StorageServer, StorageServer> change, CancellationToken cancellationToken)
     {
         await _cluster.Servers.ChangeAsync(_fqdn, change, cancellationToken);
         return Done();

@@ -112,12 +112,12 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         Action? answered = null;
         try
         {
-            ActionResult result = await actions.RunAsync(request.Action!, request.Arguments, cancellationToken);
-            (body, answered) = (ActionAnswer.Of(request.Id, result), result.Answered);
+            AgentActionResult result = await actions.RunAsync(request.Action!, request.Arguments, cancellationToken);
+            (body, answered) = (ActionResponse.Of(request.Id, result), result.OnResponseSent);
         }
         catch (Exception exception)
         {
-            body = ActionAnswer.Of(request.Id, exception is ActionFailedException ? exception.Message : exception.ToString());
+            body = ActionResponse.Of(request.Id, exception is StorageActionException ? exception.Message : exception.ToString());
         }
 
         if (!cancellationToken.IsCancellationRequested)
@@ -127,9 +127,9 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     }
 }
 
-internal static class ActionAnswer
+internal static class ActionResponse
 {
-    public static byte[] Of(string id, ActionResult result) => Write(id, result.Json, exception: null);
+    public static byte[] Of(string id, AgentActionResult result) => Write(id, result.Json, exception: null);
 
     public static byte[] Of(string id, string exception) => Write(id, default, exception);
 

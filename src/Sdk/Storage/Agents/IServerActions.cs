@@ -7,6 +7,6 @@ public interface IServerActions
     /// <param name="action">Name of the action, for example <c>start_target</c>.</param>
     /// <param name="arguments">Arguments: a JSON object.</param>
     /// <param name="cancellationToken">Cancels the action when the manager cancels its request.</param>
-    /// <exception cref="ActionFailedException">The action is unknown or failed.</exception>
-    Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken);
+    /// <exception cref="StorageActionException">The action is unknown or failed.</exception>
+    Task<AgentActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken);
 }

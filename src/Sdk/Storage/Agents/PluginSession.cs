@@ -4,9 +4,9 @@ namespace Scalewright.Storage.Agents;
 
 /// <summary>Agent side of a plug-in's session: requests it, polls the plug-in and ends it.</summary>
 /// <remarks>Not thread-safe: the agent calls one member at a time.</remarks>
-internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
+internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions options)
 {
-    private TimeSpan _retry = options.RequestRetry;
+    private TimeSpan _retry = options.SessionRetryDelay;
     private TimeSpan _requestAt;
     private TimeSpan? _polledAt;
     private long _sequence;
@@ -17,7 +17,7 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
     public string? Id { get; private set; }
 
     /// <summary>Time of the next poll, relative to the agent's start.</summary>
-    public TimeSpan DueAt => Id is null ? _requestAt : _polledAt is { } polled ? polled + options.PollPeriod : TimeSpan.Zero;
+    public TimeSpan DueAt => Id is null ? _requestAt : _polledAt is { } polled ? polled + options.PollInterval : TimeSpan.Zero;
 
     private MessagePriority Priority => plugin is ActionRunner
         ? MessagePriority.High
@@ -25,7 +25,7 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
 
     public void Begin(string id)
     {
-        (Id, _sequence, _polledAt, _retry) = (id, 0, null, options.RequestRetry);
+        (Id, _sequence, _polledAt, _retry) = (id, 0, null, options.SessionRetryDelay);
         (plugin as ActionRunner)?.Reset();
     }
 
@@ -33,7 +33,7 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
     public void End(TimeSpan now)
     {
         Id = null;
-        (_requestAt, _retry) = (now, options.RequestRetry);
+        (_requestAt, _retry) = (now, options.SessionRetryDelay);
         (plugin as ActionRunner)?.Reset();
     }
 
@@ -48,7 +48,7 @@ internal sealed class PluginSession(IServerPlugin plugin, AgentOptions options)
         {
             found.Add(new OutboundMessage(new AgentMessage(MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name }, MessagePriority.High));
             _requestAt = now + _retry;
-            _retry = _retry < options.RequestRetryMax ? _retry * 2 : _retry;
+            _retry = _retry < options.MaxSessionRetryDelay ? _retry * 2 : _retry;
             return;
         }
 

@@ -8,7 +8,7 @@ namespace Scalewright.Storage.Agents;
 public sealed class ServerIdentity : IDisposable
 {
     /// <summary>Default name of a machine without a host name. Managers reject it.</summary>
-    public const string NoName = "localhost.localdomain";
+    public const string UnknownHostName = "localhost.localdomain";
 
     private readonly ECDsa _key;
 
@@ -26,8 +26,8 @@ public sealed class ServerIdentity : IDisposable
     public static ServerIdentity Create(string fqdn)
     {
         ArgumentException.ThrowIfNullOrEmpty(fqdn);
-        return string.Equals(fqdn, NoName, StringComparison.Ordinal)
-            ? throw new StorageException(ProblemCode.AgentMismatch, "fqdn", $"'{NoName}' is the name of every machine without one", "name the server")
+        return string.Equals(fqdn, UnknownHostName, StringComparison.Ordinal)
+            ? throw new StorageException(ProblemCode.AgentMismatch, "fqdn", $"'{UnknownHostName}' is the name of every machine without one", "name the server")
             : new ServerIdentity(fqdn, ECDsa.Create(ECCurve.NamedCurves.nistP256));
     }
 
@@ -46,14 +46,14 @@ public sealed class ServerIdentity : IDisposable
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new StorageException([new Problem(ProblemCode.CredentialsRefused, $"the stored key of '{Printable.Escape(fqdn)}' cannot be read", "register the server again") { Field = fqdn }], exception);
+            throw new StorageException([new Problem(ProblemCode.AuthenticationFailed, $"the stored key of '{TextEscaping.Escape(fqdn)}' cannot be read", "register the server again") { Field = fqdn }], exception);
         }
     }
 
     /// <summary>Creates the registration request of the server.</summary>
     /// <param name="nodename">Short name of the server.</param>
     /// <param name="version">Version of its agent, for example <c>3.0.1</c>.</param>
-    public Registration Introduce(string nodename, string version) => new()
+    public Registration CreateRegistration(string nodename, string version) => new()
     {
         Fqdn = Fqdn,
         Nodename = nodename,
@@ -65,7 +65,7 @@ public sealed class ServerIdentity : IDisposable
     /// <summary>Combines the certificate issued by a manager with the private key, for use with TLS.</summary>
     /// <param name="certificatePem">Certificate, PEM.</param>
     /// <exception cref="StorageException">The certificate is invalid or belongs to another key.</exception>
-    public X509Certificate2 Certify(string certificatePem)
+    public X509Certificate2 AttachCertificate(string certificatePem)
     {
         try
         {
@@ -75,7 +75,7 @@ public sealed class ServerIdentity : IDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException or InvalidOperationException)
         {
-            throw new StorageException([new Problem(ProblemCode.CredentialsRefused, $"the certificate of '{Printable.Escape(Fqdn)}' cannot be used", "register the server again") { Field = Fqdn }], exception);
+            throw new StorageException([new Problem(ProblemCode.AuthenticationFailed, $"the certificate of '{TextEscaping.Escape(Fqdn)}' cannot be used", "register the server again") { Field = Fqdn }], exception);
         }
     }
 

@@ -8,8 +8,8 @@ namespace Scalewright.Storage.Agents;
 public sealed class StorageAgent
 {
     private readonly Lock _gate = new();
-    private readonly AgentOptions _options;
-    private readonly IManagerLine _line;
+    private readonly StorageAgentOptions _options;
+    private readonly IManagerChannel _line;
     private readonly Outbox _outbox;
     private readonly PluginSession[] _sessions;
     private readonly ActionRunner _runner;
@@ -26,16 +26,16 @@ public sealed class StorageAgent
     /// <param name="line">Channel to the manager.</param>
     /// <param name="plugins">Plug-ins in the order of their session requests. The action runner is last.</param>
     /// <param name="actions">Actions that the manager can request.</param>
-    public StorageAgent(AgentOptions options, IManagerLine line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
+    public StorageAgent(StorageAgentOptions options, IManagerChannel line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(plugins);
         ArgumentNullException.ThrowIfNull(actions);
-        (_options, _line, _outbox) = (options, line, new Outbox(options.PostLengthMax));
+        (_options, _line, _outbox) = (options, line, new Outbox(options.MaxPostBytes));
         _runner = new ActionRunner(actions, Answer);
         _sessions = [.. plugins.Append(_runner).Select(plugin => new PluginSession(plugin, options))];
-        _instance = AgentInstance.Of(default, default);
+        _instance = AgentInstance.Create(default, default);
     }
 
     private TimeSpan Now => _options.Clock.GetElapsedTime(_startedAt);
@@ -72,7 +72,7 @@ public sealed class StorageAgent
     private void Start()
     {
         DateTimeOffset now = _options.Clock.GetUtcNow();
-        _instance = AgentInstance.Of(_options.BootTime ?? now, now);
+        _instance = AgentInstance.Create(_options.BootTime ?? now, now);
         _startedAt = _options.Clock.GetTimestamp();
         lock (_gate)
         {
@@ -105,8 +105,8 @@ public sealed class StorageAgent
             }
 
             // Timers fire slightly early or late; the grid stays fixed.
-            long tick = (long)Math.Round(Now / _options.Tick);
-            TimeSpan now = tick * _options.Tick;
+            long tick = (long)Math.Round(Now / _options.MinPollInterval);
+            TimeSpan now = tick * _options.MinPollInterval;
             foreach (PluginSession session in _sessions)
             {
                 Look(session, now, found);
@@ -140,8 +140,8 @@ public sealed class StorageAgent
     private void SetTimer(long tickMin)
     {
         TimeSpan due = _sessions.Min(session => session.DueAt);
-        long tick = Math.Max(tickMin, (long)Math.Ceiling(due / _options.Tick));
-        TimeSpan wait = (tick * _options.Tick) - Now;
+        long tick = Math.Max(tickMin, (long)Math.Ceiling(due / _options.MinPollInterval));
+        TimeSpan wait = (tick * _options.MinPollInterval) - Now;
         _ticks?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
@@ -222,7 +222,7 @@ public sealed class StorageAgent
                     Receive(message);
                 }
 
-                await PauseAsync(messages.Count == 0 ? asked + _options.Tick - Now : TimeSpan.Zero, cancellationToken);
+                await PauseAsync(messages.Count == 0 ? asked + _options.MinPollInterval - Now : TimeSpan.Zero, cancellationToken);
             }
             catch (StorageException)
             {
@@ -243,7 +243,7 @@ public sealed class StorageAgent
             Wake();
         }
 
-        await PauseAsync(_options.GetRetry, cancellationToken);
+        await PauseAsync(_options.PollRetryDelay, cancellationToken);
     }
 
     // A manager that responds at once without messages must not be polled in a tight loop.
@@ -310,7 +310,7 @@ public sealed class StorageAgent
     {
         if (_isRunning)
         {
-            SetTimer((long)Math.Floor(Now / _options.Tick) + 1);
+            SetTimer((long)Math.Floor(Now / _options.MinPollInterval) + 1);
         }
     }
 

@@ -7,21 +7,21 @@ namespace Scalewright.Storage.Availability;
 public sealed class HaClusters
 {
     private const int EventsKept = 1_000;
-    private readonly StorageBook _book;
+    private readonly StorageStore _book;
     private readonly TimeProvider _clock;
     private readonly Queue<PlacementEvent> _events = new();
 
-    internal HaClusters(StorageBook book, TimeProvider clock) => (_book, _clock) = (book, clock);
+    internal HaClusters(StorageStore book, TimeProvider clock) => (_book, _clock) = (book, clock);
 
     /// <summary>Last 1,000 moves of targets, oldest first.</summary>
-    public ValueList<PlacementEvent> LastMoves => _book.Read(_ => _events.ToValueList());
+    public ValueList<PlacementEvent> RecentMoves => _book.Read(_ => _events.ToValueList());
 
     /// <summary>Numbers of all clusters.</summary>
-    public ValueList<int> Numbers => _book.Read(tables => tables.Clusters.Keys.Order().ToValueList());
+    public ValueList<int> ClusterNumbers => _book.Read(tables => tables.Clusters.Keys.Order().ToValueList());
 
     /// <summary>Returns the state of a cluster; an unknown cluster has no members.</summary>
     /// <param name="cluster">Number of the cluster.</param>
-    public HaState Of(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
+    public HaState GetState(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
 
     internal ValueList<HaTarget> InOrder(int cluster) => _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
 
@@ -30,14 +30,14 @@ public sealed class HaClusters
     /// <param name="happening">Event to apply.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <returns>The outcome, including rejections.</returns>
-    public Task<HaOutcome> ApplyAsync(int cluster, HaEvent happening, CancellationToken cancellationToken = default)
+    public Task<HaResult> ApplyAsync(int cluster, HaEvent happening, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(happening);
         return _book.ChangeAsync(
             tables =>
             {
                 HaState before = tables.ClusterOf(cluster);
-                HaOutcome outcome = ResourceModel.Apply(before, happening, tables.Setup.Rules);
+                HaResult outcome = FailoverModel.Apply(before, happening, tables.Setup.Rules);
                 Remember(cluster, outcome);
                 StorageChange? change = ReferenceEquals(outcome.State, before) ? null : new StorageChange { Clusters = [ClusterDelta.Of(cluster, before, happening, outcome)] };
                 return (change, outcome);
@@ -45,7 +45,7 @@ public sealed class HaClusters
             cancellationToken);
     }
 
-    private void Remember(int cluster, HaOutcome outcome)
+    private void Remember(int cluster, HaResult outcome)
     {
         foreach (HaMove move in outcome.Moves)
         {
@@ -58,3 +58,9 @@ public sealed class HaClusters
         }
     }
 }
+
+/// <summary>Move of a target to another server.</summary>
+/// <param name="Timestamp">Time of the move.</param>
+/// <param name="Cluster">Number of the high-availability cluster.</param>
+/// <param name="Move">Source, destination and reason.</param>
+public sealed record PlacementEvent(DateTimeOffset Timestamp, int Cluster, HaMove Move);

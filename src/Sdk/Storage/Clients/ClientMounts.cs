@@ -5,13 +5,13 @@ namespace Scalewright.Storage.Clients;
 /// <summary>Clients of the file systems.</summary>
 public sealed class ClientMounts
 {
-    private readonly StorageBook _book;
+    private readonly StorageStore _book;
 
-    internal ClientMounts(StorageBook book) => _book = book;
+    internal ClientMounts(StorageStore book) => _book = book;
 
     /// <summary>Returns the mounts of a client.</summary>
     /// <param name="address">Address of the client.</param>
-    public ValueList<string> Of(string address) => _book.Read(tables => Find(tables, address).Mounts);
+    public ValueList<string> GetMounts(string address) => _book.Read(tables => Find(tables, address).Mounts);
 
     /// <summary>Mounts a file system. Idempotent.</summary>
     /// <param name="address">Address of the client.</param>

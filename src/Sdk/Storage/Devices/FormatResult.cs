@@ -16,7 +16,7 @@ public sealed partial record FormatResult(string Uuid, int InodeSize, int BytesP
     private const int DefaultBytesPerInode = 16384;
 
     /// <summary>Number of inodes on the disk.</summary>
-    public long InodeCount => VolumeLayout.Size / BytesPerInode;
+    public long InodeCount => VolumeLayout.DefaultSizeBytes / BytesPerInode;
 
     internal static FormatResult Of(string uuid, string? options) =>
         new(uuid, Number(InodeSizeOption(), options, DefaultInodeSize), Number(BytesPerInodeOption(), options, DefaultBytesPerInode));

@@ -11,15 +11,15 @@ public sealed partial class SharedDevices
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The disk is not visible to the server, or the file system or index is
     /// missing.</exception>
-    public Task<FormatResult> FormatAsync(string fqdn, FormatOrder order, CancellationToken cancellationToken = default)
+    public Task<FormatResult> FormatAsync(string fqdn, FormatRequest order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
         FormatResult result = FormatResult.Of(_chance.NextId(), order.MkfsOptions);
         return _book.ChangeAsync(
             tables =>
             {
-                Volume volume = At(tables, fqdn, order.Device);
-                Target target = TargetOf(ServerPark.Find(tables, fqdn), order, result.Uuid);
+                Volume volume = GetVolume(tables, fqdn, order.Device);
+                LustreTarget target = TargetOf(ServerPool.Find(tables, fqdn), order, result.Uuid);
                 ManagementTarget[]? created = target.Label == ManagementLabel ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())] : null;
                 return (new StorageChange { Volumes = [volume with { Target = target }], ManagementTargets = created }, result);
             },
@@ -35,10 +35,10 @@ public sealed partial class SharedDevices
     public Task FormatLocalAsync(string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
-            Volume volume = At(tables, fqdn, path);
+            Volume volume = GetVolume(tables, fqdn, path);
             return volume.Target is null
                 ? new StorageChange { Volumes = [volume with { LocalFileSystem = type }] }
-                : throw new StorageException(ProblemCode.Conflict, path, $"holds the target {volume.Target.Label}", "name a disk without a target");
+                : throw new StorageException(ProblemCode.ConflictingFields, path, $"holds the target {volume.Target.Label}", "name a disk without a target");
         },
         cancellationToken);
 
@@ -52,9 +52,9 @@ public sealed partial class SharedDevices
     public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
-            Volume volume = At(tables, fqdn, path);
-            Target target = volume.Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "format it first");
-            string nid = ServerPark.Find(tables, fqdn).Nids.FirstOrDefault() ?? throw new StorageException(ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
+            Volume volume = GetVolume(tables, fqdn, path);
+            LustreTarget target = volume.Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "format it first");
+            string nid = ServerPool.Find(tables, fqdn).Nids.FirstOrDefault() ?? throw new StorageException(ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
             return tables.ManagementTargets.ContainsKey(target.MgsNode)
                 ? ((StorageChange?)new StorageChange { Volumes = [volume with { Target = target with { PrimaryNid = nid, IsRegistered = true } }] }, target.Label)
                 : throw new StorageException(ProblemCode.UnknownReference, target.MgsNode, "is no management target", "format that first");
@@ -93,18 +93,18 @@ public sealed partial class SharedDevices
             : throw new StorageException(ProblemCode.UnknownReference, key, "is no management target", "format it first"),
         cancellationToken);
 
-    private static Target TargetOf(Server server, FormatOrder order, string uuid)
+    private static LustreTarget TargetOf(StorageServer server, FormatRequest order, string uuid)
     {
-        bool isManagement = order.Kinds.Contains("mgs", StringComparer.Ordinal);
+        bool isManagement = order.TargetKinds.Contains("mgs", StringComparer.Ordinal);
         if (!isManagement && (order.FsName is null || order.Index is null))
         {
             throw new StorageException(ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
         }
 
         IEnumerable<IEnumerable<string>> nodes = !isManagement ? order.MgsNodes : order.FailNode.Count > 0 ? [server.Nids, order.FailNode] : [server.Nids];
-        return new Target
+        return new LustreTarget
         {
-            Label = isManagement ? ManagementLabel : $"{order.FsName}-{(order.Kinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}{order.Index:x4}",
+            Label = isManagement ? ManagementLabel : $"{order.FsName}-{(order.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}{order.Index:x4}",
             Uuid = uuid,
             MgsNode = KeyOf(nodes),
             FsName = order.FsName,

@@ -15,11 +15,11 @@ public sealed record Volume
     public required string MajorMinor { get; init; }
 
     /// <summary>Target that the disk is formatted as; null if it is not formatted as a target.</summary>
-    public Target? Target { get; init; }
+    public LustreTarget? Target { get; init; }
 
     /// <summary>Type of the local file system on the disk; null if it has no local file system.</summary>
     public string? LocalFileSystem { get; init; }
 
     /// <summary>Path of the disk on every server that sees it.</summary>
-    public string Path => VolumeLayout.PathOf(Serial);
+    public string Path => VolumeLayout.GetPath(Serial);
 }

@@ -14,16 +14,16 @@ public sealed class AgentFleet
     private static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(10);
 
     private readonly StorageCluster _cluster;
-    private readonly IAgentPlayer _player;
+    private readonly IAgentRunner _player;
     private readonly TimeSpan _pollPeriod;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, PlayedRun> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RunningAgent> _agents = new(StringComparer.Ordinal);
 
     /// <summary>Creates a fleet whose agents run in this process.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="lineOf">Returns the channel to the manager for a server's full name.</param>
     /// <param name="pollPeriod">Interval between updates of a plug-in. Null: 10 seconds.</param>
-    public AgentFleet(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan? pollPeriod = null)
+    public AgentFleet(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan? pollPeriod = null)
         : this(cluster, Own(cluster, lineOf, pollPeriod ?? PollPeriod), pollPeriod ?? PollPeriod)
     {
     }
@@ -31,22 +31,22 @@ public sealed class AgentFleet
     /// <summary>Creates a fleet whose agents are run by an external runner.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="player">Runs the agents.</param>
-    public AgentFleet(StorageCluster cluster, IAgentPlayer player)
+    public AgentFleet(StorageCluster cluster, IAgentRunner player)
         : this(cluster, player, PollPeriod)
     {
     }
 
-    private AgentFleet(StorageCluster cluster, IAgentPlayer player, TimeSpan pollPeriod)
+    private AgentFleet(StorageCluster cluster, IAgentRunner player, TimeSpan pollPeriod)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(player);
         (_cluster, _player, _pollPeriod) = (cluster, player, pollPeriod);
-        cluster.Servers.Forgotten = fqdn => Forgotten?.Invoke(fqdn);
+        cluster.Servers.Forgotten = fqdn => OnDeregistered?.Invoke(fqdn);
     }
 
     /// <summary>Callback for the full name of each deregistered or removed server. Its key is now useless.</summary>
     /// <remarks>Called when the change is durable. Registering the server again waits for its return.</remarks>
-    public Action<string>? Forgotten { get; init; }
+    public Action<string>? OnDeregistered { get; init; }
 
     /// <summary>Number of running agents.</summary>
     public int RunningCount
@@ -66,15 +66,15 @@ public sealed class AgentFleet
     /// <param name="identity">Key of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="Providers.ProviderException">The manager rejects the request or does not respond.</exception>
-    public async Task<RegistrationReply> RegisterAsync(string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
+    public async Task<RegistrationResponse> RegisterAsync(string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        Server server = _cluster.Servers.Of(fqdn);
+        StorageServer server = _cluster.Servers.Get(fqdn);
 
         // A previous agent that is still stopping would use the name that is registered again.
         await EndedAsync(fqdn);
         await _cluster.Servers.WaitUntilForgottenAsync(fqdn, cancellationToken);
-        RegistrationReply reply = await _player.RegisterAsync(server, secret, identity, cancellationToken);
+        RegistrationResponse reply = await _player.RegisterAsync(server, secret, identity, cancellationToken);
         await _cluster.Servers.RegisterAsync(fqdn, cancellationToken: cancellationToken);
         return reply;
     }
@@ -110,10 +110,10 @@ public sealed class AgentFleet
     private void Follow(CancellationToken cancellationToken)
     {
         List<(string Fqdn, AgentRun Run, Task Before)> starting = [];
-        foreach (Server server in _cluster.Servers.All)
+        foreach (StorageServer server in _cluster.Servers.All)
         {
             string fqdn = server.Name.Fqdn;
-            PlayedRun? played = PlayedOf(fqdn);
+            RunningAgent? played = PlayedOf(fqdn);
             if (_cluster.Servers.RunOf(fqdn) is { } run && !ReferenceEquals(run, played?.Run))
             {
                 starting.Add((fqdn, run, played?.Running ?? Task.CompletedTask));
@@ -124,7 +124,7 @@ public sealed class AgentFleet
         for (int index = 0; index < starting.Count; index++)
         {
             (string fqdn, AgentRun run, Task before) = starting[index];
-            PlayedRun played = new(run, PlayAsync(fqdn, run, before, pause * index, cancellationToken));
+            RunningAgent played = new(run, PlayAsync(fqdn, run, before, pause * index, cancellationToken));
             lock (_gate)
             {
                 _agents[fqdn] = played;
@@ -153,7 +153,7 @@ public sealed class AgentFleet
 
             if (!stop.IsCancellationRequested)
             {
-                await _player.PlayAsync(_cluster.Servers.Of(fqdn), cancellationToken, stop.Token);
+                await _player.RunAsync(_cluster.Servers.Get(fqdn), cancellationToken, stop.Token);
             }
         }
         catch (StorageException exception) when (exception.Code == ProblemCode.UnknownReference)
@@ -166,14 +166,14 @@ public sealed class AgentFleet
         }
     }
 
-    private static AgentPlayer Own(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan pollPeriod)
+    private static InProcessAgentRunner Own(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(lineOf);
-        return new AgentPlayer(cluster, lineOf, pollPeriod);
+        return new InProcessAgentRunner(cluster, lineOf, pollPeriod);
     }
 
-    private PlayedRun? PlayedOf(string fqdn)
+    private RunningAgent? PlayedOf(string fqdn)
     {
         lock (_gate)
         {
@@ -184,22 +184,22 @@ public sealed class AgentFleet
     private Task EndedAsync(string fqdn) =>
         PlayedOf(fqdn) is { } played && played.Run.Ended.IsCancellationRequested ? played.Running : Task.CompletedTask;
 
-    private sealed record PlayedRun(AgentRun Run, Task Running);
+    private sealed record RunningAgent(AgentRun Run, Task Running);
 }
 
 /// <summary>Runs agents in this process, which can hold thousands.</summary>
-internal sealed class AgentPlayer(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan pollPeriod) : IAgentPlayer
+internal sealed class InProcessAgentRunner(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod) : IAgentRunner
 {
     private const string Version = "3.0.1";
 
-    public Task<RegistrationReply> RegisterAsync(Server server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
-        lineOf(server.Name.Fqdn).RegisterAsync(secret, identity.Introduce(server.Name.Node, Version), cancellationToken);
+    public Task<RegistrationResponse> RegisterAsync(StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
+        lineOf(server.Name.Fqdn).RegisterAsync(secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
 
-    public async Task PlayAsync(Server server, CancellationToken fleet, CancellationToken cancellationToken)
+    public async Task RunAsync(StorageServer server, CancellationToken fleet, CancellationToken cancellationToken)
     {
         string fqdn = server.Name.Fqdn;
         ServerReports reports = new(cluster, fqdn);
-        AgentOptions options = new() { Fqdn = fqdn, Clock = cluster.Clock, BootTime = server.BootedAt, PollPeriod = pollPeriod };
+        StorageAgentOptions options = new() { Fqdn = fqdn, Clock = cluster.Clock, BootTime = server.BootedAt, PollInterval = pollPeriod };
         IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
         StorageAgent agent = new(options, lineOf(fqdn), plugins, new ModelActions(new ServerActions(cluster, fqdn), fleet));
         await agent.RunAsync(cancellationToken);
@@ -211,9 +211,9 @@ internal sealed class ReportPlugin(ServerReports reports, string name) : IServer
 {
     public string Name => name;
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> PollFull() => [Bytes(reports.Full(name))];
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollFull() => [Bytes(reports.GetFullReport(name))];
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [.. reports.Update(name).Select(Bytes)];
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [.. reports.GetUpdate(name).Select(Bytes)];
 
     private static ReadOnlyMemory<byte> Bytes(JsonObject body) => System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
 }
@@ -223,21 +223,21 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
 {
     private readonly CancellationToken _ends = cancellationToken;
 
-    public async Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+    public async Task<AgentActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
     {
-        if (!actions.Knows(action))
+        if (!actions.IsSupported(action))
         {
-            throw ActionFailedException.Unknown(action);
+            throw StorageActionException.Unknown(action);
         }
 
         try
         {
-            ActionEffect effect = await actions.RunAsync(action, arguments, cancellationToken);
-            return new ActionResult(effect.Json) { Answered = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null };
+            ServerActionResult effect = await actions.RunAsync(action, arguments, cancellationToken);
+            return new AgentActionResult(effect.Json) { OnResponseSent = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null };
         }
         catch (StorageException exception)
         {
-            throw new ActionFailedException($"RuntimeError: {exception.Problems[0]}");
+            throw new StorageActionException($"RuntimeError: {exception.Problems[0]}");
         }
     }
 

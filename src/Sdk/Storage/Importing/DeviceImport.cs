@@ -45,15 +45,15 @@ internal sealed class DeviceImport
         HashSet<string> expected = [.. Volumes.Where(volume => volume.Unit == unit).Select(volume => volume.Serial)];
         foreach ((string path, ImportNode serial) in paths)
         {
-            if (path != VolumeLayout.PathOf(serial.Text()))
+            if (path != VolumeLayout.GetPath(serial.Text()))
             {
-                serial.Wrong("is a disk of another path", $"give it the path {Printable.Escape(VolumeLayout.PathOf(serial.Text()))}", ProblemCode.Conflict);
+                serial.Wrong("is a disk of another path", $"give it the path {TextEscaping.Escape(VolumeLayout.GetPath(serial.Text()))}", ProblemCode.ConflictingFields);
             }
         }
 
         if (!expected.SetEquals(paths.Select(path => path.Value.Text())))
         {
-            seen.Wrong($"are {paths.Length} disks, and its storage unit has {expected.Count}", "let a server see every disk of one unit and no other", ProblemCode.Conflict);
+            seen.Wrong($"are {paths.Length} disks, and its storage unit has {expected.Count}", "let a server see every disk of one unit and no other", ProblemCode.ConflictingFields);
         }
 
         return unit;
@@ -61,9 +61,9 @@ internal sealed class DeviceImport
 
     private Volume VolumeOf(string serial, ImportNode node)
     {
-        if (node["size"].Long() != VolumeLayout.Size)
+        if (node["size"].Long() != VolumeLayout.DefaultSizeBytes)
         {
-            node["size"].Wrong("is not that of a simulated disk", $"give {VolumeLayout.Size}", ProblemCode.OutOfRange);
+            node["size"].Wrong("is not that of a simulated disk", $"give {VolumeLayout.DefaultSizeBytes}", ProblemCode.OutOfRange);
         }
 
         ImportNode target = _file["targets"][serial];
@@ -77,11 +77,11 @@ internal sealed class DeviceImport
         };
     }
 
-    private Target TargetOf(ImportNode node)
+    private LustreTarget TargetOf(ImportNode node)
     {
         string label = node["label"].Text();
         string management = node["mgsnode"].Text();
-        return new Target
+        return new LustreTarget
         {
             Label = label,
             Uuid = node["uuid"].Text(),

@@ -20,7 +20,7 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is no JSON: {Printable.Escape(exception.Message)}", "give the file as the simulator wrote it") { Source = source });
+            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is no JSON: {TextEscaping.Escape(exception.Message)}", "give the file as the simulator wrote it") { Source = source });
             return new ImportNode(null, source, "", []);
         }
 
@@ -88,7 +88,7 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
 
     private T Other<T>(string wanted, T instead)
     {
-        Wrong($"is {Printable.Escape(Node!.ToJsonString())}", $"give {wanted}");
+        Wrong($"is {TextEscaping.Escape(Node!.ToJsonString())}", $"give {wanted}");
         return instead;
     }
 

@@ -9,7 +9,7 @@ using Scalewright.Storage.State;
 namespace Scalewright.Storage.Importing;
 
 /// <summary>Converts files of the reference simulator to one change that creates the cluster. Pure.</summary>
-internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
+internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
 {
     private const string Json = ".json";
     private const string ServerStart = "fake_server_";
@@ -29,19 +29,19 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
         DeviceImport devices = new(Needed("devices.json"), controllers);
         ClusterDelta[] clusters = [.. Named(ClusterStart, "").Select(file => ClusterImport.Read(NumberOf(file.Key, file.Value), file.Value)).OrderBy(item => item.Number)];
         ImportNode power = Find("fake_power_control.json");
-        Server[] servers =
+        StorageServer[] servers =
         [
             .. Named(ServerStart, Json).Select(file => ServerImport.Read(
                 file.Value,
-                name => new ServerPlace(clusters.FirstOrDefault(cluster => cluster.Nodes!.ContainsKey(name.Node))?.Number, devices.UnitOf(name), power["server_outlets"][name.Fqdn].MaybeText()),
+                name => new ServerReferences(clusters.FirstOrDefault(cluster => cluster.Nodes!.ContainsKey(name.Node))?.Number, devices.UnitOf(name), power["server_outlets"][name.Fqdn].MaybeText()),
                 name => files.Keys.Any(key => key.StartsWith(name.Fqdn + CryptoFolder, StringComparison.Ordinal) && !key.EndsWith('/')),
-                now)).OfType<Server>(),
+                now)).OfType<StorageServer>(),
         ];
-        (string Name, Outlet[] Outlets)[] units = [.. Named(UnitStart, Json).Select((file, number) => Unit(file.Value, number))];
+        (string Name, PowerOutlet[] Outlets)[] units = [.. Named(UnitStart, Json).Select((file, number) => Unit(file.Value, number))];
         StorageChange made = new()
         {
             Format = StorageChange.Mark,
-            Packages = [new PackageOffer(false, ServerImport.Versions(simulator["packages"]["server"])), new PackageOffer(true, ServerImport.Versions(simulator["packages"]["worker"]))],
+            Packages = [new PackageRepository(false, ServerImport.Versions(simulator["packages"]["server"])), new PackageRepository(true, ServerImport.Versions(simulator["packages"]["worker"]))],
             Servers = servers,
             Clusters = clusters,
             Volumes = devices.Volumes,
@@ -54,18 +54,18 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
         return _problems.Count == 0 ? made : throw new StorageException(_problems.ToValueList());
     }
 
-    private StorageSetup SetupOf(int clusterSize, Server[] servers, int volumes, int units, int controllers)
+    private StorageClusterSpec SetupOf(int clusterSize, StorageServer[] servers, int volumes, int units, int controllers)
     {
         int count = servers.Count(server => !server.IsWorker);
-        return new StorageSetup
+        return new StorageClusterSpec
         {
             ServerCount = count,
             WorkerCount = servers.Length - count,
             VolumeCount = volumes,
-            NidCount = servers.Length > 0 ? servers.Max(server => server.Interfaces.Count) : 0,
-            ClusterSize = Math.Max(1, clusterSize),
+            NidsPerServer = servers.Length > 0 ? servers.Max(server => server.Interfaces.Count) : 0,
+            ServersPerCluster = Math.Max(1, clusterSize),
             PduCount = units,
-            SuSize = controllers > 0 ? Math.Max(1, count / controllers) : 0,
+            ServersPerStorageUnit = controllers > 0 ? Math.Max(1, count / controllers) : 0,
             Rules = rules,
         };
     }
@@ -80,18 +80,18 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
 
         return number == NumberOf(name, file)
             ? new StorageController(number, file["luns"].Entries().Select(entry => new Lun(entry.Key, entry.Value["size"].Long(), entry.Value["wwids"].Items().Select(disk => disk.Text()).ToValueList())).ToValueList())
-            : new StorageController(NumberOf(name, file["controller_id"].Wrong("is not the number in the file's name", "give the same", ProblemCode.Conflict)), []);
+            : new StorageController(NumberOf(name, file["controller_id"].Wrong("is not the number in the file's name", "give the same", ProblemCode.ConflictingFields)), []);
     }
 
-    private static (string Name, Outlet[] Outlets) Unit(ImportNode file, int number)
+    private static (string Name, PowerOutlet[] Outlets) Unit(ImportNode file, int number)
     {
         string name = new PowerUnitLayout(number).Name;
         if (file["name"].Text() != name)
         {
-            file["name"].Wrong($"is not '{name}'", "number power units from 0, without gaps", ProblemCode.Conflict);
+            file["name"].Wrong($"is not '{name}'", "number power units from 0, without gaps", ProblemCode.ConflictingFields);
         }
 
-        return (name, [.. file["outlets"].Entries().Select(outlet => new Outlet(name, outlet.Key, outlet.Value.Flag()))]);
+        return (name, [.. file["outlets"].Entries().Select(outlet => new PowerOutlet(name, outlet.Key, outlet.Value.Flag()))]);
     }
 
     private static int NumberOf(string name, ImportNode file)
@@ -115,7 +115,7 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
     {
         if (!files.ContainsKey(name))
         {
-            _problems.Add(new Problem(ProblemCode.NoCluster, "is not there", "name the whole folder of a simulator") { Source = name });
+            _problems.Add(new Problem(ProblemCode.ClusterNotFound, "is not there", "name the whole folder of a simulator") { Source = name });
             return new ImportNode(null, name, "", []);
         }
 
@@ -146,8 +146,8 @@ internal static class ClusterImport
             MountPoint = node["mount_point"].MaybeText() ?? "",
             Primary = node["primary_node"].MaybeText(),
             Secondary = node["secondary_node"].MaybeText(),
-            Place = place,
-            IsWanted = node["wanted"].MaybeFlag() ?? place is not null,
+            CurrentNode = place,
+            IsDesired = node["wanted"].MaybeFlag() ?? place is not null,
         };
     }
 }
@@ -158,20 +158,20 @@ internal static class ServerImport
     /// <param name="isRegistered">Returns true if the server has a certificate.</param>
     /// <param name="now">Last start of the server, which the file does not contain.</param>
     /// <returns>Null if the name is invalid.</returns>
-    public static Server? Read(ImportNode file, Func<ServerName, ServerPlace> placeOf, Func<ServerName, bool> isRegistered, DateTimeOffset now)
+    public static StorageServer? Read(ImportNode file, Func<ServerName, ServerReferences> placeOf, Func<ServerName, bool> isRegistered, DateTimeOffset now)
     {
         string node = file["nodename"].Text();
         ServerName name = new(node);
         if (node.Length == 0 || file["fqdn"].Text() != name.Fqdn)
         {
-            file["fqdn"].Wrong($"is not '{Printable.Escape(name.Fqdn)}'", "give the name of the node with its domain", ProblemCode.Conflict);
+            file["fqdn"].Wrong($"is not '{TextEscaping.Escape(name.Fqdn)}'", "give the name of the node with its domain", ProblemCode.ConflictingFields);
             return null;
         }
 
-        ServerPlace place = placeOf(name);
-        ValueList<NetworkInterface> interfaces = file["network_interfaces"].Entries().Select(entry => Interface(entry.Key, entry.Value)).OrderBy(item => item.Number).ToValueList();
+        ServerReferences place = placeOf(name);
+        ValueList<ServerNetworkInterface> interfaces = file["network_interfaces"].Entries().Select(entry => Interface(entry.Key, entry.Value)).OrderBy(item => item.Number).ToValueList();
         bool isWorker = file["worker"].Flag();
-        return new Server
+        return new StorageServer
         {
             Layout = new ServerLayout
             {
@@ -187,9 +187,9 @@ internal static class ServerImport
             IsRegistered = isRegistered(name),
             IsLnetLoaded = file["lnet_loaded"].Flag(),
             IsLnetUp = file["lnet_up"].Flag(),
-            RunsCorosync = Runs(file["corosync"]),
+            IsCorosyncRunning = Runs(file["corosync"]),
             McastPort = file["corosync"]["mcast_port"].Whole(),
-            RunsPacemaker = Runs(file["pacemaker"]),
+            IsPacemakerRunning = Runs(file["pacemaker"]),
             Profile = file["profile_name"].MaybeText(),
             Packages = Versions(file["packages"]),
             Mounts = file["client_mounts"].Entries().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Text())).ToValueMap(),
@@ -212,7 +212,7 @@ internal static class ServerImport
         return new PackageVersion(parts[0].Whole(), parts[1].Text(), parts[2].Text(), parts[3].Text());
     }
 
-    private static NetworkInterface Interface(string address, ImportNode node) =>
+    private static ServerNetworkInterface Interface(string address, ImportNode node) =>
         new(node["interface_no"].Whole(), address, node["type"].Text(), node["lnd_type"].MaybeText(), node["lnd_network"].MaybeWhole());
 
     private static bool Runs(ImportNode service)
@@ -220,7 +220,7 @@ internal static class ServerImport
         string state = service["state"].Text();
         if (state is not ("started" or "stopped" or ""))
         {
-            service["state"].Wrong($"is '{Printable.Escape(state)}'", "give started or stopped", ProblemCode.OutOfRange);
+            service["state"].Wrong($"is '{TextEscaping.Escape(state)}'", "give started or stopped", ProblemCode.OutOfRange);
         }
 
         return state == "started";
@@ -231,4 +231,4 @@ internal static class ServerImport
 /// <param name="Cluster">High-availability cluster; null if it has none.</param>
 /// <param name="Unit">Storage unit whose disks it sees; null if it sees none.</param>
 /// <param name="Outlet">Outlet on every power unit; null if it has none.</param>
-internal sealed record ServerPlace(int? Cluster, int? Unit, string? Outlet);
+internal sealed record ServerReferences(int? Cluster, int? Unit, string? Outlet);

@@ -12,7 +12,7 @@ internal sealed class BodyFields
 
     public string Problems => string.Join("; ", _problems.Take(ProblemsMax));
 
-    public bool IsGood => _problems.Count == 0;
+    public bool IsSuccess => _problems.Count == 0;
 
     /// <summary>Reads a body. An empty body is an object without fields.</summary>
     public static BodyFields Read(ReadOnlyMemory<byte> body)

@@ -42,7 +42,7 @@ public sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>Creates the certificate with which the manager authenticates on this machine.</summary>
-    public X509Certificate2 MakeServerCertificate()
+    public X509Certificate2 CreateServerCertificate()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -58,7 +58,7 @@ public sealed class CertificateAuthority : IDisposable
 
     /// <summary>Returns true if this authority issued a certificate that is currently valid.</summary>
     /// <param name="certificate">Certificate of a client.</param>
-    public bool Signed(X509Certificate2 certificate)
+    public bool IsIssuerOf(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         using X509Chain chain = new();

@@ -37,4 +37,4 @@ internal sealed class EventList(TimeProvider clock)
 /// <summary>Event in the manager's event list.</summary>
 /// <param name="Number">Number of the event, from 1 without gaps.</param>
 /// <param name="Kind"><c>contact</c> for a lost host, <c>heard</c>, <c>failover</c>, <c>command</c> and others.</param>
-internal sealed record ManagerEvent(long Number, DateTimeOffset At, string Kind, string Text);
+internal sealed record ManagerEvent(long Number, DateTimeOffset Timestamp, string Kind, string Text);

@@ -11,12 +11,12 @@ public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         Uri address = request.RequestUri!;
-        ManagerReply reply = await manager.AnswerAsync(
-            new ManagerRequest(request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
+        StorageManagerResponse reply = await manager.HandleAsync(
+            new StorageManagerRequest(request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
             {
-                Query = QueryText.Read(address.Query),
+                Query = QueryStringReader.Read(address.Query),
                 Body = request.Content is null ? default(ReadOnlyMemory<byte>) : await request.Content.ReadAsByteArrayAsync(cancellationToken),
-                ClientName = Header(request, HttpLine.NameHeader),
+                ClientName = Header(request, HttpManagerChannel.NameHeader),
                 SessionCookie = Cookie(request, "sessionid"),
                 CsrfToken = Header(request, "X-CSRFToken"),
             },

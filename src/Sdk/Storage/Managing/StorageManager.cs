@@ -12,41 +12,41 @@ namespace Scalewright.Storage.Managing;
 /// <example>
 /// Starts a manager with its state in a folder, and creates a token to register four servers with:
 /// <code>
-/// ManagerOptions options = new() { Folder = "manager-state", Password = "a long password" };
+/// StorageManagerOptions options = new() { Folder = "manager-state", Password = "a long password" };
 /// await using StorageManager manager = await StorageManager.StartAsync(options);
-/// string token = await manager.AddTokenAsync(credits: 4);
-/// Console.WriteLine($"register with {token}; {manager.Count().Hosts} servers are registered");
+/// string token = await manager.CreateRegistrationTokenAsync(credits: 4);
+/// Console.WriteLine($"register with {token}; {manager.GetCounts().Hosts} servers are registered");
 /// </code>
 /// </example>
 public sealed class StorageManager : IAsyncDisposable
 {
-    private readonly ManagerBook _book;
+    private readonly ManagerStore _book;
     private readonly LinkTable _links;
     private readonly CommandList _commands;
-    private readonly ActionDesk _desk;
-    private readonly AgentDoor _agents;
-    private readonly RestDoor _rest;
+    private readonly ActionDispatcher _desk;
+    private readonly AgentEndpoint _agents;
+    private readonly RestEndpoint _rest;
     private readonly EventList _events;
 
-    private StorageManager(ManagerOptions options, ManagerBook book, CertificateAuthority authority)
+    private StorageManager(StorageManagerOptions options, ManagerStore book, CertificateAuthority authority)
     {
         (_book, Authority, _events) = (book, authority, new EventList(options.Clock));
-        Secrets secrets = new(options.Chance);
-        Services services = new(book, _events, options);
+        SecretGenerator secrets = new(options.Random);
+        ServiceQueues services = new(book, _events, options);
         _links = new LinkTable(options, secrets, services);
-        _desk = new ActionDesk(_links);
+        _desk = new ActionDispatcher(_links);
         services.Use(_desk);
         _commands = new CommandList(book, _desk, new CommandSteps(book, _links, services, options), _events, options);
-        _agents = new AgentDoor(book, _links, new Registrar(book, _links, authority, _commands, options));
-        _rest = new RestDoor(options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
-        Page = new LivePage(book, _links, services, _events);
+        _agents = new AgentEndpoint(book, _links, new Registrar(book, _links, authority, _commands, options));
+        _rest = new RestEndpoint(options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
+        LiveStatus = new LiveStatus(book, _links, services, _events);
     }
 
     /// <summary>Certificate authority of servers and manager.</summary>
     public CertificateAuthority Authority { get; }
 
     /// <summary>Status for display.</summary>
-    public LivePage Page { get; }
+    public LiveStatus LiveStatus { get; }
 
     /// <summary>Starts a manager from the state in its folder.</summary>
     /// <param name="options">Options of the manager.</param>
@@ -56,11 +56,11 @@ public sealed class StorageManager : IAsyncDisposable
     /// failed.</exception>
     /// <exception cref="StorageException">The folder holds other content or a newer version, which is not changed; or
     /// its content is invalid.</exception>
-    public static async Task<StorageManager> StartAsync(ManagerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<StorageManager> StartAsync(StorageManagerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Password);
-        ManagerBook book = await ManagerBook.OpenAsync(options, cancellationToken);
+        ManagerStore book = await ManagerStore.OpenAsync(options, cancellationToken);
         CertificateAuthority authority = await AuthorityOf(book, options);
         StorageManager manager = new(options, book, authority);
         foreach (HostRecord host in book.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
@@ -75,12 +75,12 @@ public sealed class StorageManager : IAsyncDisposable
     /// <summary>Handles a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels the wait. A poll of an agent can be held for 30 seconds.</param>
-    public Task<ManagerReply> AnswerAsync(ManagerRequest request, CancellationToken cancellationToken = default)
+    public Task<StorageManagerResponse> HandleAsync(StorageManagerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Path.StartsWith("agent/", StringComparison.Ordinal)
-            ? _agents.AnswerAsync(request, cancellationToken)
-            : _rest.AnswerAsync(request);
+            ? _agents.HandleAsync(request, cancellationToken)
+            : _rest.HandleAsync(request);
     }
 
     /// <summary>Creates a registration token without a user.</summary>
@@ -88,7 +88,7 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="profile">Profile of these servers.</param>
     /// <param name="expiry">Expiration time; null: never.</param>
     /// <returns>Secret of the token.</returns>
-    public Task<string> AddTokenAsync(int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
+    public Task<string> CreateRegistrationTokenAsync(int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
         _rest.Resources.AddTokenAsync(credits, profile, expiry);
 
     /// <summary>Runs an action on a server.</summary>
@@ -98,7 +98,7 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the action.</param>
     /// <returns>Response of the server.</returns>
     /// <exception cref="StorageException">The action failed. The message is that of the server.</exception>
-    public async Task<JsonElement> AskAsync(string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    public async Task<JsonElement> RunActionAsync(string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -116,7 +116,7 @@ public sealed class StorageManager : IAsyncDisposable
         }
         catch (CommandFailedException exception)
         {
-            throw new StorageException(ProblemCode.AgentFault, fqdn, exception.Message, "see the server's log");
+            throw new StorageException(ProblemCode.AgentCallFailed, fqdn, exception.Message, "see the server's log");
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class StorageManager : IAsyncDisposable
     public void EndSession(string fqdn, string plugin) => _links.Find(fqdn)?.End(plugin);
 
     /// <summary>Returns the number of registered hosts, hosts with recent contact, and sessions.</summary>
-    public (int Hosts, int Heard, int Sessions) Count() =>
+    public (int Hosts, int Heard, int Sessions) GetCounts() =>
         (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost), _links.All.Sum(static link => link.SessionCount));
 
     /// <summary>Stops the manager and closes the state. The next manager of the folder resumes open commands.</summary>
@@ -138,7 +138,7 @@ public sealed class StorageManager : IAsyncDisposable
         Authority.Dispose();
     }
 
-    private static async Task<CertificateAuthority> AuthorityOf(ManagerBook book, ManagerOptions options)
+    private static async Task<CertificateAuthority> AuthorityOf(ManagerStore book, StorageManagerOptions options)
     {
         try
         {
@@ -148,7 +148,7 @@ public sealed class StorageManager : IAsyncDisposable
             }
 
             CertificateAuthority made = CertificateAuthority.Create(options.Clock);
-            await book.ChangeAsync(_ => new BookChange { Authority = made.Pem });
+            await book.ChangeAsync(_ => new ManagerChange { Authority = made.Pem });
             return made;
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)

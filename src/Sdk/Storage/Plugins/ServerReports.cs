@@ -21,23 +21,23 @@ public sealed class ServerReports
     public ServerReports(StorageCluster cluster, string fqdn)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        (_cluster, _fqdn) = (cluster, cluster.Servers.Of(fqdn).Name.Fqdn);
+        (_cluster, _fqdn) = (cluster, cluster.Servers.Get(fqdn).Name.Fqdn);
     }
 
     /// <summary>Names of the plug-ins.</summary>
     public static ValueList<string> Names { get; } = ["linux", "linux_network", "lustre", "corosync", "systemd_journal", "simulator_controller"];
 
-    private Server Server => _cluster.Servers.Of(_fqdn);
+    private StorageServer Server => _cluster.Servers.Get(_fqdn);
 
     private DateTimeOffset Now => _cluster.Clock.GetUtcNow();
 
     /// <summary>Returns the full state of a plug-in at the start of its session.</summary>
     /// <param name="plugin">One of <see cref="Names"/>.</param>
     /// <exception cref="StorageException">The plug-in does not exist.</exception>
-    public JsonObject Full(string plugin) => plugin switch
+    public JsonObject GetFullReport(string plugin) => plugin switch
     {
         "linux" => Linux(),
-        "systemd_journal" => new JsonObject { ["log_lines"] = new JsonArray(LogLines.Line($"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}", Now)) },
+        "systemd_journal" => new JsonObject { ["log_lines"] = new JsonArray(LogGenerator.Line($"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}", Now)) },
         "lustre" => Lustre(isFirst: true),
         "linux_network" => LinuxNetwork(),
         "corosync" => Corosync(),
@@ -48,13 +48,13 @@ public sealed class ServerReports
     /// <summary>Returns the updates of a plug-in, one body per message; empty if there is nothing to report.</summary>
     /// <param name="plugin">One of <see cref="Names"/>.</param>
     /// <exception cref="StorageException">The plug-in does not exist.</exception>
-    public IReadOnlyList<JsonObject> Update(string plugin) => plugin switch
+    public IReadOnlyList<JsonObject> GetUpdate(string plugin) => plugin switch
     {
         // Disks are reported once per session.
         "linux" => [],
         "systemd_journal" => _cluster.Logs.Take(_fqdn, Now),
         "lustre" => [Lustre(isFirst: false)],
-        _ => [Full(plugin)],
+        _ => [GetFullReport(plugin)],
     };
 
     private JsonObject Linux() => new()
@@ -70,7 +70,7 @@ public sealed class ServerReports
     private JsonObject Devices()
     {
         JsonObject devices = [];
-        foreach (Volume volume in _cluster.Devices.SeenBy(_fqdn))
+        foreach (Volume volume in _cluster.Devices.GetVisibleVolumes(_fqdn))
         {
             JsonObject device = DevicesFile.Device(volume);
             device["path"] = volume.Path;
@@ -85,7 +85,7 @@ public sealed class ServerReports
 
     private JsonObject LinuxNetwork()
     {
-        Server server = Server;
+        StorageServer server = Server;
         return new JsonObject
         {
             ["interfaces"] = new JsonObject(server.Interfaces.Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
@@ -116,28 +116,28 @@ public sealed class ServerReports
 
     private JsonObject Lustre(bool isFirst)
     {
-        Server server = Server;
-        HaState availability = _cluster.Availability.Of(server.Cluster);
+        StorageServer server = Server;
+        HaState availability = _cluster.Availability.GetState(server.Cluster);
         return new JsonObject
         {
-            ["resource_locations"] = new JsonObject(availability.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.Place))),
+            ["resource_locations"] = new JsonObject(availability.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
             ["capabilities"] = new JsonArray("manage_targets"),
             ["metrics"] = new JsonObject
             {
                 ["raw"] = new JsonObject
                 {
-                    ["node"] = _cluster.Figures.OfNode(_fqdn),
+                    ["node"] = _cluster.Statistics.GetNodeStatistics(_fqdn),
                     ["lustre"] = new JsonObject
                     {
-                        ["target"] = new JsonObject(_cluster.TargetsRunningOn(server).Select(target => KeyValuePair.Create(target.Label, (JsonNode?)_cluster.Figures.OfTarget(target))).Where(entry => entry.Value!.AsObject().Count > 0)),
+                        ["target"] = new JsonObject(_cluster.TargetsRunningOn(server).Select(target => KeyValuePair.Create(target.Label, (JsonNode?)_cluster.Statistics.GetTargetStatistics(target))).Where(entry => entry.Value!.AsObject().Count > 0)),
                         ["lnet"] = new JsonObject(),
                         ["jobid_var"] = "procname_uid",
                     },
                     ["lustre_client_mounts"] = new JsonArray([.. server.Mounts.Select(mount => (JsonNode?)new JsonObject { ["mountspec"] = mount.Key, ["mountpoint"] = mount.Value })]),
                 },
             },
-            ["packages"] = isFirst ? PackageScan.Of(server, _cluster.OfferTo(server)) : null,
-            ["mounts"] = new JsonArray([.. _cluster.Availability.InOrder(server.Cluster).Where(target => target.Place == server.Name.Node).Select(target => (JsonNode?)Mount(target))]),
+            ["packages"] = isFirst ? PackageScan.Of(server, _cluster.GetRepository(server)) : null,
+            ["mounts"] = new JsonArray([.. _cluster.Availability.InOrder(server.Cluster).Where(target => target.CurrentNode == server.Name.Node).Select(target => (JsonNode?)Mount(target))]),
             ["properties"] = Properties(),
             ["started_at"] = Stamp(Now) + "Z",
             ["agent_version"] = "dummy",
@@ -165,21 +165,21 @@ public sealed class ServerReports
 
     private JsonObject Corosync()
     {
-        Server server = Server;
-        bool isMember = server.RunsCorosync && server.RunsPacemaker;
+        StorageServer server = Server;
+        bool isMember = server.IsCorosyncRunning && server.IsPacemakerRunning;
         return new JsonObject
         {
             ["crm_info"] = !isMember ? new JsonObject() : new JsonObject
             {
-                ["nodes"] = new JsonObject(_cluster.Availability.Of(server.Cluster).Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)Member(node.Key, node.Value)))),
+                ["nodes"] = new JsonObject(_cluster.Availability.GetState(server.Cluster).Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)NewMember(node.Key, node.Value)))),
                 ["options"] = new JsonObject { ["stonith_enabled"] = true },
                 ["datetime"] = Stamp(Now),
             },
-            ["state"] = new JsonObject { ["corosync"] = ServerFile.Word(server.RunsCorosync), ["pacemaker"] = ServerFile.Word(server.RunsPacemaker) },
+            ["state"] = new JsonObject { ["corosync"] = ServerFile.Word(server.IsCorosyncRunning), ["pacemaker"] = ServerFile.Word(server.IsPacemakerRunning) },
         };
     }
 
-    private static JsonObject Member(string name, HaNode node) => new()
+    private static JsonObject NewMember(string name, HaNode node) => new()
     {
         ["name"] = name,
         ["standby"] = Word(node.IsStandby),
@@ -203,7 +203,7 @@ public sealed class ServerReports
 /// <summary>Available and installed packages of a server, as agents report them.</summary>
 internal static class PackageScan
 {
-    public static JsonObject Of(Server server, PackageOffer offer) => new()
+    public static JsonObject Of(StorageServer server, PackageRepository offer) => new()
     {
         ["external"] = new JsonObject(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)new JsonObject
         {

@@ -7,26 +7,26 @@ namespace Scalewright.Storage.Power;
 /// <summary>Power distribution units. A server has power while any of its outlets is on.</summary>
 public sealed class PowerControl
 {
-    private readonly StorageBook _book;
+    private readonly StorageStore _book;
 
     // The reference simulator shares one outlet table between all units in the set-up process. Each unit saves the
     // table when one of its outlets is switched. This is that table; null if units are independent. Lock: the state.
     private readonly Dictionary<string, bool>? _shared;
-    private ServerPark? _servers;
+    private ServerPool? _servers;
 
-    internal PowerControl(StorageBook book, bool sharesOutlets) => (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
+    internal PowerControl(StorageStore book, bool sharesOutlets) => (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
 
     /// <summary>Names of the power units.</summary>
     public ValueList<string> Units => _book.Read(tables => tables.PowerUnits.ToValueList());
 
     /// <summary>Returns the state of each outlet of a unit, by number.</summary>
     /// <param name="unit">Name of the unit.</param>
-    public ValueMap<bool> OutletsOf(string unit) => _book.Read(tables => TableOf(tables, unit).ToValueMap());
+    public ValueMap<bool> GetOutlets(string unit) => _book.Read(tables => TableOf(tables, unit).ToValueMap());
 
     /// <summary>Returns true if any outlet of a server is on, or if it has no outlets.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public bool HasPower(string fqdn) => _book.Read(tables => HasPower(tables, ServerPark.Find(tables, fqdn)));
+    public bool HasPower(string fqdn) => _book.Read(tables => HasPower(tables, ServerPool.Find(tables, fqdn)));
 
     /// <summary>Switches an outlet. A server goes down with its last outlet and comes up with any.</summary>
     /// <param name="unit">Name of the power unit.</param>
@@ -35,7 +35,7 @@ public sealed class PowerControl
     /// <param name="pace">Timing of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The unit or outlet does not exist.</exception>
-    public async Task SwitchAsync(string unit, string number, bool isOn, LifePace pace = LifePace.Simulated, CancellationToken cancellationToken = default)
+    public async Task SwitchAsync(string unit, string number, bool isOn, LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
     {
         (string? fqdn, bool hasPower) = await _book.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
         if (fqdn is null)
@@ -55,19 +55,19 @@ public sealed class PowerControl
 
     /// <summary>Switches an outlet off and on again.</summary>
     /// <inheritdoc cref="SwitchAsync"/>
-    public async Task CycleAsync(string unit, string number, LifePace pace = LifePace.Simulated, CancellationToken cancellationToken = default)
+    public async Task CycleAsync(string unit, string number, LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
     {
         await SwitchAsync(unit, number, isOn: false, pace, cancellationToken);
         await SwitchAsync(unit, number, isOn: true, pace, cancellationToken);
     }
 
-    internal void Tell(ServerPark servers) => _servers = servers;
+    internal void Tell(ServerPool servers) => _servers = servers;
 
-    private bool HasPower(StorageTables tables, Server server) =>
+    private bool HasPower(StorageTables tables, StorageServer server) =>
         server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => IsOn(tables, unit, outlet));
 
     /// <summary>Adds outlets to every unit, all on, as each unit saves them. Called during a state change.</summary>
-    internal Outlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
+    internal PowerOutlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
     {
         string[] added = [.. numbers];
         if (_shared is { } shared)
@@ -75,7 +75,7 @@ public sealed class PowerControl
             Array.ForEach(added, number => shared[number] = true);
         }
 
-        return [.. tables.PowerUnits.SelectMany(unit => Unsaved(tables, unit).Concat(added.Select(number => new Outlet(unit, number, true))).DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
+        return [.. tables.PowerUnits.SelectMany(unit => Unsaved(tables, unit).Concat(added.Select(number => new PowerOutlet(unit, number, true))).DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
     }
 
     /// <summary>Returns the lowest outlet number without a server.</summary>
@@ -88,7 +88,7 @@ public sealed class PowerControl
         bool isKnown = tables.PowerUnits.Contains(unit, StringComparer.Ordinal);
 
         // The reference simulator records an outlet before it looks for its server.
-        if (!isKnown || (fqdn is null && tables.Setup.Rules == RuleSet.Strict))
+        if (!isKnown || (fqdn is null && tables.Setup.Rules == HaRuleSet.Strict))
         {
             return (null, (null, false));
         }
@@ -100,7 +100,7 @@ public sealed class PowerControl
         }
 
         bool hasPower = isOn || tables.PowerUnits.Exists(other => other != unit && IsOn(tables, other, number));
-        return (new StorageChange { Outlets = [new Outlet(unit, number, isOn)] }, (fqdn, hasPower));
+        return (new StorageChange { Outlets = [new PowerOutlet(unit, number, isOn)] }, (fqdn, hasPower));
     }
 
     private bool IsOn(StorageTables tables, string unit, string number) =>
@@ -111,9 +111,9 @@ public sealed class PowerControl
         .Where(outlet => outlet.Unit == unit).Select(outlet => outlet.Number).Union(_shared?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
         .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
 
-    private IEnumerable<Outlet> Unsaved(StorageTables tables, string unit) => _shared is null ? [] : TableOf(tables, unit)
+    private IEnumerable<PowerOutlet> Unsaved(StorageTables tables, string unit) => _shared is null ? [] : TableOf(tables, unit)
         .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
-        .Select(entry => new Outlet(unit, entry.Key, entry.Value));
+        .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
 }
 
-internal sealed record Outlet(string Unit, string Number, bool IsOn);
+internal sealed record PowerOutlet(string Unit, string Number, bool IsOn);

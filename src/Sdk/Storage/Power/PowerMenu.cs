@@ -41,9 +41,9 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
         Screen.Top => Shown("Control Console", "Device Manager", "Network", "System", "Logout"),
         Screen.Devices => Shown("Device Manager", "Phase Management", "Outlet Management", "Power Supply Status"),
         Screen.Outlets => Shown("Outlet Management", "Outlet Control/Configuration", "Outlet Restriction"),
-        Screen.Outlet => Shown("Outlet Control/Configuration", [.. power.OutletsOf(unit).OrderBy(outlet => outlet.Key.Length).ThenBy(outlet => outlet.Key, StringComparer.Ordinal).Select(outlet => $"Outlet {outlet.Key,-20} {(outlet.Value ? "ON" : "OFF")}")]),
+        Screen.Outlet => Shown("Outlet Control/Configuration", [.. power.GetOutlets(unit).OrderBy(outlet => outlet.Key.Length).ThenBy(outlet => outlet.Key, StringComparer.Ordinal).Select(outlet => $"Outlet {outlet.Key,-20} {(outlet.Value ? "ON" : "OFF")}")]),
         Screen.Choice => Shown($"Outlet {_outlet}", "Control Outlet", "Configure Outlet"),
-        Screen.Order => Shown($"Control Outlet {_outlet}: {(power.OutletsOf(unit).GetValueOrDefault(_outlet) ? "ON" : "OFF")}", "Immediate On", "Immediate Off", "Immediate Reboot"),
+        Screen.Order => Shown($"Control Outlet {_outlet}: {(power.GetOutlets(unit).GetValueOrDefault(_outlet) ? "ON" : "OFF")}", "Immediate On", "Immediate Off", "Immediate Reboot"),
         Screen.Sure => "\r\n        Enter 'YES' to continue or <ENTER> to cancel : ",
         Screen.Done => "\r\n        Command successfully issued.\r\n        Press <ENTER> to continue...",
         _ => "\r\nBye.\r\n",
@@ -86,7 +86,7 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
 
     private Screen Chosen(string outlet)
     {
-        bool isKnown = power.OutletsOf(unit).ContainsKey(outlet);
+        bool isKnown = power.GetOutlets(unit).ContainsKey(outlet);
         _outlet = isKnown ? outlet : "";
         return isKnown ? Screen.Choice : Screen.Outlet;
     }

@@ -25,5 +25,5 @@ public sealed record ServerLayout
     public string? Outlet { get; init; }
 
     /// <summary>Network interfaces, by number.</summary>
-    public required ValueList<NetworkInterface> Interfaces { get; init; }
+    public required ValueList<ServerNetworkInterface> Interfaces { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Storage.Setup;
 internal static class SetupCheck
 {
     // Addresses use two bytes for the server and one for the network.
-    private const int ServersMax = 256 * 256;
+    private const int MaxServerAttempts = 256 * 256;
     private const int NetworksMax = 256;
     private const int VolumesMax = 1_000_000;
     private const int PowerUnitsMax = 1_000;
@@ -15,20 +15,20 @@ internal static class SetupCheck
     private const int InterfacesMax = 1_000_000;
     private const int OutletsMax = 1_000_000;
 
-    public static ValueList<Problem> Check(StorageSetup setup)
+    public static ValueList<Problem> Check(StorageClusterSpec setup)
     {
         List<Problem> problems = [];
-        Within(problems, "server_count", setup.ServerCount, 0, ServersMax);
-        Within(problems, "worker_count", setup.WorkerCount, 0, ServersMax);
+        Within(problems, "server_count", setup.ServerCount, 0, MaxServerAttempts);
+        Within(problems, "worker_count", setup.WorkerCount, 0, MaxServerAttempts);
         if (setup.VolumeCount is { } volumes)
         {
             Within(problems, "volume_count", volumes, 0, VolumesMax);
         }
 
-        Within(problems, "nid_count", setup.NidCount, 0, NetworksMax);
-        Within(problems, "cluster_size", setup.ClusterSize, 1, int.MaxValue);
+        Within(problems, "nid_count", setup.NidsPerServer, 0, NetworksMax);
+        Within(problems, "cluster_size", setup.ServersPerCluster, 1, int.MaxValue);
         Within(problems, "pdu_count", setup.PduCount, 0, PowerUnitsMax);
-        Within(problems, "su_size", setup.SuSize, 0, int.MaxValue);
+        Within(problems, "su_size", setup.ServersPerStorageUnit, 0, int.MaxValue);
         Together(problems, setup);
         return problems.ToValueList();
     }
@@ -38,16 +38,16 @@ internal static class SetupCheck
     /// <param name="servers">Servers to add.</param>
     /// <param name="disks">Existing disks.</param>
     /// <param name="volumes">Disks to add.</param>
-    public static ValueList<Problem> CheckGrowth(StorageSetup setup, int known, int first, int servers, int disks, int volumes)
+    public static ValueList<Problem> CheckGrowth(StorageClusterSpec setup, int known, int first, int servers, int disks, int volumes)
     {
         List<Problem> problems = [];
-        int workers = setup.Rules == RuleSet.Compat ? 0 : setup.WorkerCount;
-        int servable = Math.Max(0, ServersMax - Math.Max(known, first + workers));
+        int workers = setup.Rules == HaRuleSet.Compat ? 0 : setup.WorkerCount;
+        int servable = Math.Max(0, MaxServerAttempts - Math.Max(known, first + workers));
         Within(problems, "server_count", servers, 0, servable);
         Within(problems, "volume_count", volumes, 0, Math.Max(0, VolumesMax - disks));
         if (servers <= servable)
         {
-            Product(problems, "server_count", known + servers, setup.NidCount, "interface", InterfacesMax);
+            Product(problems, "server_count", known + servers, setup.NidsPerServer, "interface", InterfacesMax);
             Product(problems, "server_count", known + servers, setup.PduCount, "outlet", OutletsMax);
         }
 
@@ -58,7 +58,7 @@ internal static class SetupCheck
     {
         if ((long)servers * ofEach > most)
         {
-            Conflict(problems, field, $"{CountText.Of(servers, "server")} with {CountText.Of(ofEach, what)} each have {(long)servers * ofEach} of them", $"use {most} together at most");
+            Conflict(problems, field, $"{Pluralizer.Format(servers, "server")} with {Pluralizer.Format(ofEach, what)} each have {(long)servers * ofEach} of them", $"use {most} together at most");
         }
     }
 
@@ -70,19 +70,19 @@ internal static class SetupCheck
         }
     }
 
-    private static void Together(List<Problem> problems, StorageSetup setup)
+    private static void Together(List<Problem> problems, StorageClusterSpec setup)
     {
         // A number out of range makes checks with other numbers meaningless.
         HashSet<string?> wrong = [.. problems.Select(problem => problem.Field)];
         bool Are(params string[] fields) => !wrong.Overlaps(fields);
-        if (Are("server_count", "worker_count") && setup.Rules == RuleSet.Strict && setup.ServerCount + setup.WorkerCount > ServersMax)
+        if (Are("server_count", "worker_count") && setup.Rules == HaRuleSet.Strict && setup.ServerCount + setup.WorkerCount > MaxServerAttempts)
         {
-            Conflict(problems, "worker_count", $"{CountText.Of(setup.ServerCount, "server")} and {CountText.Of(setup.WorkerCount, "worker")} need more addresses than there are", $"use {ServersMax} of both together at most");
+            Conflict(problems, "worker_count", $"{Pluralizer.Format(setup.ServerCount, "server")} and {Pluralizer.Format(setup.WorkerCount, "worker")} need more addresses than there are", $"use {MaxServerAttempts} of both together at most");
         }
 
         if (Are("server_count", "worker_count", "nid_count"))
         {
-            Product(problems, "nid_count", setup.ServerCount + setup.WorkerCount, setup.NidCount, "interface", InterfacesMax);
+            Product(problems, "nid_count", setup.ServerCount + setup.WorkerCount, setup.NidsPerServer, "interface", InterfacesMax);
         }
 
         if (Are("server_count", "pdu_count"))
@@ -90,21 +90,21 @@ internal static class SetupCheck
             Product(problems, "pdu_count", setup.ServerCount, setup.PduCount, "outlet", OutletsMax);
         }
 
-        if (setup.SuSize == 0 || !Are("server_count", "su_size"))
+        if (setup.ServersPerStorageUnit == 0 || !Are("server_count", "su_size"))
         {
             return;
         }
 
-        if (setup.ServerCount % setup.SuSize != 0)
+        if (setup.ServerCount % setup.ServersPerStorageUnit != 0)
         {
-            Conflict(problems, "server_count", $"{setup.ServerCount} is not a multiple of su_size {setup.SuSize}", "fill every unit");
+            Conflict(problems, "server_count", $"{setup.ServerCount} is not a multiple of su_size {setup.ServersPerStorageUnit}", "fill every unit");
         }
-        else if (Are("volume_count") && (setup.ServerCount == 0 ? setup.Volumes > 0 : setup.Volumes % (setup.ServerCount / setup.SuSize) != 0))
+        else if (Are("volume_count") && (setup.ServerCount == 0 ? setup.EffectiveVolumeCount > 0 : setup.EffectiveVolumeCount % (setup.ServerCount / setup.ServersPerStorageUnit) != 0))
         {
-            Conflict(problems, "volume_count", $"{setup.Volumes} is not a multiple of the {setup.ServerCount / setup.SuSize} units", "give each unit as many");
+            Conflict(problems, "volume_count", $"{setup.EffectiveVolumeCount} is not a multiple of the {setup.ServerCount / setup.ServersPerStorageUnit} units", "give each unit as many");
         }
     }
 
     private static void Conflict(List<Problem> problems, string field, string found, string advice) =>
-        problems.Add(new Problem(ProblemCode.Conflict, found, advice) { Field = field });
+        problems.Add(new Problem(ProblemCode.ConflictingFields, found, advice) { Field = field });
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Storage.Setup;
 public sealed record StorageLayout
 {
     /// <summary>Specification of the layout.</summary>
-    public required StorageSetup Setup { get; init; }
+    public required StorageClusterSpec Spec { get; init; }
 
     /// <summary>Servers by index, then workers by index.</summary>
     public required ValueList<ServerLayout> Servers { get; init; }
@@ -20,7 +20,7 @@ public sealed record StorageLayout
 
     /// <summary>Returns the disks that a server sees, by number; empty for a worker.</summary>
     /// <param name="server">A server of this layout.</param>
-    public IEnumerable<VolumeLayout> VolumesOf(ServerLayout server)
+    public IEnumerable<VolumeLayout> GetVisibleVolumes(ServerLayout server)
     {
         ArgumentNullException.ThrowIfNull(server);
         return server.Unit is { } unit ? Volumes.Where(volume => volume.Unit == unit) : [];

@@ -4,7 +4,7 @@ namespace Scalewright.Storage.Setup;
 public sealed record VolumeLayout
 {
     /// <summary>Size of every disk in bytes: 32 TiB.</summary>
-    public const long Size = 32L << 40;
+    public const long DefaultSizeBytes = 32L << 40;
 
     /// <summary>Number of the disk, from 0.</summary>
     public required int Number { get; init; }
@@ -16,16 +16,16 @@ public sealed record VolumeLayout
     public required string MajorMinor { get; init; }
 
     /// <summary>Serial number: <c>FAKEDEVICE</c> and at least three digits.</summary>
-    public string Serial => SerialOf(Number);
+    public string Serial => GetSerial(Number);
 
     /// <summary>Path of the disk on every server that sees it.</summary>
-    public string Path => PathOf(Serial);
+    public string Path => GetPath(Serial);
 
     /// <summary>Returns the serial number of a disk.</summary>
     /// <param name="number">Number of the disk.</param>
-    public static string SerialOf(int number) => $"FAKEDEVICE{number:000}";
+    public static string GetSerial(int number) => $"FAKEDEVICE{number:000}";
 
     /// <summary>Returns the path of a disk.</summary>
     /// <param name="serial">Serial number of the disk.</param>
-    public static string PathOf(string serial) => $"/dev/disk/by-id/scsi-{serial}-scsi0-0-0";
+    public static string GetPath(string serial) => $"/dev/disk/by-id/scsi-{serial}-scsi0-0-0";
 }

@@ -11,7 +11,7 @@ internal sealed record ClusterDelta(int Number)
 
     public string[]? Gone { get; init; }
 
-    public static ClusterDelta Of(int number, HaState before, HaEvent happening, HaOutcome outcome)
+    public static ClusterDelta Of(int number, HaState before, HaEvent happening, HaResult outcome)
     {
         HaState after = outcome.State;
         string[] labels = happening.Kind == HaEventKind.Clear

@@ -13,7 +13,7 @@ internal static class DevicesFile
         ["devices"] = Entries(tables.Volumes.Values, volume => volume.Serial, Device),
         ["local_filesystems"] = Entries(tables.Volumes.Values.Where(volume => volume.LocalFileSystem is not null), volume => volume.Serial, volume => volume.LocalFileSystem!),
         ["mgts"] = Entries(tables.ManagementTargets.Values, item => item.Key, item => Management(tables, item)),
-        ["presentations"] = Entries(tables.Servers.Values.Where(server => SharedDevices.SeenBy(tables, server.Name.Fqdn).Any()), server => server.Name.Fqdn, server => Presentations(tables, server)),
+        ["presentations"] = Entries(tables.Servers.Values.Where(server => SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn).Any()), server => server.Name.Fqdn, server => Presentations(tables, server)),
         ["targets"] = Entries(tables.Volumes.Values.Where(volume => volume.Target is not null), volume => volume.Serial, volume => TargetOf(volume.Target!)),
     };
 
@@ -25,19 +25,19 @@ internal static class DevicesFile
         ["partition_number"] = null,
         ["serial_80"] = volume.Serial,
         ["serial_83"] = volume.Serial,
-        ["size"] = VolumeLayout.Size,
+        ["size"] = VolumeLayout.DefaultSizeBytes,
     };
 
-    private static JsonObject Presentations(StorageTables tables, Server server) =>
-        Entries(SharedDevices.SeenBy(tables, server.Name.Fqdn), volume => volume.Path, volume => volume.Serial);
+    private static JsonObject Presentations(StorageTables tables, StorageServer server) =>
+        Entries(SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn), volume => volume.Path, volume => volume.Serial);
 
     private static JsonObject Management(StorageTables tables, ManagementTarget item) => new()
     {
-        ["targets"] = Entries(tables.Volumes.Values.Select(volume => volume.Target).OfType<Target>().Where(target => target.IsRegistered && target.MgsNode == item.Key), target => target.Label, _ => new JsonObject()),
+        ["targets"] = Entries(tables.Volumes.Values.Select(volume => volume.Target).OfType<LustreTarget>().Where(target => target.IsRegistered && target.MgsNode == item.Key), target => target.Label, _ => new JsonObject()),
         ["conf_params"] = Entries(item.Settings, entry => entry.Key, entry => entry.Value),
     };
 
-    private static JsonObject TargetOf(Target target) => new()
+    private static JsonObject TargetOf(LustreTarget target) => new()
     {
         ["label"] = target.Label,
         ["uuid"] = target.Uuid,

@@ -28,7 +28,7 @@ internal static class LayoutFiles
     }
 
     /// <summary>Returns the files that the reference simulator has written when it rejects a specification.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode>> OfRefused(StorageSetup setup)
+    public static IEnumerable<KeyValuePair<string, JsonNode>> OfRefused(StorageClusterSpec setup)
     {
         StorageTables tables = new();
         tables.Apply(new StorageChange { Setup = setup, PowerUnits = [.. Enumerable.Range(0, setup.PduCount).Select(number => new PowerUnitLayout(number).Name)] });
@@ -50,23 +50,23 @@ internal static class LayoutFiles
 
     private static JsonObject Simulator(StorageTables tables) => new JsonObject
     {
-        ["cluster_size"] = tables.Setup.ClusterSize,
+        ["cluster_size"] = tables.Setup.ServersPerCluster,
         ["packages"] = new JsonObject { ["server"] = Versions(tables.ServerPackages), ["worker"] = Versions(tables.WorkerPackages) },
     };
 
-    private static JsonObject Versions(PackageOffer offer) =>
+    private static JsonObject Versions(PackageRepository offer) =>
         new(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Version(entry.Value))));
 
-    private static JsonObject Cluster(HaState state, RuleSet rules) => new JsonObject
+    private static JsonObject Cluster(HaState state, HaRuleSet rules) => new JsonObject
     {
         ["nodes"] = new JsonObject(state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)Node(node.Key, node.Value, rules)))),
         ["resources"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)Resource(target.Value, rules)))),
     };
 
-    private static JsonObject Node(string name, HaNode node, RuleSet rules)
+    private static JsonObject Node(string name, HaNode node, HaRuleSet rules)
     {
         JsonObject shown = new() { ["fqdn"] = new ServerName(name).Fqdn, ["nodename"] = name, ["online"] = node.IsOnline };
-        if (rules == RuleSet.Strict)
+        if (rules == HaRuleSet.Strict)
         {
             shown["standby"] = node.IsStandby;
         }
@@ -74,7 +74,7 @@ internal static class LayoutFiles
         return shown;
     }
 
-    private static JsonObject Resource(HaTarget target, RuleSet rules)
+    private static JsonObject Resource(HaTarget target, HaRuleSet rules)
     {
         JsonObject shown = new()
         {
@@ -84,11 +84,11 @@ internal static class LayoutFiles
             ["primary_node"] = target.Primary,
             ["secondary_node"] = target.Secondary,
             ["mount_point"] = target.MountPoint,
-            ["started_on"] = target.Place,
+            ["started_on"] = target.CurrentNode,
         };
-        if (rules == RuleSet.Strict)
+        if (rules == HaRuleSet.Strict)
         {
-            shown["wanted"] = target.IsWanted;
+            shown["wanted"] = target.IsDesired;
         }
 
         return shown;

@@ -8,12 +8,12 @@ internal static class ServerFile
 {
     private const string Tag = "__dict_struct_type__";
 
-    public static JsonNode Of(Server server)
+    public static JsonNode Of(StorageServer server)
     {
         JsonObject shown = new()
         {
             ["client_mounts"] = new JsonObject(server.Mounts.Select(mount => KeyValuePair.Create(mount.Key, (JsonNode?)mount.Value))),
-            ["corosync"] = new JsonObject { [Tag] = "cluster_sim.fake_server.CorosyncState", ["mcast_port"] = server.McastPort, ["state"] = Word(server.RunsCorosync) },
+            ["corosync"] = new JsonObject { [Tag] = "cluster_sim.fake_server.CorosyncState", ["mcast_port"] = server.McastPort, ["state"] = Word(server.IsCorosyncRunning) },
             ["fqdn"] = server.Name.Fqdn,
             ["id"] = server.Index,
             ["lnet_loaded"] = server.IsLnetLoaded,
@@ -26,7 +26,7 @@ internal static class ServerFile
                 ["type"] = item.Type,
             }))),
             ["nodename"] = server.Name.Node,
-            ["pacemaker"] = new JsonObject { [Tag] = "cluster_sim.fake_server.PacemakerState", ["state"] = Word(server.RunsPacemaker) },
+            ["pacemaker"] = new JsonObject { [Tag] = "cluster_sim.fake_server.PacemakerState", ["state"] = Word(server.IsPacemakerRunning) },
             ["packages"] = new JsonObject(server.Packages.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)LayoutFiles.Version(entry.Value)))),
             ["shutting_down"] = server.IsShuttingDown,
             ["starting_up"] = server.IsStartingUp,

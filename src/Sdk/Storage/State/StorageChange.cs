@@ -17,11 +17,11 @@ internal sealed record StorageChange
 
     public string? Format { get; init; }
 
-    public StorageSetup? Setup { get; init; }
+    public StorageClusterSpec? Setup { get; init; }
 
-    public PackageOffer[]? Packages { get; init; }
+    public PackageRepository[]? Packages { get; init; }
 
-    public Server[]? Servers { get; init; }
+    public StorageServer[]? Servers { get; init; }
 
     public string[]? GoneServers { get; init; }
 
@@ -33,13 +33,13 @@ internal sealed record StorageChange
 
     public string[]? PowerUnits { get; init; }
 
-    public Outlet[]? Outlets { get; init; }
+    public PowerOutlet[]? Outlets { get; init; }
 
     public StorageController[]? Controllers { get; init; }
 
     public StorageClient[]? Clients { get; init; }
 
-    public Coordinator[]? Coordinators { get; init; }
+    public HsmCoordinator[]? Coordinators { get; init; }
 
     public Copytool[]? Copytools { get; init; }
 

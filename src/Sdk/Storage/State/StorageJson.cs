@@ -15,12 +15,12 @@ namespace Scalewright.Storage.State;
         typeof(ValueMapConverter<string>),
         typeof(ValueMapConverter<PackageVersion>),
         typeof(ValueListConverter<string>),
-        typeof(ValueListConverter<NetworkInterface>),
+        typeof(ValueListConverter<ServerNetworkInterface>),
         typeof(ValueListConverter<Lun>),
     ])]
 [JsonSerializable(typeof(StorageChange))]
 [JsonSerializable(typeof(PackageVersion))]
-[JsonSerializable(typeof(NetworkInterface))]
+[JsonSerializable(typeof(ServerNetworkInterface))]
 [JsonSerializable(typeof(Lun))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class StorageJson : JsonSerializerContext;

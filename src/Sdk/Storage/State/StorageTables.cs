@@ -15,9 +15,9 @@ internal sealed class StorageTables
     /// <summary>Format ID of the first change; null before it.</summary>
     public string? Format { get; private set; }
 
-    public StorageSetup Setup { get; private set; } = new();
+    public StorageClusterSpec Setup { get; private set; } = new();
 
-    public Dictionary<string, Server> Servers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, StorageServer> Servers { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<int, HaState> Clusters { get; } = [];
 
@@ -41,15 +41,15 @@ internal sealed class StorageTables
 
     public Dictionary<string, StorageClient> Clients { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, Coordinator> Coordinators { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, HsmCoordinator> Coordinators { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, Copytool> Copytools { get; } = new(StringComparer.Ordinal);
 
-    public PackageOffer ServerPackages { get; private set; } = PackageOffer.Initial(forWorkers: false);
+    public PackageRepository ServerPackages { get; private set; } = PackageRepository.CreateInitial(forWorkers: false);
 
-    public PackageOffer WorkerPackages { get; private set; } = PackageOffer.Initial(forWorkers: true);
+    public PackageRepository WorkerPackages { get; private set; } = PackageRepository.CreateInitial(forWorkers: true);
 
-    public PackageOffer OfferTo(Server server) => server.IsWorker ? WorkerPackages : ServerPackages;
+    public PackageRepository OfferTo(StorageServer server) => server.IsWorker ? WorkerPackages : ServerPackages;
 
     public HaState ClusterOf(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
 
@@ -60,7 +60,7 @@ internal sealed class StorageTables
     {
         Format = change.Format ?? Format;
         Setup = change.Setup ?? Setup;
-        foreach (PackageOffer offer in change.Packages ?? [])
+        foreach (PackageRepository offer in change.Packages ?? [])
         {
             (ServerPackages, WorkerPackages) = offer.ForWorkers ? (ServerPackages, offer) : (offer, WorkerPackages);
         }
@@ -88,7 +88,7 @@ internal sealed class StorageTables
             .. Clusters.Select(item => new StorageChange { Clusters = [ClusterDelta.Whole(item.Key, item.Value, TargetsInOrder(item.Key))] }),
             .. Volumes.Values.Select(item => new StorageChange { Volumes = [item] }),
             .. ManagementTargets.Values.Select(item => new StorageChange { ManagementTargets = [item] }),
-            .. Outlets.Select(item => new StorageChange { Outlets = [new Outlet(item.Key.Unit, item.Key.Number, item.Value)] }),
+            .. Outlets.Select(item => new StorageChange { Outlets = [new PowerOutlet(item.Key.Unit, item.Key.Number, item.Value)] }),
             .. Controllers.Values.Select(item => new StorageChange { Controllers = [item] }),
             .. Clients.Values.Select(item => new StorageChange { Clients = [item] }),
             .. Coordinators.Values.Select(item => new StorageChange { Coordinators = [item] }),
@@ -114,7 +114,7 @@ internal sealed class StorageTables
 
     private void ApplyServers(StorageChange change)
     {
-        foreach (Server server in change.Servers ?? [])
+        foreach (StorageServer server in change.Servers ?? [])
         {
             Servers[server.Name.Fqdn] = server;
             if (server.Outlet is { } outlet)
@@ -125,7 +125,7 @@ internal sealed class StorageTables
 
         foreach (string fqdn in change.GoneServers ?? [])
         {
-            if (Servers.Remove(fqdn, out Server? gone) && gone.Outlet is { } outlet)
+            if (Servers.Remove(fqdn, out StorageServer? gone) && gone.Outlet is { } outlet)
             {
                 OutletServers.Remove(outlet);
             }

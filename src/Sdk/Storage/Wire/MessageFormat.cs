@@ -4,7 +4,7 @@ namespace Scalewright.Storage.Wire;
 internal static class MessageFormat
 {
     /// <summary>Maximum size of an agent's request in bytes: 8 MiB.</summary>
-    public const int PostLengthMax = 8 * 1024 * 1024;
+    public const int MaxPostBytes = 8 * 1024 * 1024;
 
     public static byte[] Write(MessagePost post)
     {
@@ -19,7 +19,7 @@ internal static class MessageFormat
     }
 
     /// <summary>Returns the bytes of a message in a request, including the trailing comma.</summary>
-    public static int LengthOf(AgentMessage message)
+    public static int GetLength(AgentMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
 
@@ -29,7 +29,7 @@ internal static class MessageFormat
 
     private static byte[] Write(IReadOnlyList<AgentMessage> messages, AgentInstance? instance)
     {
-        ArrayBufferWriter<byte> output = new(256 + messages.Sum(LengthOf));
+        ArrayBufferWriter<byte> output = new(256 + messages.Sum(GetLength));
         using (Utf8JsonWriter writer = new(output))
         {
             writer.WriteStartObject();

@@ -17,7 +17,7 @@ internal static class MessageReader
 
     /// <param name="json">Body of the response. The messages reference parts of it.</param>
     /// <exception cref="FormatException">The body is invalid.</exception>
-    public static IReadOnlyList<AgentMessage> ReadAnswer(ReadOnlyMemory<byte> json) => Read(json).Messages;
+    public static IReadOnlyList<AgentMessage> ReadResponse(ReadOnlyMemory<byte> json) => Read(json).Messages;
 
     private static (List<AgentMessage> Messages, string? Boot, string? Start) Read(ReadOnlyMemory<byte> json)
     {
@@ -123,7 +123,7 @@ internal static class MessageReader
 
         return message with
         {
-            Type = MessageTypeText.Read(type) ?? throw new FormatException($"'type' of a message cannot be '{Printable.Escape(type ?? "null")}'"),
+            Type = MessageTypeText.Read(type) ?? throw new FormatException($"'type' of a message cannot be '{TextEscaping.Escape(type ?? "null")}'"),
             Fqdn = fqdn ?? throw new FormatException("a message has no 'fqdn'"),
         };
     }

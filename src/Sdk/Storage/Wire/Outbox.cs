@@ -1,7 +1,7 @@
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Outgoing messages, most urgent first, in requests of limited size. Not thread-safe.</summary>
-internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
+internal sealed class Outbox(int lengthMax = MessageFormat.MaxPostBytes)
 {
     private readonly Queue<OutboundMessage>[] _queues = [new(), new(), new()];
     private OutboundMessage? _retry;
@@ -15,7 +15,7 @@ internal sealed class Outbox(int lengthMax = MessageFormat.PostLengthMax)
         int length = 0;
         while (Next() is { } next)
         {
-            int added = MessageFormat.LengthOf(next.Message);
+            int added = MessageFormat.GetLength(next.Message);
             if (pack.Count > 0 && length + added > lengthMax)
             {
                 // First in the next request, ahead of new messages.

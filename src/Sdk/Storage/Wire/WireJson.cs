@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Storage.Wire;
 
 [JsonSerializable(typeof(Registration))]
-[JsonSerializable(typeof(RegistrationReply))]
+[JsonSerializable(typeof(RegistrationResponse))]
 [JsonSerializable(typeof(Reregistration))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -18,7 +18,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         _problems.AddRange(FactMethod.Check(method));
         SimulationFact fact = new($"{test.FullName}.{method.Name}", test, method)
         {
-            Check = _fact.Check is { } check ? FactMembers.Method(test, check, _problems) : null,
+            Check = _fact.CheckMethod is { } check ? FactMembers.Method(test, check, _problems) : null,
             Seeds = ReadSeeds(),
             Faults = ReadFaults(),
             Options = ReadOptions(),
@@ -30,10 +30,10 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     private int ReadSeeds()
     {
         bool isGiven = variable(SeedsVariable) is { Length: > 0 };
-        string text = isGiven ? variable(SeedsVariable)! : _fact.Seeds.ToString(CultureInfo.InvariantCulture);
+        string text = isGiven ? variable(SeedsVariable)! : _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds) || seeds < 1)
         {
-            _problems.Add(FactProblem.Of(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.Seeds), $"'{text}' is no number of seeds", "use 1 or more"));
+            _problems.Add(FactProblem.Of(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount), $"'{text}' is no number of seeds", "use 1 or more"));
         }
         else if (_fact.FirstSeed > long.MaxValue - seeds)
         {
@@ -43,46 +43,46 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         return seeds;
     }
 
-    private FaultDraw ReadFaults()
+    private FaultGenerator ReadFaults()
     {
-        string[] nodes = _fact.Nodes ?? [];
-        if (_fact.Nodes is null || nodes.Any(string.IsNullOrWhiteSpace))
+        string[] nodes = _fact.FaultNodes ?? [];
+        if (_fact.FaultNodes is null || nodes.Any(string.IsNullOrWhiteSpace))
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.Nodes), _fact.Nodes is null ? "it is null" : "a name is null or empty", "name nodes that the test makes, or leave it out"));
-            return FaultDraw.None;
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes), _fact.FaultNodes is null ? "it is null" : "a name is null or empty", "name nodes that the test makes, or leave it out"));
+            return FaultGenerator.None;
         }
 
-        if (_fact.Faults is not { } name)
+        if (_fact.FaultsMember is not { } name)
         {
-            return FaultDraw.Swarm(nodes);
+            return FaultGenerator.Swarm(nodes);
         }
 
         if (nodes.Length > 0)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.Nodes), "the faults are given too", "leave out one of them; FaultDraw.Swarm takes names of nodes"));
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes), "the faults are given too", "leave out one of them; FaultGenerator.Swarm takes names of nodes"));
         }
 
-        return name == nameof(FaultDraw.None) ? FaultDraw.None : Member<FaultDraw>(nameof(SimulationFactAttribute.Faults), name) ?? FaultDraw.None;
+        return name == nameof(FaultGenerator.None) ? FaultGenerator.None : NewMember<FaultGenerator>(nameof(SimulationFactAttribute.FaultsMember), name) ?? FaultGenerator.None;
     }
 
     private ExplorationOptions ReadOptions()
     {
         ExplorationOptions options = new() { FirstSeed = _fact.FirstSeed };
-        if (_fact.Place is { } place && Member<SimulationOptions>(nameof(SimulationFactAttribute.Place), place) is { } found)
+        if (_fact.OptionsMember is { } place && NewMember<SimulationOptions>(nameof(SimulationFactAttribute.OptionsMember), place) is { } found)
         {
-            options = options with { Place = found };
+            options = options with { Simulation = found };
         }
 
-        if (_fact.TimeLimitMinutes < 0)
+        if (_fact.VirtualTimeoutMinutes < 0)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.TimeLimitMinutes), $"{_fact.TimeLimitMinutes} is below 1", "use 1 or more, or leave it out"));
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.VirtualTimeoutMinutes), $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
         }
 
-        TimeSpan limit = TimeSpan.FromMinutes(_fact.TimeLimitMinutes);
-        return limit > TimeSpan.Zero ? options with { FaultyMax = limit, HealedMax = limit } : options;
+        TimeSpan limit = TimeSpan.FromMinutes(_fact.VirtualTimeoutMinutes);
+        return limit > TimeSpan.Zero ? options with { FaultPhaseTimeout = limit, HealedPhaseTimeout = limit } : options;
     }
 
-    private T? Member<T>(string field, string name)
+    private T? NewMember<T>(string field, string name)
         where T : class => FactMembers.Read<T>(_fact.MemberType ?? test, field, name, _problems);
 }
 
@@ -114,7 +114,7 @@ internal static class FactMembers
         MethodInfo[] named = [.. type.GetMethods(Anywhere | BindingFlags.Instance).Where(method => method.Name == name)];
         if (named.Length != 1)
         {
-            problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.Check), $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'", "name one method of the test class"));
+            problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.CheckMethod), $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'", "name one method of the test class"));
             return null;
         }
 

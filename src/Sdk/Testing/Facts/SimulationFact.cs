@@ -11,7 +11,7 @@ internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method
 
     public int Seeds { get; init; } = 1;
 
-    public FaultDraw Faults { get; init; } = FaultDraw.None;
+    public FaultGenerator Faults { get; init; } = FaultGenerator.None;
 
     public ExplorationOptions Options { get; init; } = new();
 

@@ -13,7 +13,7 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
 
     private static readonly Subnet Range = Subnet.TryParse("10.99.0.0/24", out Subnet range) ? range : default;
 
-    public Owner Owner { get; private init; } = new(Lineage.Draw(chance), cluster);
+    public Owner Owner { get; private init; } = new(Lineage.CreateRandom(chance), cluster);
 
     public long Epoch { get; init; } = 1;
 
@@ -22,31 +22,31 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
 
     public ContractOrders OfNextHolder() => new(chance, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
-    public StepOrder CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
+    public StepRequest CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
 
-    public ValueList<StepOrder> CreateNodes(int count, string prefix = "contract") =>
+    public ValueList<StepRequest> CreateNodes(int count, string prefix = "contract") =>
         Enumerable.Range(1, count).Select(number => CreateNode($"{prefix}-{number}")).ToValueList();
 
-    public StepOrder ChangeNode(Resource node, NodeSpec to) => Of(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
+    public StepRequest ChangeNode(Resource node, NodeSpec to) => Of(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
 
-    public StepOrder DestroyNode(Resource node) => Of(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
+    public StepRequest DestroyNode(Resource node) => Of(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
 
-    public StepOrder CreateNetwork(string name) => Of(new CreateNetwork(new NetworkSpec(name, Range)));
+    public StepRequest CreateNetwork(string name) => Of(new CreateNetwork(new NetworkSpec(name, Range)));
 
-    public StepOrder CreateGroup() => Of(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
+    public StepRequest CreateGroup() => Of(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
 
     /// <summary>Returns the request that deletes a resource of any kind.</summary>
-    public StepOrder Destroy(Resource resource) => resource.Tag.Target switch
+    public StepRequest Destroy(Resource resource) => resource.Tag.Target switch
     {
         StepTarget.Network => Of(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
         StepTarget.Group => Of(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
         _ => DestroyNode(resource),
     };
 
-    private StepOrder Of(PlanStep step) => new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.Draw(chance).ToString())
+    private StepRequest Of(PlanStep step) => new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(chance).ToString())
     {
         Group = step.Target == StepTarget.Node ? Group : "",
-        Digest = SpecDigest.Of(step),
+        Digest = SpecDigest.Compute(step),
         Epoch = Epoch,
         Sequence = Sequence,
     });

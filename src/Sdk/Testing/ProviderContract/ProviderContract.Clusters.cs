@@ -18,15 +18,15 @@ public abstract partial class ProviderContract<TProvider>
     public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() => OnClusterAsync(2, async (cluster, token) =>
     {
         StringBuilder heard = new();
-        await using (Partition job = await cluster.PartitionAsync("job", 2, token))
+        await using (Partition job = await cluster.AcquirePartitionAsync("job", 2, token))
         {
             job.Nodes.Select(node => (node.Name, node.State)).ShouldBe([("contract-1", NodeState.Ready), ("contract-2", NodeState.Ready)]);
-            (await IsRefusedAsync(() => cluster.PartitionAsync("other", 1, token))).ShouldBeTrue();
-            CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(["echo", "here", "I", "am"]) { Listener = piece => heard.Append(piece.Text) }, token);
+            (await IsRefusedAsync(() => cluster.AcquirePartitionAsync("other", 1, token))).ShouldBeTrue();
+            CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(["echo", "here", "I", "am"]) { OnOutput = piece => heard.Append(piece.Text) }, token);
             (said.Output, heard.ToString()).ShouldBe(("here I am\n", "here I am\n"));
         }
 
-        await using Partition next = await cluster.PartitionAsync("next", 2, token);
+        await using Partition next = await cluster.AcquirePartitionAsync("next", 2, token);
         next.Nodes.Count.ShouldBe(2);
     });
 
@@ -36,13 +36,13 @@ public abstract partial class ProviderContract<TProvider>
         ContractPool pool = new(cluster, Number);
         foreach (int size in (int[])[2, 0])
         {
-            DecisionEngine engine = DecisionEngine.Create(Farm).UseSizing(new FixedSizing { Size = size }).WithDuration(TimeSpan.Zero).WithDeadline(ReadyDeadline).Build();
+            DecisionEngine engine = DecisionEngine.Create(Farm).UseSizing(new FixedSizing { Size = size }).WithDuration(TimeSpan.Zero).WithCycleTimeout(ReadyDeadline).Build();
             await foreach (EngineCycle cycle in engine.RunAsync(pool, cluster.Provider.Clock, token))
             {
                 (cycle.Decision.To, cycle.Problems.Count).ShouldBe((size, 0), string.Join("; ", cycle.Problems));
             }
 
-            (await pool.LookAsync(token)).Ready.ShouldBe(size);
+            (await pool.ObserveAsync(token)).ReadyCount.ShouldBe(size);
         }
     });
 
@@ -57,7 +57,7 @@ public abstract partial class ProviderContract<TProvider>
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
         Topology topology = Topology.Create("contract-c").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList() }).Build();
         ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Place), provider)
-            .WithSettings(settings => settings with { StartMax = ReadyDeadline, CleanUpSilenceMax = AnswerDeadline, Lifetime = ClusterLifetime.Ephemeral });
+            .WithOptions(settings => settings with { NodeStartTimeout = ReadyDeadline, CleanupTimeout = AnswerDeadline, Lifetime = ClusterLifetime.Ephemeral });
         Cluster cluster = await InTimeAsync(provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () => "no answer");
         try
         {
@@ -75,7 +75,7 @@ public abstract partial class ProviderContract<TProvider>
         try
         {
             TimeLimit limit = new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
-            return await new TimedPlace(provider.Clock).AnswerAsync(call, limit, awaited, seen);
+            return await new TimedPlace(provider.Clock).HandleAsync(call, limit, awaited, seen);
         }
         catch (ShouldAssertException)
         {
@@ -109,8 +109,8 @@ internal sealed class ContractPool(Cluster cluster, Func<int, NodeSpec> specify)
 {
     public string Name => cluster.Name;
 
-    public Task<PoolReading> LookAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new PoolReading(cluster.Nodes.Count(node => node.State == NodeState.Ready), cluster.Nodes.Count(node => node.State == NodeState.Starting)));
+    public Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new PoolObservation(cluster.Nodes.Count(node => node.State == NodeState.Ready), cluster.Nodes.Count(node => node.State == NodeState.Starting)));
 
     public Task ResizeAsync(int size, CancellationToken cancellationToken)
     {

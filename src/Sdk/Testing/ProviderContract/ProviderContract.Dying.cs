@@ -29,9 +29,9 @@ public abstract partial class ProviderContract<TProvider>
     {
         Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
         Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(found => found.Tag.Target == StepTarget.Node);
-        ResourceTag tag = node.Tag with { Token = Lineage.Draw(_chance ??= CreateChance()).ToString(), Epoch = cluster.Epoch };
+        ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_chance ??= CreateChance()).ToString(), Epoch = cluster.Epoch };
 
-        await ApplyOneAsync(provider, new StepOrder(new DestroyNode(Farm, cluster.Nodes[0].Spec), tag, node.Id), token);
+        await ApplyOneAsync(provider, new StepRequest(new DestroyNode(Farm, cluster.Nodes[0].Spec), tag, node.Id), token);
         await ObserveAsync(provider, cluster.Owner, $"a list without {node.Tag.Name}, which was removed", found => found.All(one => one.Id != node.Id), token);
         await cluster.ObserveAsync(token);
 
@@ -40,7 +40,7 @@ public abstract partial class ProviderContract<TProvider>
 
     private static async Task<Task<CommandResult>> BeginEndlessAsync(Cluster cluster, CancellationToken token)
     {
-        CommandRequest endless = new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Deadline = Endless };
+        CommandRequest endless = new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Timeout = Endless };
         Task<CommandResult> running = cluster.Nodes[0].RunAsync(endless, token);
         await cluster.Nodes[0].RunAsync(["true"], token);
         await Task.Delay(Pause, cluster.Provider.Clock, token);
@@ -51,8 +51,8 @@ public abstract partial class ProviderContract<TProvider>
     private async Task FailsWithItsNodeAsync(Cluster cluster, Task<CommandResult> running)
     {
         AgentException failure = await FailsAsync(
-            () => new TimedPlace(cluster.Provider.Clock).AnswerAsync(running, AnswerLimit, "the end of a command whose node was removed", () => "no end"));
+            () => new TimedPlace(cluster.Provider.Clock).HandleAsync(running, AnswerLimit, "the end of a command whose node was removed", () => "no end"));
 
-        (failure.Node, failure.Code, failure.OutcomeIsUnknown).ShouldBe(("contract-1", ProblemCode.ResourceGone, true));
+        (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(("contract-1", ProblemCode.ResourceNotFound, true));
     }
 }

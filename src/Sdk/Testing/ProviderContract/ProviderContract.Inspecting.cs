@@ -35,7 +35,7 @@ public abstract partial class ProviderContract<TProvider>
         {
             counted = new CountingProvider(provider.Place);
             folder = new StateFolder(provider);
-            return builder.UseProvider(counted).WithState(folder.Path).WithSettings(settings => settings with { Store = StateFolder.Options });
+            return builder.UseProvider(counted).WithState(folder.Path).WithOptions(settings => settings with { StoreOptions = StateFolder.Options });
         }
 
         try
@@ -86,12 +86,12 @@ public abstract partial class ProviderContract<TProvider>
         ClusterInspection found = await Cluster.InspectAsync(folder.Path, provider, cancellationToken: token);
         plans.Add(found.PlanTo(found.Desired));
         DecisionEngineBuilder engine = DecisionEngine.Create("contract-pool")
-            .UseLaunch(new LaunchConfiguration("launch"))
-            .AddCloud("anywhere", nodesMax: 2)
+            .UseLaunchConfiguration(new LaunchConfiguration("launch"))
+            .AddCloud("anywhere", maxNodes: 2)
             .UseSizing(new FixedSizing { Size = 2 })
             .WithDuration(TimeSpan.Zero)
-            .WithDeadline(TimeSpan.FromDays(1));
-        foreach (DecisionEngine watching in (DecisionEngine[])[engine.WithDryRun().Build(), engine.WithShadow().Build()])
+            .WithCycleTimeout(TimeSpan.FromDays(1));
+        foreach (DecisionEngine watching in (DecisionEngine[])[engine.WithDryRun().Build(), engine.WithShadowMode().Build()])
         {
             await foreach (EngineCycle cycle in watching.RunAsync(cluster, token))
             {
@@ -107,13 +107,13 @@ public abstract partial class ProviderContract<TProvider>
     private async Task<Resource> MakeOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
-        ResourceTag tag = new(cluster.Owner, StepTarget.Node, Orphan, Lineage.Draw(_chance ??= CreateChance()).ToString())
+        ResourceTag tag = new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_chance ??= CreateChance()).ToString())
         {
             Group = Farm,
-            Digest = SpecDigest.Of(step),
+            Digest = SpecDigest.Compute(step),
             Epoch = cluster.Epoch,
         };
-        return await MakeReadyAsync(provider, new StepOrder(step, tag), token);
+        return await MakeReadyAsync(provider, new StepRequest(step, tag), token);
     }
 }
 
@@ -128,9 +128,9 @@ internal sealed class CountingProvider(IProvider inner) : IProvider
 
     public TimeProvider Clock => inner.Clock;
 
-    public Random Chance => inner.Chance;
+    public Random Random => inner.Random;
 
-    public int OrdersMax => inner.OrdersMax;
+    public int MaxBatchSize => inner.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
 
@@ -144,10 +144,10 @@ internal sealed class CountingProvider(IProvider inner) : IProvider
         inner.ObserveAsync(owner, cancellationToken);
 
     public async IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        _guard.Add(orders.Count);
-        await foreach (StepOutcome outcome in inner.ApplyAsync(orders, cancellationToken))
+        _guard.Add(requests.Count);
+        await foreach (StepOutcome outcome in inner.ApplyAsync(requests, cancellationToken))
         {
             yield return outcome;
         }
@@ -171,15 +171,15 @@ internal sealed class CountingGuard : ProviderGuard
 
     public void Add(int count) => Interlocked.Add(ref _changeCount, count);
 
-    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
-        ask(cancellationToken);
+    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
+        query(cancellationToken);
 
     /// <summary>Counts as a change: only <see cref="INodeAdvancement"/> lists resources; it starts due work.</summary>
     public override Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> ask, CancellationToken cancellationToken)
+        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query, CancellationToken cancellationToken)
     {
         Add(1);
-        return ask(cancellationToken);
+        return query(cancellationToken);
     }
 
     public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken)
@@ -194,5 +194,5 @@ internal sealed class CountingGuard : ProviderGuard
         return change(cancellationToken);
     }
 
-    public override T Ask<T>(string method, Func<T> ask) => ask();
+    public override T Query<T>(string method, Func<T> query) => query();
 }

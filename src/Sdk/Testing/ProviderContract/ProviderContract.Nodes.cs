@@ -29,7 +29,7 @@ public abstract partial class ProviderContract<TProvider>
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
         StringBuilder heard = new();
 
-        CommandResult said = await connection.RunAsync(new CommandRequest(["echo", "two words", "ü"]) { Listener = piece => heard.Append(piece.IsError ? "!" : piece.Text) }, token);
+        CommandResult said = await connection.RunAsync(new CommandRequest(["echo", "two words", "ü"]) { OnOutput = piece => heard.Append(piece.IsError ? "!" : piece.Text) }, token);
 
         (said.Output, heard.ToString()).ShouldBe(("two words ü\n", "two words ü\n"));
     });

@@ -72,7 +72,7 @@ public abstract partial class ProviderContract<TProvider>
         await ApplyAsync(provider, left.Where(one => one.Tag.Target != StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
     }
 
-    private static async Task<ValueList<StepOutcome>> ApplyAsync(TimedProvider provider, ValueList<StepOrder> orders, CancellationToken token)
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(TimedProvider provider, ValueList<StepRequest> orders, CancellationToken token)
     {
         List<StepOutcome> outcomes = [];
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders, token))
@@ -83,20 +83,20 @@ public abstract partial class ProviderContract<TProvider>
         return outcomes.ToValueList();
     }
 
-    private static async Task<StepOutcome> ApplyOneAsync(TimedProvider provider, StepOrder order, CancellationToken token) =>
+    private static async Task<StepOutcome> ApplyOneAsync(TimedProvider provider, StepRequest order, CancellationToken token) =>
         (await ApplyAsync(provider, [order], token)).Single();
 
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
     private async Task RemoveAsync(TimedProvider provider, ContractOrders orders, Resource node, CancellationToken token)
     {
         await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list", found => found.Any(one => one.Id == node.Id), token);
-        (await ApplyOneAsync(provider, orders.DestroyNode(node), token)).Result.ShouldBe(StepResult.Done);
+        (await ApplyOneAsync(provider, orders.DestroyNode(node), token)).Result.ShouldBe(StepResult.Succeeded);
         await ObserveAsync(provider, orders.Owner, $"a list without {node.Tag.Name}, which was removed", found => found.All(one => one.Id != node.Id), token);
     }
 
-    private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepOrder order, CancellationToken token)
+    private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepRequest order, CancellationToken token)
     {
-        (await ApplyOneAsync(provider, order, token)).Result.ShouldBe(StepResult.Done);
+        (await ApplyOneAsync(provider, order, token)).Result.ShouldBe(StepResult.Succeeded);
         await ObserveAsync(provider, order.Tag.Owner, $"{order.Tag.Name}, which was made, in the list", all => all.Any(one => one.Tag.Token == order.Token), token);
         ValueList<Resource> found = await ObserveAsync(
             provider,

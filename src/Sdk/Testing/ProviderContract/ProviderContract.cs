@@ -21,7 +21,7 @@ public abstract partial class ProviderContract<TProvider>
     protected abstract Random CreateChance();
 
     /// <summary>Maximum number of nodes that the provider supports at once.</summary>
-    protected virtual int NodesMax => 200;
+    protected virtual int MaxNodes => 200;
 
     /// <summary>
     /// Timeout for the response to a call, for the next outcome, and after <see cref="IProvider.ConsistencyWindow"/>
@@ -42,11 +42,11 @@ public abstract partial class ProviderContract<TProvider>
     [ContractFact]
     public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, orders, token) =>
     {
-        StepOrder[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(), orders.CreateNode("contract-1")];
-        foreach (StepOrder order in wanted)
+        StepRequest[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(), orders.CreateNode("contract-1")];
+        foreach (StepRequest order in wanted)
         {
             StepOutcome outcome = await ApplyOneAsync(provider, order, token);
-            outcome.Result.ShouldBe(StepResult.Done);
+            outcome.Result.ShouldBe(StepResult.Succeeded);
         }
 
         ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Any(one => one.Tag.Name == "contract-1"), token);
@@ -78,12 +78,12 @@ public abstract partial class ProviderContract<TProvider>
     [ContractFact]
     public Task The_same_token_makes_one_node() => RunAsync(async (provider, orders, token) =>
     {
-        StepOrder order = orders.CreateNode("contract-1");
+        StepRequest order = orders.CreateNode("contract-1");
 
         StepOutcome first = await ApplyOneAsync(provider, order, token);
         StepOutcome again = await ApplyOneAsync(provider, order, token);
 
-        again.Result.ShouldBe(StepResult.Done);
+        again.Result.ShouldBe(StepResult.Succeeded);
         again.Resource!.Id.ShouldBe(first.Resource!.Id);
         (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Count > 0, token)).Count.ShouldBe(1);
     });
@@ -137,10 +137,10 @@ public abstract partial class ProviderContract<TProvider>
         StepOutcome changed = await ApplyOneAsync(provider, orders.ChangeNode(made, Relabelled("contract-1")), token);
         StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(made), token);
 
-        (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
-        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
         (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Any(one => one.Id == made.Id), token)).Single(one => one.Id == made.Id).Tag.Digest.ShouldBe(made.Tag.Digest);
-        (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Done);
+        (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Succeeded);
     });
 
     [ContractFact]
@@ -149,11 +149,11 @@ public abstract partial class ProviderContract<TProvider>
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
         ContractOrders next = orders.OfNextHolder();
         await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
-        (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Done);
+        (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Succeeded);
 
         StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
 
-        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
         await ApplyOneAsync(provider, next.DestroyNode(node), token);
     });
 
@@ -166,7 +166,7 @@ public abstract partial class ProviderContract<TProvider>
         StepOutcome first = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
         StepOutcome again = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
 
-        (first.Result, again.Result).ShouldBe((StepResult.Done, StepResult.Done));
+        (first.Result, again.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
         await ObserveAsync(provider, orders.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
     });
 
@@ -175,15 +175,15 @@ public abstract partial class ProviderContract<TProvider>
     {
         Resource gone = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
         await RemoveAsync(provider, orders, gone, token);
-        StepOrder change = orders.ChangeNode(gone, Relabelled("contract-1"));
-        StepOrder create = orders.CreateNode("contract-2");
+        StepRequest change = orders.ChangeNode(gone, Relabelled("contract-1"));
+        StepRequest create = orders.CreateNode("contract-2");
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [change, create], token);
 
         StepOutcome failed = outcomes.Single(outcome => outcome.Token == change.Token);
         failed.Result.ShouldBe(StepResult.Failed);
         failed.Problem.ShouldNotBeNull();
-        outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Done);
+        outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Succeeded);
         (await ObserveAsync(provider, orders.Owner, "contract-2, which was made, in the list", found => found.Count > 0, token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
     });
 
@@ -191,11 +191,11 @@ public abstract partial class ProviderContract<TProvider>
     public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        StepOrder change = orders.ChangeNode(node, Relabelled("contract-1"));
+        StepRequest change = orders.ChangeNode(node, Relabelled("contract-1"));
 
         StepOutcome outcome = await ApplyOneAsync(provider, change, token);
 
-        outcome.Result.ShouldBe(StepResult.Done);
+        outcome.Result.ShouldBe(StepResult.Succeeded);
         Resource changed = (await ObserveAsync(provider, orders.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}", found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
         changed.Id.ShouldBe(node.Id);
         changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
@@ -207,7 +207,7 @@ public abstract partial class ProviderContract<TProvider>
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
         Cancel(ended);
 
-        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, orders.CreateNodes(Math.Min(NodesMax, CancelledMax)), ended.Token);
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, CancelledMax)), ended.Token);
         await SettleAsync(provider, token);
 
         outcomes.ShouldBeEmpty("nothing is begun after a cancellation, so there is nothing to tell");
@@ -220,7 +220,7 @@ public abstract partial class ProviderContract<TProvider>
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
         List<StepOutcome> outcomes = [];
         HashSet<string> before = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(NodesMax), ending.Token))
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(MaxNodes), ending.Token))
         {
             outcomes.Add(outcome);
             if (outcomes.Count == 1)
@@ -236,17 +236,17 @@ public abstract partial class ProviderContract<TProvider>
         await SettleAsync(provider, token);
         ValueList<Resource> found = await provider.ObserveAsync(orders.Owner, token);
 
-        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
 
         // Running work may still complete, but not more than can run at once.
-        found.Count(one => !before.Contains(one.Tag.Token)).ShouldBeLessThanOrEqualTo(provider.OrdersMax, "more was made after the cancellation than can have been under way: OrdersMax");
+        found.Count(one => !before.Contains(one.Tag.Token)).ShouldBeLessThanOrEqualTo(provider.MaxBatchSize, "more was made after the cancellation than can have been under way: MaxBatchSize");
     });
 
     [ContractFact]
     public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() => RunAsync(async (provider, orders, token) =>
     {
-        ValueList<StepOrder> wave = orders.CreateNodes(Math.Min(NodesMax, provider.OrdersMax));
+        ValueList<StepRequest> wave = orders.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
         ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, $"the {wave.Count} nodes that were made in the list", all => all.Count == wave.Count, token);

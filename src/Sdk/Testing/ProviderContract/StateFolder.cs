@@ -12,9 +12,9 @@ internal sealed class StateFolder : IDisposable
 
     public StateFolder(IProvider provider)
     {
-        if (provider.Find<IHasDisk>() is { } disk)
+        if (provider.Find<IProviderFileSystem>() is { } disk)
         {
-            (_files, Path) = (disk.Files, "/contract-state");
+            (_files, Path) = (disk.FileSystem, "/contract-state");
             return;
         }
 
@@ -23,7 +23,7 @@ internal sealed class StateFolder : IDisposable
     }
 
     /// <summary>Options with a long timeout: hours of a provider's clock can be seconds for a local disk.</summary>
-    public static DurableStoreOptions Options => new() { Holder = new LockHolder(), Chance = new Random(1), DiskDeadline = TimeSpan.FromDays(30) };
+    public static DurableStoreOptions Options => new() { LockHolder = new LockHolder(), Random = new Random(1), FlushTimeout = TimeSpan.FromDays(30) };
 
     public string Path { get; }
 
@@ -33,7 +33,7 @@ internal sealed class StateFolder : IDisposable
         StringBuilder text = new();
         foreach (string name in _files.List(Path).Where(static name => name != "lock").Order(StringComparer.Ordinal))
         {
-            using IFile file = _files.Open(System.IO.Path.Join(Path, name), FileOpening.Read);
+            using IFile file = _files.Open(System.IO.Path.Join(Path, name), FileOpenMode.Read);
             byte[] bytes = new byte[file.Length];
             for (int read = 0; read < bytes.Length;)
             {

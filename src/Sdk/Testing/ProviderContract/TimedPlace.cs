@@ -6,7 +6,7 @@ namespace ProviderContracts;
 internal sealed class TimedPlace(TimeProvider clock)
 {
     /// <param name="limit">Timeout and the property of the test class that sets it.</param>
-    public async Task<T> AnswerAsync<T>(Task<T> answer, TimeLimit limit, string awaited, Func<string> seen)
+    public async Task<T> HandleAsync<T>(Task<T> answer, TimeLimit limit, string awaited, Func<string> seen)
     {
         try
         {

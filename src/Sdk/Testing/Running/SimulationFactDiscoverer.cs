@@ -78,7 +78,7 @@ internal sealed class SimulationTestRunner(
 
         SimulationFact fact = new FactReader(TestClass, TestMethod, Environment.GetEnvironmentVariable).Read();
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(CancellationTokenSource.Token);
-        Task<FactOutcome> seeds = new FactSeeds(fact, ConstructorArguments).RunAsync(enough.Token);
+        Task<FactOutcome> seeds = new SeedTestRunner(fact, ConstructorArguments).RunAsync(enough.Token);
         return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
     }
 

@@ -17,7 +17,7 @@ internal static class FailureText
         text.Append($"Replay: {FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}\n");
         text.Append($"Reason: {Indented($"{run.Failure!.GetType().FullName}: {run.Failure.Message}")}\n");
         text.Append(run.FailedAt is { } point ? $"Phase: {point}\n" : "");
-        text.Append(run.OwnFrames.Count > 0 ? $"At: {WithoutFolder(run.OwnFrames[0])}\n" : "");
+        text.Append(run.UserFrames.Count > 0 ? $"At: {WithoutFolder(run.UserFrames[0])}\n" : "");
         if (run.Failure is SimulationEscapedException)
         {
             text.Append("The faults of the seed are not told: a program that leaves the loop does so with or without them, and no two runs of it are the same.\n");

@@ -15,5 +15,5 @@ internal sealed record ExecNodeOutput(
 {
     public static ExecNodeOutput Of(string node, CommandResult? result) => result is null
         ? new(node, null, "", "", new DroppedBytesOutput(0, 0), IsTimedOut: false)
-        : new(node, result.ExitCode, result.Output, result.Error, DroppedBytesOutput.Of(result), result.DeadlinePassed);
+        : new(node, result.ExitCode, result.Output, result.Error, DroppedBytesOutput.Of(result), result.HasTimedOut);
 }

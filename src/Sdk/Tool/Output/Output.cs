@@ -26,7 +26,7 @@ internal sealed record ClusterOutput(
     [property: Description("Number of nodes: desired ones of a state, existing ones at a provider.")] int Nodes,
     [property: Description("True when a program works on it now; false when that is not known.")] bool IsHeld,
     [property: Description("True when the last lease holder is a process of this machine that was killed; false when that is not known.")] bool IsHolderGone,
-    [property: Description("The last lease holder of the state, also one that has released the lease; null when there was none or that is not known.")] HolderOutput? Holder);
+    [property: Description("The last lease holder of the state, also one that has released the lease; null when there was none or that is not known.")] LeaseHolderOutput? Holder);
 
 /// <summary>Node whose record is damaged.</summary>
 [Description("A node whose record is damaged.")]
@@ -85,7 +85,7 @@ internal sealed record GroupOutput(
 
 /// <summary>The lease holder of a state.</summary>
 [Description("The lease holder of a state.")]
-internal sealed record HolderOutput(
+internal sealed record LeaseHolderOutput(
     [property: Description("The user.")] string User,
     [property: Description("The machine.")] string Host,
     [property: Description("The process.")] int Pid,
@@ -93,9 +93,9 @@ internal sealed record HolderOutput(
     [property: Description("When it took the lease.")] DateTime Since,
     [property: Description("When the lease ends unless it is renewed.")] DateTime LeaseEnd)
 {
-    public static HolderOutput? Of(LockHolder? holder) => holder is null
+    public static LeaseHolderOutput? Of(LockHolder? holder) => holder is null
         ? null
-        : new(holder.User, holder.Host, holder.Pid, holder.Operation, holder.Start.UtcDateTime, holder.LeaseEnd.UtcDateTime);
+        : new(holder.User, holder.Host, holder.ProcessId, holder.Operation, holder.AcquiredAt.UtcDateTime, holder.LeaseExpiresAt.UtcDateTime);
 }
 
 /// <summary>A mean with its 95 % confidence interval over runs.</summary>
@@ -104,7 +104,7 @@ internal sealed record IntervalOutput(
     [property: Description("The mean of the means of runs; null without any.")] double? Mean,
     [property: Description("Half the width of the interval over runs; null for fewer than two.")] double? Margin)
 {
-    public static IntervalOutput Of(Figures figures) => new(Finite(figures.Mean), Finite(figures.Margin));
+    public static IntervalOutput Of(SampleStatistics figures) => new(Finite(figures.Mean), Finite(figures.MarginOfError));
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
@@ -130,7 +130,7 @@ internal sealed record NodeOutput(
     [property: Description("'missing', 'starting', 'ready', 'unreachable', 'failed' or 'ending'.")] string State,
     [property: Description("Address by which it is reached; empty when the provider knows none.")] string Address)
 {
-    public static NodeOutput Of(Node node) => new(node.Name, node.Group, Words.Of(node.State), "");
+    public static NodeOutput Of(Node node) => new(node.Name, node.Group, JsonNames.Of(node.State), "");
 }
 
 /// <summary>Result of 'plan'.</summary>
@@ -208,7 +208,7 @@ internal sealed record ResourceOutput(
     [property: Description("When it was created.")] DateTime CreatedAt)
 {
     public static ResourceOutput Of(Resource resource) => new(
-        resource.Id, Words.Of(resource.Tag.Target), resource.Tag.Name, resource.Tag.Owner.Cluster, resource.Tag.Owner.Lineage.ToString(), resource.CreatedAt.UtcDateTime);
+        resource.Id, JsonNames.Of(resource.Tag.Target), resource.Tag.Name, resource.Tag.Owner.Cluster, resource.Tag.Owner.Lineage.ToString(), resource.CreatedAt.UtcDateTime);
 }
 
 /// <summary>Result of 'schema'.</summary>
@@ -225,13 +225,13 @@ internal sealed record StatusOutput(
     [property: Description("The highest epoch that is recorded.")] long Epoch,
     [property: Description("True when a program works on the cluster now.")] bool IsHeld,
     [property: Description("True when the last lease holder is a process of this machine that was killed: the next command takes over at once.")] bool IsHolderGone,
-    [property: Description("The last lease holder, also one that has released the lease; null when there was none.")] HolderOutput? Holder,
+    [property: Description("The last lease holder, also one that has released the lease; null when there was none.")] LeaseHolderOutput? Holder,
     [property: Description("The desired groups.")] IReadOnlyList<GroupOutput> Desired,
     [property: Description("The groups that exist.")] IReadOnlyList<GroupOutput> Observed,
     [property: Description("The desired nodes and their observed states.")] IReadOnlyList<NodeOutput> Nodes,
     [property: Description("What the next apply would do.")] PlanOutput Drift);
 
-internal static class Words
+internal static class JsonNames
 {
     /// <summary>Returns a value in lower case, for example <c>ready</c>.</summary>
     public static string Of<T>(T value)

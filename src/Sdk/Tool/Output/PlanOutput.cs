@@ -3,8 +3,8 @@ using Scalewright.Planning;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>What would be done, or was done.</summary>
-[Description("What would be done, or was done.")]
+/// <summary>Planned or executed changes.</summary>
+[Description("Planned or executed changes.")]
 internal sealed record PlanOutput(
     [property: Description("Name of the cluster.")] string Cluster,
     [property: Description("Number of nodes that are created.")] int Create,
@@ -31,7 +31,7 @@ internal sealed record StepOutput(
     [property: Description("What a change does to each field; empty for all other steps.")] IReadOnlyList<DifferenceOutput> Differences)
 {
     public static StepOutput Of(PlanStep step) =>
-        new(Words.Of(step.Action), Words.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan, [.. step.Differences.Select(DifferenceOutput.Of)]);
+        new(JsonNames.Of(step.Action), JsonNames.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan, [.. step.Differences.Select(DifferenceOutput.Of)]);
 
     private static string GroupOf(PlanStep step) => step switch
     {

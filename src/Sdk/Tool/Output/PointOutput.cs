@@ -17,7 +17,7 @@ internal sealed record PointOutput(
 {
     public static IReadOnlyList<PointOutput> Of(ExperimentData data) =>
     [
-        .. Summary.Of(data).Select(row => new PointOutput(
+        .. ExperimentSummary.Create(data).Select(row => new PointOutput(
             row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.Of(row.Throughput), IntervalOutput.Of(row.BusyMs), IntervalOutput.Of(row.LatencySeconds))),
     ];
 }

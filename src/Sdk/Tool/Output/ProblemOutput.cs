@@ -16,9 +16,9 @@ internal sealed record ProblemOutput(
     public static ProblemOutput Of(Problem problem)
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
-        string location = problem.Spot.Line > 0 ? $"{problem.Source}:{problem.Spot}" : problem.Source;
-        string text = problem.Field.Length == 0 && location.Length > 0 ? $"{location}: {problem with { Source = "", Spot = TextSpot.None }}" : $"{problem}";
-        return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Found, problem.Advice, $"{severity}: {text} [{problem.Code.Id}]");
+        string location = problem.Position.Line > 0 ? $"{problem.Source}:{problem.Position}" : problem.Source;
+        string text = problem.Field.Length == 0 && location.Length > 0 ? $"{location}: {problem with { Source = "", Position = TextPosition.None }}" : $"{problem}";
+        return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Message, problem.Advice, $"{severity}: {text} [{problem.Code.Id}]");
     }
 
     /// <summary>Creates an error without a code, for example for failed runs.</summary>

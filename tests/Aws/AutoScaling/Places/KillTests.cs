@@ -19,7 +19,7 @@ public sealed class KillTests
     public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
     {
         KillSeries series = new();
-        await using TestEndpoint place = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [TestEndpoint.Key] });
+        await using TestEndpoint place = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key] });
         await using WatchedDoor door = await WatchedDoor.OpenAsync(place.Endpoint, series.AtChangeAsync);
 
         int kills = await series.RunAsync(KillsMax, () => Start(door.Address), async when =>
@@ -36,10 +36,10 @@ public sealed class KillTests
         await using AutoScalingProvider provider = new(new AutoScalingOptions(address, TestEndpoint.Key) { ConsistencyWindow = TimeSpan.Zero });
         await EveryLineage.ReapAsync(provider);
 
-        (await provider.ObserveAsync(null)).ShouldAllBe(instance => instance.State == Scalewright.Providers.ResourceState.Leaving, when);
+        (await provider.ObserveAsync(null)).ShouldAllBe(instance => instance.State == Scalewright.Providers.ResourceState.Deleting, when);
     }
 
-    private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.Id, TestEndpoint.Key.Secret);
+    private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.AccessKeyId, TestEndpoint.Key.SecretAccessKey);
 }
 
 /// <summary>Reports each action that changes something after its effect and before its response.</summary>

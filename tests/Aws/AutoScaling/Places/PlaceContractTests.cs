@@ -18,13 +18,13 @@ public abstract class PlaceContractTests(SignatureVersion signature) : ProviderC
         _handler.Dispose();
     }
 
-    protected override AutoScalingProvider CreateProvider() => new(_place!.Options with { Signature = signature, PageSize = 7, Handler = _handler });
+    protected override AutoScalingProvider CreateProvider() => new(_place!.Options with { SignatureVersion = signature, PageSize = 7, Handler = _handler });
 
     protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
     protected override Random CreateChance() => new(7);
 
-    protected override int NodesMax => 60;
+    protected override int MaxNodes => 60;
 
     // Hours of its clock are seconds of the machine's.
     protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);

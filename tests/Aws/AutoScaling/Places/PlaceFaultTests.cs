@@ -25,7 +25,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
 
-        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
         outcome.RetryAfter.ShouldBe(seconds is { } told ? TimeSpan.FromSeconds(told) : null);
         handler.Calls.ShouldBe(1);
     }
@@ -82,22 +82,22 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
         int running = await ProvisionAsync(handler, "lost");
 
-        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome));
+        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Unknown, ProblemCode.CallOutcomeUnknown));
         running.ShouldBe(Nodes + (isAfterEffect ? 1 : 0));
     }
 
     [Fact]
     public async Task F_PROV_04_and_07_what_the_quota_leaves_is_made_and_the_rest_is_told_with_the_number_and_not_asked_for_again()
     {
-        await using SimulatedPlace small = await SimulatedPlace.OpenAsync(options => options with { InstancesMax = 7 });
+        await using SimulatedPlace small = await SimulatedPlace.OpenAsync(options => options with { MaxInstances = 7 });
         using TroubledHandler handler = new();
         await using AutoScalingProvider provider = new(small.Options with { Handler = handler });
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(7);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(7);
         StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
-        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.Quota && !outcome.MayRetry && outcome.Problem.Found.Contains('7'));
+        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.QuotaExceeded && !outcome.CanRetry && outcome.Problem.Message.Contains('7'));
         (refused.Length, handler.Calls).ShouldBe((3, 10));
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(7);
     }
@@ -110,22 +110,22 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
 
-        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.Capacity));
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.InsufficientCapacity));
     }
 
     [Fact]
     public async Task F_PROV_05_lists_that_are_late_make_nothing_twice_and_hide_nothing_from_its_end()
     {
-        await using SimulatedPlace late = await SimulatedPlace.OpenAsync(options => options with { ListLag = TimeSpan.FromSeconds(40) });
+        await using SimulatedPlace late = await SimulatedPlace.OpenAsync(options => options with { ListDelay = TimeSpan.FromSeconds(40) });
         using TroubledHandler handler = new() { Loses = (action, before) => action == "RunInstances" && before % 3 == 0 };
         await using AutoScalingProvider provider = new(late.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromSeconds(60) });
 
-        StepOutcome made = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single(outcome => outcome.Result is StepResult.Done or StepResult.Unknown);
+        StepOutcome made = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single(outcome => outcome.Result is StepResult.Succeeded or StepResult.Unknown);
         StepOutcome second = (await ApplyAsync(provider, _orders.CreateNode("n-2"))).Single();
         StepOutcome ended = (await ApplyAsync(provider, _orders.DestroyNode(second.Resource!))).Single();
         await Task.Delay(provider.ConsistencyWindow, provider.Clock);
 
-        (made.Result, second.Result, ended.Result).ShouldBe((StepResult.Unknown, StepResult.Done, StepResult.Done));
+        (made.Result, second.Result, ended.Result).ShouldBe((StepResult.Unknown, StepResult.Succeeded, StepResult.Succeeded));
         (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Tag.Name).ShouldBe(["n-1"]);
     }
 
@@ -163,24 +163,24 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
 
-        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.EndlessListing);
     }
 
     [Fact]
     public async Task F_PROV_12_who_is_not_let_in_stops_at_once()
     {
-        await using AutoScalingProvider provider = new(_place!.Options with { Key = TestEndpoint.Key with { Secret = "another" } });
+        await using AutoScalingProvider provider = new(_place!.Options with { Key = TestEndpoint.Key with { SecretAccessKey = "another" } });
 
         ProviderException looking = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         ProviderException making = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-1")));
 
-        new[] { looking, making }.ShouldAllBe(failure => !failure.MayRetry && failure.Problems[0].Code == ProblemCode.CredentialsRefused);
+        new[] { looking, making }.ShouldAllBe(failure => !failure.IsTransient && failure.Problems[0].Code == ProblemCode.AuthenticationFailed);
     }
 
     [Fact]
     public async Task F_PROV_12_a_key_that_ends_midway_is_renewed_once_for_all_calls_and_the_work_goes_on()
     {
-        AccessKey old = TestEndpoint.Key with { Secret = "expired" };
+        AccessKey old = TestEndpoint.Key with { SecretAccessKey = "expired" };
         int calls = 0;
         int renewals = 0;
         using TroubledHandler handler = new() { Answer = (_, _) => Interlocked.Increment(ref calls) <= 4 ? TroubledHandler.Fault(400, "ExpiredToken") : null };
@@ -188,7 +188,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(Nodes)]);
 
-        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         (renewals, await RunningAsync()).ShouldBe((1, Nodes));
 
         async Task<AccessKey> RenewAsync(AccessKey refused, CancellationToken cancellationToken)
@@ -211,21 +211,21 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         int renewals = 0;
         await using AutoScalingProvider provider = new(_place!.Options with
         {
-            Key = TestEndpoint.Key with { Secret = "expired" },
-            RenewKey = (refused, _) => Task.FromResult(refused with { Secret = $"wrong {++renewals}" }),
+            Key = TestEndpoint.Key with { SecretAccessKey = "expired" },
+            RenewKey = (refused, _) => Task.FromResult(refused with { SecretAccessKey = $"wrong {++renewals}" }),
         });
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-1")));
 
-        (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 1));
+        (failure.IsTransient, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.AuthenticationFailed, 1));
     }
 
     [Theory, InlineData(SignatureVersion.V2), InlineData(SignatureVersion.V4)]
     public async Task F_PROV_12_a_key_that_was_lent_goes_with_its_token_and_the_token_is_signed(SignatureVersion version)
     {
-        await using AutoScalingProvider provider = new(_place!.Options with { Signature = version, Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" } });
+        await using AutoScalingProvider provider = new(_place!.Options with { SignatureVersion = version, Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" } });
 
-        (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Result.ShouldBe(StepResult.Done);
+        (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Result.ShouldBe(StepResult.Succeeded);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         ValueList<StepOutcome> ended = await ApplyAsync(provider, [.. made.Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
 
-        ended.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        ended.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         (await RunningAsync()).ShouldBe(0);
     }
 
@@ -263,7 +263,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     {
         await using AutoScalingProvider provider = Provider();
         using HttpClient http = new();
-        AutoScalingClient client = new(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = WireService.Ec2 };
+        AutoScalingClient client = new(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 };
         XElement? stranger = await client.CallAsync("RunInstances", new Dictionary<string, string>
         {
             ["ImageId"] = "image", ["MinCount"] = "1", ["MaxCount"] = "1", ["TagSpecification.1.ResourceType"] = "instance",
@@ -288,7 +288,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         StepOutcome outcome = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();
 
-        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
     }
 
     [Fact]
@@ -298,7 +298,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         await using Cluster cluster = await Cluster.Create(Farm("stolen")).UseProvider(provider).ProvisionAsync();
         Resource stolen = (await provider.ObserveAsync(null))[0];
         using HttpClient http = new();
-        await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = WireService.Ec2 }
+        await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 }
             .CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", stolen.Id));
 
         await cluster.RepairAsync();
@@ -314,7 +314,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         using TroubledHandler handler = new() { Change = (_, text) => Pending(text, ref stuck) };
         await using AutoScalingProvider provider = Provider(handler);
 
-        await using Cluster cluster = await Cluster.Create(Farm("stuck")).UseProvider(provider).WithSettings(settings => settings with { StartMax = TimeSpan.FromMinutes(5) }).ProvisionAsync();
+        await using Cluster cluster = await Cluster.Create(Farm("stuck")).UseProvider(provider).WithOptions(settings => settings with { NodeStartTimeout = TimeSpan.FromMinutes(5) }).ProvisionAsync();
 
         (cluster.Nodes.Count, await RunningAsync()).ShouldBe((Nodes, Nodes));
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stuck);
@@ -353,7 +353,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
     private static Topology Farm(string name) => Topology.Create(name).AddProfile(Profile.Create(name).WithCount(Nodes).WithContainersPerNode(1).Build()).Build();
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepOrder[] orders) => provider.ApplyAllAsync([.. orders]);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepRequest[] orders) => provider.ApplyAllAsync([.. orders]);
 
     private AutoScalingProvider Provider(TroubledHandler? handler = null) => new(_place!.Options with { Handler = handler });
 
@@ -369,7 +369,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     private async Task<int> RunningAsync()
     {
         using HttpClient http = new();
-        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = WireService.Ec2 }.ListAsync(
+        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 }.ListAsync(
             "DescribeInstances", "reservationSet", ValueMap<string>.Empty.With("Filter.1.Name", "instance-state-name").With("Filter.1.Value.1", "pending").With("Filter.1.Value.2", "running"));
         return found.Count;
     }

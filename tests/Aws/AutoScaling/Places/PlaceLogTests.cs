@@ -25,7 +25,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
             Loses = (action, _) => action == "TerminateInstances",
         };
         await using AutoScalingProvider provider = Open(handler);
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         await ApplyAsync(provider, order);
         Resource node = (await ApplyAsync(provider, order)).Resource!;
@@ -52,7 +52,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
     [Fact]
     public async Task Neither_keys_nor_what_is_signed_or_answered_stand_in_any_line()
     {
-        AccessKey old = TestEndpoint.Key with { Secret = "the-old-secret", SessionToken = "lent-until-noon" };
+        AccessKey old = TestEndpoint.Key with { SecretAccessKey = "the-old-secret", SessionToken = "lent-until-noon" };
         int calls = 0;
         using TroubledHandler handler = new() { Answer = (_, _) => ++calls == 1 ? TroubledHandler.Fault(500, "InternalError") : null };
         await using AutoScalingProvider provider = Open(handler, options => options with { Key = old, RenewKey = (_, _) => Task.FromResult(TestEndpoint.Key) });
@@ -62,7 +62,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
         await ApplyAsync(provider, _orders.DestroyNode(node));
 
         Told(LogLevel.Warning).ShouldContain("5203 Warning POST DescribeInstances place/: whoever called was refused, and calls again with a new password or token");
-        string[] secrets = [old.Secret, old.SessionToken, TestEndpoint.Key.Secret, TestEndpoint.Key.Id, "Signature", "on purpose"];
+        string[] secrets = [old.SecretAccessKey, old.SessionToken, TestEndpoint.Key.SecretAccessKey, TestEndpoint.Key.AccessKeyId, "Signature", "on purpose"];
         _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
         _log.Lines.Count.ShouldBeGreaterThan(5);
     }
@@ -70,7 +70,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
     [Fact]
     public async Task Services_give_the_provider_their_log()
     {
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<AutoScalingProvider>>(_log).AddAutoScaling(_place!.Options).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<AutoScalingProvider>>(_log).AddAutoScalingProvider(_place!.Options).BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
@@ -78,7 +78,7 @@ public sealed class PlaceLogTests : IAsyncLifetime
         _log.Lines.ShouldNotBeEmpty();
     }
 
-    private static Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepOrder order) => provider.ApplyOneAsync(order);
+    private static Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
     private AutoScalingProvider Open(TroubledHandler handler, Func<AutoScalingOptions, AutoScalingOptions>? change = null)
     {

@@ -39,9 +39,9 @@ public sealed class RedirectTests
 
         heard.ShouldBeEmpty();
         asked.ShouldBe(2);
-        (looked.MayRetry, looked.Problems.Single().Code).ShouldBe((false, ProblemCode.ProviderNonsense));
-        looked.Problems.Single().Found.ShouldContain($"status {status}");
-        (made.Result, made.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ProviderNonsense));
+        (looked.IsTransient, looked.Problems.Single().Code).ShouldBe((false, ProblemCode.ProviderContractViolation));
+        looked.Problems.Single().Message.ShouldContain($"status {status}");
+        (made.Result, made.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ProviderContractViolation));
     }
 
     private static async Task<WebApplication> ServeAsync(RequestDelegate answer)

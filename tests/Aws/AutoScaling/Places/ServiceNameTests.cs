@@ -1,4 +1,4 @@
-using Scalewright.Agents.Dialing;
+using Scalewright.Agents.Networking;
 
 namespace AutoScaling.Tests.Places;
 
@@ -19,7 +19,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
 
         StepOutcome made = await MakeAsync(provider);
 
-        made.Result.ShouldBe(StepResult.Done);
+        made.Result.ShouldBe(StepResult.Succeeded);
         (await provider.ObserveAsync(_orders.Owner)).Single().Id.ShouldBe(made.Resource!.Id);
     }
 
@@ -35,7 +35,7 @@ public sealed class ServiceNameTests : IAsyncLifetime
 
         StepOutcome made = await MakeAsync(provider);
 
-        made.Result.ShouldBe(StepResult.Done);
+        made.Result.ShouldBe(StepResult.Succeeded);
     }
 
     [Fact]
@@ -47,16 +47,16 @@ public sealed class ServiceNameTests : IAsyncLifetime
         StepOutcome made = await MakeAsync(provider);
         ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        (made.Result, made.MayRetry, made.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderBusy));
-        made.Problem.Found.ShouldContain("there is no host 'localhost'");
-        looked.Problems[0].Found.ShouldContain("there is no host 'localhost'");
+        (made.Result, made.CanRetry, made.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderUnavailable));
+        made.Problem.Message.ShouldContain("there is no host 'localhost'");
+        looked.Problems[0].Message.ShouldContain("there is no host 'localhost'");
         names.Asked.ShouldBe(1);
     }
 
     private AutoScalingProvider Named(Names names)
     {
         AutoScalingOptions options = _place!.Options;
-        return new AutoScalingProvider(options with { Address = new UriBuilder(options.Address) { Host = "localhost" }.Uri, Names = names });
+        return new AutoScalingProvider(options with { Address = new UriBuilder(options.Address) { Host = "localhost" }.Uri, NameResolver = names });
     }
 
     private Task<StepOutcome> MakeAsync(AutoScalingProvider provider) => provider.ApplyOneAsync(_orders.CreateNode("n-1"));
@@ -67,11 +67,11 @@ public sealed class ServiceNameTests : IAsyncLifetime
 
         public int Asked => _asked;
 
-        public Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)
+        public Task<NameResolution> ResolveAsync(string name, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _asked);
             return addresses.Length > 0
-                ? Task.FromResult(new NameAnswer(addresses.Select(IPAddress.Parse).ToValueList()))
+                ? Task.FromResult(new NameResolution(addresses.Select(IPAddress.Parse).ToValueList()))
                 : throw new SocketException((int)SocketError.HostNotFound);
         }
     }

@@ -14,15 +14,15 @@ internal sealed class SimulatedPlace : IAsyncDisposable
     public TimeProvider Clock { get; }
 
     /// <summary>Options for one provider: two with the same random source would draw the same tokens.</summary>
-    public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Transport = new SimulatedTransport(_simulation), Reach = instance => new NodeAddress(instance.InstanceId), Chance = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
+    public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Transport = new SimulatedTransport(_simulation), NodeAddressSelector = instance => new NodeAddress(instance.InstanceId), Random = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
 
-    public static async Task<SimulatedPlace> OpenAsync(Func<EndpointOptions, EndpointOptions>? change = null)
+    public static async Task<SimulatedPlace> OpenAsync(Func<AutoScalingEndpointOptions, AutoScalingEndpointOptions>? change = null)
     {
         FastClock clock = new();
-        SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? cluster = null;
         await simulation.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token));
-        EndpointOptions options = new() { Keys = [TestEndpoint.Key], Clock = clock };
+        AutoScalingEndpointOptions options = new() { Keys = [TestEndpoint.Key], Clock = clock };
         AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, change?.Invoke(options) ?? options);
         return new SimulatedPlace(simulation, cluster!, endpoint, await AutoScalingServer.StartAsync(endpoint), clock);
     }
@@ -51,7 +51,7 @@ internal sealed class SimulatedTransport(SimulationProvider simulation) : INodeT
         return new SimulatedDoor(simulation, connection!, node);
     }
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) =>
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
         throw new AgentException(address.Host, new Problem(ProblemCode.ConnectionLost, "simulated nodes start no programs of this machine", "use a command"));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

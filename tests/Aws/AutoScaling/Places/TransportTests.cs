@@ -14,7 +14,7 @@ public sealed class TransportTests : IAsyncLifetime
     public async Task Nodes_of_a_cluster_are_entered_where_their_instances_are_reached()
     {
         List<InstanceAddress> asked = [];
-        await using AutoScalingProvider provider = new(_place!.Options with { Reach = Reach });
+        await using AutoScalingProvider provider = new(_place!.Options with { NodeAddressSelector = Reach });
         await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
 
         CommandResult[] results = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["hostname"])));
@@ -48,7 +48,7 @@ public sealed class TransportTests : IAsyncLifetime
     [Fact]
     public async Task An_instance_without_an_address_is_told_as_such()
     {
-        await using AutoScalingProvider provider = new(_place!.Options with { Reach = _ => new NodeAddress("") });
+        await using AutoScalingProvider provider = new(_place!.Options with { NodeAddressSelector = _ => new NodeAddress("") });
         await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => cluster.Nodes[0].RunAsync(["hostname"]));

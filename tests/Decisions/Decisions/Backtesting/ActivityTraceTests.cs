@@ -24,7 +24,7 @@ public class ActivityTraceTests
         string other = Activity("00:02:10", status, "from 2 to 9");
 
         Read(Activity("00:01:10", "Successful", "from 1 to 2"), other, Activity("00:03:10", "Successful", "from 2 to 3")).Values.ShouldBe([1, 2, 2, 3]);
-        Refused(other).Found.ShouldBe("none changes the size");
+        Refused(other).Message.ShouldBe("none changes the size");
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public class ActivityTraceTests
     {
         Problem problem = Refused(Activity("00:01:10", "Successful", "from 1 to 2"), $$"""{"StartTime":"2026-01-01T00:02:10Z","StatusCode":{{status}},"Cause":"from 2 to 9"}""");
 
-        problem.Found.ShouldBe(found);
+        problem.Message.ShouldBe(found);
         problem.Field.ShouldBe("Activities[1].StatusCode");
-        problem.Spot.Line.ShouldBe(3);
+        problem.Position.Line.ShouldBe(3);
         problem.Advice.ShouldContain("Successful");
     }
 
@@ -95,15 +95,15 @@ public class ActivityTraceTests
             Activity("25:00:30", "Succesful", "from 1 to 2", "\"AutoScalingGroupName\":\"b\","),
             "7"));
 
-        refused.Problems.Select(problem => (problem.Spot.Line, problem.Field)).ShouldBe(
+        refused.Problems.Select(problem => (problem.Position.Line, problem.Field)).ShouldBe(
             [(3, "Activities[1].AutoScalingGroupName"), (3, "Activities[1].StatusCode"), (3, "Activities[1].StartTime"), (4, "Activities[2].StartTime")], ignoreOrder: true);
-        refused.Problems.Select(problem => problem.Found).ShouldContain("'b' is another group than 'a'");
+        refused.Problems.Select(problem => problem.Message).ShouldContain("'b' is another group than 'a'");
     }
 
     private static string Activity(string time, string status, string cause, string more = "") =>
         $$"""{"StartTime":"2026-01-01T{{time}}Z",{{more}}"StatusCode":"{{status}}","Cause":"{{cause}}"}""";
 
-    private static LoadTrace Read(params string[] activities) => TraceReader.ReadActivities(Encoding.UTF8.GetBytes($"{{\"Activities\":[\n{string.Join(",\n", activities)}]}}"));
+    private static LoadTrace Read(params string[] activities) => TraceReader.ParseActivities(Encoding.UTF8.GetBytes($"{{\"Activities\":[\n{string.Join(",\n", activities)}]}}"));
 
     private static Problem Refused(params string[] activities) => Should.Throw<DecisionException>(() => Read(activities)).Problems.ShouldHaveSingleItem();
 }

@@ -8,22 +8,22 @@ public class BacktestNodesTests
 
     private static readonly BacktestModel Web = new()
     {
-        NodeLoad = 100, Boot = Minute * 2, BootSpread = Minute, WarmUp = Minute, FailuresPerHour = 0.5, BootFailureChance = 0.1, SeesNodes = true,
-        Clouds = [new DomainCloud("hotel") { NodesMax = 3 }, new DomainCloud("sierra")],
+        NodeCapacity = 100, BootDelay = Minute * 2, BootJitter = Minute, WarmUpPeriod = Minute, FailuresPerHour = 0.5, BootFailureProbability = 0.1, IncludeNodeObservations = true,
+        Clouds = [new DomainCloud("hotel") { MaxNodes = 3 }, new DomainCloud("sierra")],
     };
 
     private static readonly ThresholdSizing Threshold = new()
     {
-        Metric = BacktestModel.LoadPerNode, High = 90, Low = 40, NodesMin = 1, NodesMax = 100, CooldownOut = Minute, CooldownIn = Minute * 5,
+        Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 90, LowerThreshold = 40, MinNodes = 1, MaxNodes = 100, ScaleOutCooldown = Minute, ScaleInCooldown = Minute * 5,
     };
 
     [Fact]
     public void Nodes_that_boot_warm_up_and_serve_are_told_apart()
     {
         Watcher watcher = new(3);
-        BacktestModel model = new() { NodeLoad = 10, Boot = Minute * 2, WarmUp = Minute, WarmShare = 0.5, SeesNodes = true };
+        BacktestModel model = new() { NodeCapacity = 10, BootDelay = Minute * 2, WarmUpPeriod = Minute, WarmUpCapacityRatio = 0.5, IncludeNodeObservations = true };
 
-        Backtest.Run(watcher, LoadGenerator.Constant(30, Minute, 4) with { Start = Start }, model);
+        Backtest.Run(watcher, SyntheticTrace.Constant(30, Minute, 4) with { Start = Start }, model);
 
         watcher.Seen.ShouldBe(
         [
@@ -38,9 +38,9 @@ public class BacktestNodesTests
     public void What_is_not_wanted_any_more_goes_youngest_first()
     {
         Watcher watcher = new(3, 3, 2, 1);
-        BacktestModel model = new() { NodeLoad = 10, Boot = TimeSpan.Zero, SeesNodes = true };
+        BacktestModel model = new() { NodeCapacity = 10, BootDelay = TimeSpan.Zero, IncludeNodeObservations = true };
 
-        Backtest.Run(watcher, LoadGenerator.Constant(0, Minute, 4) with { Start = Start }, model);
+        Backtest.Run(watcher, SyntheticTrace.Constant(0, Minute, 4) with { Start = Start }, model);
 
         watcher.Seen.ShouldBe(["-1440m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%"]);
     }
@@ -49,9 +49,9 @@ public class BacktestNodesTests
     public void Nothing_is_told_of_nodes_while_metrics_are_not_to_be_believed()
     {
         Watcher watcher = new(1);
-        BacktestModel model = new() { NodeLoad = 10, SeesNodes = true, Outages = [new MetricOutage(Minute, Minute, MetricState.Stale)] };
+        BacktestModel model = new() { NodeCapacity = 10, IncludeNodeObservations = true, Outages = [new MetricOutage(Minute, Minute, MetricState.Stale)] };
 
-        Backtest.Run(watcher, LoadGenerator.Constant(10, Minute, 3) with { Start = Start }, model);
+        Backtest.Run(watcher, SyntheticTrace.Constant(10, Minute, 3) with { Start = Start }, model);
 
         watcher.Seen.ShouldBe(["-1440m 10/10 100%", "-1440m", "-1440m 10/10 100%"]);
     }
@@ -59,10 +59,10 @@ public class BacktestNodesTests
     [Fact]
     public void Seeing_the_nodes_changes_nothing_for_a_policy_that_looks_at_the_whole()
     {
-        foreach (LoadTrace trace in new[] { RecordedLoads.NasaWeek.ScaledTo(2000), RecordedLoads.AzureCode.ScaledTo(2000) })
+        foreach (LoadTrace trace in new[] { RecordedLoads.NasaWeek.ScaleToPeak(2000), RecordedLoads.AzureCode.ScaleToPeak(2000) })
         {
             BacktestReport seen = Backtest.Run(Threshold, trace, Web);
-            BacktestReport counted = Backtest.Run(Threshold, trace, Web with { SeesNodes = false });
+            BacktestReport counted = Backtest.Run(Threshold, trace, Web with { IncludeNodeObservations = false });
 
             seen.Steps.ShouldBe(counted.Steps);
             seen.Cost.ShouldBe(counted.Cost);
@@ -74,7 +74,7 @@ public class BacktestNodesTests
     {
         Counter counter = new(Threshold);
 
-        BacktestReport report = Backtest.Run(counter, RecordedLoads.NasaWeek.ScaledTo(5000), Web);
+        BacktestReport report = Backtest.Run(counter, RecordedLoads.NasaWeek.ScaleToPeak(5000), Web);
 
         report.FailureCount.ShouldBeGreaterThan(10);
         counter.Wrong.ShouldBe(0);
@@ -84,10 +84,10 @@ public class BacktestNodesTests
     [Fact]
     public void Kubernetes_rules_read_their_pods()
     {
-        HpaSizing policy = new() { Metrics = [new HpaMetric(BacktestModel.LoadPerNode, 10, HpaMetricKind.Pods)] };
-        BacktestModel model = new() { NodeLoad = 10, NodesStart = 4, Boot = Minute * 3, SeesNodes = true };
+        HpaSizing policy = new() { Metrics = [new HpaMetric(BacktestModel.LoadPerNodeMetric, 10, HpaMetricKind.Pods)] };
+        BacktestModel model = new() { NodeCapacity = 10, InitialNodes = 4, BootDelay = Minute * 3, IncludeNodeObservations = true };
 
-        BacktestReport report = Backtest.Run(policy, LoadGenerator.Constant(60, Minute, 2) with { Start = Start }, model);
+        BacktestReport report = Backtest.Run(policy, SyntheticTrace.Constant(60, Minute, 2) with { Start = Start }, model);
 
         report.Decisions.First().To.ShouldBe(6, "4 pods with 15 each, 10 are wanted: ceil(1.5 * 4)");
     }
@@ -101,17 +101,17 @@ public class BacktestNodesTests
         public Decision Decide(in DomainObservation observation, Span<long> state)
         {
             List<string> nodes = [];
-            ReadOnlySpan<NodeSample> loads = observation.Metric(BacktestModel.LoadPerNode).Samples.Span;
-            ReadOnlySpan<NodeSample> uses = observation.Metric(BacktestModel.Utilization).Samples.Span;
+            ReadOnlySpan<NodeSample> loads = observation.FindMetric(BacktestModel.LoadPerNodeMetric).Samples.Span;
+            ReadOnlySpan<NodeSample> uses = observation.FindMetric(BacktestModel.UtilizationMetric).Samples.Span;
             for (int index = 0; index < observation.Nodes.Length; index++)
             {
-                NodeReading node = observation.Nodes[index];
+                NodeObservation node = observation.Nodes[index];
                 string since = node.StartedAt is { } at ? FormattableString.Invariant($"{(at - Start).TotalMinutes}m") : "starting";
                 nodes.Add(index < loads.Length ? FormattableString.Invariant($"{since} {loads[index].Value:0.##}/{loads[index].Capacity} {uses[index].Value:0.##}%") : since);
             }
 
             Seen.Add(string.Join("; ", nodes));
-            return Decision.Hold(observation.At, observation.Desired).Exactly(DecisionCause.Schedule, sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)]);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(DecisionCause.Schedule, sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)]);
         }
     }
 
@@ -126,12 +126,12 @@ public class BacktestNodesTests
         public Decision Decide(in DomainObservation observation, Span<long> state)
         {
             int ready = 0;
-            foreach (ref readonly NodeReading node in observation.Nodes)
+            foreach (ref readonly NodeObservation node in observation.Nodes)
             {
                 ready += node.IsReady ? 1 : 0;
             }
 
-            bool isRight = ready == observation.Ready && observation.Nodes.Length - ready == observation.InFlight && observation.Metric(BacktestModel.Utilization).Samples.Length == ready;
+            bool isRight = ready == observation.ReadyCount && observation.Nodes.Length - ready == observation.InFlightCount && observation.FindMetric(BacktestModel.UtilizationMetric).Samples.Length == ready;
             (Right, Wrong) = isRight ? (Right + 1, Wrong) : (Right, Wrong + 1);
             return policy.Decide(observation, state);
         }

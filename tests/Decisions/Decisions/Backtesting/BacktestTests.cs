@@ -4,22 +4,22 @@ public class BacktestTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly BacktestModel Plain = new() { NodeLoad = 4, Boot = TimeSpan.Zero };
+    private static readonly BacktestModel Plain = new() { NodeCapacity = 4, BootDelay = TimeSpan.Zero };
 
     private static readonly ThresholdSizing Threshold = new()
     {
-        Metric = BacktestModel.LoadPerNode, High = 90, Low = 40, NodesMin = 1, NodesMax = 100, CooldownOut = Minute, CooldownIn = Minute * 5,
+        Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 90, LowerThreshold = 40, MinNodes = 1, MaxNodes = 100, ScaleOutCooldown = Minute, ScaleInCooldown = Minute * 5,
     };
 
     private static readonly BacktestModel Web = new()
     {
-        NodeLoad = 100, NodesStart = 1, Boot = Minute * 2, BootSpread = Minute, WarmUp = Minute, FailuresPerHour = 0.05, BootFailureChance = 0.02, PricePerHour = 0.1,
+        NodeCapacity = 100, InitialNodes = 1, BootDelay = Minute * 2, BootJitter = Minute, WarmUpPeriod = Minute, FailuresPerHour = 0.05, BootFailureProbability = 0.02, PricePerHour = 0.1,
     };
 
     [Fact]
     public void A_static_size_costs_its_hours()
     {
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, LoadGenerator.Constant(8, TimeSpan.FromHours(1), 3), Plain with { NodesStart = 2 });
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, SyntheticTrace.Constant(8, TimeSpan.FromHours(1), 3), Plain with { InitialNodes = 2 });
 
         report.Cost.ShouldBe(6);
         report.NodeHours.ShouldBe(6);
@@ -32,20 +32,20 @@ public class BacktestTests
     public void A_node_serves_after_it_has_booted_and_is_paid_from_its_order_on()
     {
         BacktestReport report = Backtest.Run(
-            new FixedSizing { Size = 2 }, LoadGenerator.Constant(0, TimeSpan.FromHours(1), 4), Plain with { NodesStart = 0, Boot = TimeSpan.FromHours(2) });
+            new FixedSizing { Size = 2 }, SyntheticTrace.Constant(0, TimeSpan.FromHours(1), 4), Plain with { InitialNodes = 0, BootDelay = TimeSpan.FromHours(2) });
 
-        report.Steps.Select(step => step.Ready).ShouldBe([0, 0, 2, 2]);
-        report.Steps.Select(step => step.InFlight).ShouldBe([0, 2, 0, 0]);
+        report.Steps.Select(step => step.ReadyCount).ShouldBe([0, 0, 2, 2]);
+        report.Steps.Select(step => step.InFlightCount).ShouldBe([0, 2, 0, 0]);
         report.Cost.ShouldBe(2 * 3, "ordered at the end of the first hour");
     }
 
     [Fact]
     public void Load_that_finds_no_node_waits_and_is_a_violation_when_it_waits_too_long()
     {
-        LoadTrace trace = LoadGenerator.Steps(Minute, (10, 1), (0, 2));
+        LoadTrace trace = SyntheticTrace.Steps(Minute, (10, 1), (0, 2));
 
         BacktestReport waits = Backtest.Run(new FixedSizing { Size = 1 }, trace, Plain);
-        BacktestReport loses = Backtest.Run(new FixedSizing { Size = 1 }, trace, Plain with { QueueMax = 0 });
+        BacktestReport loses = Backtest.Run(new FixedSizing { Size = 1 }, trace, Plain with { MaxQueue = 0 });
 
         waits.Steps.Select(step => step.Queue).ShouldBe([6, 2, 0]);
         waits.Steps.Select(step => step.IsViolation).ShouldBe([true, false, false], "6 is more than a step of 4");
@@ -56,7 +56,7 @@ public class BacktestTests
     public void A_node_that_warms_up_takes_less()
     {
         BacktestReport report = Backtest.Run(
-            new FixedSizing { Size = 1 }, LoadGenerator.Constant(4, Minute, 5), Plain with { NodesStart = 0, WarmUp = Minute * 2, WarmShare = 0.5 });
+            new FixedSizing { Size = 1 }, SyntheticTrace.Constant(4, Minute, 5), Plain with { InitialNodes = 0, WarmUpPeriod = Minute * 2, WarmUpCapacityRatio = 0.5 });
 
         report.Steps.Select(step => step.Queue).ShouldBe([4, 6, 6, 6, 6], "served 0, 2, then 4 of each 4");
     }
@@ -64,9 +64,9 @@ public class BacktestTests
     [Fact]
     public void Metrics_that_fail_hold_the_size()
     {
-        LoadTrace trace = LoadGenerator.Steps(Minute, (100, 10), (1000, 10));
+        LoadTrace trace = SyntheticTrace.Steps(Minute, (100, 10), (1000, 10));
 
-        BacktestReport report = Backtest.Run(Threshold with { CooldownOut = TimeSpan.Zero }, trace, Web with { Outages = [new MetricOutage(Minute * 8, Minute * 7)] });
+        BacktestReport report = Backtest.Run(Threshold with { ScaleOutCooldown = TimeSpan.Zero }, trace, Web with { Outages = [new MetricOutage(Minute * 8, Minute * 7)] });
 
         Decision[] decisions = [.. report.Decisions];
         decisions[8..15].ShouldAllBe(decision => !decision.IsChange && decision.Cause == DecisionCause.MetricFailed);
@@ -77,32 +77,32 @@ public class BacktestTests
     public void Nodes_that_fail_are_replaced()
     {
         BacktestReport report = Backtest.Run(
-            new FixedSizing { Size = 10 }, LoadGenerator.Constant(1, Minute, 10_000), Plain with { NodesStart = 10, FailuresPerHour = 0.5, Boot = Minute });
+            new FixedSizing { Size = 10 }, SyntheticTrace.Constant(1, Minute, 10_000), Plain with { InitialNodes = 10, FailuresPerHour = 0.5, BootDelay = Minute });
 
         // 10 nodes for 10,000 minutes at one failure in two hours: 833 on average, and slightly less while some boot.
         report.FailureCount.ShouldBeInRange(700, 950);
-        report.NodesMean.ShouldBeInRange(9.8, 10);
+        report.MeanNodes.ShouldBeInRange(9.8, 10);
     }
 
     [Fact]
     public void Clouds_are_filled_in_order_and_paid_by_their_prices()
     {
-        BacktestModel model = Plain with { NodesStart = 0, Clouds = [new DomainCloud("hotel", 2) { PricePerHour = 1 }, new DomainCloud("sierra", 1) { PricePerHour = 3 }] };
+        BacktestModel model = Plain with { InitialNodes = 0, Clouds = [new DomainCloud("hotel", 2) { PricePerHour = 1 }, new DomainCloud("sierra", 1) { PricePerHour = 3 }] };
 
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 5 }, LoadGenerator.Constant(0, TimeSpan.FromHours(1), 3), model);
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 5 }, SyntheticTrace.Constant(0, TimeSpan.FromHours(1), 3), model);
 
-        report.Steps[^1].Ready.ShouldBe(3, "there is room for 3");
+        report.Steps[^1].ReadyCount.ShouldBe(3, "there is room for 3");
         report.Cost.ShouldBe(2 * (1 + 1 + 3));
     }
 
     [Fact]
     public void The_same_seed_gives_the_same_report_and_another_one_another()
     {
-        LoadTrace trace = LoadGenerator.Daily(7, Minute, 2, 1000);
+        LoadTrace trace = SyntheticTrace.Daily(7, Minute, 2, 1000);
 
         BacktestReport first = Backtest.Run(Threshold, trace, Web);
 
-        BacktestTable.ToJson([Backtest.Run(Threshold, LoadGenerator.Daily(7, Minute, 2, 1000), Web)]).ShouldBe(BacktestTable.ToJson([first]));
+        BacktestTable.ToJson([Backtest.Run(Threshold, SyntheticTrace.Daily(7, Minute, 2, 1000), Web)]).ShouldBe(BacktestTable.ToJson([first]));
         Backtest.Run(Threshold, trace, Web).Steps.ShouldBe(first.Steps);
         Backtest.Run(Threshold, trace, Web with { Seed = 2 }).Steps.ShouldNotBe(first.Steps);
     }
@@ -114,7 +114,7 @@ public class BacktestTests
 
         Decision[] decisions = [.. report.Decisions];
         decisions.Length.ShouldBe(report.DecisionCount);
-        decisions.Select(decision => decision.To).ShouldBe(report.Steps.Select(step => step.Wanted));
+        decisions.Select(decision => decision.To).ShouldBe(report.Steps.Select(step => step.DesiredCount));
         decisions.ShouldAllBe(decision => decision.Explain().Value == decision.To);
         report.Changes.Count().ShouldBe(report.ChangeCount);
     }
@@ -122,8 +122,8 @@ public class BacktestTests
     [Fact]
     public void A_decision_takes_no_memory()
     {
-        LoadTrace once = LoadGenerator.Daily(1, Minute, 2, 1000);
-        LoadTrace twice = LoadGenerator.Daily(1, Minute, 4, 1000);
+        LoadTrace once = SyntheticTrace.Daily(1, Minute, 2, 1000);
+        LoadTrace twice = SyntheticTrace.Daily(1, Minute, 4, 1000);
 
         // The minimum of some runs, since allocations of the JIT compiler are in some of them.
         long difference = Enumerable.Range(0, 5).Min(_ => AllocatedBy(twice)) - Enumerable.Range(0, 5).Min(_ => AllocatedBy(once));
@@ -135,23 +135,23 @@ public class BacktestTests
     [Fact]
     public void Static_peak_never_lets_wait_and_the_clairvoyant_costs_less()
     {
-        BacktestReport[] reports = [.. Backtest.Compare(Threshold, RecordedLoads.NasaWeek, Web with { FailuresPerHour = 0, BootFailureChance = 0 })];
+        BacktestReport[] reports = [.. Backtest.Compare(Threshold, RecordedLoads.NasaWeek, Web with { FailuresPerHour = 0, BootFailureProbability = 0 })];
 
         reports.Select(report => report.Name).ShouldBe(["threshold", "static peak", "static mean", "clairvoyant"]);
         reports[1].ViolationPercent.ShouldBe(0);
         reports[3].ViolationPercent.ShouldBe(0);
         reports[3].Cost.ShouldBeLessThan(reports[1].Cost);
-        reports[2].NodesMean.ShouldBe(1, 0.01, "fewer than 100 requests a minute on average need one node");
+        reports[2].MeanNodes.ShouldBe(1, 0.01, "fewer than 100 requests a minute on average need one node");
     }
 
     [Fact]
     public void All_goals_that_are_missed_are_told()
     {
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, LoadGenerator.Constant(40, Minute, 100), Plain);
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(40, Minute, 100), Plain);
 
-        report.ShouldMeet(new BacktestGoals { ReversalsPerDayMax = 0, UtilizationPercentMin = 99 });
-        DecisionException missed = Should.Throw<DecisionException>(() => report.ShouldMeet(
-            new BacktestGoals { ViolationPercentMax = 1, CostMax = 0.5, CostOfPeakMax = 0.05, ReversalsPerDayMax = 0, UtilizationPercentMin = 101, DeviationMax = 1 }));
+        report.ThrowIfMissed(new BacktestGoals { MaxDirectionChangesPerDay = 0, MinUtilizationPercent = 99 });
+        DecisionException missed = Should.Throw<DecisionException>(() => report.ThrowIfMissed(
+            new BacktestGoals { MaxViolationPercent = 1, MaxCost = 0.5, MaxCostRatioToPeak = 0.05, MaxDirectionChangesPerDay = 0, MinUtilizationPercent = 101, MaxDeviation = 1 }));
 
         missed.Problems.Select(problem => problem.Field).ShouldBe(["violations", "cost", "cost of peak", "utilization", "deviation"]);
         missed.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.GoalMissed);
@@ -163,17 +163,17 @@ public class BacktestTests
     [InlineData(double.PositiveInfinity)]
     public void Goals_that_are_no_numbers_from_0_are_refused_together(double goal)
     {
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, LoadGenerator.Constant(40, Minute, 100), Plain);
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(40, Minute, 100), Plain);
         BacktestGoals goals = new()
         {
-            ViolationPercentMax = goal, LostPercentMax = goal, CostMax = goal, CostOfPeakMax = goal, ReversalsPerDayMax = goal, UtilizationPercentMin = goal, DeviationMax = goal,
+            MaxViolationPercent = goal, MaxLostPercent = goal, MaxCost = goal, MaxCostRatioToPeak = goal, MaxDirectionChangesPerDay = goal, MinUtilizationPercent = goal, MaxDeviation = goal,
         };
 
-        DecisionException refused = Should.Throw<DecisionException>(() => report.ShouldMeet(goals));
+        DecisionException refused = Should.Throw<DecisionException>(() => report.ThrowIfMissed(goals));
 
         refused.Problems.Count.ShouldBe(7);
         refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.OutOfRange);
-        Should.Throw<DecisionException>(() => goals.Missed(report)).Problems.ShouldBe(refused.Problems);
+        Should.Throw<DecisionException>(() => goals.FindMissed(report)).Problems.ShouldBe(refused.Problems);
     }
 
     [Fact]
@@ -181,9 +181,9 @@ public class BacktestTests
     {
         LoadTrace trace = new("bad", TimeSpan.Zero, [1, double.NaN]);
 
-        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Threshold with { Low = 99 }, trace, Plain with { NodeLoad = 0, WarmShare = 2 }));
+        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Threshold with { LowerThreshold = 99 }, trace, Plain with { NodeCapacity = 0, WarmUpCapacityRatio = 2 }));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["Low", "step", "values[1]", "node_load", "warm_share"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["LowerThreshold", "step", "values[1]", "node_load", "warm_share"]);
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class BacktestTests
     {
         DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 3).UseSizing(new FixedSizing { Size = 50 }).WithBounds(0, 5).Build();
 
-        BacktestReport report = Backtest.Run(engine, LoadGenerator.Constant(1, Minute, 5), Plain);
+        BacktestReport report = Backtest.Run(engine, SyntheticTrace.Constant(1, Minute, 5), Plain);
 
         report.Steps[^1].ShouldBe(new BacktestStep(5, 3, 0, false, 0));
     }
@@ -205,23 +205,23 @@ public class BacktestTests
             BacktestModel model = Web with
             {
                 Seed = seed,
-                Boot = Minute * minutes,
-                BootFailureChance = percent / 200.0,
-                MetricFailureChance = percent / 100.0,
+                BootDelay = Minute * minutes,
+                BootFailureProbability = percent / 200.0,
+                MetricFailureProbability = percent / 100.0,
                 Clouds = [new DomainCloud("a", 4) { PricePerHour = 1 }, new DomainCloud("b", percent) { PricePerHour = 2 }],
             };
-            BacktestReport report = Backtest.Run(Threshold, LoadGenerator.Daily(seed, Minute, 1, 2000), model);
+            BacktestReport report = Backtest.Run(Threshold, SyntheticTrace.Daily(seed, Minute, 1, 2000), model);
 
-            report.Steps.ShouldAllBe(step => step.Ready >= 0 && step.InFlight >= 0 && step.Ready + step.InFlight <= 4 + percent && step.Queue >= 0);
+            report.Steps.ShouldAllBe(step => step.ReadyCount >= 0 && step.InFlightCount >= 0 && step.ReadyCount + step.InFlightCount <= 4 + percent && step.Queue >= 0);
             report.Cost.ShouldBeGreaterThanOrEqualTo(report.NodeHours * 0.999, "a node costs 1 at least, and is paid while it boots");
             report.ViolationPercent.ShouldBeInRange(0, 100);
-            report.Decisions.Last().To.ShouldBe(report.Steps[^1].Wanted);
+            report.Decisions.Last().To.ShouldBe(report.Steps[^1].DesiredCount);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Fact]
     public void Tables_are_complete_and_cells_are_quoted()
     {
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, LoadGenerator.Constant(1, Minute, 2), Plain, "a, \"b\"");
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(1, Minute, 2), Plain, "a, \"b\"");
 
         BacktestTable.ToCsv([report]).Split('\n')[1].ShouldStartWith("\"a, \"\"b\"\"\",constant,");
         BacktestTable.StepsToCsv(report).ShouldBe("timestamp_s,load,needed,wanted,ready,in_flight,violation,queue\n0,1,1,1,1,0,0,0\n60,1,1,1,1,0,0,0\n");

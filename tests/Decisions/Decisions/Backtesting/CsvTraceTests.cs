@@ -13,7 +13,7 @@ public class CsvTraceTests
         LoadTrace trace = Read(Text, new TraceOptions { Column = "load" });
 
         trace.Values.ShouldBe([1, 2, 3]);
-        Should.Throw<DecisionException>(() => Read(Text + "\r\nx,x,4", new TraceOptions { Column = "load" })).Problems[0].Spot.Line.ShouldBe(8);
+        Should.Throw<DecisionException>(() => Read(Text + "\r\nx,x,4", new TraceOptions { Column = "load" })).Problems[0].Position.Line.ShouldBe(8);
         Should.Throw<DecisionException>(() => Read(Text, new TraceOptions { Column = "says \"hello\", twice" })).Problems.Count.ShouldBe(3);
     }
 
@@ -32,9 +32,9 @@ public class CsvTraceTests
     {
         Problem problem = Should.Throw<DecisionException>(() => Read(text)).Problems.ShouldHaveSingleItem();
 
-        problem.Spot.Line.ShouldBe(line);
-        problem.Found.ShouldBe(found);
-        Read(text, Repairing).Repairs.ShouldHaveSingleItem().Found.ShouldBe(found);
+        problem.Position.Line.ShouldBe(line);
+        problem.Message.ShouldBe(found);
+        Read(text, Repairing).Repairs.ShouldHaveSingleItem().Message.ShouldBe(found);
     }
 
     // Columns of text start at 1, as editors count them.
@@ -65,8 +65,8 @@ public class CsvTraceTests
     {
         Problem problem = Should.Throw<DecisionException>(() => Read(text, Repairing)).Problems.ShouldHaveSingleItem();
 
-        problem.Spot.Line.ShouldBe(line);
-        problem.Found.ShouldBe(found);
+        problem.Position.Line.ShouldBe(line);
+        problem.Message.ShouldBe(found);
     }
 
     // 1767225600 is 2026-01-01T00:00:00Z: date -u -d @1767225600.
@@ -91,5 +91,5 @@ public class CsvTraceTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ReadCsv(Encoding.UTF8.GetBytes(text), options);
+    private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), options);
 }

@@ -7,14 +7,14 @@ public class ForecastScoreTests
 
     private static readonly LoadTrace Trace = new("steps", Five, [10, 20, 10, 20, 12, 18]);
 
-    private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.Zero };
+    private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
 
-    private static readonly ForecastSizing Policy = new() { Metric = BacktestModel.Load, Target = 10, Step = Five, Forecaster = new SeasonalNaive { Season = 2 } };
+    private static readonly ForecastSizing Policy = new() { Metric = BacktestModel.LoadMetric, Target = 10, Step = Five, Forecaster = new SeasonalNaive { Season = 2 } };
 
     [Fact]
     public void Errors_are_measured_where_something_was_expected()
     {
-        ForecastScore score = ForecastScore.Of(Policy, Trace, Model);
+        ForecastScore score = ForecastScore.Evaluate(Policy, Trace, Model);
 
         // Forecast 10, 20, 10, 20 and actual 10, 20, 12, 18; the preceding values were 20, 10, 20, 12.
         score.Count.ShouldBe(4);
@@ -29,13 +29,13 @@ public class ForecastScoreTests
     [Fact]
     public void What_it_would_have_done_is_counted_and_what_it_does_costs()
     {
-        ForecastScore score = ForecastScore.Of(Policy, Trace, Model);
+        ForecastScore score = ForecastScore.Evaluate(Policy, Trace, Model);
 
-        score.Watched.ChangeCount.ShouldBe(0);
-        score.WouldChangeCount.ShouldBe(2, "it expects 10, 20, 10, 20 and there are always 2 nodes: 1 is wanted twice");
-        score.Watched.Decisions.Select(decision => decision.WouldHaveBeen).ShouldBe([2, 2, 1, 2, 1, 2]);
-        score.Acted.Steps.Select(step => step.Wanted).ShouldBe([2, 2, 1, 2, 1, 2]);
-        score.Acted.Cost.ShouldBeLessThan(score.Watched.Cost);
+        score.ForecastOnlyReport.ChangeCount.ShouldBe(0);
+        score.HypotheticalChangeCount.ShouldBe(2, "it expects 10, 20, 10, 20 and there are always 2 nodes: 1 is wanted twice");
+        score.ForecastOnlyReport.Decisions.Select(decision => decision.UncorrectedSize).ShouldBe([2, 2, 1, 2, 1, 2]);
+        score.ScalingReport.Steps.Select(step => step.DesiredCount).ShouldBe([2, 2, 1, 2, 1, 2]);
+        score.ScalingReport.Cost.ShouldBeLessThan(score.ForecastOnlyReport.Cost);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class ForecastScoreTests
         LoadTrace fine = new("fine", TimeSpan.FromMinutes(1), Enumerable.Range(0, 60).Select(minute => (double)(minute / 5)).ToValueList());
         ForecastSizing flat = Policy with { StepsAhead = 3, Forecaster = new SeasonalNaive { Season = 1 } };
 
-        ForecastScore score = ForecastScore.Of(flat, fine, Model);
+        ForecastScore score = ForecastScore.Evaluate(flat, fine, Model);
 
         // The load is one more in each step of five minutes, observed from its last minute on; the last observed value
         // is three less than the next.
@@ -55,25 +55,25 @@ public class ForecastScoreTests
     [Fact]
     public void Less_than_a_season_tells_nothing()
     {
-        ForecastScore score = ForecastScore.Of(Policy with { Forecaster = new HoltWinters { Season = 100 } }, Trace, Model);
+        ForecastScore score = ForecastScore.Evaluate(Policy with { Forecaster = new HoltWinters { Season = 100 } }, Trace, Model);
 
         score.Count.ShouldBe(0);
         score.MeanAbsoluteError.ShouldBe(double.NaN);
-        score.Acted.ChangeCount.ShouldBe(0);
+        score.ScalingReport.ChangeCount.ShouldBe(0);
     }
 
     [Fact]
     public void Only_the_load_can_be_compared() =>
-        Should.Throw<DecisionException>(() => ForecastScore.Of(Policy with { Metric = "other" }, Trace, Model)).Problems.Single().Field.ShouldBe("metric");
+        Should.Throw<DecisionException>(() => ForecastScore.Evaluate(Policy with { Metric = "other" }, Trace, Model)).Problems.Single().Field.ShouldBe("metric");
 
     [Fact]
     public void Acting_without_readings_holds_the_size()
     {
         BacktestModel blind = Model with { Outages = [new MetricOutage(Five * 3, Five * 2, MetricState.Stale)] };
 
-        BacktestReport report = Backtest.Run(Policy with { Acts = true }, Trace, blind);
+        BacktestReport report = Backtest.Run(Policy with { IsScalingEnabled = true }, Trace, blind);
 
-        report.Steps.Select(step => step.Wanted).ShouldBe([2, 2, 1, 1, 1, 2]);
+        report.Steps.Select(step => step.DesiredCount).ShouldBe([2, 2, 1, 1, 1, 2]);
         report.Decisions.Select(decision => decision.Cause).ToArray()[3..5].ShouldAllBe(cause => cause == DecisionCause.MetricStale);
     }
 }

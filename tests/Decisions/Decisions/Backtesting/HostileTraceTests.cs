@@ -19,7 +19,7 @@ public class HostileTraceTests
             byte[] bytes = Encoding.UTF8.GetBytes($"{{\"status\":\"success\",\"data\":{{\"result\":[{{\"values\":[{values}]}}]}}}}");
             foreach (TraceOptions options in new[] { Repairing, new TraceOptions() })
             {
-                Refused(() => TraceReader.ReadPrometheus(bytes, options, "range.json"), "range.json").Spot.Line.ShouldBe(1);
+                Refused(() => TraceReader.ParsePrometheus(bytes, options, "range.json"), "range.json").Position.Line.ShouldBe(1);
             }
         }
     }
@@ -35,18 +35,18 @@ public class HostileTraceTests
     [InlineData("9999-12-31T23:59:59.9999999Z,1\n", 2)]
     [InlineData("0001-01-01T00:00:00Z,1\n9999-12-31T00:00:00Z,1\n", 3)]
     public void A_time_of_csv_that_leaves_no_room_in_the_calendar_is_refused_with_its_line(string rows, int line) =>
-        Refused(() => TraceReader.ReadCsv(Encoding.UTF8.GetBytes("time,value\n" + rows), Repairing, "load.csv"), "load.csv").Spot.Line.ShouldBe(line);
+        Refused(() => TraceReader.ParseCsv(Encoding.UTF8.GetBytes("time,value\n" + rows), Repairing, "load.csv"), "load.csv").Position.Line.ShouldBe(line);
 
     [Fact]
     public void Options_that_cannot_be_are_refused_together_by_every_reader()
     {
         byte[] activities = """{"Activities":[{"StartTime":"2026-01-01T00:00:00Z","Cause":"from 1 to 2"}]}"""u8.ToArray();
-        foreach ((double seconds, int steps) in new[] { (0.0, 0), (-1, -5), (-1, int.MaxValue), (0, TraceOptions.StepsLimit + 1) })
+        foreach ((double seconds, int steps) in new[] { (0.0, 0), (-1, -5), (-1, int.MaxValue), (0, TraceOptions.MaxStepsLimit + 1) })
         {
-            TraceOptions options = Repairing with { Step = TimeSpan.FromSeconds(seconds), StepsMax = steps };
-            foreach (Action read in new Action[] { () => TraceReader.ReadCsv("t,v\n0,1\n"u8, options), () => TraceReader.ReadPrometheus("{}"u8.ToArray(), options), () => TraceReader.ReadActivities(activities, options) })
+            TraceOptions options = Repairing with { Step = TimeSpan.FromSeconds(seconds), MaxSteps = steps };
+            foreach (Action read in new Action[] { () => TraceReader.ParseCsv("t,v\n0,1\n"u8, options), () => TraceReader.ParsePrometheus("{}"u8.ToArray(), options), () => TraceReader.ParseActivities(activities, options) })
             {
-                Should.Throw<DecisionException>(read).Problems.Select(problem => problem.Field).ShouldBe(["Step", "StepsMax"]);
+                Should.Throw<DecisionException>(read).Problems.Select(problem => problem.Field).ShouldBe(["Step", "MaxSteps"]);
             }
         }
     }
@@ -57,10 +57,10 @@ public class HostileTraceTests
         byte[] activities = """{"Activities":[{"StartTime":"0001-01-01T00:00:30Z","Cause":"from 1 to 2"},{"StartTime":"0001-01-01T00:05:30Z","Cause":"from 2 to 1"}]}"""u8.ToArray();
         Prop.ForAll(Gen.Choose(0, 62).Zip(Gen.Choose(0, 1)).ToArbitrary(), drawn =>
         {
-            TraceOptions options = Repairing with { Step = TimeSpan.FromTicks((1L << drawn.Item1) + (drawn.Item1 == 62 ? (1L << 62) - 1 : 0)), StepsMax = 10_000 };
+            TraceOptions options = Repairing with { Step = TimeSpan.FromTicks((1L << drawn.Item1) + (drawn.Item1 == 62 ? (1L << 62) - 1 : 0)), MaxSteps = 10_000 };
             try
             {
-                LoadTrace trace = drawn.Item2 == 0 ? TraceReader.ReadActivities(activities, options) : TraceReader.ReadCsv("t,v\n-5,1\n0,1\n9e10,2\n"u8, options);
+                LoadTrace trace = drawn.Item2 == 0 ? TraceReader.ParseActivities(activities, options) : TraceReader.ParseCsv("t,v\n-5,1\n0,1\n9e10,2\n"u8, options);
                 trace.Check().ShouldBeEmpty();
             }
             catch (DecisionException refused)
@@ -76,14 +76,14 @@ public class HostileTraceTests
         string rows = string.Concat(Enumerable.Range(0, 250).Select(index => $"{index},-1\n"));
         byte[] bytes = Encoding.UTF8.GetBytes("t,v\n" + rows);
 
-        Should.Throw<DecisionException>(() => TraceReader.ReadCsv(bytes)).Problems[^1].Found.ShouldStartWith("150 more problems");
-        TraceReader.ReadCsv(bytes, Repairing).Repairs[^1].Found.ShouldStartWith("150 more problems");
+        Should.Throw<DecisionException>(() => TraceReader.ParseCsv(bytes)).Problems[^1].Message.ShouldStartWith("150 more problems");
+        TraceReader.ParseCsv(bytes, Repairing).Repairs[^1].Message.ShouldStartWith("150 more problems");
     }
 
     private static Problem Refused(Action read, string source)
     {
         DecisionException refused = Should.Throw<DecisionException>(read);
-        refused.Problems.ShouldAllBe(problem => problem.Source == source && problem.Spot.Line > 0 && problem.Advice.Length > 0);
+        refused.Problems.ShouldAllBe(problem => problem.Source == source && problem.Position.Line > 0 && problem.Advice.Length > 0);
         return refused.Problems.First(problem => problem.Severity == ProblemSeverity.Error);
     }
 }

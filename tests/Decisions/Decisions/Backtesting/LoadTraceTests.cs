@@ -11,9 +11,9 @@ public class LoadTraceTests
     [InlineData(int.MaxValue)]
     public void Counts_below_1_and_beyond_all_bounds_are_refused(int count)
     {
-        Refused(() => LoadGenerator.Constant(1, Minute, count));
-        Refused(() => LoadGenerator.Steps(Minute, (1, 1), (1, count), (1, count == 0 ? -1 : 0)));
-        Refused(() => LoadGenerator.Daily(1, Minute, count, 10));
+        Refused(() => SyntheticTrace.Constant(1, Minute, count));
+        Refused(() => SyntheticTrace.Steps(Minute, (1, 1), (1, count), (1, count == 0 ? -1 : 0)));
+        Refused(() => SyntheticTrace.Daily(1, Minute, count, 10));
     }
 
     [Theory]
@@ -23,19 +23,19 @@ public class LoadTraceTests
     [InlineData(long.MaxValue)]
     public void Steps_that_are_no_length_or_leave_the_calendar_are_refused(long ticks)
     {
-        Refused(() => LoadGenerator.Constant(1, new TimeSpan(ticks), 2));
-        Refused(() => LoadGenerator.Steps(new TimeSpan(ticks), (1, 2)));
-        Refused(() => LoadGenerator.Daily(1, new TimeSpan(ticks), 1, 10));
+        Refused(() => SyntheticTrace.Constant(1, new TimeSpan(ticks), 2));
+        Refused(() => SyntheticTrace.Steps(new TimeSpan(ticks), (1, 2)));
+        Refused(() => SyntheticTrace.Daily(1, new TimeSpan(ticks), 1, 10));
     }
 
     [Fact]
     public void A_day_has_at_least_a_step_and_not_more_than_fit()
     {
-        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromTicks(1), 1, 10));
-        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromTicks(1), int.MaxValue, 10));
-        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1), 1, 10));
-        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromDays(1), 3_000_000, 10));
-        LoadGenerator.Daily(1, TimeSpan.FromDays(1), 3, 10).Values.Count.ShouldBe(3);
+        Refused(() => SyntheticTrace.Daily(1, TimeSpan.FromTicks(1), 1, 10));
+        Refused(() => SyntheticTrace.Daily(1, TimeSpan.FromTicks(1), int.MaxValue, 10));
+        Refused(() => SyntheticTrace.Daily(1, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1), 1, 10));
+        Refused(() => SyntheticTrace.Daily(1, TimeSpan.FromDays(1), 3_000_000, 10));
+        SyntheticTrace.Daily(1, TimeSpan.FromDays(1), 3, 10).Values.Count.ShouldBe(3);
     }
 
     [Theory]
@@ -45,17 +45,17 @@ public class LoadTraceTests
     [InlineData(1e308)]
     public void Loads_that_are_none_are_refused(double load)
     {
-        Refused(() => LoadGenerator.Constant(load, Minute, 1));
-        Refused(() => LoadGenerator.Steps(Minute, (1, 1), (load, 1)));
-        Refused(() => LoadGenerator.Daily(1, Minute, 1, load));
-        Refused(() => LoadGenerator.Daily(1, Minute, 1, 10, spikesPerDay: load));
-        Refused(() => LoadGenerator.Daily(1, Minute, 1, 10, noise: load));
-        Refused(() => LoadGenerator.Constant(1, Minute, 2).ScaledTo(load));
+        Refused(() => SyntheticTrace.Constant(load, Minute, 1));
+        Refused(() => SyntheticTrace.Steps(Minute, (1, 1), (load, 1)));
+        Refused(() => SyntheticTrace.Daily(1, Minute, 1, load));
+        Refused(() => SyntheticTrace.Daily(1, Minute, 1, 10, spikesPerDay: load));
+        Refused(() => SyntheticTrace.Daily(1, Minute, 1, 10, noise: load));
+        Refused(() => SyntheticTrace.Constant(1, Minute, 2).ScaleToPeak(load));
     }
 
     [Fact]
     public void The_largest_arguments_still_make_a_load() =>
-        LoadGenerator.Daily(int.MinValue, Minute, 1, 1e15, 1e15, 1e15).Check().ShouldBeEmpty();
+        SyntheticTrace.Daily(int.MinValue, Minute, 1, 1e15, 1e15, 1e15).Check().ShouldBeEmpty();
 
     [Theory]
     [InlineData(double.Epsilon, 1e15)]
@@ -64,7 +64,7 @@ public class LoadTraceTests
     [InlineData(0, 5)]
     public void What_is_scaled_stays_a_load_with_the_peak_that_is_wanted(double from, double to)
     {
-        LoadTrace scaled = LoadGenerator.Steps(Minute, (0, 1), (from, 1)).ScaledTo(to);
+        LoadTrace scaled = SyntheticTrace.Steps(Minute, (0, 1), (from, 1)).ScaleToPeak(to);
 
         scaled.Check().ShouldBeEmpty();
         Math.Abs(scaled.Peak - (from > 0 ? to : 0)).ShouldBeLessThanOrEqualTo(to * 1e-12);
@@ -76,13 +76,13 @@ public class LoadTraceTests
         LoadTrace empty = new("empty", Minute, []);
 
         (empty.Peak, empty.Mean).ShouldBe((0, 0));
-        empty.ScaledTo(5).Values.ShouldBeEmpty();
+        empty.ScaleToPeak(5).Values.ShouldBeEmpty();
         empty.Check().Count.ShouldBe(1);
         Should.Throw<ArgumentNullException>(() => new LoadTrace(null!, Minute, []));
         Should.Throw<ArgumentNullException>(() => new LoadTrace("n", Minute, null!));
         Should.Throw<ArgumentNullException>(() => empty with { Values = null! });
         Should.Throw<ArgumentNullException>(() => empty with { Repairs = null! });
-        Should.Throw<ArgumentNullException>(() => LoadGenerator.Steps(Minute, null!));
+        Should.Throw<ArgumentNullException>(() => SyntheticTrace.Steps(Minute, null!));
         new LoadTrace("n", default, [1]).Check().ShouldHaveSingleItem().Field.ShouldBe("step");
     }
 

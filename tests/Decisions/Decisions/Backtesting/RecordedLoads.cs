@@ -11,5 +11,5 @@ internal static class RecordedLoads
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(Repository.At("tests", "Decisions", "Decisions", "Backtesting", "Traces", name));
 
-    private static LoadTrace Read(string name) => TraceReader.ReadCsv(Bytes(name), source: name);
+    private static LoadTrace Read(string name) => TraceReader.ParseCsv(Bytes(name), source: name);
 }

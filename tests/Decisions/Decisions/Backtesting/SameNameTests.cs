@@ -4,26 +4,26 @@ public class SameNameTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.Zero };
+    private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
 
     // The first needs one node and then three, two on average; the second two and then six, four on average.
-    private static readonly LoadTrace Small = LoadGenerator.Steps(Minute, (10, 5), (30, 5)) with { Name = "load" };
+    private static readonly LoadTrace Small = SyntheticTrace.Steps(Minute, (10, 5), (30, 5)) with { Name = "load" };
 
-    private static readonly LoadTrace Large = LoadGenerator.Steps(Minute, (20, 5), (60, 5)) with { Name = "load" };
+    private static readonly LoadTrace Large = SyntheticTrace.Steps(Minute, (20, 5), (60, 5)) with { Name = "load" };
 
     [Fact]
     public void A_tournament_tells_all_names_that_are_there_twice_at_once()
     {
         Tournament wrong = new()
         {
-            Contenders = [new("a", new FixedSizing { Size = 1 }), new("b", new FixedSizing { Size = 2 }), new("a", new FixedSizing { Size = 3 }), new("static peak", new FixedSizing { Size = 3 })],
+            Entries = [new("a", new FixedSizing { Size = 1 }), new("b", new FixedSizing { Size = 2 }), new("a", new FixedSizing { Size = 3 }), new("static peak", new FixedSizing { Size = 3 })],
             Traces = [Small, Large, Small with { Name = "other" }, Large with { Name = "other" }, Large with { Name = "Other" }],
             Model = Model,
         };
 
         DecisionException refused = Should.Throw<DecisionException>(() => wrong.Run());
 
-        refused.Problems.Select(problem => (problem.Field, problem.Found)).ShouldBe(
+        refused.Problems.Select(problem => (problem.Field, problem.Message)).ShouldBe(
             [("contenders", "'a' is there 2 times"), ("traces", "'load' is there 2 times"), ("traces", "'other' is there 2 times"), ("contenders", "'static peak' is what a rival is called")],
             ignoreOrder: true);
         refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.DuplicateName && problem.Advice.Length > 0);

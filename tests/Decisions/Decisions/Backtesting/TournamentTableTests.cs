@@ -3,16 +3,16 @@ namespace Sdk.Tests.Decisions.Backtesting;
 /// <summary>Elasticity by hand: shared/golden/decisions, README, section 8. Half needs one node, half three.</summary>
 public class TournamentTableTests
 {
-    private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.Zero };
+    private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
 
-    private static readonly LoadTrace Load = LoadGenerator.Steps(TimeSpan.FromMinutes(1), (10, 5), (30, 5));
+    private static readonly LoadTrace Load = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (10, 5), (30, 5));
 
     private static readonly TournamentReport Report = new Tournament
     {
-        Contenders = [new("two", new FixedSizing { Size = 2 }), new("tracking, of load", new ThresholdSizing { Metric = BacktestModel.LoadPerNode, High = 10, Low = 4, NodesMin = 1 })],
+        Entries = [new("two", new FixedSizing { Size = 2 }), new("tracking, of load", new ThresholdSizing { Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 10, LowerThreshold = 4, MinNodes = 1 })],
         Traces = [Load],
-        Model = Model with { BootSpread = TimeSpan.FromMinutes(2) },
-        Seeds = 4,
+        Model = Model with { BootJitter = TimeSpan.FromMinutes(2) },
+        SeedCount = 4,
     }.Run();
 
     [Theory]
@@ -33,7 +33,7 @@ public class TournamentTableTests
         double.Parse(csv[1][column], CultureInfo.InvariantCulture).ShouldBe(expected, 1e-9);
         JsonDocument.Parse(BacktestTable.ToJson(reports)).RootElement[0].GetProperty(name).GetDouble().ShouldBe(expected, 1e-9);
         BacktestTable.ToText(reports).Split('\n')[0].ShouldContain(name);
-        BacktestPage.Of("two", reports).Sections[0].Table!.Columns.ShouldContain(name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
+        BacktestPage.Create("two", reports).Sections[0].Table!.Columns.ShouldContain(name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
     }
 
     [Fact]
@@ -47,11 +47,11 @@ public class TournamentTableTests
     [Fact]
     public void A_tournament_is_compared_with_the_peak_the_mean_and_one_that_knows_all()
     {
-        Report.Rivals.Select(one => one.Name).ShouldBe(["static peak", "static mean", "clairvoyant"]);
-        Report.Rivals[0].ViolationPercent.Mean.ShouldBe(0);
-        Report.Rivals[0].Cost.Mean.ShouldBe(3.0 / 6, 1e-12, "three nodes for ten minutes at 1 an hour");
-        Report.Rivals[1].Cost.Mean.ShouldBe(2.0 / 6, 1e-12);
-        Report.RivalReports.Count.ShouldBe(12);
+        Report.Baselines.Select(one => one.Name).ShouldBe(["static peak", "static mean", "clairvoyant"]);
+        Report.Baselines[0].ViolationPercent.Mean.ShouldBe(0);
+        Report.Baselines[0].Cost.Mean.ShouldBe(3.0 / 6, 1e-12, "three nodes for ten minutes at 1 an hour");
+        Report.Baselines[1].Cost.Mean.ShouldBe(2.0 / 6, 1e-12);
+        Report.BaselineReports.Count.ShouldBe(12);
         Report.Compare("two", "static mean").Mean.ShouldBe(0, 1e-12);
         Report.ToString().ShouldContain("clairvoyant");
     }
@@ -79,7 +79,7 @@ public class TournamentTableTests
     {
         JsonElement rows = JsonDocument.Parse(TournamentTable.ToJson(Report)).RootElement;
 
-        rows.EnumerateArray().Select(row => row.GetProperty("policy").GetString()).ShouldBe([.. Report.Standings.Select(one => one.Name), .. Report.Rivals.Select(one => one.Name)]);
+        rows.EnumerateArray().Select(row => row.GetProperty("policy").GetString()).ShouldBe([.. Report.Results.Select(one => one.Name), .. Report.Baselines.Select(one => one.Name)]);
         rows[0].GetProperty("behind").ValueKind.ShouldBe(JsonValueKind.Null);
         rows.EnumerateArray().Single(row => row.GetProperty("policy").GetString() == "static peak").GetProperty("elastic_speedup").ValueKind.ShouldBe(JsonValueKind.Null);
     }
@@ -93,12 +93,12 @@ public class TournamentTableTests
     [Fact]
     public void A_figure_that_is_known_for_some_loads_only_says_for_how_many()
     {
-        LoadTrace other = LoadGenerator.Steps(TimeSpan.FromMinutes(1), (20, 5), (60, 5)) with { Name = "other" };
-        TournamentReport report = new Tournament { Contenders = [new("three", new FixedSizing { Size = 3 })], Traces = [Load, other], Model = Model with { NodesStart = 3 }, Seeds = 3 }.Run();
+        LoadTrace other = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (20, 5), (60, 5)) with { Name = "other" };
+        TournamentReport report = new Tournament { Entries = [new("three", new FixedSizing { Size = 3 })], Traces = [Load, other], Model = Model with { InitialNodes = 3 }, SeedCount = 3 }.Run();
 
         string[][] csv = [.. TournamentTable.ToCsv(report).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
         JsonElement json = JsonDocument.Parse(TournamentTable.ToJson(report)).RootElement[0];
-        ChartTable page = BacktestPage.Of("page", report).Sections[1].Table!;
+        ChartTable page = BacktestPage.Create("page", report).Sections[1].Table!;
 
         csv[1][Array.IndexOf(csv[0], "samples")].ShouldBe("2");
         csv[1][Array.IndexOf(csv[0], "elastic_speedup_known")].ShouldBe("1");
@@ -116,7 +116,7 @@ public class TournamentTableTests
     {
         string[] lines = TournamentTable.ToText(Report).Split('\n');
 
-        lines[1].ShouldContain(Report.Standings[0].Name);
+        lines[1].ShouldContain(Report.Results[0].Name);
         lines.Count(line => line.StartsWith("two", StringComparison.Ordinal)).ShouldBe(1);
         lines.Single(line => line.StartsWith("two", StringComparison.Ordinal)).ShouldContain("16.67 ± 0");
     }
@@ -128,8 +128,8 @@ public class TournamentTableTests
     [InlineData(1)]
     public void A_sum_of_many_steps_shows_no_rounding(int stepSeconds)
     {
-        LoadTrace load = LoadGenerator.Constant(100, TimeSpan.FromSeconds(stepSeconds), (60 * 3600 / stepSeconds) + (60 * 3600 % stepSeconds == 0 ? 0 : 1));
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 20 }, load, Model with { NodesStart = 20, PricePerHour = 0.1 }, "twenty");
+        LoadTrace load = SyntheticTrace.Constant(100, TimeSpan.FromSeconds(stepSeconds), (60 * 3600 / stepSeconds) + (60 * 3600 % stepSeconds == 0 ? 0 : 1));
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 20 }, load, Model with { InitialNodes = 20, PricePerHour = 0.1 }, "twenty");
         double hours = 20 * load.Values.Count * stepSeconds / 3600.0;
 
         string[][] csv = [.. BacktestTable.ToCsv([report]).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
@@ -143,5 +143,5 @@ public class TournamentTableTests
 
     [Fact]
     public void A_policy_may_not_be_called_like_a_rival() =>
-        Should.Throw<Scalewright.Decisions.DecisionException>(() => new Tournament { Contenders = [new("static mean", new FixedSizing { Size = 1 })], Traces = [Load], Model = Model }.Run());
+        Should.Throw<Scalewright.Decisions.DecisionException>(() => new Tournament { Entries = [new("static mean", new FixedSizing { Size = 1 })], Traces = [Load], Model = Model }.Run());
 }

@@ -6,19 +6,19 @@ public class TournamentTests
 
     private static readonly Tournament Games = new()
     {
-        Contenders = [new("one", new FixedSizing { Size = 1 }), new("ten", new FixedSizing { Size = 10 }), new("tracking", Tracking(80))],
-        Traces = [LoadGenerator.Daily(1, Minute, 1, 800), LoadGenerator.Daily(2, Minute, 1, 400)],
-        Model = new BacktestModel { NodeLoad = 100, FailuresPerHour = 0.1, BootSpread = Minute },
-        Seeds = 5,
+        Entries = [new("one", new FixedSizing { Size = 1 }), new("ten", new FixedSizing { Size = 10 }), new("tracking", Tracking(80))],
+        Traces = [SyntheticTrace.Daily(1, Minute, 1, 800), SyntheticTrace.Daily(2, Minute, 1, 400)],
+        Model = new BacktestModel { NodeCapacity = 100, FailuresPerHour = 0.1, BootJitter = Minute },
+        SeedCount = 5,
     };
 
     [Fact]
     public void The_result_does_not_depend_on_the_number_of_threads()
     {
-        TournamentReport alone = (Games with { Threads = 1 }).Run();
-        TournamentReport together = (Games with { Threads = 4 }).Run();
+        TournamentReport alone = (Games with { MaxDegreeOfParallelism = 1 }).Run();
+        TournamentReport together = (Games with { MaxDegreeOfParallelism = 4 }).Run();
 
-        together.Standings.ShouldBe(alone.Standings);
+        together.Results.ShouldBe(alone.Results);
         together.Reports.ShouldBe(alone.Reports);
         alone.Reports.Count.ShouldBe(3 * 2 * 5);
     }
@@ -28,16 +28,16 @@ public class TournamentTests
     {
         TournamentReport report = Games.Run();
 
-        report.Standings.Select(one => one.Score.Mean).ShouldBeInOrder();
-        report.Standings.Single(one => one.Name == "one").IsEfficient.ShouldBeTrue("nothing is cheaper than one node");
-        report.ToString().Split('\n')[1].ShouldContain(report.Standings[0].Name);
+        report.Results.Select(one => one.Score.Mean).ShouldBeInOrder();
+        report.Results.Single(one => one.Name == "one").IsParetoOptimal.ShouldBeTrue("nothing is cheaper than one node");
+        report.ToString().Split('\n')[1].ShouldContain(report.Results[0].Name);
     }
 
     /// <summary>By hand: deviation 1.29099, standard error 0.64550, times 3.182 for 3 degrees of freedom.</summary>
     [Fact]
     public void Intervals_are_those_of_student()
     {
-        Estimate estimate = Estimate.Of([1, 2, 3, 4]);
+        Estimate estimate = Estimate.FromSamples([1, 2, 3, 4]);
 
         estimate.Mean.ShouldBe(2.5);
         estimate.Margin.ShouldBe(2.0540, 0.0001);
@@ -53,8 +53,8 @@ public class TournamentTests
     [InlineData(50)]
     public void Over_several_loads_these_are_the_sample_however_many_seeds_there_are(int seeds)
     {
-        Standing first = Scored(3, seeds, (_, run) => 10 * ((run / seeds) + 1)).Standings[0];
-        Standing spread = Scored(3, 2, (_, run) => (10 * ((run / 2) + 1)) + (run % 2 == 0 ? -5 : 5)).Standings[0];
+        TournamentResult first = Scored(3, seeds, (_, run) => 10 * ((run / seeds) + 1)).Results[0];
+        TournamentResult spread = Scored(3, 2, (_, run) => (10 * ((run / 2) + 1)) + (run % 2 == 0 ? -5 : 5)).Results[0];
 
         (first.Score.Mean, spread.Score.Mean).ShouldBe((20, 20));
         first.Score.Margin.ShouldBe(24.843, 0.001);
@@ -63,7 +63,7 @@ public class TournamentTests
 
     /// <summary>By hand: 1, 2, 3, 4 as in the test of Student's intervals.</summary>
     [Fact]
-    public void Of_a_single_load_the_seeds_are_the_sample() => Scored(1, 4, (_, run) => run + 1).Standings[0].Score.Margin.ShouldBe(2.0540, 0.0001);
+    public void Of_a_single_load_the_seeds_are_the_sample() => Scored(1, 4, (_, run) => run + 1).Results[0].Score.Margin.ShouldBe(2.0540, 0.0001);
 
     /// <summary>
     /// Interval: an independent program with the published generator and percentile bootstrap gives 1.1 to 4.6, and 1.1
@@ -78,13 +78,13 @@ public class TournamentTests
         double[] differences = [1, 2, 3, 4, 5, -1, 0, 1, 2, 10];
         TournamentReport report = Scored(loads, seeds, (name, run) => name == "worse" ? 100 + differences[run] : 100);
 
-        PairedDifference difference = report.Compare("worse", "better", draws: 1000, seed: 7);
+        PairedDifference difference = report.Compare("worse", "better", resamples: 1000, seed: 7);
 
         difference.Mean.ShouldBe(2.7, 1e-9);
         difference.Low.ShouldBe(low, 1e-4);
         difference.High.ShouldBe(high, 1e-4);
-        difference.IsCertain.ShouldBeTrue();
-        report.Compare("worse", "better", draws: 1000, seed: 7).ShouldBe(difference);
+        difference.IsSignificant.ShouldBeTrue();
+        report.Compare("worse", "better", resamples: 1000, seed: 7).ShouldBe(difference);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class TournamentTests
         PairedDifference difference = Scored(3, 1, (name, _) => name == "worse" ? 1000 : 0).Compare("worse", "better");
 
         (difference.Mean, difference.Low, difference.High).ShouldBe((1000, double.NaN, double.NaN));
-        difference.IsCertain.ShouldBeFalse();
+        difference.IsSignificant.ShouldBeFalse();
         difference.ToString().ShouldBe("1000");
     }
 
@@ -110,7 +110,7 @@ public class TournamentTests
         for (int experiment = 0; experiment < Experiments; experiment++)
         {
             double[] differences = [.. Enumerable.Range(0, loads * seeds).Select(_ => Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble()))];
-            PairedDifference difference = Scored(loads, seeds, (name, run) => name == "worse" ? 10 + differences[run] : 0).Compare("worse", "better", draws: 400);
+            PairedDifference difference = Scored(loads, seeds, (name, run) => name == "worse" ? 10 + differences[run] : 0).Compare("worse", "better", resamples: 400);
             held += difference.Low <= 10 && difference.High >= 10 ? 1 : 0;
         }
 
@@ -135,9 +135,9 @@ public class TournamentTests
     {
         TournamentReport report = Scored(1, 10, (name, run) => (1000 * (run % 3)) + (name == "worse" ? 1 : 0));
 
-        report.Standings.ShouldAllBe(one => one.Score.Margin > 100, "alone nothing can be told");
-        report.Standings[0].Behind.ShouldBeNull();
-        report.Standings[1].Behind.ShouldBe(new PairedDifference("worse", "better", 1, 1, 1));
+        report.Results.ShouldAllBe(one => one.Score.Margin > 100, "alone nothing can be told");
+        report.Results[0].DifferenceToWinner.ShouldBeNull();
+        report.Results[1].DifferenceToWinner.ShouldBe(new PairedDifference("worse", "better", 1, 1, 1));
         report.ToString().ShouldContain("1 (1 to 1)");
     }
 
@@ -147,9 +147,9 @@ public class TournamentTests
         TournamentReport report = Games.Run();
 
         report.Compare("ten", "ten").ShouldBe(new PairedDifference("ten", "ten", 0, 0, 0));
-        report.Compare("ten", "ten").IsCertain.ShouldBeFalse();
+        report.Compare("ten", "ten").IsSignificant.ShouldBeFalse();
         Should.Throw<ArgumentException>(() => report.Compare("ten", "eleven")).Message.ShouldContain("there are one, ten, tracking");
-        Should.Throw<ArgumentOutOfRangeException>(() => report.Compare("ten", "one", draws: 99));
+        Should.Throw<ArgumentOutOfRangeException>(() => report.Compare("ten", "one", resamples: 99));
     }
 
     [Fact]
@@ -158,14 +158,14 @@ public class TournamentTests
         TournamentReport report = new ParameterSearch
         {
             Ranges = [new ParameterRange("target", 20, 100, 5), new ParameterRange("minimum", 1, 2, 2)],
-            Make = values => Tracking(values[0]) with { NodesMin = (int)values[1] },
+            CreatePolicy = values => Tracking(values[0]) with { MinNodes = (int)values[1] },
             Traces = Games.Traces,
             Model = Games.Model,
         }.Run();
 
-        report.Standings.Count.ShouldBe(10);
-        report.Standings.Select(one => one.Name).ShouldContain("target 40, minimum 2");
-        report.Standings[0].Score.Mean.ShouldBeLessThanOrEqualTo(report.Standings[^1].Score.Mean);
+        report.Results.Count.ShouldBe(10);
+        report.Results.Select(one => one.Name).ShouldContain("target 40, minimum 2");
+        report.Results[0].Score.Mean.ShouldBeLessThanOrEqualTo(report.Results[^1].Score.Mean);
     }
 
     [Fact]
@@ -174,19 +174,19 @@ public class TournamentTests
         ParameterSearch search = new()
         {
             Ranges = [new ParameterRange("target", 0, 100, 3), new ParameterRange("minimum", 1, 2, 2)],
-            Make = values => values[1] == 2 && values[0] == 50 ? Tried(new FixedSizing { Size = -1 }) : Tracking(values[0]),
+            CreatePolicy = values => values[1] == 2 && values[0] == 50 ? Tried(new FixedSizing { Size = -1 }) : Tracking(values[0]),
             Traces = Games.Traces,
             Model = Games.Model,
         };
 
         TournamentReport report = search.Run();
 
-        report.Standings.Count.ShouldBe(3);
-        report.LeftOut.Select(refusal => refusal.Name).ShouldBe(["target 0, minimum 1", "target 0, minimum 2", "target 50, minimum 2"]);
-        report.LeftOut.Select(refusal => refusal.Problems[0].Field).ShouldBe(["target 0, minimum 1.Target", "target 0, minimum 2.Target", "target 50, minimum 2.Size"]);
+        report.Results.Count.ShouldBe(3);
+        report.Rejected.Select(refusal => refusal.Name).ShouldBe(["target 0, minimum 1", "target 0, minimum 2", "target 50, minimum 2"]);
+        report.Rejected.Select(refusal => refusal.Problems[0].Field).ShouldBe(["target 0, minimum 1.Target", "target 0, minimum 2.Target", "target 50, minimum 2.Size"]);
         report.ToString().ShouldContain("left out: 3 combinations");
-        Games.Run().LeftOut.ShouldBeEmpty();
-        Should.Throw<DecisionException>(() => (search with { Make = _ => Tracking(-1) }).Run()).Problems.Count.ShouldBe(6);
+        Games.Run().Rejected.ShouldBeEmpty();
+        Should.Throw<DecisionException>(() => (search with { CreatePolicy = _ => Tracking(-1) }).Run()).Problems.Count.ShouldBe(6);
     }
 
     [Theory]
@@ -196,33 +196,33 @@ public class TournamentTests
     [InlineData(int.MaxValue, int.MaxValue)]
     public void A_search_with_counts_that_cannot_be_is_refused(int first, int second)
     {
-        ParameterSearch search = new() { Ranges = [new("a", 1, 2, first), new("b", 1, 2, second)], Make = _ => Tracking(50), Traces = Games.Traces, Model = Games.Model };
+        ParameterSearch search = new() { Ranges = [new("a", 1, 2, first), new("b", 1, 2, second)], CreatePolicy = _ => Tracking(50), Traces = Games.Traces, Model = Games.Model };
 
         Should.Throw<DecisionException>(() => search.Run()).Problems.ShouldAllBe(problem => problem.Field.StartsWith("ranges", StringComparison.Ordinal));
         Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", double.NaN, 2, 2)] }).Run()).Problems[0].Field.ShouldBe("ranges.a");
-        Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", 1, 2, 2)], Seeds = -1 }).Run()).Problems[0].Field.ShouldBe("seeds");
+        Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", 1, 2, 2)], SeedCount = -1 }).Run()).Problems[0].Field.ShouldBe("seeds");
     }
 
     [Fact]
     public void What_is_wrong_with_any_policy_is_told_before_anything_is_run()
     {
-        Tournament wrong = Games with { Contenders = [new("a", new FixedSizing { Size = -1 }), new("a", Tracking(0))], Seeds = 0 };
+        Tournament wrong = Games with { Entries = [new("a", new FixedSizing { Size = -1 }), new("a", Tracking(0))], SeedCount = 0 };
 
         Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "contenders"]);
     }
 
     private static TournamentReport Scored(int loads, int seeds, Func<string, int, double> score) => new Tournament
     {
-        Contenders = [new("better", new FixedSizing { Size = 1 }), new("worse", new FixedSizing { Size = 2 })],
-        Traces = [.. Enumerable.Range(0, loads).Select(load => LoadGenerator.Constant(1, Minute, 1) with { Name = $"{load}" })],
-        Model = new BacktestModel { NodeLoad = 1, Seed = 0 },
-        Seeds = seeds,
-        HasRivals = false,
-        Threads = 1,
+        Entries = [new("better", new FixedSizing { Size = 1 }), new("worse", new FixedSizing { Size = 2 })],
+        Traces = [.. Enumerable.Range(0, loads).Select(load => SyntheticTrace.Constant(1, Minute, 1) with { Name = $"{load}" })],
+        Model = new BacktestModel { NodeCapacity = 1, Seed = 0 },
+        SeedCount = seeds,
+        IncludeBaselines = false,
+        MaxDegreeOfParallelism = 1,
         Score = report => score(report.Name, (int.Parse(report.Trace.Name, System.Globalization.CultureInfo.InvariantCulture) * seeds) + report.Model.Seed),
     }.Run();
 
     private static ISizingPolicy Tried(ISizingPolicy policy) => Backtest.Run(policy, Games.Traces[0], Games.Model).Policy;
 
-    private static TargetTrackingSizing Tracking(double target) => new() { Metric = BacktestModel.LoadPerNode, Target = target, NodesMin = 1, NodesMax = 50 };
+    private static TargetTrackingSizing Tracking(double target) => new() { Metric = BacktestModel.LoadPerNodeMetric, Target = target, MinNodes = 1, MaxNodes = 50 };
 }

@@ -19,11 +19,11 @@ public class TraceReaderTests
     {
         byte[] bytes = RecordedLoads.Bytes("nab_elb_request_count_5min.csv");
 
-        DecisionException refused = Should.Throw<DecisionException>(() => TraceReader.ReadCsv(bytes, source: "elb.csv"));
-        LoadTrace repaired = TraceReader.ReadCsv(bytes, new TraceOptions { Repair = TraceRepair.Gaps }, "elb.csv");
+        DecisionException refused = Should.Throw<DecisionException>(() => TraceReader.ParseCsv(bytes, source: "elb.csv"));
+        LoadTrace repaired = TraceReader.ParseCsv(bytes, new TraceOptions { Repair = TraceRepair.Gaps }, "elb.csv");
 
         refused.Problems.Count.ShouldBe(8, "the trace has 8 gaps");
-        refused.Problems.ShouldAllBe(problem => problem.Spot.Line > 1 && problem.Source == "elb.csv" && problem.Code == ProblemCode.BadTrace);
+        refused.Problems.ShouldAllBe(problem => problem.Position.Line > 1 && problem.Source == "elb.csv" && problem.Code == ProblemCode.InvalidTrace);
         repaired.Values.Count.ShouldBe(4032 + 8);
         repaired.Repairs.Count.ShouldBe(8);
     }
@@ -33,7 +33,7 @@ public class TraceReaderTests
     [InlineData("t,v\n0,1\n10,-5\n20,3\n", TraceRepair.Values, 3, "1 1 3")]
     [InlineData("t,v\n0,1\n10,abc\n20,3\n", TraceRepair.Values, 3, "1 1 3")]
     [InlineData("t,v\n0,1\n10\n20,3\n", TraceRepair.Values, 3, "1 1 3")]
-    [InlineData("t,v\n0,1\n20,3\n10,2\n30,4\n", TraceRepair.Disorder, 4, "1 2 3 4")]
+    [InlineData("t,v\n0,1\n20,3\n10,2\n30,4\n", TraceRepair.OutOfOrder, 4, "1 2 3 4")]
     [InlineData("t,v\n0,1\n10,2\n10,5\n20,3\n", TraceRepair.Duplicates, 4, "1 5 3")]
     [InlineData("t,v\n0,1\n10,2\n20,3\n40,5\n", TraceRepair.Gaps, 5, "1 2 3 3 5")]
     [InlineData("t_ms,v\n0,1\n10000,2\n20000,3\n", TraceRepair.Units, 1, "1 2 3")]
@@ -41,10 +41,10 @@ public class TraceReaderTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
 
-        DecisionException refused = Should.Throw<DecisionException>(() => TraceReader.ReadCsv(bytes));
-        LoadTrace repaired = TraceReader.ReadCsv(bytes, new TraceOptions { Repair = repair });
+        DecisionException refused = Should.Throw<DecisionException>(() => TraceReader.ParseCsv(bytes));
+        LoadTrace repaired = TraceReader.ParseCsv(bytes, new TraceOptions { Repair = repair });
 
-        refused.Problems[0].Spot.Line.ShouldBe(line);
+        refused.Problems[0].Position.Line.ShouldBe(line);
         string.Join(' ', (IEnumerable<double>)repaired.Values).ShouldBe(values);
         repaired.Step.ShouldBe(TimeSpan.FromSeconds(10));
         repaired.Repairs.ShouldAllBe(problem => problem.Severity == ProblemSeverity.Warning);
@@ -58,18 +58,18 @@ public class TraceReaderTests
     [InlineData("t,v\nsoon,1\n")]
     [InlineData("t,v\n0,1\n1,2\n1e300,3\n")]
     public void What_is_no_load_is_refused_whatever_may_be_repaired(string text) =>
-        Should.Throw<DecisionException>(() => TraceReader.ReadCsv(Encoding.UTF8.GetBytes(text), new TraceOptions { Repair = TraceRepair.All })).Problems.ShouldNotBeEmpty();
+        Should.Throw<DecisionException>(() => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), new TraceOptions { Repair = TraceRepair.All })).Problems.ShouldNotBeEmpty();
 
     [Fact]
     public void Dates_and_another_column_are_read()
     {
         byte[] bytes = "time,cpu,requests\n2026-01-01T00:00:00Z,5,100\n2026-01-01T00:01:00Z,6,200\n"u8.ToArray();
 
-        LoadTrace trace = TraceReader.ReadCsv(bytes, new TraceOptions { Column = "requests" });
+        LoadTrace trace = TraceReader.ParseCsv(bytes, new TraceOptions { Column = "requests" });
 
         trace.Values.ShouldBe([100, 200]);
         trace.Start.ShouldBe(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        Should.Throw<DecisionException>(() => TraceReader.ReadCsv(bytes, new TraceOptions { Column = "memory" })).Problems[0].Spot.Line.ShouldBe(1);
+        Should.Throw<DecisionException>(() => TraceReader.ParseCsv(bytes, new TraceOptions { Column = "memory" })).Problems[0].Position.Line.ShouldBe(1);
     }
 
     /// <summary>Format of the Prometheus HTTP API, range queries.</summary>
@@ -80,7 +80,7 @@ public class TraceReaderTests
             {"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":[[1435781430.781,"1"],[1435781445.781,"2.5"],[1435781460.781,"1"]]}]}}
             """;
 
-        LoadTrace trace = TraceReader.ReadPrometheus(Encoding.UTF8.GetBytes(Answer));
+        LoadTrace trace = TraceReader.ParsePrometheus(Encoding.UTF8.GetBytes(Answer));
 
         trace.Values.ShouldBe([1, 2.5, 1]);
         trace.Step.ShouldBe(TimeSpan.FromSeconds(15));
@@ -102,8 +102,8 @@ public class TraceReaderTests
               {"StartTime":"2026-01-01T00:01:30Z","StatusCode":"Successful","Cause":"At 2026-01-01T00:01:00Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 1 to 3."}]}
             """;
 
-        TraceReader.ReadActivities(Encoding.UTF8.GetBytes(Answer)).Values.ShouldBe([1, 3, 3, 2]);
-        Should.Throw<DecisionException>(() => TraceReader.ReadActivities("{\"Activities\":[]}"u8.ToArray()));
+        TraceReader.ParseActivities(Encoding.UTF8.GetBytes(Answer)).Values.ShouldBe([1, 3, 3, 2]);
+        Should.Throw<DecisionException>(() => TraceReader.ParseActivities("{\"Activities\":[]}"u8.ToArray()));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class TraceReaderTests
             {
                 try
                 {
-                    TraceReader.ReadCsv(bytes, new TraceOptions { Repair = repair }).Check().ShouldBeEmpty();
+                    TraceReader.ParseCsv(bytes, new TraceOptions { Repair = repair }).Check().ShouldBeEmpty();
                 }
                 catch (DecisionException refused)
                 {
@@ -129,5 +129,5 @@ public class TraceReaderTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static void Refused(string text) => Should.Throw<DecisionException>(() => TraceReader.ReadPrometheus(Encoding.UTF8.GetBytes(text))).Problems.ShouldNotBeEmpty();
+    private static void Refused(string text) => Should.Throw<DecisionException>(() => TraceReader.ParsePrometheus(Encoding.UTF8.GetBytes(text))).Problems.ShouldNotBeEmpty();
 }

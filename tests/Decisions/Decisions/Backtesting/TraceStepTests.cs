@@ -47,9 +47,9 @@ public class TraceStepTests
         DecisionException refused = Should.Throw<DecisionException>(() => Read(times));
 
         // Row 51 is on line 52: the header is line 1, and row 50 is missing.
-        refused.Problems.Select(problem => problem.Spot.Line).ShouldBe([52, 101]);
-        refused.Problems[0].Found.ShouldStartWith("1 step of 10 s missing before ");
-        refused.Problems[1].Found.ShouldStartWith("2 steps of 10 s missing before ");
+        refused.Problems.Select(problem => problem.Position.Line).ShouldBe([52, 101]);
+        refused.Problems[0].Message.ShouldStartWith("1 step of 10 s missing before ");
+        refused.Problems[1].Message.ShouldStartWith("2 steps of 10 s missing before ");
         Read(times, Repairing).Values.Count.ShouldBe(200);
     }
 
@@ -68,8 +68,8 @@ public class TraceStepTests
     [Fact]
     public void One_late_row_is_one_problem()
     {
-        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row == 20 ? 204.0 : row * 10)])).Problems.ShouldHaveSingleItem().Found.ShouldBe("204 is between two steps of 10 s");
-        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row < 20 ? row * 10.0 : (row * 10) - 5)])).Problems.ShouldHaveSingleItem().Spot.Line.ShouldBe(22);
+        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row == 20 ? 204.0 : row * 10)])).Problems.ShouldHaveSingleItem().Message.ShouldBe("204 is between two steps of 10 s");
+        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row < 20 ? row * 10.0 : (row * 10) - 5)])).Problems.ShouldHaveSingleItem().Position.Line.ShouldBe(22);
     }
 
     [Theory]
@@ -80,8 +80,8 @@ public class TraceStepTests
     {
         Problem problem = Should.Throw<DecisionException>(() => Read(times.Split(' ').Select(time => double.Parse(time, CultureInfo.InvariantCulture)))).Problems.ShouldHaveSingleItem();
 
-        problem.Spot.Line.ShouldBeGreaterThan(2);
-        problem.Found.ShouldContain("no step");
+        problem.Position.Line.ShouldBeGreaterThan(2);
+        problem.Message.ShouldContain("no step");
         problem.Advice.ShouldContain("repair");
         problem.Advice.ShouldContain("TraceOptions.Step");
     }
@@ -109,7 +109,7 @@ public class TraceStepTests
         TraceOptions options = new() { Step = TimeSpan.FromMinutes(1) };
         double[] times = [.. Enumerable.Range(0, 60).Select(row => row * 10.0)];
 
-        Should.Throw<DecisionException>(() => Read(times, options)).Problems.ShouldHaveSingleItem().Found.ShouldContain("60 s");
+        Should.Throw<DecisionException>(() => Read(times, options)).Problems.ShouldHaveSingleItem().Message.ShouldContain("60 s");
         Read(times, options with { Repair = TraceRepair.Gaps }).Values.ShouldBe([0, 6, 12, 18, 24, 30, 36, 42, 48, 54]);
     }
 
@@ -118,7 +118,7 @@ public class TraceStepTests
     {
         double[] times = [.. Enumerable.Range(0, 100).Select(row => row < 50 ? row * 10.0 : 500 + ((row - 50) * 12.0))];
 
-        Should.Throw<DecisionException>(() => Read(times)).Problems.ShouldHaveSingleItem().Found.ShouldContain("no step");
+        Should.Throw<DecisionException>(() => Read(times)).Problems.ShouldHaveSingleItem().Message.ShouldContain("no step");
         Read(times, Repairing).Repairs.ShouldHaveSingleItem();
     }
 
@@ -134,6 +134,6 @@ public class TraceStepTests
         trace.Values.Count.ShouldBe(200);
     }
 
-    private static LoadTrace Read(IEnumerable<double> times, TraceOptions? options = null) => TraceReader.ReadCsv(
+    private static LoadTrace Read(IEnumerable<double> times, TraceOptions? options = null) => TraceReader.ParseCsv(
         Encoding.UTF8.GetBytes("time,load\n" + string.Concat(times.Select((time, row) => string.Create(CultureInfo.InvariantCulture, $"{time:0.######},{row}\n")))), options);
 }

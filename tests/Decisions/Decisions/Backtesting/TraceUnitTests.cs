@@ -46,11 +46,11 @@ public class TraceUnitTests
         Problem problem = Should.Throw<DecisionException>(() => Read(text)).Problems.ShouldHaveSingleItem();
         LoadTrace trace = Read(text, new TraceOptions { Repair = TraceRepair.Units });
 
-        problem.Spot.Line.ShouldBe(1);
-        problem.Found.ShouldEndWith(", not in seconds");
+        problem.Position.Line.ShouldBe(1);
+        problem.Message.ShouldEndWith(", not in seconds");
         problem.Advice.ShouldContain("TraceOptions.TimeUnit");
         trace.Step.TotalSeconds.ShouldBe(1000 * seconds, 1e-9 * seconds);
-        trace.Repairs.ShouldHaveSingleItem().Found.ShouldBe(problem.Found);
+        trace.Repairs.ShouldHaveSingleItem().Message.ShouldBe(problem.Message);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class TraceUnitTests
 
         Problem problem = Should.Throw<DecisionException>(() => Read(text, new TraceOptions { Repair = TraceRepair.All })).Problems.ShouldHaveSingleItem();
 
-        problem.Spot.Line.ShouldBe(1);
+        problem.Position.Line.ShouldBe(1);
         problem.Advice.ShouldContain("TraceOptions.TimeUnit");
         Read(text, new TraceOptions { TimeUnit = TraceTimeUnit.Minutes }).Step.ShouldBe(TimeSpan.FromMinutes(1000));
     }
@@ -135,8 +135,8 @@ public class TraceUnitTests
         Problem problem = Should.Throw<DecisionException>(() => Read(text)).Problems.ShouldHaveSingleItem();
         LoadTrace trace = Read(text, new TraceOptions { Repair = TraceRepair.Units });
 
-        problem.Found.ShouldBe($"times are in {found}");
-        problem.Spot.Line.ShouldBe(line);
+        problem.Message.ShouldBe($"times are in {found}");
+        problem.Position.Line.ShouldBe(line);
         trace.Step.TotalSeconds.ShouldBe(10, 1e-5);
         trace.Start.Year.ShouldBe(first[0] == '-' ? 1938 : 2026);
     }
@@ -148,8 +148,8 @@ public class TraceUnitTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes($$$"""{"status":"success","data":{"result":[{"values":[[{{{first}}},"1"],[{{{second}}},"2"]]}]}}""");
 
-        Should.Throw<DecisionException>(() => TraceReader.ReadPrometheus(bytes)).Problems.ShouldHaveSingleItem().Found.ShouldBe($"times are in {unit}, not in seconds");
-        LoadTrace trace = TraceReader.ReadPrometheus(bytes, new TraceOptions { TimeUnit = unit == "ms" ? TraceTimeUnit.Milliseconds : TraceTimeUnit.Microseconds });
+        Should.Throw<DecisionException>(() => TraceReader.ParsePrometheus(bytes)).Problems.ShouldHaveSingleItem().Message.ShouldBe($"times are in {unit}, not in seconds");
+        LoadTrace trace = TraceReader.ParsePrometheus(bytes, new TraceOptions { TimeUnit = unit == "ms" ? TraceTimeUnit.Milliseconds : TraceTimeUnit.Microseconds });
         trace.Start.ShouldBe(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         trace.Repairs.ShouldBeEmpty();
     }
@@ -161,5 +161,5 @@ public class TraceUnitTests
     public void The_heading_of_the_values_is_kept_with_the_unit_it_names(string heading) =>
         Read($"time,{heading}\n0,1\n10,2\n").Heading.ShouldBe(heading);
 
-    private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ReadCsv(Encoding.UTF8.GetBytes(text), options);
+    private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), options);
 }

@@ -26,12 +26,12 @@ public class LatencySourceTests
     public async Task Latencies_are_half_of_what_Consul_reckons_there_and_back(string from, string to, double seconds)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
-        using ConsulLatencies source = new(new ServiceOptions(server.Address), ValueMap<string>.Empty.With("machine", "pico-1"));
+        using ConsulLatencySource source = new(new HttpServiceOptions(server.Address), ValueMap<string>.Empty.With("machine", "pico-1"));
 
         await source.MeasureAsync(["pico-1"], CancellationToken.None);
 
-        source.LatencyOf(from, to).ShouldBe(seconds, 1e-12);
-        source.LatencyOf(to, from).ShouldBe(seconds, 1e-12);
+        source.GetLatency(from, to).ShouldBe(seconds, 1e-12);
+        source.GetLatency(to, from).ShouldBe(seconds, 1e-12);
         server.Faults.Seen.ShouldBe(["GET /v1/coordinate/nodes"]);
     }
 
@@ -41,12 +41,12 @@ public class LatencySourceTests
     public async Task Of_what_nothing_is_known_is_without_end_away(string other)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
-        using ConsulLatencies source = new(new ServiceOptions(server.Address));
+        using ConsulLatencySource source = new(new HttpServiceOptions(server.Address));
 
         await source.MeasureAsync(["pico-1"], CancellationToken.None);
 
-        source.LatencyOf("pico-1", other).ShouldBe(double.PositiveInfinity);
-        source.LatencyOf(other, "pico-1").ShouldBe(double.PositiveInfinity);
+        source.GetLatency("pico-1", other).ShouldBe(double.PositiveInfinity);
+        source.GetLatency(other, "pico-1").ShouldBe(double.PositiveInfinity);
     }
 
     [Theory]
@@ -59,30 +59,30 @@ public class LatencySourceTests
     public async Task A_bad_answer_is_named_and_what_was_known_stays(int status, string body, string told)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
-        using ConsulLatencies source = new(new ServiceOptions(server.Address) { AttemptsMax = 1 });
+        using ConsulLatencySource source = new(new HttpServiceOptions(server.Address) { MaxAttempts = 1 });
         await source.MeasureAsync(["pico-1"], CancellationToken.None);
         server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
 
-        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => source.MeasureAsync(["pico-1"], CancellationToken.None));
+        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => source.MeasureAsync(["pico-1"], CancellationToken.None));
 
         failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {server.Address}v1/coordinate/nodes {told}");
-        source.LatencyOf("pico-1", "pico-2").ShouldBe(0.028, 1e-12);
+        source.GetLatency("pico-1", "pico-2").ShouldBe(0.028, 1e-12);
     }
 
     [Fact]
     public async Task Latencies_of_our_own_pings_come_by_the_same_way()
     {
-        PingedLatencies source = new(seed: 1, (from, to, _) => Task.FromResult<TimeSpan?>(from == "dead" || to == "dead" ? null : TimeSpan.FromMilliseconds(from == "c" || to == "c" ? 40 : 2)));
+        PingLatencySource source = new(seed: 1, (from, to, _) => Task.FromResult<TimeSpan?>(from == "dead" || to == "dead" ? null : TimeSpan.FromMilliseconds(from == "c" || to == "c" ? 40 : 2)));
 
         for (int round = 0; round < 20; round++)
         {
             await source.MeasureAsync(["a", "b", "c", "dead"], CancellationToken.None);
         }
 
-        source.LatencyOf("a", "b").ShouldBe(0.001, 1e-9);
-        source.LatencyOf("a", "c").ShouldBe(0.020, 1e-9);
-        source.LatencyOf("a", "a").ShouldBe(0);
-        source.LatencyOf("a", "dead").ShouldBe(double.PositiveInfinity);
+        source.GetLatency("a", "b").ShouldBe(0.001, 1e-9);
+        source.GetLatency("a", "c").ShouldBe(0.020, 1e-9);
+        source.GetLatency("a", "a").ShouldBe(0);
+        source.GetLatency("a", "dead").ShouldBe(double.PositiveInfinity);
     }
 
     private static async Task<LoopbackServer> StartAsync(int status, string body)

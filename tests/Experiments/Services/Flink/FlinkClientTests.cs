@@ -16,9 +16,9 @@ public class FlinkClientTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
-        using FlinkClient client = new(test.Options.Cluster with { AttemptsMax = 1 });
+        using FlinkClient client = new(test.Options.Cluster with { MaxAttempts = 1 });
 
-        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => client.JobAsync("abc"));
+        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.GetJobAsync("abc"));
 
         failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {test.Server.Address}jobs/abc {told.TrimEnd(' ', ':')}");
     }
@@ -30,12 +30,12 @@ public class FlinkClientTests
         test.Cluster.Place([new("tm-1", "pico-1") { Slots = 2, Cpus = 4, MemoryMiB = 2048 }, new("tm-2", "pico-2")]);
         using FlinkClient client = new(test.Options.Cluster);
 
-        FlinkOverview overview = await client.OverviewAsync();
-        ValueList<FlinkTaskManager> managers = await client.TaskManagersAsync();
+        FlinkOverview overview = await client.GetOverviewAsync();
+        ValueList<FlinkTaskManager> managers = await client.ListTaskManagersAsync();
 
         overview.ShouldBe(new FlinkOverview("1.18.1", 2, 3, 3));
         managers.ShouldBe([new FlinkTaskManager("pico-1:6122-tm-1", "pico-1", 2, 4, 2048), new FlinkTaskManager("pico-2:6122-tm-2", "pico-2", 1, 1, 2048)]);
-        (await client.JobsAsync()).ShouldBeEmpty();
+        (await client.ListJobsAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -47,25 +47,25 @@ public class FlinkClientTests
         string jar = await client.UploadJarAsync("join.jar", new byte[] { 1 });
 
         string job = await client.RunJarAsync(jar, new FlinkSubmission(2));
-        (await client.JobAsync(job)).State.ShouldBe(FlinkJobState.Initializing);
+        (await client.GetJobAsync(job)).State.ShouldBe(FlinkJobState.Initializing);
         await WaitAsync(test, 5);
-        FlinkJob running = await client.JobAsync(job);
+        FlinkJob running = await client.GetJobAsync(job);
         string trigger = await client.TriggerSavepointAsync(job, "s3://sp");
-        FlinkSavepoint underWay = await client.SavepointAsync(job, trigger);
+        FlinkSavepoint underWay = await client.GetSavepointAsync(job, trigger);
         await WaitAsync(test, 5);
-        FlinkSavepoint whole = await client.SavepointAsync(job, trigger);
-        await client.StopAsync(job, "s3://sp");
+        FlinkSavepoint whole = await client.GetSavepointAsync(job, trigger);
+        await client.StopWithSavepointAsync(job, "s3://sp");
         await WaitAsync(test, 5);
-        FlinkJob stopped = await client.JobAsync(job);
-        ServiceException late = await Should.ThrowAsync<ServiceException>(() => client.StopAsync(job, "s3://sp"));
+        FlinkJob stopped = await client.GetJobAsync(job);
+        HttpServiceException late = await Should.ThrowAsync<HttpServiceException>(() => client.StopWithSavepointAsync(job, "s3://sp"));
 
-        (running.State, running.Name, running.IsOver).ShouldBe((FlinkJobState.Running, "join", false));
-        running.Vertices.Select(vertex => (vertex.Name, vertex.Parallelism, vertex.ParallelismMax)).ShouldBe([("Source: source", 2, 128), ("join", 2, 128)]);
-        underWay.ShouldBe(new FlinkSavepoint(IsOver: false, "", ""));
+        (running.State, running.Name, running.IsTerminal).ShouldBe((FlinkJobState.Running, "join", false));
+        running.Vertices.Select(vertex => (vertex.Name, vertex.Parallelism, vertex.MaxParallelism)).ShouldBe([("Source: source", 2, 128), ("join", 2, 128)]);
+        underWay.ShouldBe(new FlinkSavepoint(IsCompleted: false, "", ""));
         whole.Location.ShouldStartWith("s3://sp/savepoint-");
-        (stopped.State, stopped.IsOver).ShouldBe((FlinkJobState.Finished, true));
-        (late.Status, late.MayRetry).ShouldBe((409, false));
-        (await client.SavepointOfAsync(job)).ShouldNotBe(whole.Location);
+        (stopped.State, stopped.IsTerminal).ShouldBe((FlinkJobState.Finished, true));
+        (late.Status, late.IsTransient).ShouldBe((409, false));
+        (await client.FindSavepointAsync(job)).ShouldNotBe(whole.Location);
         await client.DeleteJarAsync(jar);
         await client.DeleteJarAsync(jar);
         test.Cluster.Jars.ShouldBe(0);
@@ -80,10 +80,10 @@ public class FlinkClientTests
         string job = await client.RunJarAsync(await client.UploadJarAsync("join.jar", new byte[] { 1 }), new FlinkSubmission(100));
         test.Cluster.Load(ValueMap<double>.Empty.With("vehicles", 1000));
         await WaitAsync(test, 30);
-        string join = (await client.JobAsync(job)).Vertices[1].Id;
+        string join = (await client.GetJobAsync(job)).Vertices[1].Id;
 
-        ValueList<double> rates = await client.MetricOfInstancesAsync(job, join, "numRecordsInPerSecond", 100);
-        FlinkMetric whole = (await client.MetricsAsync(job, join, ["numRecordsInPerSecond", "unknown"]))["numRecordsInPerSecond"];
+        ValueList<double> rates = await client.GetSubtaskMetricAsync(job, join, "numRecordsInPerSecond", 100);
+        FlinkMetric whole = (await client.GetMetricsAsync(job, join, ["numRecordsInPerSecond", "unknown"]))["numRecordsInPerSecond"];
 
         rates.Count.ShouldBe(100);
         rates.Sum().ShouldBe(whole.Sum, 1e-6);

@@ -24,8 +24,8 @@ public class FlinkRunTests
             Plateau(real, parallelism).ShouldBe(expected, expected * 0.05, $"with {parallelism}");
         }
 
-        real.Marks.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text[..^6]).ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
-        real.Marks.Where(mark => mark.Kind == "scale").Select(mark => mark.Text).ShouldBe(simulated.Marks.Where(mark => mark.Kind == "scale").Select(mark => mark.Text));
+        real.Events.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text[..^6]).ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
+        real.Events.Where(mark => mark.Kind == "scale").Select(mark => mark.Text).ShouldBe(simulated.Events.Where(mark => mark.Kind == "scale").Select(mark => mark.Text));
         test.Cluster.States.ShouldBe("FINISHED FINISHED CANCELED");
     }
 
@@ -34,10 +34,10 @@ public class FlinkRunTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
 
-        (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Rescaling = FlinkRescaling.InPlace });
+        (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Rescaling = FlinkRescaleMode.InPlace });
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Marks.ShouldNotContain(mark => mark.Kind == "savepoint");
+        history.Events.ShouldNotContain(mark => mark.Kind == "savepoint");
         history.Find("parallelism").Values.ToArray().Distinct().Where(value => value > 0).ShouldBe([1, 2, 3]);
         test.Cluster.States.ShouldBe("CANCELED");
     }
@@ -51,7 +51,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Marks.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text).Distinct()
+        history.Events.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text).Distinct()
             .ShouldBe(["there is none, and the job goes on as it was: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file."]);
         history.Find("parallelism").Values.ToArray().ShouldAllBe(value => value == 1);
         test.Cluster.States.ShouldBe("CANCELED");
@@ -66,7 +66,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Marks.ShouldContain(mark => mark.Kind == "job" && mark.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal));
+        history.Events.ShouldContain(mark => mark.Kind == "job" && mark.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal));
         history.Find("parallelism").Values[^1].ShouldBe(2);
         test.Cluster.States.ShouldBe("FINISHED FINISHED FAILED CANCELED");
     }
@@ -95,7 +95,7 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Marks.ShouldNotContain(mark => mark.Text.Contains("cannot be read", StringComparison.Ordinal));
+        history.Events.ShouldNotContain(mark => mark.Text.Contains("cannot be read", StringComparison.Ordinal));
         double.IsNaN(history.Find("lag").Values[0]).ShouldBeFalse();
     }
 
@@ -106,14 +106,14 @@ public class FlinkRunTests
 
         (RunResult result, _) = await test.RunAsync(progress: new Listener(progress =>
         {
-            if (progress.At == TimeSpan.FromMinutes(2))
+            if (progress.Elapsed == TimeSpan.FromMinutes(2))
             {
                 test.Cluster.Fail();
             }
         }));
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Why.ShouldBe("the job is FAILED after 125 s; look at its exceptions in Flink");
+        result.Reason.ShouldBe("the job is FAILED after 125 s; look at its exceptions in Flink");
         test.Cluster.Jars.ShouldBe(0);
     }
 
@@ -125,7 +125,7 @@ public class FlinkRunTests
 
         (RunResult result, _) = await test.RunAsync(cancellationToken: stop.Token, progress: new Listener(progress =>
         {
-            if (progress.At > TimeSpan.FromMinutes(1))
+            if (progress.Elapsed > TimeSpan.FromMinutes(1))
             {
                 stop.Cancel();
             }
@@ -141,7 +141,7 @@ public class FlinkRunTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => test.RunAsync(options => options with { Site = new BrokenSite(options.Site!) }))).Message.ShouldBe("the generator is gone");
+        (await Should.ThrowAsync<InvalidOperationException>(() => test.RunAsync(options => options with { Environment = new BrokenSite(options.Environment!) }))).Message.ShouldBe("the generator is gone");
 
         test.Cluster.States.ShouldBe("CANCELED");
         test.Cluster.Jars.ShouldBe(0);
@@ -156,7 +156,7 @@ public class FlinkRunTests
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
         result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.one.playbook: this program runs no playbooks; leave it out, or deploy it before");
-        history.Marks.ShouldBeEmpty();
+        history.Events.ShouldBeEmpty();
         test.Cluster.States.ShouldBeEmpty();
     }
 
@@ -169,14 +169,14 @@ public class FlinkRunTests
         (RunResult result, _) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Why.ShouldStartWith("something may be left on the cluster: Provider 'flink' has 1 error:");
+        result.Reason.ShouldStartWith("something may be left on the cluster: Provider 'flink' has 1 error:");
         test.Cluster.Jars.ShouldBe(0);
     }
 
     [Fact]
     public async Task A_policy_decides_over_a_job_that_stands_still_as_well()
     {
-        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Scaling = new PolicyStrategy(new ThresholdSizing { Metric = "lag", High = 1_000, Low = 0, NodesMax = 3 }), ScalingInterval = TimeSpan.FromSeconds(30) });
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Scaling = new PolicyStrategy(new ThresholdSizing { Metric = "lag", UpperThreshold = 1_000, LowerThreshold = 0, MaxNodes = 3 }), ScalingInterval = TimeSpan.FromSeconds(30) });
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
@@ -193,9 +193,9 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 30s; the job was RUNNING at the end");
-        result.Why.ShouldContain("'[0].id' of its answer is 7 where a text should be");
-        history.Marks.Count(mark => mark.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
+        result.Reason.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 30s; the job was RUNNING at the end");
+        result.Reason.ShouldContain("'[0].id' of its answer is 7 where a text should be");
+        history.Events.Count(mark => mark.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -219,10 +219,10 @@ public class FlinkRunTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
-        (RunResult result, _) = await test.RunAsync(options => options with { Site = null });
+        (RunResult result, _) = await test.RunAsync(options => options with { Environment = null });
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Why.ShouldContain("it is FAILED before it runs");
+        result.Reason.ShouldContain("it is FAILED before it runs");
         test.Cluster.Jars.ShouldBe(0);
     }
 
@@ -243,14 +243,14 @@ public class FlinkRunTests
 }
 
 /// <summary>A site whose load generator fails after some samples.</summary>
-internal sealed class BrokenSite(IFlinkSite inner) : IFlinkSite
+internal sealed class BrokenSite(IFlinkEnvironment inner) : IFlinkEnvironment
 {
     private int _asked;
 
-    public Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken) => inner.PlaceAsync(taskManagers, cancellationToken);
+    public Task SetTaskManagersAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken) => inner.SetTaskManagersAsync(taskManagers, cancellationToken);
 
-    public Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken) =>
-        ++_asked == 5 ? throw new InvalidOperationException("the generator is gone") : inner.LoadAsync(rates, cancellationToken);
+    public Task SetLoadAsync(ValueMap<double> rates, CancellationToken cancellationToken) =>
+        ++_asked == 5 ? throw new InvalidOperationException("the generator is gone") : inner.SetLoadAsync(rates, cancellationToken);
 
-    public Task EndAsync() => inner.EndAsync();
+    public Task CleanUpAsync() => inner.CleanUpAsync();
 }

@@ -10,12 +10,12 @@ internal sealed class FlinkTest : IAsyncDisposable
     private FlinkTest(Experiment experiment, LeapingClock clock, FlinkCluster cluster, LoopbackServer server)
     {
         (Experiment, Clock, Cluster, Server) = (experiment, clock, cluster, server);
-        Options = new FlinkRunOptions(new ServiceOptions(server.Address) { Clock = clock, Timeout = Patience }, _folder.Write("join.jar", "PK"), "s3://savepoints/join")
+        Options = new FlinkRunOptions(new HttpServiceOptions(server.Address) { Clock = clock, Timeout = Patience }, _folder.Write("join.jar", "PK"), "s3://savepoints/join")
         {
             Arguments = ["--join", "{join}", "--source", "{source}"],
-            Site = new LoopbackSite(cluster),
-            SavepointLimit = TimeSpan.FromMinutes(2),
-            StartLimit = TimeSpan.FromMinutes(6),
+            Environment = new LoopbackSite(cluster),
+            SavepointTimeout = TimeSpan.FromMinutes(2),
+            StartTimeout = TimeSpan.FromMinutes(6),
         };
     }
 
@@ -37,8 +37,8 @@ internal sealed class FlinkTest : IAsyncDisposable
             Topics = [new JobTopic("vehicles", 12)],
             Operators =
             [
-                new JobOperator("source") { Topic = "vehicles", Cost = TimeSpan.FromMicroseconds(10) },
-                new JobOperator("join") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), Share = ShareRule.Keyed, Keys = 5_000 },
+                new JobOperator("source") { Topic = "vehicles", CpuTimePerRecord = TimeSpan.FromMicroseconds(10) },
+                new JobOperator("join") { Inputs = [new JobInput("source")], CpuTimePerRecord = TimeSpan.FromMilliseconds(1), Partitioning = StreamPartitioning.Keyed, KeyCount = 5_000 },
             ],
         })
         .WithTaskManagers(1, template => template with { Cpus = 4 })
@@ -67,7 +67,7 @@ internal sealed class FlinkTest : IAsyncDisposable
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
         RunResult result = await new FlinkRun(change is null ? Options : change(Options)).RunAsync(Experiment, writer, progress, cancellationToken);
-        writer.End(result.Outcome, result.Why);
+        writer.End(result.Outcome, result.Reason);
         return (result, HistoryReader.Read(stream.ToArray(), number: 1));
     }
 

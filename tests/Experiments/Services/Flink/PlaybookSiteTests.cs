@@ -15,15 +15,15 @@ public sealed class PlaybookSiteTests : IDisposable
     [Fact]
     public async Task Task_managers_are_deployed_only_when_others_are_wanted_and_at_the_end_as_they_were()
     {
-        Deployment deployment = await DeployAsync(("application/flink", "flink_image=mine"));
+        PlaybookDeployer deployment = await DeployAsync(("application/flink", "flink_image=mine"));
         PlaybookSite site = PlaybookSite.Of(deployment, FlinkTest.Join, _clock)!;
         TaskManager one = new("a", "pico-1") { Slots = 4, Cpus = 0.5, MemoryMiB = 2048 };
 
-        await site.PlaceAsync([one], default);
-        await site.PlaceAsync([one with { Name = "b", Node = "pico-2" }], default);
-        await site.PlaceAsync([one, one with { Name = "b" }], default);
-        await site.LoadAsync(ValueMap<double>.Empty.With("vehicles", 10), default);
-        await site.EndAsync();
+        await site.SetTaskManagersAsync([one], default);
+        await site.SetTaskManagersAsync([one with { Name = "b", Node = "pico-2" }], default);
+        await site.SetTaskManagersAsync([one, one with { Name = "b" }], default);
+        await site.SetLoadAsync(ValueMap<double>.Empty.With("vehicles", 10), default);
+        await site.CleanUpAsync();
 
         // The memory of the process has the ratio of the playbook's own defaults: 1728 of 2048.
         _notes.Lines.ShouldBe(
@@ -33,7 +33,7 @@ public sealed class PlaybookSiteTests : IDisposable
             "flink create flink_image=mine flink_taskmanagers=2 flink_slots=4 flink_taskmanager_cpus=0.5 flink_taskmanager_memory=2048Mi flink_taskmanager_process_memory=1728m",
             "flink create flink_image=mine",
         ]);
-        deployment.Records().ShouldHaveSingleItem().Vars.Count.ShouldBe(1);
+        deployment.GetRecords().ShouldHaveSingleItem().Vars.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class PlaybookSiteTests : IDisposable
 
         for (int second = 0; second < 5; second++)
         {
-            await site.LoadAsync(ValueMap<double>.Empty, default);
+            await site.SetLoadAsync(ValueMap<double>.Empty, default);
             await Task.Delay(TimeSpan.FromSeconds(1), _clock);
         }
 
-        await site.EndAsync();
+        await site.CleanUpAsync();
 
         const string Generator = "theodolite create theodolite_kafka=k theodolite_generators=vehicles uc1 vehicles";
         _notes.Lines.ShouldBe(["theodolite create theodolite_kafka=k", $"{Generator} 1000 1000 1", $"{Generator} 1050 1000 1", $"{Generator} 1 1000 0", "theodolite create theodolite_kafka=k"]);
@@ -60,15 +60,15 @@ public sealed class PlaybookSiteTests : IDisposable
         PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join, _clock)!;
         TaskManager one = new("a", "pico-1");
 
-        (await Should.ThrowAsync<ProviderException>(() => site.PlaceAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Found
+        (await Should.ThrowAsync<ProviderException>(() => site.SetTaskManagersAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Message
             .ShouldBe("task managers of several sizes are wanted, and those of one playbook are alike");
     }
 
-    private async Task<Deployment> DeployAsync(params (string Playbook, string Variable)[] deployed)
+    private async Task<PlaybookDeployer> DeployAsync(params (string Playbook, string Variable)[] deployed)
     {
         PlatformFolder platforms = new(_folder.At("inventory"));
         await platforms.ProvisionAsync(new PlatformConfiguration { Platforms = [new PlatformSection("here", new DocumentMap([new DocumentEntry("type", default, new DocumentScalar(ScalarKind.Text, "Local"))]))] });
-        Deployment deployment = new(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, _notes);
+        PlaybookDeployer deployment = new(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, _notes);
         foreach ((string playbook, string variable) in deployed)
         {
             string[] words = variable.Split('=');
@@ -85,7 +85,7 @@ public sealed class PlaybookSiteTests : IDisposable
         public Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
         {
             Lines.Add($"{Path.GetFileNameWithoutExtension(run.Playbook)} {string.Join(' ', run.Tags)} {string.Join(' ', run.Vars.Select(entry => $"{entry.Key}={Text(entry.Value)}"))}");
-            return Task.FromResult(new PlaybookResult(run.Playbook, 0) { Hosts = [new HostTally("here-control-1") { Ok = 1 }] });
+            return Task.FromResult(new PlaybookResult(run.Playbook, 0) { Hosts = [new HostRecap("here-control-1") { Ok = 1 }] });
         }
 
         private static string Text(DocumentNode node) => node switch

@@ -67,7 +67,7 @@ public class AskedMetricsTests
         });
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with
         {
-            Interval = TimeSpan.FromSeconds(60),
+            SampleInterval = TimeSpan.FromSeconds(60),
             Metrics = new MetricQueries(prometheus.Address.AbsoluteUri) { Queries = ((string[])["broken", "counted", "gone", "nothing", "odd"]).Select(name => KeyValuePair.Create(name, name)).ToValueMap() },
         });
 
@@ -83,7 +83,7 @@ public class AskedMetricsTests
             history.Find(name).Values.ToArray().ShouldBe(Enumerable.Repeat(double.NaN, 8), name);
         }
 
-        HistoryMark[] told = [.. history.Marks.Where(mark => mark.Kind == "metric")];
+        HistoryEvent[] told = [.. history.Events.Where(mark => mark.Kind == "metric")];
         told.Select(mark => mark.Text.Split(':')[0]).ShouldBe(["broken has no value", "nothing has no value", "odd has no value", "gone has no value"]);
         told[0].Text.ShouldContain("it answered 503 (timeout): query timed out");
         told[1].Text.ShouldContain("it gives 0 values; use a query that gives one, as sum(…)");
@@ -97,14 +97,14 @@ public class AskedMetricsTests
         ExperimentData data = new("join", "join") { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [history])] };
 
         TidyExport.Write(data, folder.At("tidy"));
-        string written = ReferenceExport.Write(data, folder.At("reference")).ShouldHaveSingleItem();
+        string written = ScalehubExport.Write(data, folder.At("reference")).ShouldHaveSingleItem();
 
         File.ReadAllLines(folder.At("tidy", "samples.csv")).Where(line => line.Contains(",counted,", StringComparison.Ordinal)).ShouldContain("base,1,60,counted,,,1");
-        DateTimeOffset begin = DateTimeOffset.Parse(history.Marks.Single(mark => mark.Kind == "clock").Text, CultureInfo.InvariantCulture);
+        DateTimeOffset begin = DateTimeOffset.Parse(history.Events.Single(mark => mark.Kind == "clock").Text, CultureInfo.InvariantCulture);
         (long seconds, long milliseconds) = (begin.ToUnixTimeSeconds(), begin.ToUnixTimeMilliseconds());
         File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe([$"gone,{seconds + 60},7", $"gone,{seconds + 120},7"]);
         File.ReadAllText(Path.Combine(written, "export", "gone_export.json")).ShouldBe($$"""{"metric":{"__name__":"gone"},"values":[7,7],"timestamps":[{{milliseconds + 60_000}},{{milliseconds + 120_000}}]}""" + "\n");
-        ChartSection section = ExperimentPage.Of(data).Sections[^1];
+        ChartSection section = ExperimentPage.Create(data).Sections[^1];
         section.Charts.Where(chart => history.Series.Keys.Any(series => series.Metric == chart.Title)).Select(chart => chart.Title).ShouldBe(["broken", "counted", "gone", "nothing", "odd"]);
         section.Charts.Single(chart => chart.Title == "counted").Lines.ShouldHaveSingleItem().Points.Select(point => point.Value).ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
     }

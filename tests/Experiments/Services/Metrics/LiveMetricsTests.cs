@@ -42,20 +42,20 @@ public class LiveMetricsTests
         LiveMetrics metrics = new();
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        using LiveRun one = metrics.Watch("a", "base", 1, writer);
-        using LiveRun other = metrics.Watch("b", "x=1", 2, writer);
-        LiveRun over = metrics.Watch("c", "base", 1, writer);
-        using LiveRun fresh = metrics.Watch("d", "base", 1, writer);
-        one.Sample(TimeSpan.FromSeconds(5), [new("lag", "")], [double.NaN]);
-        one.Mark(new HistoryMark(TimeSpan.Zero, "job", "RUNNING"));
-        one.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
-        one.Mark(new HistoryMark(TimeSpan.Zero, "job", "RESTARTING"));
-        other.Sample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
-        over.Sample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
+        using LiveRun one = metrics.AddRun("a", "base", 1, writer);
+        using LiveRun other = metrics.AddRun("b", "x=1", 2, writer);
+        LiveRun over = metrics.AddRun("c", "base", 1, writer);
+        using LiveRun fresh = metrics.AddRun("d", "base", 1, writer);
+        one.RecordSample(TimeSpan.FromSeconds(5), [new("lag", "")], [double.NaN]);
+        one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "job", "RUNNING"));
+        one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", "begins"));
+        one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "job", "RESTARTING"));
+        other.RecordSample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
+        over.RecordSample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
         over.Dispose();
 
         Text(metrics).ShouldBe(Expected);
-        HistoryReader.Read(stream.ToArray(), 1).Marks.Count.ShouldBe(3);
+        HistoryReader.Read(stream.ToArray(), 1).Events.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -68,14 +68,14 @@ public class LiveMetricsTests
         LiveMetrics metrics = new();
         SortedSet<string> families = new(StringComparer.Ordinal);
 
-        await new Sweep(watched) { Metrics = metrics, Progress = new Looker(() => families.UnionWith(Text(metrics).Split('\n').Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)))) }.RunAsync();
-        await new Sweep(plain).RunAsync();
+        await new ExperimentSweep(watched) { Metrics = metrics, Progress = new Looker(() => families.UnionWith(Text(metrics).Split('\n').Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)))) }.RunAsync();
+        await new ExperimentSweep(plain).RunAsync();
 
         families.ShouldContain("# TYPE scalewright_throughput gauge");
         families.ShouldContain("# TYPE scalewright_num_records_in_per_second_of_instance gauge");
         Text(metrics).ShouldBe("# EOF\n");
-        string file = watched.FileOf(watched.Experiments()[0].PointName, 1);
-        (await File.ReadAllBytesAsync(file)).ShouldBe(await File.ReadAllBytesAsync(plain.FileOf(plain.Experiments()[0].PointName, 1)));
+        string file = watched.GetRunPath(watched.ReadExperiments()[0].PointName, 1);
+        (await File.ReadAllBytesAsync(file)).ShouldBe(await File.ReadAllBytesAsync(plain.GetRunPath(plain.ReadExperiments()[0].PointName, 1)));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public class LiveMetricsTests
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
         history.Find("celsius").Values.ToArray().ShouldBe([20, 21, double.NaN, .. Enumerable.Range(23, 93).Select(value => (double)value)]);
-        history.Marks.Count(mark => mark.Text.Contains("it is too dark", StringComparison.Ordinal)).ShouldBe(1);
+        history.Events.Count(mark => mark.Text.Contains("it is too dark", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     private static HttpClient Scraper(string token) =>
@@ -209,6 +209,6 @@ public class LiveMetricsTests
         public string Name => "celsius";
 
         public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) =>
-            ++_read == 3 ? throw new ProviderException("thermometer", [new(ProblemCode.ProviderBusy, "it is too dark", "wait for the sun")]) : Task.FromResult(MetricReading.Of(Name, 19 + _read));
+            ++_read == 3 ? throw new ProviderException("thermometer", [new(ProblemCode.ProviderUnavailable, "it is too dark", "wait for the sun")]) : Task.FromResult(MetricReading.FromValue(Name, 19 + _read));
     }
 }

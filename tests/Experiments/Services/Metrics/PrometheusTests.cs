@@ -22,15 +22,15 @@ public class PrometheusTests
                 static_configs: [{targets: ['{{endpoint.Address.Authority}}']}]
 
             """);
-        using LiveRun run = metrics.Watch("join-001", "base", 2, new Nobody());
-        run.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
-        run.Sample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("numRecordsInPerSecond", "jo\"in\\\n"), new("numRecordsInPerSecond", "jo\"in\\\n", 0), new("lag", "")], [2500.25, 980, 490, double.NaN]);
+        using LiveRun run = metrics.AddRun("join-001", "base", 2, new Nobody());
+        run.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", "begins"));
+        run.RecordSample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("numRecordsInPerSecond", "jo\"in\\\n"), new("numRecordsInPerSecond", "jo\"in\\\n", 0), new("lag", "")], [2500.25, 980, 490, double.NaN]);
         await using RealServer server = await RealServer.StartAsync(
             "prometheus",
             folder.Root,
             port => [$"--config.file={config}", $"--storage.tsdb.path={folder.At("data")}", $"--web.listen-address=127.0.0.1:{port}"],
             port => RealServer.AnswersAsync($"http://127.0.0.1:{port}/-/ready"));
-        using PrometheusClient client = new(new ServiceOptions(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}"))));
+        using PrometheusClient client = new(new HttpServiceOptions(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}"))));
 
         await RealServer.UntilAsync(async () => (await client.QueryAsync("scalewright_throughput")).Count == 1, "it is scraped");
 
@@ -50,13 +50,13 @@ public class PrometheusTests
         range.ShouldHaveSingleItem().Points.Count.ShouldBe(20_001);
         range[0].Points.Select(point => point.At).ShouldBe(Enumerable.Range(0, 20_001).Select(second => Begin.AddSeconds(second)));
         range[0].Points.ShouldAllBe(point => point.Value == 7);
-        ServiceException bad = await Should.ThrowAsync<ServiceException>(() => client.QueryAsync("sum("));
-        (bad.Word, bad.Status, bad.MayRetry).ShouldBe(("bad_data", 400, false));
-        MetricReading reading = await new PrometheusMetric(client, "consumed", "sum(scalewright_throughput)").ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None);
+        HttpServiceException bad = await Should.ThrowAsync<HttpServiceException>(() => client.QueryAsync("sum("));
+        (bad.ErrorCode, bad.Status, bad.IsTransient).ShouldBe(("bad_data", 400, false));
+        MetricReading reading = await new PrometheusMetricSource(client, "consumed", "sum(scalewright_throughput)").ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None);
         (reading.Name, reading.Value, reading.IsUsable).ShouldBe(("consumed", 2500.25, true));
         foreach ((string query, string told) in new[] { ("no_such_metric", "it gives 0 values"), ("{__name__=~\"scalewright_throughput|scalewright_lag\"}", "it gives 2 values") })
         {
-            (await Should.ThrowAsync<ServiceException>(() => new PrometheusMetric(client, "many", query).ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None))).Message.ShouldContain($"{told}; use a query that gives one, as sum(…)");
+            (await Should.ThrowAsync<HttpServiceException>(() => new PrometheusMetricSource(client, "many", query).ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None))).Message.ShouldContain($"{told}; use a query that gives one, as sum(…)");
         }
     }
 
@@ -77,9 +77,9 @@ public class PrometheusTests
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(context => Task.CompletedTask);
         server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
-        using PrometheusClient client = new(new ServiceOptions(server.Address) { AttemptsMax = 1 });
+        using PrometheusClient client = new(new HttpServiceOptions(server.Address) { MaxAttempts = 1 });
 
-        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => client.QueryAsync("up"));
+        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.QueryAsync("up"));
 
         failure.Problems.ShouldHaveSingleItem().ToString().Replace("'data.", "'", StringComparison.Ordinal).ShouldStartWith($"POST {server.Address}api/v1/query {told.TrimEnd()}");
     }
@@ -89,22 +89,22 @@ public class PrometheusTests
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(new string('[', 100_000)));
         server.Faults.Add(new Fault(FaultKind.Silence, request => request.Path == "/slow/api/v1/query"));
-        using PrometheusClient endless = new(new ServiceOptions(server.Address) { AnswerBytesMax = 50_000, AttemptsMax = 1 });
-        using PrometheusClient deep = new(new ServiceOptions(server.Address) { AttemptsMax = 1 });
-        using PrometheusClient slow = new(new ServiceOptions(new Uri(server.Address, "slow")) { Timeout = TimeSpan.FromMilliseconds(100), AttemptsMax = 1 });
+        using PrometheusClient endless = new(new HttpServiceOptions(server.Address) { MaxResponseBytes = 50_000, MaxAttempts = 1 });
+        using PrometheusClient deep = new(new HttpServiceOptions(server.Address) { MaxAttempts = 1 });
+        using PrometheusClient slow = new(new HttpServiceOptions(new Uri(server.Address, "slow")) { Timeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 1 });
 
-        (await Should.ThrowAsync<ServiceException>(() => endless.QueryAsync("up"))).Message.ShouldContain("its answer is longer than 50000 bytes");
-        (await Should.ThrowAsync<ServiceException>(() => deep.QueryAsync("up"))).Message.ShouldContain("its answer is no JSON");
-        (await Should.ThrowAsync<ServiceException>(() => slow.QueryAsync("up"))).Message.ShouldContain("no answer came within 00:00:00.1000000");
+        (await Should.ThrowAsync<HttpServiceException>(() => endless.QueryAsync("up"))).Message.ShouldContain("its answer is longer than 50000 bytes");
+        (await Should.ThrowAsync<HttpServiceException>(() => deep.QueryAsync("up"))).Message.ShouldContain("its answer is no JSON");
+        (await Should.ThrowAsync<HttpServiceException>(() => slow.QueryAsync("up"))).Message.ShouldContain("no answer came within 00:00:00.1000000");
     }
 
     private sealed class Nobody : IRunRecorder
     {
-        public void Mark(HistoryMark mark)
+        public void RecordEvent(HistoryEvent mark)
         {
         }
 
-        public void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values)
+        public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
         {
         }
     }

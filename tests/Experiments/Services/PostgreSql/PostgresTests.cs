@@ -11,8 +11,8 @@ public class PostgresTests
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
-        PostgresHistories histories = new(source);
-        await Task.WhenAll(histories.PrepareAsync(), histories.PrepareAsync());
+        PostgresHistoryStore histories = new(source);
+        await Task.WhenAll(histories.CreateSchemaAsync(), histories.CreateSchemaAsync());
         ExperimentData data = Data("join-001", "it was \0 \"stopped\"");
 
         await histories.StoreAsync(data);
@@ -44,12 +44,12 @@ public class PostgresTests
             insert into scalewright.experiment values ('old-001', 'join', 20, 5, 1);
             insert into scalewright.run (experiment, point, parameters, number, outcome, why) values ('old-001', 'base', '{}', 1, 'completed', '');
             """);
-        PostgresHistories histories = new(source);
+        PostgresHistoryStore histories = new(source);
         ExperimentData data = Data("join-001", "");
-        PointData own = data.Points[0] with { Name = "cpu=4", WarmUp = TimeSpan.FromSeconds(60), CoolDown = TimeSpan.FromSeconds(1.5) };
+        PointData own = data.Points[0] with { Name = "cpu=4", WarmUpPeriod = TimeSpan.FromSeconds(60), CoolDownPeriod = TimeSpan.FromSeconds(1.5) };
 
         ProviderException early = await Should.ThrowAsync<ProviderException>(() => histories.StoreAsync(data));
-        await Task.WhenAll(histories.PrepareAsync(), histories.PrepareAsync());
+        await Task.WhenAll(histories.CreateSchemaAsync(), histories.CreateSchemaAsync());
         await histories.StoreAsync(data with { Points = [data.Points[0], own] });
 
         early.Problems.ShouldHaveSingleItem().Advice.ShouldBe("prepare the tables first");
@@ -66,13 +66,13 @@ public class PostgresTests
         await using NpgsqlDataSource stranger = NpgsqlDataSource.Create(server.ConnectionString.Replace("postgres", "stranger", StringComparison.Ordinal));
         await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create($"Host={folder.At("nowhere")};Username=postgres");
 
-        ProviderException early = await Should.ThrowAsync<ProviderException>(() => new PostgresHistories(source, "lab").StoreAsync(Data("join-001", "")));
-        ProviderException unknown = await Should.ThrowAsync<ProviderException>(() => new PostgresHistories(stranger).PrepareAsync());
-        ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistories(nowhere).PrepareAsync());
+        ProviderException early = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(source, "lab").StoreAsync(Data("join-001", "")));
+        ProviderException unknown = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
+        ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
 
         early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab it refused (42P01): relation \"lab.experiment\" does not exist; prepare the tables first");
-        unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.CredentialsRefused);
-        (away.Problems.ShouldHaveSingleItem().Code, away.MayRetry).ShouldBe((ProblemCode.ConnectionLost, true));
+        unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.AuthenticationFailed);
+        (away.Problems.ShouldHaveSingleItem().Code, away.IsTransient).ShouldBe((ProblemCode.ConnectionLost, true));
     }
 
     [Theory]
@@ -84,21 +84,21 @@ public class PostgresTests
     {
         using NpgsqlDataSource source = NpgsqlDataSource.Create("Host=nowhere");
 
-        Should.Throw<ArgumentException>(() => new PostgresHistories(source, schema)).Message.ShouldContain("is no name of a schema");
+        Should.Throw<ArgumentException>(() => new PostgresHistoryStore(source, schema)).Message.ShouldContain("is no name of a schema");
     }
 
     private static ExperimentData Data(string name, string why)
     {
         using MemoryStream first = new();
         using HistoryWriter writer = new(first);
-        writer.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
-        writer.Sample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("busy", "join")], [100.25, double.NaN]);
-        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(7), "node", "pico-1 is lost") { Node = "pico-1", Works = false });
-        writer.Sample(TimeSpan.FromSeconds(10), [new("throughput", ""), new("busy", "join")], [200, 1.5]);
+        writer.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", "begins"));
+        writer.RecordSample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("busy", "join")], [100.25, double.NaN]);
+        writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(7), "node", "pico-1 is lost") { Node = "pico-1", IsNodeUp = false });
+        writer.RecordSample(TimeSpan.FromSeconds(10), [new("throughput", ""), new("busy", "join")], [200, 1.5]);
         writer.End(RunOutcome.Stopped, why);
         return new ExperimentData(name, "join")
         {
-            WarmUp = TimeSpan.FromSeconds(30),
+            WarmUpPeriod = TimeSpan.FromSeconds(30),
             Runs = 2,
             Points = [new PointData("cpu=2", ValueMap<string>.Empty.With("cpu", "2"), [HistoryReader.Read(first.ToArray(), 1), HistoryReader.Read([], 2)])],
         };

@@ -21,7 +21,7 @@ public sealed class ProcessDeploymentTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         File.ReadAllLines(Written).ShouldBe(["one", "two", "two", "three", "three", "three", "not last", "not one"]);
-        history.Marks.Where(mark => mark.Kind is "deploy" or "load").Select(mark => mark.Text.Split(':')[0].Split(';')[0]).ShouldBe(["one", "two", "all", "words to words"]);
+        history.Events.Where(mark => mark.Kind is "deploy" or "load").Select(mark => mark.Text.Split(':')[0].Split(';')[0]).ShouldBe(["one", "two", "all", "words to words"]);
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class ProcessDeploymentTests : IDisposable
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
         result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.two.command: pico-2: 'sh' ended with exit code 3: no such disk; mend the cause and run it again");
-        result.Why.ShouldEndWith("; a deployment could not be undone: deployment.two.undo: pico-2: 'sh' ended with exit code 4; mend the cause and run it again");
-        history.Marks.ShouldNotContain(mark => mark.Kind == "load");
+        result.Reason.ShouldEndWith("; a deployment could not be undone: deployment.two.undo: pico-2: 'sh' ended with exit code 4; mend the cause and run it again");
+        history.Events.ShouldNotContain(mark => mark.Kind == "load");
         File.ReadAllLines(Written).ShouldBe(["one", "not two", "not one"]);
     }
 
@@ -75,11 +75,11 @@ public sealed class ProcessDeploymentTests : IDisposable
             """));
         read.Problems.ShouldBeEmpty();
         string run = Path.Combine(_folder, "run");
-        ProcessRunOptions options = new(() => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(run, "n"), Agent = OwnAgent.Prepare(run) })) { Work = StreamWork.Wait, Folder = run };
+        ProcessRunOptions options = new(() => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(run, "n"), Agent = OwnAgent.Prepare(run) })) { WorkMode = WorkMode.Sleep, Folder = run };
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
         RunResult result = await new ProcessRun(options).RunAsync(read.Experiments.ShouldHaveSingleItem(), 1, writer, cancellationToken: cancellationToken);
-        writer.End(result.Outcome, result.Why);
+        writer.End(result.Outcome, result.Reason);
         RunningPrograms.Of(_folder).ShouldBe("", "no process of the run is left");
         return (result, HistoryReader.Read(stream.ToArray(), number: 1));
     }

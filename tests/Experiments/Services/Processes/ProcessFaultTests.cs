@@ -26,14 +26,14 @@ public sealed class ProcessFaultTests : IDisposable
                 .Add(Soon, new IsolateHost("pico-2"))
                 .Add(2 * Soon, new CrashNode("pico-3")),
         };
-        await using LocalProvider observer = Open(new LocalProviderOptions());
-        NodeHarm isolated = new() { IsDiskFull = true, IsDeaf = true, IsMute = true };
+        await using LocalProvider observer = Open(new LocalOptions());
+        NodeFault isolated = new() { IsDiskFull = true, IsInboundBlocked = true, IsOutboundBlocked = true };
 
         (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
             marks.Count(mark => mark.Kind == "fault") == 4 && HarmOf(observer, "pico-1").IsPaused && HarmOf(observer, "pico-2") == isolated);
 
-        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
-        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(experiment.Faults.Faults.Select(timed => timed.Fault.ToString()));
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
+        history.Events.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(experiment.Faults.Faults.Select(timed => timed.Fault.ToString()));
         ShouldBeGone();
     }
 
@@ -41,29 +41,29 @@ public sealed class ProcessFaultTests : IDisposable
     public async Task A_machine_that_stands_still_is_lost_until_somebody_heals_it()
     {
         Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FreezeNode("pico-1")) };
-        await using LocalProvider observer = Open(new LocalProviderOptions());
+        await using LocalProvider observer = Open(new LocalOptions());
 
         (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
         {
-            HistoryMark? last = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" });
-            if (last is { Works: false } && HarmOf(observer, "pico-1").IsPaused)
+            HistoryEvent? last = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" });
+            if (last is { IsNodeUp: false } && HarmOf(observer, "pico-1").IsPaused)
             {
-                observer.HealAsync(null).Wait();
+                observer.RevertFaultsAsync(null).Wait();
             }
 
-            return throughput > 0 && last is { Works: true } && marks.Any(mark => mark is { Kind: "node", Node: "pico-1", Works: false });
+            return throughput > 0 && last is { IsNodeUp: true } && marks.Any(mark => mark is { Kind: "node", Node: "pico-1", IsNodeUp: false });
         });
 
-        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
-        history.Marks.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
+        history.Events.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
         ShouldBeGone();
     }
 
     [MachineFact("namespaces")]
     public async Task A_machine_that_is_restarted_is_down_for_a_time_comes_back_without_what_it_had_and_all_that_was_counted_or_lost_is_what_is_reported()
     {
-        NodeHarm down = new() { IsDown = true, IsDeaf = true, IsMute = true };
-        await using LocalProvider observer = Open(new LocalProviderOptions());
+        NodeFault down = new() { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true };
+        await using LocalProvider observer = Open(new LocalOptions());
         bool wasDown = false;
         bool wasUp = false;
         bool isBack = false;
@@ -72,23 +72,23 @@ public sealed class ProcessFaultTests : IDisposable
             Faults = FaultSchedule.Empty.Add(2 * Soon, new RestartNode("pico-1")),
             Scaling = new OverWhen(() => isBack),
             ScalingInterval = Soon,
-            Stop = new StopRule { WhenScalingIsOver = true },
+            StopRule = new StopRule { StopsWhenScalingEnds = true },
         };
 
         (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
         {
             bool hasAgent = RunningPrograms.Of(observer.ObserveAsync(null).Result.First(node => node.Tag.Name == "pico-1").Id).Length > 0;
-            NodeHarm harm = HarmOf(observer, "pico-1");
+            NodeFault harm = HarmOf(observer, "pico-1");
             wasDown |= harm == down && !hasAgent;
-            wasUp |= harm == NodeHarm.None && hasAgent;
-            HistoryMark[] told = [.. marks.Where(mark => mark is { Kind: "node", Node: "pico-1" })];
-            isBack = throughput > 0 && wasDown && wasUp && told is [{ Works: false }, .., { Works: true }];
+            wasUp |= harm == NodeFault.None && hasAgent;
+            HistoryEvent[] told = [.. marks.Where(mark => mark is { Kind: "node", Node: "pico-1" })];
+            isBack = throughput > 0 && wasDown && wasUp && told is [{ IsNodeUp: false }, .., { IsNodeUp: true }];
             return false;
         });
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(["restart of node pico-1"]);
-        string[] counts = [.. history.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        history.Events.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(["restart of node pico-1"]);
+        string[] counts = [.. history.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
         counts.Length.ShouldBe(2);
         counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
         counts.Sum(text => NumberBefore(text, " were done by")).ShouldBeGreaterThan(0, "its instances had done something before");
@@ -106,13 +106,13 @@ public sealed class ProcessFaultTests : IDisposable
             with += without > 1 && !isLost && throughput > 0 ? 1 : 0;
             if (isLost && without == 2)
             {
-                observer.HealAsync(null).Wait();
+                observer.RevertFaultsAsync(null).Wait();
             }
 
             return with > 1;
         });
 
-        history.Marks.Where(mark => mark is { Kind: "node", Node: "pico-1" }).Select(mark => mark.Works).Take(2).ShouldBe([false, true]);
+        history.Events.Where(mark => mark is { Kind: "node", Node: "pico-1" }).Select(mark => mark.IsNodeUp).Take(2).ShouldBe([false, true]);
     }
 
     [MachineFact("namespaces", "/dev/net/tun")]
@@ -120,32 +120,32 @@ public sealed class ProcessFaultTests : IDisposable
     {
         // The operator needs more than one instance, and may have two; a machine has capacity for one. The first of the
         // machines is far from all others.
-        ValueList<SiteLink> links = [.. new[] { "pico-2", "pico-3" }.Select(near => new SiteLink("pico-1", near, TimeSpan.FromSeconds(0.5)))];
+        ValueList<StreamLink> links = [.. new[] { "pico-2", "pico-3" }.Select(near => new StreamLink("pico-1", near, TimeSpan.FromSeconds(0.5)))];
         Experiment plain = Describe();
         Experiment experiment = plain with
         {
             Links = links,
-            Job = plain.Job with { Heartbeat = 60 * Soon, Operators = [plain.Job.Operators[0], plain.Job.Operators[1] with { Cost = TimeSpan.FromMilliseconds(20) }] },
-            Template = new TaskManager("", "") { Slots = 1, MemoryMiB = 512 },
-            TaskManagers = 1,
-            Scaling = new OperatorStrategy(new StreamRules { VertexMax = 2 }) { IsLatencyAware = true },
+            Job = plain.Job with { HeartbeatTimeout = 60 * Soon, Operators = [plain.Job.Operators[0], plain.Job.Operators[1] with { CpuTimePerRecord = TimeSpan.FromMilliseconds(20) }] },
+            TaskManagerTemplate = new TaskManager("", "") { Slots = 1, MemoryMiB = 512 },
+            TaskManagerCount = 1,
+            Scaling = new OperatorStrategy(new StreamRules { MaxParallelism = 2 }) { IsLatencyAware = true },
             ScalingInterval = 3 * Soon,
         };
-        await using LocalProvider observer = Open(new LocalProviderOptions());
-        ValueList<NodeWay> ways = [];
+        await using LocalProvider observer = Open(new LocalOptions());
+        ValueList<InboundLinkFault> ways = [];
 
         (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
         {
-            ways = ways.Count > 0 ? ways : HarmOf(observer, "pico-1").Ways;
+            ways = ways.Count > 0 ? ways : HarmOf(observer, "pico-1").InboundLinks;
             return marks.Any(mark => mark.Kind == "scale" && mark.Text.EndsWith("2 task managers on pico-2 pico-3", StringComparison.Ordinal));
         });
 
-        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
-        ways.ShouldBe([new NodeWay("pico-2") { Delay = 500 * TimeSpan.FromMilliseconds(1) }, new NodeWay("pico-3") { Delay = 500 * TimeSpan.FromMilliseconds(1) }]);
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
+        ways.ShouldBe([new InboundLinkFault("pico-2") { Delay = 500 * TimeSpan.FromMilliseconds(1) }, new InboundLinkFault("pico-3") { Delay = 500 * TimeSpan.FromMilliseconds(1) }]);
 
         // Half a second of delay to each, as far as it was measured.
         history.Find("network_latency", "pico-1").Values.ToArray().Where(double.IsFinite).Max().ShouldBeGreaterThan(0.1);
-        history.Marks.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
+        history.Events.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
         ShouldBeGone();
     }
 
@@ -157,36 +157,36 @@ public sealed class ProcessFaultTests : IDisposable
         (RunResult result, RunHistory history) = await RunAsync(experiment, (_, _) => false, options => options with { DiskMiB = null });
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Why.ShouldContain("cannot have a full one");
-        history.Marks.ShouldBeEmpty();
+        result.Reason.ShouldContain("cannot have a full one");
+        history.Events.ShouldBeEmpty();
         ShouldBeGone();
     }
 
     /// <summary>Isolates the first machine, which has all instances.</summary>
     private async Task<RunHistory> IsolateAsync(Func<LocalProvider, bool, double, bool> isSeen)
     {
-        await using LocalProvider observer = Open(new LocalProviderOptions());
+        await using LocalProvider observer = Open(new LocalOptions());
         bool isOver = false;
         Experiment plain = Describe();
         Experiment experiment = plain with
         {
-            Job = plain.Job with { Heartbeat = 2 * Soon },
+            Job = plain.Job with { HeartbeatTimeout = 2 * Soon },
             Faults = FaultSchedule.Empty.Add(2 * Soon, new IsolateHost("pico-1")),
             Scaling = new OverWhen(() => isOver),
             ScalingInterval = Soon,
-            Stop = new StopRule { WhenScalingIsOver = true },
+            StopRule = new StopRule { StopsWhenScalingEnds = true },
         };
 
         (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
         {
-            bool isLost = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" }) is { Works: false };
+            bool isLost = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" }) is { IsNodeUp: false };
             isOver |= marks.Any(mark => mark.Kind == "fault") && isSeen(observer, isLost, throughput);
             return false;
         });
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe([new IsolateHost("pico-1").ToString()]);
-        string[] counts = [.. history.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        history.Events.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe([new IsolateHost("pico-1").ToString()]);
+        string[] counts = [.. history.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
         counts.Length.ShouldBe(2);
         counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
         ShouldBeGone();
@@ -199,41 +199,41 @@ public sealed class ProcessFaultTests : IDisposable
     private static Experiment Describe() => new("faults")
     {
         Duration = TimeSpan.FromMinutes(10),
-        Interval = Soon,
-        WarmUp = TimeSpan.Zero,
+        SampleInterval = Soon,
+        WarmUpPeriod = TimeSpan.Zero,
         Nodes = [new NodeClass("pico", 3) { Cores = 1, MemoryMiB = 512 }],
         Job = new StreamJob("count")
         {
-            Heartbeat = 3 * Soon,
+            HeartbeatTimeout = 3 * Soon,
             Topics = [new JobTopic("words", 4)],
             Operators =
             [
-                new JobOperator("source") { Topic = "words", Cost = TimeSpan.FromMicroseconds(500), CostSpread = 0 },
-                new JobOperator("count") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), CostSpread = 0, Share = ShareRule.Keyed, Keys = 100, Buffer = 50 },
+                new JobOperator("source") { Topic = "words", CpuTimePerRecord = TimeSpan.FromMicroseconds(500), CpuTimeVariation = 0 },
+                new JobOperator("count") { Inputs = [new JobInput("source")], CpuTimePerRecord = TimeSpan.FromMilliseconds(1), CpuTimeVariation = 0, Partitioning = StreamPartitioning.Keyed, KeyCount = 100, BufferSize = 50 },
             ],
         },
-        Template = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
-        TaskManagers = 3,
+        TaskManagerTemplate = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
+        TaskManagerCount = 3,
         Loads = [new LoadSource("words", "words", new ConstantLoad(200))],
     };
 
-    private static NodeHarm HarmOf(LocalProvider observer, string name) =>
-        observer.ObserveAsync(null).Result.FirstOrDefault(node => node.Tag.Name == name) is { } node ? observer.ReadHarmAsync(node).Result : NodeHarm.None;
+    private static NodeFault HarmOf(LocalProvider observer, string name) =>
+        observer.ObserveAsync(null).Result.FirstOrDefault(node => node.Tag.Name == name) is { } node ? observer.ReadFaultAsync(node).Result : NodeFault.None;
 
     // Addresses distinct from those of other tests.
-    private LocalProvider Open(LocalProviderOptions options) =>
-        new(options with { Folder = Nodes, Range = Subnet.TryParse("10.203.0.0/24", out Subnet range) ? range : null });
+    private LocalProvider Open(LocalOptions options) =>
+        new(options with { Folder = Nodes, AddressRange = Subnet.TryParse("10.203.0.0/24", out Subnet range) ? range : null });
 
-    private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Func<IReadOnlyList<HistoryMark>, double, bool> isEnough, Func<LocalProviderOptions, LocalProviderOptions>? change = null)
+    private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Func<IReadOnlyList<HistoryEvent>, double, bool> isEnough, Func<LocalOptions, LocalOptions>? change = null)
     {
         Directory.CreateDirectory(Run);
         using CancellationTokenSource stop = new();
-        LocalProviderOptions nodes = new() { DiskMiB = 64, Agent = OwnAgent.Prepare(Run) };
-        ProcessRunOptions options = new(() => Open(change?.Invoke(nodes) ?? nodes)) { Work = StreamWork.Wait, Folder = Run };
+        LocalOptions nodes = new() { DiskMiB = 64, Agent = OwnAgent.Prepare(Run) };
+        ProcessRunOptions options = new(() => Open(change?.Invoke(nodes) ?? nodes)) { WorkMode = WorkMode.Sleep, Folder = Run };
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
         RunResult result = await new ProcessRun(options).RunAsync(experiment, 1, new Watch(stop, isEnough).Over(writer), cancellationToken: stop.Token);
-        writer.End(result.Outcome, result.Why);
+        writer.End(result.Outcome, result.Reason);
         return (result, HistoryReader.Read(stream.ToArray(), number: 1));
     }
 
@@ -248,11 +248,11 @@ public sealed class ProcessFaultTests : IDisposable
     }
 }
 
-internal sealed class OverWhen(Func<bool> isSeen) : IScalingStrategy, IScalingCourse
+internal sealed class OverWhen(Func<bool> isSeen) : IScalingStrategy, IScalingRun
 {
-    public bool IsOver => isSeen();
+    public bool IsCompleted => isSeen();
 
-    public IScalingCourse Begin() => this;
+    public IScalingRun StartRun() => this;
 
-    public ScalingChange? Decide(ScalingView view) => null;
+    public ScalingChange? Decide(ScalingObservation view) => null;
 }

@@ -24,7 +24,7 @@ public sealed class ProcessRunTests : IDisposable
             Nodes = [new NodeClass("pico", 2) { Cores = 2, MemoryMiB = 1024 }],
             Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]), new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }])]),
             ScalingInterval = TimeSpan.FromSeconds(2),
-            Stop = new StopRule { WhenScalingIsOver = true },
+            StopRule = new StopRule { StopsWhenScalingEnds = true },
             Duration = TimeSpan.FromHours(1),
         };
 
@@ -32,14 +32,14 @@ public sealed class ProcessRunTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         history.Find("parallelism").Values[0].ShouldBe(1);
-        history.Marks.Count(mark => mark.Kind == "scale").ShouldBeGreaterThanOrEqualTo(2);
+        history.Events.Count(mark => mark.Kind == "scale").ShouldBeGreaterThanOrEqualTo(2);
         history.Find("parallelism").Values[^1].ShouldBeGreaterThan(1);
         foreach (string name in experiment.Job.Operators.Select(item => item.Name))
         {
             long own = CountedBy(name);
             own.ShouldBePositive();
             TotalOf(history, name).ShouldBe(own, 0.5, $"of '{name}'");
-            history.Marks.ShouldContain(mark => mark.Kind == "count" && mark.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
+            history.Events.ShouldContain(mark => mark.Kind == "count" && mark.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
         }
 
         ShouldBeGone();
@@ -53,14 +53,14 @@ public sealed class ProcessRunTests : IDisposable
             Nodes = [new NodeClass("pico", 1) { Cores = 1, MemoryMiB = 512 }, new NodeClass("pico", 1) { Cores = 16, MemoryMiB = 32_768 }],
             Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "small" }, new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "large" }]),
             ScalingInterval = TimeSpan.FromSeconds(2),
-            Stop = new StopRule { WhenScalingIsOver = true },
+            StopRule = new StopRule { StopsWhenScalingEnds = true },
             Duration = TimeSpan.FromHours(1),
         };
 
         (RunResult result, RunHistory history) = await RunAsync(experiment);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Marks.Single(mark => mark.Kind == "scale" && mark.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
+        history.Events.Single(mark => mark.Kind == "scale" && mark.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
         ShouldBeGone();
     }
 
@@ -75,8 +75,8 @@ public sealed class ProcessRunTests : IDisposable
                 Topics = [new JobTopic("a"), new JobTopic("b")],
                 Operators =
                 [
-                    new JobOperator("once") { Topic = "a", Cost = TimeSpan.FromMilliseconds(10), CostSpread = 0 },
-                    new JobOperator("twice") { Topic = "b", Cost = TimeSpan.FromMilliseconds(20), CostSpread = 0 },
+                    new JobOperator("once") { Topic = "a", CpuTimePerRecord = TimeSpan.FromMilliseconds(10), CpuTimeVariation = 0 },
+                    new JobOperator("twice") { Topic = "b", CpuTimePerRecord = TimeSpan.FromMilliseconds(20), CpuTimeVariation = 0 },
                 ],
             },
             Loads = [new LoadSource("a", "a", new ConstantLoad(400)), new LoadSource("b", "b", new ConstantLoad(400))],
@@ -113,8 +113,8 @@ public sealed class ProcessRunTests : IDisposable
         Watch watch = new(stop, (marks, throughput) => throughput > 0 && marks.Any(mark => mark.Text.EndsWith("is started again", StringComparison.Ordinal)));
         (RunResult result, RunHistory history) = await RunAsync(experiment, watch, stop.Token);
 
-        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
-        history.Marks.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
+        history.Events.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
         history.Find("restarts").Values[^1].ShouldBeGreaterThan(0);
         ShouldBeGone();
     }
@@ -131,27 +131,27 @@ public sealed class ProcessRunTests : IDisposable
         (RunResult result, RunHistory history) = await RunAsync(experiment);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Marks.Count(mark => mark.Kind == "count").ShouldBe(2);
-        history.Marks.ShouldContain(mark => mark.Kind == "count" && mark.Text.EndsWith("whose count was lost", StringComparison.Ordinal));
+        history.Events.Count(mark => mark.Kind == "count").ShouldBe(2);
+        history.Events.ShouldContain(mark => mark.Kind == "count" && mark.Text.EndsWith("whose count was lost", StringComparison.Ordinal));
         ShouldBeGone();
     }
 
     private static Experiment Describe(TimeSpan cost) => new("real")
     {
         Duration = TimeSpan.FromSeconds(8),
-        Interval = TimeSpan.FromSeconds(1),
-        WarmUp = TimeSpan.Zero,
+        SampleInterval = TimeSpan.FromSeconds(1),
+        WarmUpPeriod = TimeSpan.Zero,
         Nodes = [new NodeClass("pico", 2) { Cores = 1, MemoryMiB = 512 }],
         Job = new StreamJob("count")
         {
             Topics = [new JobTopic("words", 4)],
             Operators =
             [
-                new JobOperator("source") { Topic = "words", Cost = TimeSpan.FromMicroseconds(500), CostSpread = 0 },
-                new JobOperator("count") { Inputs = [new JobInput("source")], Cost = cost, CostSpread = 0, Share = ShareRule.Keyed, Keys = 100, Buffer = 50 },
+                new JobOperator("source") { Topic = "words", CpuTimePerRecord = TimeSpan.FromMicroseconds(500), CpuTimeVariation = 0 },
+                new JobOperator("count") { Inputs = [new JobInput("source")], CpuTimePerRecord = cost, CpuTimeVariation = 0, Partitioning = StreamPartitioning.Keyed, KeyCount = 100, BufferSize = 50 },
             ],
         },
-        Template = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
+        TaskManagerTemplate = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
         Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
     };
 
@@ -169,16 +169,16 @@ public sealed class ProcessRunTests : IDisposable
     private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Watch? watch = null, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(Run);
-        ProcessRunOptions options = new(() => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(Run, "n"), Agent = OwnAgent.Prepare(Run) }))
+        ProcessRunOptions options = new(() => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(Run, "n"), Agent = OwnAgent.Prepare(Run) }))
         {
-            Work = StreamWork.Wait,
+            WorkMode = WorkMode.Sleep,
             Folder = Run,
-            Kept = Kept,
+            CounterFolder = Kept,
         };
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
         RunResult result = await new ProcessRun(options).RunAsync(experiment, 1, watch is null ? writer : watch.Over(writer), cancellationToken: cancellationToken);
-        writer.End(result.Outcome, result.Why);
+        writer.End(result.Outcome, result.Reason);
         return (result, HistoryReader.Read(stream.ToArray(), number: 1));
     }
 

@@ -18,7 +18,7 @@ public sealed class ProcessTypeTests
 
         new ProcessesType().Validate(experiment, problems);
 
-        problems.ToValueList().Select(problem => $"{problem.Spot.Line} {problem.Field}: {problem.Advice}").ShouldBe(
+        problems.ToValueList().Select(problem => $"{problem.Position.Line} {problem.Field}: {problem.Advice}").ShouldBe(
             [
                 "1 processes.work: use burn or wait",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
@@ -51,7 +51,7 @@ public sealed class ProcessTypeTests
         ExperimentReadResult read = ExperimentReader.Read(definition, "broken.yaml");
 
         read.Experiments.ShouldBeEmpty();
-        read.Problems.Select(problem => $"{problem.Spot.Line}:{problem.Spot.Column} {problem.Field}: {problem.Advice}").ShouldBe(
+        read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}").ShouldBe(
         [
             "10:5 faults.1: choose LocalIsolation.Namespaces",
             "11:5 faults.2: give 'processes.disk', the MiB that each node has",
@@ -81,7 +81,7 @@ public sealed class ProcessTypeTests
             """), "broken.yaml");
         folder.Delete(recursive: true);
 
-        read.Problems.Select(problem => $"{problem.Spot.Line}:{problem.Spot.Column} {problem.Field}: {problem.Advice}").ShouldBe(
+        read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}").ShouldBe(
         [
             "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
             "7:9 links.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
@@ -97,7 +97,7 @@ public sealed class ProcessTypeTests
 
         new ProcessesType().Validate(experiment, problems);
 
-        problems.ToValueList().Select(problem => $"{problem.Spot.Line} {problem.Field}: {problem.Advice}").ShouldBe(
+        problems.ToValueList().Select(problem => $"{problem.Position.Line} {problem.Field}: {problem.Advice}").ShouldBe(
             [
                 "1 processes.slurm: name one that 'sinfo' shows",
                 "1 faults: leave 'faults' out, or run elsewhere",
@@ -108,7 +108,7 @@ public sealed class ProcessTypeTests
     [Fact]
     public async Task Burning_takes_the_time_of_a_processor_and_ends_when_it_is_told_to()
     {
-        using BurningWork work = new(TimeProvider.System);
+        using ComputeWork work = new(TimeProvider.System);
         using CancellationTokenSource end = new();
 
         // Wall time passes at least as fast as CPU time; a millisecond for clocks that are read one after another.

@@ -30,7 +30,7 @@ public sealed class ShubInterruptTests : IDisposable
         shub.ExitCode.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
         (await shub.StandardError.ReadToEndAsync()).ShouldBe("words-001 is interrupted; the same command goes on with it, 'experiment clean' forgets it\nstopped\n");
         RunHistory run = History();
-        (run.Outcome, run.Why).ShouldBe((RunOutcome.Stopped, "it was stopped"));
+        (run.Outcome, run.Reason).ShouldBe((RunOutcome.Stopped, "it was stopped"));
         _shub.Run("experiment", "check").ShouldBe("INTERRUPTED ('experiment start' goes on) words-001\nqueue: words-001");
         ShouldBeGone(nodes);
     }
@@ -49,8 +49,8 @@ public sealed class ShubInterruptTests : IDisposable
         shub.ExitCode.ShouldBe(1);
         (await shub.StandardError.ReadToEndAsync()).ShouldStartWith("error: words-001: 0 runs completed, 1 failed: ");
         RunHistory run = History();
-        run.Outcome.ShouldBe(RunOutcome.Failed, run.Why);
-        run.Marks.Count(mark => mark.Kind == "fault").ShouldBe(4);
+        run.Outcome.ShouldBe(RunOutcome.Failed, run.Reason);
+        run.Events.Count(mark => mark.Kind == "fault").ShouldBe(4);
         _shub.Run("experiment", "check").ShouldStartWith("FAILED words-001\n");
         ShouldBeGone(nodes);
     }
@@ -80,10 +80,10 @@ public sealed class ShubInterruptTests : IDisposable
             return false;
         }
 
-        LocalProvider place = new(new LocalProviderOptions { Folder = Path.Combine(run, "nodes") });
-        Dictionary<string, NodeHarm> harms = place.ObserveAsync(null).Result.ToDictionary(node => node.Tag.Name, node => place.ReadHarmAsync(node).Result);
-        return harms.TryGetValue("pico-1", out NodeHarm? one) && harms.TryGetValue("pico-2", out NodeHarm? two) && harms.TryGetValue("pico-3", out NodeHarm? three)
-            && two.IsPaused && one.DeafTo == ["pico-3"] && one.Ways.Any(way => way.From == "broker") && three.Ways.Any(way => way.From == "broker");
+        LocalProvider place = new(new LocalOptions { Folder = Path.Combine(run, "nodes") });
+        Dictionary<string, NodeFault> harms = place.ObserveAsync(null).Result.ToDictionary(node => node.Tag.Name, node => place.ReadFaultAsync(node).Result);
+        return harms.TryGetValue("pico-1", out NodeFault? one) && harms.TryGetValue("pico-2", out NodeFault? two) && harms.TryGetValue("pico-3", out NodeFault? three)
+            && two.IsPaused && one.BlockedInboundNodes == ["pico-3"] && one.InboundLinks.Any(way => way.FromNode == "broker") && three.InboundLinks.Any(way => way.FromNode == "broker");
     }
 
     private RunHistory History()

@@ -21,7 +21,7 @@ public sealed class ShubMetricsTests : IDisposable
             },
             port => RealServer.AnswersAsync($"http://127.0.0.1:{port}/-/ready"));
         Uri address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}"));
-        using PrometheusClient client = new(new ServiceOptions(address));
+        using PrometheusClient client = new(new HttpServiceOptions(address));
         await RealServer.UntilAsync(async () => (await client.QueryAsync("up{job=\"itself\"} == 1")).Count == 1, "it is scraped");
         string definition = File.ReadAllText(Path.Combine(ShubFolder.Shipped, "experiments", "words.yaml"))
             .Replace("interval: 1s", "interval: 5s", StringComparison.Ordinal).Replace("{work: wait}", "{work: wait, isolation: processes}", StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class ShubMetricsTests : IDisposable
         }
 
         run.Find("none").Values.ToArray().ShouldAllBe(value => double.IsNaN(value));
-        run.Marks.Where(mark => mark.Kind == "metric" && mark.Text.StartsWith("none ", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("has no value: ");
+        run.Events.Where(mark => mark.Kind == "metric" && mark.Text.StartsWith("none ", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("has no value: ");
         File.ReadAllText(_shub.At("experiments-data", "words-001", "export", "samples.csv")).ShouldContain(",half,,,0.5\n");
         File.ReadAllText(_shub.At("experiments-data", "words-001", "report.html")).ShouldContain(">half<");
     }

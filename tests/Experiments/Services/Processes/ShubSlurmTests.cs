@@ -17,7 +17,7 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
 
         string history = lab.At(Path.Combine("experiments-data", "words-001", "base", "run-1.jsonl"));
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
-        string[] counts = [.. run.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        string[] counts = [.. run.Events.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
         counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
         counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
         run.Find("nodes").Values[0].ShouldBe(2);

@@ -10,16 +10,16 @@ public sealed class StreamBrokerTests
         StreamBroker broker = Begin(Source());
         long first = broker.Assign(Instances(("source", 1)));
         broker.Add("words", 10);
-        StreamRecord[] held = await FetchAsync(broker, new InstanceTicket("source", 0, first), 4);
+        StreamRecord[] held = await FetchAsync(broker, new InstanceIdentity("source", 0, first), 4);
 
         long second = broker.Assign(Instances(("source", 2)));
 
-        (await broker.CommitAsync(new InstanceTicket("source", 0, first), new BatchResult(0, Nothing), default)).ShouldBeFalse();
-        (await broker.FetchAsync(new InstanceTicket("source", 0, first), 4, default)).IsCurrent.ShouldBeFalse();
+        (await broker.CommitAsync(new InstanceIdentity("source", 0, first), new BatchResult(0, Nothing), default)).ShouldBeFalse();
+        (await broker.FetchAsync(new InstanceIdentity("source", 0, first), 4, default)).IsCurrent.ShouldBeFalse();
         List<StreamRecord> again = [];
         foreach (int index in new[] { 0, 1 })
         {
-            InstanceTicket ticket = new("source", index, second);
+            InstanceIdentity ticket = new("source", index, second);
             again.AddRange(await FetchAsync(broker, ticket, 100));
             (await broker.CommitAsync(ticket, new BatchResult(0, Nothing), default)).ShouldBeTrue();
             (await broker.CommitAsync(ticket, new BatchResult(0, Nothing), default)).ShouldBeFalse("what is done is done once");
@@ -36,7 +36,7 @@ public sealed class StreamBrokerTests
     {
         StreamBroker broker = Begin(Source(), Count(buffer: 2));
         long generation = broker.Assign(Instances(("source", 1), ("count", 1)));
-        (InstanceTicket source, InstanceTicket count) = (new("source", 0, generation), new("count", 0, generation));
+        (InstanceIdentity source, InstanceIdentity count) = (new("source", 0, generation), new("count", 0, generation));
         broker.Add("words", 4);
         BatchResult Hand(StreamRecord[] records) => new(0, new Dictionary<string, byte[]> { ["count"] = StreamRecord.Pack(records) });
         (await broker.CommitAsync(source, Hand(await FetchAsync(broker, source, 2)), default)).ShouldBeTrue();
@@ -54,12 +54,12 @@ public sealed class StreamBrokerTests
     public void Keys_come_to_instances_in_the_shares_that_the_simulation_gives_them()
     {
         const int Records = 100_000;
-        JobOperator item = new("count") { Inputs = [new JobInput("source")], Share = ShareRule.Keyed, Keys = 200, Skew = 1 };
-        KeyGroups groups = new(item.Keys, item.Skew, item.ParallelismMax);
+        JobOperator item = new("count") { Inputs = [new JobInput("source")], Partitioning = StreamPartitioning.Keyed, KeyCount = 200, Skew = 1 };
+        KeyGroups groups = new(item.KeyCount, item.Skew, item.MaxParallelism);
         double[] found = new double[3];
         for (ulong number = 1; number <= Records; number++)
         {
-            found[groups.Of(new StreamRecord((long)number, Scramble(number), 0)) * found.Length / item.ParallelismMax] += 1.0 / Records;
+            found[groups.Of(new StreamRecord((long)number, Scramble(number), 0)) * found.Length / item.MaxParallelism] += 1.0 / Records;
         }
 
         double[] wanted = KeyShares.Of(item, found.Length, null);
@@ -74,7 +74,7 @@ public sealed class StreamBrokerTests
     public async Task Closed_it_takes_nothing_more_as_done()
     {
         StreamBroker broker = Begin(Source());
-        InstanceTicket ticket = new("source", 0, broker.Assign(Instances(("source", 1))));
+        InstanceIdentity ticket = new("source", 0, broker.Assign(Instances(("source", 1))));
         broker.Add("words", 1);
 
         broker.Close();
@@ -85,13 +85,13 @@ public sealed class StreamBrokerTests
 
     private static StreamBroker Begin(params InboxPlan[] plans) => new(new BrokerPlan(7, plans, new Dictionary<string, string>(), ""), TimeProvider.System);
 
-    private static InboxPlan Source() => new("source", "words", 4, ShareRule.Even, 1, 0, 128, 1, IsLast: false);
+    private static InboxPlan Source() => new("source", "words", 4, StreamPartitioning.Even, 1, 0, 128, 1, IsLast: false);
 
-    private static InboxPlan Count(int buffer) => new("count", "", 1, ShareRule.Even, 1, 0, 128, buffer, IsLast: true);
+    private static InboxPlan Count(int buffer) => new("count", "", 1, StreamPartitioning.Even, 1, 0, 128, buffer, IsLast: true);
 
     private static Dictionary<string, int> Instances(params (string Name, int Count)[] counts) => counts.ToDictionary(entry => entry.Name, entry => entry.Count);
 
-    private static async Task<StreamRecord[]> FetchAsync(StreamBroker broker, InstanceTicket ticket, int most) => StreamRecord.Unpack((await broker.FetchAsync(ticket, most, default)).Records);
+    private static async Task<StreamRecord[]> FetchAsync(StreamBroker broker, InstanceIdentity ticket, int most) => StreamRecord.Unpack((await broker.FetchAsync(ticket, most, default)).Records);
 
     // Knuth's multiplicative hashing over all bits.
     private static ulong Scramble(ulong number) => number * 0x9E3779B97F4A7C15;

@@ -1,9 +1,9 @@
 namespace Experiments.Services.Tests.Processes;
 
 /// <summary>Stops a run as soon as its recorded marks and the throughput of a sample satisfy a condition.</summary>
-internal sealed class Watch(CancellationTokenSource stop, Func<IReadOnlyList<HistoryMark>, double, bool> isEnough) : IRunRecorder
+internal sealed class Watch(CancellationTokenSource stop, Func<IReadOnlyList<HistoryEvent>, double, bool> isEnough) : IRunRecorder
 {
-    private readonly List<HistoryMark> _marks = [];
+    private readonly List<HistoryEvent> _marks = [];
     private IRunRecorder? _inner;
 
     public IRunRecorder Over(IRunRecorder inner)
@@ -12,16 +12,16 @@ internal sealed class Watch(CancellationTokenSource stop, Func<IReadOnlyList<His
         return this;
     }
 
-    public void Mark(HistoryMark mark)
+    public void RecordEvent(HistoryEvent mark)
     {
         _marks.Add(mark);
-        _inner!.Mark(mark);
+        _inner!.RecordEvent(mark);
     }
 
-    public void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
     {
-        _inner!.Sample(at, series, values);
-        if (isEnough(_marks, values[series.ToList().IndexOf(new HistorySeries("throughput", ""))]))
+        _inner!.RecordSample(at, series, values);
+        if (isEnough(_marks, values[series.ToList().IndexOf(new SeriesKey("throughput", ""))]))
         {
             stop.Cancel();
         }

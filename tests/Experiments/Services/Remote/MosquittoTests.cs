@@ -23,7 +23,7 @@ public class MosquittoTests
         await RealServer.UntilAsync(async () => await KeptAsync(folder, "experiment/ack") == "ACK_STOP" && await KeptAsync(folder, "experiment/state") == "IDLE", "it is stopped");
         (await KeptAsync(folder, "experiment/command", seconds: 2)).ShouldBe("");
         await test.Client.CleanAsync();
-        ExperimentFolder.List(test.Data).ShouldHaveSingleItem().Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
+        ExperimentFolder.List(test.Data).ShouldHaveSingleItem().ReadData().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
     }
 
     [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd")]
@@ -32,7 +32,7 @@ public class MosquittoTests
         using TemporaryFolder folder = new();
         await RealProgram.RunAsync("mosquitto_passwd", ["-b", "-c", folder.At("passwords"), "operator", "se cret'\"$"]);
         await using RealServer server = await StartAsync(folder, "password_file " + folder.At("passwords"));
-        MosquittoOptions options = new(folder.At("socket")) { User = "operator", Password = "se cret'\"$" };
+        MosquittoOptions options = new(folder.At("socket")) { UserName = "operator", Password = "se cret'\"$" };
         using MosquittoBroker broker = new(options);
         using MosquittoBroker stranger = new(options with { Password = "wrong" });
         string[] texts = ["plain", "two\nlines\r\n", "sü\u0001d \"quoted\" \\ %r 日本", new string('x', 100_000)];
@@ -44,10 +44,10 @@ public class MosquittoTests
             message.ShouldBe(new RemoteMessage("some/topic", text) { IsRetained = true });
         }
 
-        ServiceException refused = await Should.ThrowAsync<ServiceException>(() => stranger.PublishAsync("some/topic", "x", CancellationToken.None));
+        HttpServiceException refused = await Should.ThrowAsync<HttpServiceException>(() => stranger.PublishAsync("some/topic", "x", CancellationToken.None));
         refused.Message.ShouldContain("mosquitto_pub ended with 5");
         refused.Message.ShouldNotContain("wrong");
-        (await Should.ThrowAsync<ServiceException>(() => FirstAsync(stranger, "some/topic"))).Message.ShouldContain("mosquitto_sub ended with 5");
+        (await Should.ThrowAsync<HttpServiceException>(() => FirstAsync(stranger, "some/topic"))).Message.ShouldContain("mosquitto_sub ended with 5");
         options.ToString().ShouldNotContain("cret");
     }
 
@@ -57,10 +57,10 @@ public class MosquittoTests
         using TemporaryFolder folder = new();
         using MosquittoBroker broker = new(new MosquittoOptions(folder.At("socket")));
 
-        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => broker.PublishAsync("a", "b", CancellationToken.None));
+        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => broker.PublishAsync("a", "b", CancellationToken.None));
 
         failure.Problems.ShouldHaveSingleItem().Source.ShouldBe($"broker {folder.At("socket")}");
-        failure.MayRetry.ShouldBeTrue();
+        failure.IsTransient.ShouldBeTrue();
     }
 
     private static async Task<RealServer> StartAsync(TemporaryFolder folder, string access)

@@ -13,7 +13,7 @@ public class RemoteControlTests
         (await test.Client.StartAsync([RemoteTest.Short, RemoteTest.Short])).ShouldBe(["short-001", "short-002"]);
         await test.UntilAsync(OperatorStage.Idle, "short-002");
 
-        ExperimentFolder.List(test.Data).Select(folder => folder.Read().Points[0].Runs[0].Outcome).ShouldBe([RunOutcome.Completed, RunOutcome.Completed]);
+        ExperimentFolder.List(test.Data).Select(folder => folder.ReadData().Points[0].Runs[0].Outcome).ShouldBe([RunOutcome.Completed, RunOutcome.Completed]);
         broker.States[0].ShouldBe("IDLE");
         broker.States[^1].ShouldBe("IDLE");
         broker.States.ShouldContain("STARTING");
@@ -29,14 +29,14 @@ public class RemoteControlTests
         await test.Client.StartAsync([RemoteTest.Long, RemoteTest.Short]);
         await test.UntilAsync(OperatorStage.Running, "long-001");
 
-        ServiceException twice = await Should.ThrowAsync<ServiceException>(() => test.Client.StartAsync([RemoteTest.Short]));
+        HttpServiceException twice = await Should.ThrowAsync<HttpServiceException>(() => test.Client.StartAsync([RemoteTest.Short]));
         await test.Client.StopAsync();
 
         twice.Message.ShouldContain("an experiment runs; stop it first, or wait for its end");
-        test.Control.IsOperated.ShouldBeFalse();
-        test.Control.Check().Queue.ShouldBeEmpty();
-        await RealServer.UntilAsync(async () => (await test.Client.CheckAsync()).Error == "it was stopped", "it is told");
-        (await Should.ThrowAsync<ServiceException>(() => test.Client.StopAsync())).Message.ShouldContain("nothing runs");
+        test.Control.HasOperator.ShouldBeFalse();
+        test.Control.ReadState().Queue.ShouldBeEmpty();
+        await RealServer.UntilAsync(async () => (await test.Client.GetStateAsync()).Error == "it was stopped", "it is told");
+        (await Should.ThrowAsync<HttpServiceException>(() => test.Client.StopAsync())).Message.ShouldContain("nothing runs");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class RemoteControlTests
         using CancellationTokenSource stop = new();
         LeapingClock clock = new(TimeSpan.FromHours(1));
 
-        Task running = new RemoteControl(data.Root, broker, clock).RunAsync(stop.Token);
+        Task running = new RemoteOperator(data.Root, broker, clock).RunAsync(stop.Token);
         await RealServer.UntilAsync(() => Task.FromResult(broker.Kept("experiment/ack").Length > 0), "it is heard");
         await stop.CancelAsync();
         await running;
@@ -102,13 +102,13 @@ public class RemoteControlTests
     public async Task A_command_that_nobody_answers_is_given_up_and_taken_back()
     {
         MemoryBroker broker = new();
-        RemoteClient client = new(broker, TimeProvider.System) { Limit = TimeSpan.FromMilliseconds(100) };
+        RemoteOperatorClient client = new(broker, TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(100) };
 
-        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => client.StartAsync([RemoteTest.Short]));
+        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.StartAsync([RemoteTest.Short]));
 
         failure.Message.ShouldContain("no operator answered within 00:00:00.1000000; see whether one runs, and hears the same broker");
         broker.Kept("experiment/command").ShouldBe("");
-        await Should.ThrowAsync<ServiceException>(() => client.CheckAsync());
+        await Should.ThrowAsync<HttpServiceException>(() => client.GetStateAsync());
     }
 }
 
@@ -165,7 +165,7 @@ internal sealed class MemoryBroker : IMessageBroker
         if (Absences > 0)
         {
             Absences--;
-            throw new ServiceException("mqtt", new Problem(ProblemCode.ConnectionLost, "it is away", "wait"));
+            throw new HttpServiceException("mqtt", new Problem(ProblemCode.ConnectionLost, "it is away", "wait"));
         }
 
         Channel<RemoteMessage> channel = Channel.CreateUnbounded<RemoteMessage>();

@@ -13,19 +13,19 @@ internal sealed class RemoteTest : IAsyncDisposable
 
     public RemoteTest(IMessageBroker broker)
     {
-        Client = new RemoteClient(broker, TimeProvider.System) { Limit = TimeSpan.FromMinutes(2) };
-        Control = new ControlFolder(_data.Root);
-        _running = new RemoteControl(_data.Root, broker, TimeProvider.System).RunAsync(_stop.Token);
+        Client = new RemoteOperatorClient(broker, TimeProvider.System) { Timeout = TimeSpan.FromMinutes(2) };
+        Control = new ExperimentQueue(_data.Root);
+        _running = new RemoteOperator(_data.Root, broker, TimeProvider.System).RunAsync(_stop.Token);
     }
 
-    public RemoteClient Client { get; }
+    public RemoteOperatorClient Client { get; }
 
-    public ControlFolder Control { get; }
+    public ExperimentQueue Control { get; }
 
     public string Data => _data.Root;
 
     public Task UntilAsync(OperatorStage stage, string experiment) =>
-        RealServer.UntilAsync(async () => await Client.CheckAsync() is var state && state.Stage == stage && state.Experiment == experiment, $"{experiment} is {stage}");
+        RealServer.UntilAsync(async () => await Client.GetStateAsync() is var state && state.Stage == stage && state.Experiment == experiment, $"{experiment} is {stage}");
 
     public async ValueTask DisposeAsync()
     {

@@ -9,15 +9,15 @@ public class ServeTests
         string config = folder.Write("mosquitto.conf", $"user {Environment.UserName}\nlistener 0 {folder.At("socket")}\nallow_anonymous true\npersistence false\n");
         await using RealServer server = await RealServer.StartAsync("mosquitto", folder.Root, _ => ["-c", config], _ => Task.FromResult(File.Exists(folder.At("socket"))));
         using MosquittoBroker broker = new(new MosquittoOptions(folder.At("socket")));
-        RemoteClient client = new(broker, TimeProvider.System) { Limit = TimeSpan.FromMinutes(2) };
+        RemoteOperatorClient client = new(broker, TimeProvider.System) { Timeout = TimeSpan.FromMinutes(2) };
         using Process shub = Serve(folder);
         try
         {
             string first = (await shub.StandardOutput.ReadLineAsync())!;
             string second = (await shub.StandardOutput.ReadLineAsync())!;
             (await client.StartAsync([RemoteTest.Short])).ShouldBe(["short-001"]);
-            await RealServer.UntilAsync(async () => await client.CheckAsync() is { Stage: OperatorStage.Idle or OperatorStage.Failed, Experiment: "short-001" }, "it is over");
-            (await client.CheckAsync()).Error.ShouldBe("");
+            await RealServer.UntilAsync(async () => await client.GetStateAsync() is { Stage: OperatorStage.Idle or OperatorStage.Failed, Experiment: "short-001" }, "it is over");
+            (await client.GetStateAsync()).Error.ShouldBe("");
             await client.StartAsync([RemoteTest.Long]);
             await RealServer.UntilAsync(
                 () => RealServer.AnswersAsync(first["metrics at ".Length..], second["metrics token ".Length..]),
@@ -31,9 +31,9 @@ public class ServeTests
         }
 
         shub.ExitCode.ShouldBe(143, await shub.StandardError.ReadToEndAsync());
-        ExperimentFolder.Open(folder.At("data", "short-001")).Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
+        ExperimentFolder.Open(folder.At("data", "short-001")).ReadData().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
 
-        new ControlFolder(folder.At("data")).Check().Queue.ShouldBe(["long-001"]);
+        new ExperimentQueue(folder.At("data")).ReadState().Queue.ShouldBe(["long-001"]);
     }
 
     private static Process Serve(TemporaryFolder folder)

@@ -37,7 +37,7 @@ public sealed class GuestTests : IAsyncLifetime
         CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE"])
         {
             Input = "one\ntwo ü\n",
-            Folder = "/usr",
+            WorkingDirectory = "/usr",
             Environment = ValueMap<string>.Empty.With("A", "b c"),
         };
 
@@ -49,7 +49,7 @@ public sealed class GuestTests : IAsyncLifetime
     [MachineFact("pods")]
     public async Task Much_that_is_written_comes_in_pieces_and_whole()
     {
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { OutputBytesMax = 4 * 1024 * 1024 });
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { MaxOutputBytes = 4 * 1024 * 1024 });
 
         result.Output.ShouldBe(string.Concat(Enumerable.Range(1, 200_000).Select(number => $"{number}\n")));
         result.Error.ShouldBe("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
@@ -69,7 +69,7 @@ public sealed class GuestTests : IAsyncLifetime
     public async Task A_program_that_runs_long_holds_up_no_other()
     {
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        CommandRequest wait = new(["sh", "-c", "echo waiting; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo gone"]) { Listener = _ => heard.TrySetResult() };
+        CommandRequest wait = new(["sh", "-c", "echo waiting; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo gone"]) { OnOutput = _ => heard.TrySetResult() };
         Task<CommandResult> waiting = Connection.RunAsync(wait);
         await heard.Task;
 
@@ -84,7 +84,7 @@ public sealed class GuestTests : IAsyncLifetime
     {
         using CancellationTokenSource stop = new();
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<CommandResult> running = Connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 4321 & echo on; sleep 4322"]) { Listener = _ => heard.TrySetResult() }, stop.Token);
+        Task<CommandResult> running = Connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 4321 & echo on; sleep 4322"]) { OnOutput = _ => heard.TrySetResult() }, stop.Token);
         await heard.Task;
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -118,7 +118,7 @@ public sealed class GuestTests : IAsyncLifetime
     {
         AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/tmp/none/file", new MemoryStream([1])));
 
-        failure.Problems[0].Found.ShouldContain("/tmp/none");
+        failure.Problems[0].Message.ShouldContain("/tmp/none");
     }
 
     [MachineFact("pods")]
@@ -145,9 +145,9 @@ public sealed class GuestTests : IAsyncLifetime
     public async Task A_guest_that_never_says_hello_is_waited_for_until_the_deadline()
     {
         await using LoopbackPlace silent = new(options => options with { Beat = TimeSpan.FromDays(1) });
-        await using MinimegaProvider provider = new(silent.Options with { GuestDeadline = TimeSpan.FromMilliseconds(200) });
+        await using MinimegaProvider provider = new(silent.Options with { GuestTimeout = TimeSpan.FromMilliseconds(200) });
         StepOutcome made = await provider.ApplyOneAsync(_orders.CreateNode("n-2"));
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(made.Resource!));
-        (failure.Code.Id, failure.MayPass).ShouldBe(("SW4110", true));
+        (failure.Code.Id, failure.IsTransient).ShouldBe(("SW4110", true));
     }
 }

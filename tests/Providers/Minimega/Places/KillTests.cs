@@ -14,9 +14,9 @@ public sealed class KillTests
     {
         KillSeries series = new();
         await using LoopbackPlace loopback = new();
-        MinimegaProviderOptions place = RealPlace.Found?.Options ?? loopback.Options;
+        MinimegaOptions place = RealPlace.Found?.Options ?? loopback.Options;
         // Each command takes effect behind the relay although its caller is dead.
-        await using CommandRelay relay = new(place.Socket, request =>
+        await using CommandRelay relay = new(place.SocketPath, request =>
             Array.Exists(Changes, change => request.Contains(change, StringComparison.Ordinal)) ? series.AtChangeAsync(request) : Task.CompletedTask);
 
         int kills = await series.RunAsync(KillsMax, () => Start(relay.SocketPath, RealPlace.Found?.Image ?? "/rootfs"), async when =>
@@ -30,15 +30,15 @@ public sealed class KillTests
         kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
     }
 
-    private static async Task ReapAsync(MinimegaProviderOptions place)
+    private static async Task ReapAsync(MinimegaOptions place)
     {
         await using MinimegaProvider provider = new(place);
         await EveryLineage.ReapAsync(provider);
     }
 
-    private static async Task<IEnumerable<string>> SpacesAsync(MinimegaProviderOptions place)
+    private static async Task<IEnumerable<string>> SpacesAsync(MinimegaOptions place)
     {
-        await using MinimegaClient minimega = await MinimegaClient.ConnectAsync(place.Socket);
+        await using MinimegaClient minimega = await MinimegaClient.ConnectAsync(place.SocketPath);
         ValueList<MinimegaEntry> answers = await minimega.RunAsync("namespace");
         return answers.SelectMany(entry => entry.Tabular ?? []).Select(row => row[0]).Where(space => space.StartsWith("sw-", StringComparison.Ordinal));
     }

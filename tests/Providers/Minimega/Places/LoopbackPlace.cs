@@ -17,12 +17,12 @@ internal sealed class LoopbackPlace : IAsyncDisposable
 
     public MinimegaServer Server => _server.Server;
 
-    public MinimegaProviderOptions Options => new()
+    public MinimegaOptions Options => new()
     {
-        Socket = Server.SocketPath,
-        Kind = MinimegaNodeKind.Container,
-        LookPeriod = TimeSpan.FromMilliseconds(20),
-        GuestDeadline = TimeSpan.FromMinutes(1),
+        SocketPath = Server.SocketPath,
+        DefaultNodeKind = MinimegaNodeKind.Container,
+        PollInterval = TimeSpan.FromMilliseconds(20),
+        GuestTimeout = TimeSpan.FromMinutes(1),
     };
 
     public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new() { Image = "/rootfs" } };

@@ -25,5 +25,5 @@ public sealed class MinimegaLogTests
         _log.Lines.ShouldContain("5306 Information told: no node is left, 00:00:00 after that was begun");
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 }

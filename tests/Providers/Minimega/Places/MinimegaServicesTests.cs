@@ -9,7 +9,7 @@ public sealed class MinimegaServicesTests
         StoppedWatch clock = new(TimeProvider.System);
         CollectedLog<MinimegaProvider> log = new();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILogger<MinimegaProvider>>(log)
-            .AddMinimega(place.Options with { Clock = TimeProvider.System }).BuildServiceProvider();
+            .AddMinimegaProvider(place.Options with { Clock = TimeProvider.System }).BuildServiceProvider();
         MinimegaProvider provider = services.GetRequiredService<MinimegaProvider>();
 
         await provider.ObserveAsync(null);

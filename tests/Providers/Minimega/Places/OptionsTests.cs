@@ -4,11 +4,11 @@ public class OptionsTests
 {
     [Fact]
     public void All_options_that_cannot_be_are_told_at_once_without_passwords() =>
-        Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaProviderOptions { Socket = "", Vlan = "a b", GuestDeadline = TimeSpan.Zero, Taps = [new MinimegaTap("v 1", "here")] })).Message.Split(Environment.NewLine).ShouldBe(
+        Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaOptions { SocketPath = "", Vlan = "a b", GuestTimeout = TimeSpan.Zero, Taps = [new MinimegaTap("v 1", "here")] })).Message.Split(Environment.NewLine).ShouldBe(
         [
-            "Socket: there is none; name one",
+            "SocketPath: there is none; name one",
             "Vlan: 'a b' is no VLAN; use a number, or letters, digits, '-', '_' and '.'",
-            "GuestDeadline: 00:00:00 is no time to wait; use more than zero",
+            "GuestTimeout: 00:00:00 is no time to wait; use more than zero",
             "Taps: 'v 1' is no VLAN; use a number, or letters, digits, '-', '_' and '.'",
             "Taps: 'here' is no address of a tap; use one with its bits, as in 10.0.0.254/24",
         ]);

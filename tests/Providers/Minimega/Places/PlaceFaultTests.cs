@@ -13,7 +13,7 @@ public sealed class PlaceFaultTests
             command.Contains("vm launch", StringComparison.Ordinal) && Interlocked.Increment(ref launches) == 1 ? throw new IOException("lost on purpose") : Task.CompletedTask;
         await using LoopbackPlace place = new(options => isAfterEffect ? options with { BeforeReply = Lose } : options with { BeforeCommand = Lose });
         await using MinimegaProvider provider = place.Open();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         StepOutcome first = await DoAsync(provider, order);
         int made = place.Vms(_orders.Owner);
@@ -21,7 +21,7 @@ public sealed class PlaceFaultTests
 
         (first.Result, made).ShouldBe((StepResult.Unknown, isAfterEffect ? 1 : 0));
         first.Problem!.Code.Id.ShouldBe("SW4103");
-        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
+        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Succeeded, 1));
     }
 
     [Fact]
@@ -33,13 +33,13 @@ public sealed class PlaceFaultTests
             BeforeReply = (command, _) => command.Contains("vm config memory", StringComparison.Ordinal) && Interlocked.Increment(ref settings) == 1 ? throw new IOException("lost on purpose") : Task.CompletedTask,
         });
         await using MinimegaProvider provider = place.Open();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         StepOutcome first = await DoAsync(provider, order);
         StepOutcome again = await DoAsync(provider, order);
 
-        (first.Result, first.MayRetry).ShouldBe((StepResult.Failed, true));
-        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
+        (first.Result, first.CanRetry).ShouldBe((StepResult.Failed, true));
+        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Succeeded, 1));
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class PlaceFaultTests
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, _orders.CreateNodes(10));
 
-        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(7);
+        outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(7);
         StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
-        refused.ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Found.Contains("too many vms", StringComparison.Ordinal));
+        refused.ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Message.Contains("too many vms", StringComparison.Ordinal));
         (refused.Length, place.Vms(_orders.Owner)).ShouldBe((3, 7));
         place.Server.Commands.Count(command => command.Contains("vm launch", StringComparison.Ordinal)).ShouldBe(10);
     }
@@ -73,7 +73,7 @@ public sealed class PlaceFaultTests
         }
 
         await using LoopbackPlace made = place = new LoopbackPlace(options => options with { BeforeCommand = Meddle });
-        await using MinimegaProvider provider = new(place.Options with { RemovalDeadline = TimeSpan.FromMilliseconds(50) });
+        await using MinimegaProvider provider = new(place.Options with { RemovalTimeout = TimeSpan.FromMilliseconds(50) });
         ValueList<StepOutcome> nodes = await ApplyAsync(provider, _orders.CreateNodes(2));
 
         StepOutcome first = await DoAsync(provider, _orders.DestroyNode(nodes[0].Resource!));
@@ -81,8 +81,8 @@ public sealed class PlaceFaultTests
         StepOutcome again = await DoAsync(provider, _orders.DestroyNode(nodes[0].Resource!));
         StepOutcome gone = await DoAsync(provider, _orders.DestroyNode(nodes[0].Resource!));
 
-        (first.Result, first.MayRetry, first.Problem?.Code.Id).ShouldBe((StepResult.Failed, true, "SW4109"));
-        (again.Result, gone.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, StepResult.Done, 1));
+        (first.Result, first.CanRetry, first.Problem?.Code.Id).ShouldBe((StepResult.Failed, true, "SW4109"));
+        (again.Result, gone.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Succeeded, StepResult.Succeeded, 1));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PlaceFaultTests
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
         (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-        refused.Code.ShouldBe(ProblemCode.ResourceGone);
+        refused.Code.ShouldBe(ProblemCode.ResourceNotFound);
         place.Vms(_orders.Owner).ShouldBe(1);
     }
 
@@ -118,7 +118,7 @@ public sealed class PlaceFaultTests
 
         found.Select(node => node.State).ShouldBe([ResourceState.Failed, ResourceState.Failed, ResourceState.Ready]);
         left.Select(node => node.Tag.Name).ShouldBe(["contract-1", "contract-3"]);
-        (await DoAsync(provider, _orders.DestroyNode(found[1]))).Result.ShouldBe(StepResult.Done);
+        (await DoAsync(provider, _orders.DestroyNode(found[1]))).Result.ShouldBe(StepResult.Succeeded);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class PlaceFaultTests
         StepOutcome removed = await DoAsync(provider, _orders.DestroyNode(node));
         await DoAsync(provider, _orders.DestroyNode(node with { Id = $"{Parts(node).Space}/n-2", Tag = node.Tag with { Name = "n-2" } }));
 
-        (found.Count, removed.Result).ShouldBe((1, StepResult.Done));
+        (found.Count, removed.Result).ShouldBe((1, StepResult.Succeeded));
         place.Names(Parts(node).Space).ShouldBe(["n-2"]);
     }
 
@@ -144,12 +144,12 @@ public sealed class PlaceFaultTests
     public async Task F_PROV_15_a_server_that_answers_nonsense_is_an_error_of_the_provider(string reply)
     {
         await using OneReplyServer server = new(reply);
-        await using MinimegaProvider provider = new(new MinimegaProviderOptions { Socket = server.Path });
+        await using MinimegaProvider provider = new(new MinimegaOptions { SocketPath = server.Path });
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        failure.Problems[0].Found.ShouldContain("namespace");
-        failure.Problems[0].Found.Length.ShouldBeLessThan(400);
+        failure.Problems[0].Message.ShouldContain("namespace");
+        failure.Problems[0].Message.Length.ShouldBeLessThan(400);
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class PlaceFaultTests
 
         await using LoopbackPlace made = place = new LoopbackPlace(options => options with { BeforeCommand = Meddle });
         await using MinimegaProvider provider = place.Open();
-        StepOrder order = _orders.CreateNode("n-1");
+        StepRequest order = _orders.CreateNode("n-1");
 
         StepOutcome first = await DoAsync(provider, order);
         int left = place.Vms(_orders.Owner);
@@ -179,7 +179,7 @@ public sealed class PlaceFaultTests
 
         (first.Result, left).ShouldBe((StepResult.Failed, 0));
         first.Problem!.Code.Id.ShouldBe("SW4108");
-        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
+        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Succeeded, 1));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class PlaceFaultTests
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
 
-        failure.Problems[0].Found.ShouldContain("filter");
+        failure.Problems[0].Message.ShouldContain("filter");
         place.Server.Execute($"namespace {Parts(node).Space} cc commands")[0].Entries![0].Tabular!.ShouldBeEmpty();
     }
 
@@ -211,12 +211,12 @@ public sealed class PlaceFaultTests
     public async Task A_launch_that_fails_is_told_in_the_words_of_minimega_and_leaves_nothing()
     {
         await using LoopbackPlace place = new();
-        await using MinimegaProvider provider = new(place.Options with { Kind = MinimegaNodeKind.Kvm });
+        await using MinimegaProvider provider = new(place.Options with { DefaultNodeKind = MinimegaNodeKind.Kvm });
 
         StepOutcome outcome = await DoAsync(provider, _orders.CreateNode("n-1"));
 
-        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code.Id).ShouldBe((StepResult.Failed, false, "SW4108"));
-        outcome.Problem.Found.ShouldContain("Could not open '/rootfs'");
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code.Id).ShouldBe((StepResult.Failed, false, "SW4108"));
+        outcome.Problem.Message.ShouldContain("Could not open '/rootfs'");
         place.Spaces().ShouldBeEmpty();
     }
 
@@ -225,7 +225,7 @@ public sealed class PlaceFaultTests
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
-        StepOrder order = new ContractOrders(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" } }).CreateNode("n-1");
+        StepRequest order = new ContractOrders(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" } }).CreateNode("n-1");
 
         StepOutcome outcome = await DoAsync(provider, order);
 
@@ -250,7 +250,7 @@ public sealed class PlaceFaultTests
 
     private static (string Space, string Vm) Parts(Resource node) => (node.Id.Split('/')[0], node.Id.Split('/')[1]);
 
-    private static async Task<StepOutcome> DoAsync(MinimegaProvider provider, StepOrder order) => (await ApplyAsync(provider, [order])).Single();
+    private static async Task<StepOutcome> DoAsync(MinimegaProvider provider, StepRequest order) => (await ApplyAsync(provider, [order])).Single();
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
 }

@@ -42,10 +42,10 @@ public sealed class PlaceTests
 
         place.Spaces().ShouldBe([$"sw-{orders.Owner.Lineage}-wind_0020farm_005f1_002e_00fc"]);
         (await provider.ObserveAsync(null)).Select(node => node.Tag.Owner).Distinct().ShouldBe([orders.Owner]);
-        (await provider.ApplyOneAsync(orders.DestroyNode(nodes[0]))).Result.ShouldBe(StepResult.Done);
+        (await provider.ApplyOneAsync(orders.DestroyNode(nodes[0]))).Result.ShouldBe(StepResult.Succeeded);
 
         place.Spaces().Length.ShouldBe(1);
-        (await provider.ApplyOneAsync(orders.DestroyNode(nodes[1]))).Result.ShouldBe(StepResult.Done);
+        (await provider.ApplyOneAsync(orders.DestroyNode(nodes[1]))).Result.ShouldBe(StepResult.Succeeded);
 
         place.Spaces().ShouldBeEmpty();
     }
@@ -60,7 +60,7 @@ public sealed class PlaceTests
 
         ValueList<string> tap = place.Server.Execute($"namespace {place.Spaces()[0]} tap")[0].Entries![0].Tabular!.ShouldHaveSingleItem();
         (tap[2], tap[1].Length).ShouldBe(("nodes (101)", 10));
-        (await provider.ApplyAllAsync([.. nodes.Select(orders.DestroyNode)])).ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await provider.ApplyAllAsync([.. nodes.Select(orders.DestroyNode)])).ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
 
         place.Spaces().ShouldBeEmpty();
     }
@@ -88,14 +88,14 @@ public sealed class PlaceTests
 
         ValueList<Problem> problems = await provider.CheckAsync(topology);
 
-        problems.ShouldHaveSingleItem().Found.ShouldContain("both kinds of quotes");
+        problems.ShouldHaveSingleItem().Message.ShouldContain("both kinds of quotes");
         place.Spaces().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Who_is_not_there_is_told_before_anything_is_made()
     {
-        await using MinimegaProvider provider = new(new MinimegaProviderOptions { Socket = "/nowhere/minimega" });
+        await using MinimegaProvider provider = new(new MinimegaOptions { SocketPath = "/nowhere/minimega" });
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.CheckAsync(Topology.Empty));
 
@@ -107,7 +107,7 @@ public sealed class PlaceTests
     [InlineData("nodes", "10.0.0.1")]
     [InlineData("nodes", "10.0.0.1/24 x")]
     public void A_tap_that_cannot_be_is_refused(string vlan, string address) =>
-        Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaProviderOptions { Taps = [new MinimegaTap(vlan, address)] }));
+        Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaOptions { Taps = [new MinimegaTap(vlan, address)] }));
 
     private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
 
@@ -117,7 +117,7 @@ public sealed class PlaceTests
     {
         ContractOrders orders = new(new Random(1), cluster, _ => spec);
         StepOutcome outcome = await provider.ApplyOneAsync(orders.CreateNode(spec.Name));
-        outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+        outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
         return outcome.Resource!;
     }
 }

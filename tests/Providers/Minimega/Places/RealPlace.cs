@@ -7,7 +7,7 @@ internal sealed record RealPlace(string Socket, string Image)
     /// <summary>The one that the environment names; null if none.</summary>
     public static RealPlace? Found { get; } = Find();
 
-    public MinimegaProviderOptions Options => new() { Socket = Socket, Kind = MinimegaNodeKind.Container };
+    public MinimegaOptions Options => new() { SocketPath = Socket, DefaultNodeKind = MinimegaNodeKind.Container };
 
     public NodeSpec Specify(string name) => new(name, 1) { Hardware = new() { Image = Image, MemoryMiB = 64 } };
 

@@ -14,15 +14,15 @@ public sealed class ElasticFolderTests : IDisposable
     [LinuxFact(Unreadable)]
     public async Task A_note_that_may_not_be_read_is_told_and_what_serves_goes_on()
     {
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "noted" }).UseProvider(provider).ProvisionAsync();
         Told told = new();
         TaskCompletionSource serving = new();
-        ElasticNodes nodes = new(cluster, new ElasticPartition(new SlurmOptions { Partition = "burst", Run = (_, _) => FaultyCommands.Say(0, "", "Nodes=(null)\n") }), new ElasticOptions(_folder.At("wants"))
+        SlurmNodeProvisioner nodes = new(cluster, new SlurmElasticPartition(new SlurmClientOptions { Partition = "burst", RunCommand = (_, _) => FaultyCommands.Say(0, "", "Nodes=(null)\n") }), new SlurmNodeProvisionerOptions(_folder.At("wants"))
         {
-            LookInterval = TimeSpan.FromMilliseconds(20),
-            Problems = told,
-            Serve = async (_, token) =>
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            ProblemHandler = told,
+            NodeHandler = async (_, token) =>
             {
                 using CancellationTokenRegistration ended = token.Register(() => told.HasEnded = true);
                 serving.SetResult();
@@ -31,7 +31,7 @@ public sealed class ElasticFolderTests : IDisposable
         });
         using CancellationTokenSource ending = new();
         Task running = nodes.RunAsync(ending.Token);
-        ElasticProgram.TryRun(["resume", "n1"], _folder.At("wants"));
+        SlurmPowerSavingProgram.TryRun(["resume", "n1"], _folder.At("wants"));
         await Task.WhenAny(running, serving.Task).WaitAsync(Enough);
         string note = Path.Combine(_folder.At("wants"), "nodes", "n2");
         File.CreateSymbolicLink(note, Unreadable);
@@ -49,32 +49,32 @@ public sealed class ElasticFolderTests : IDisposable
     public async Task A_node_that_Slurm_does_not_let_be_given_up_keeps_no_other_from_serving()
     {
         // Of eight addresses five are for nodes, and one of these belongs to another cluster.
-        LocalProviderOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines"), Range = Subnet.TryParse("127.77.9.8/29", out Subnet range) ? range : default };
+        LocalOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines"), AddressRange = Subnet.TryParse("127.77.9.8/29", out Subnet range) ? range : default };
         await using LocalProvider provider = new(narrow);
         Topology one = Topology.Create("other").AddProfile(Profile.Create("other").WithCount(1).Build()).Build();
         await using Cluster other = await Cluster.Create(one).UseProvider(provider).ProvisionAsync();
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "full" }).UseProvider(provider).ProvisionAsync();
         Told told = new();
         using CountdownEvent serving = new(4);
-        SlurmOptions slurm = new() { Partition = "burst", Run = (request, _) => FaultyCommands.Say(request.Words.Contains("update") ? 1 : 0, "Invalid node state specified", "Nodes=(null)\n") };
-        ElasticNodes nodes = new(cluster, new ElasticPartition(slurm), new ElasticOptions(_folder.At("wants"))
+        SlurmClientOptions slurm = new() { Partition = "burst", RunCommand = (request, _) => FaultyCommands.Say(request.Command.Contains("update") ? 1 : 0, "Invalid node state specified", "Nodes=(null)\n") };
+        SlurmNodeProvisioner nodes = new(cluster, new SlurmElasticPartition(slurm), new SlurmNodeProvisionerOptions(_folder.At("wants"))
         {
-            LookInterval = TimeSpan.FromMilliseconds(20),
-            Problems = told,
-            Serve = (_, token) =>
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            ProblemHandler = told,
+            NodeHandler = (_, token) =>
             {
                 serving.Signal();
                 return Task.Delay(Timeout.InfiniteTimeSpan, token);
             },
         });
         using CancellationTokenSource ending = new();
-        ElasticProgram.TryRun(["resume", "n[1-5]"], _folder.At("wants"));
+        SlurmPowerSavingProgram.TryRun(["resume", "n[1-5]"], _folder.At("wants"));
 
         Task running = nodes.RunAsync(ending.Token);
         await Task.WhenAny(running, Task.Run(serving.Wait)).WaitAsync(Enough);
 
         running.IsCompleted.ShouldBeFalse($"{running.Exception}");
-        (await told.First.WaitAsync(Enough)).Code.ShouldBe(ProblemCode.Capacity);
+        (await told.First.WaitAsync(Enough)).Code.ShouldBe(ProblemCode.InsufficientCapacity);
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
         await cluster.DestroyAsync();
@@ -84,15 +84,15 @@ public sealed class ElasticFolderTests : IDisposable
     [Fact]
     public async Task What_serves_on_a_node_that_boots_starts_no_sooner_than_a_second_after_Slurm_wanted_it()
     {
-        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
+        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "booted" }).UseProvider(provider).ProvisionAsync();
         TaskCompletionSource<(bool IsBooting, TimeSpan After)> serving = new();
-        ElasticProgram.TryRun(["resume", "n1"], _folder.At("wants"));
+        SlurmPowerSavingProgram.TryRun(["resume", "n1"], _folder.At("wants"));
         long wanted = provider.Clock.GetTimestamp();
-        ElasticNodes nodes = new(cluster, new ElasticPartition(new SlurmOptions { Partition = "burst", Run = (_, _) => FaultyCommands.Say(0, "", "Nodes=(null)\n") }), new ElasticOptions(_folder.At("wants"))
+        SlurmNodeProvisioner nodes = new(cluster, new SlurmElasticPartition(new SlurmClientOptions { Partition = "burst", RunCommand = (_, _) => FaultyCommands.Say(0, "", "Nodes=(null)\n") }), new SlurmNodeProvisionerOptions(_folder.At("wants"))
         {
-            LookInterval = TimeSpan.FromMilliseconds(20),
-            Serve = (node, token) =>
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            NodeHandler = (node, token) =>
             {
                 serving.SetResult((node.IsBooting, provider.Clock.GetElapsedTime(wanted)));
                 return Task.Delay(Timeout.InfiniteTimeSpan, token);

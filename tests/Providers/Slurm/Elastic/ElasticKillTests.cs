@@ -28,7 +28,7 @@ public sealed class ElasticKillTests : IDisposable
             await using SimulationProvider provider = new()
             {
                 Seed = kill,
-                Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(at, new KillController { LosesPower = kill % 2 == 0 }) },
+                Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(at, new KillController { IsPowerLoss = kill % 2 == 0 }) },
             };
             Slurm slurm = new(_folder.At($"wants-{kill}"), provider.Clock);
             try
@@ -71,8 +71,8 @@ public sealed class ElasticKillTests : IDisposable
         slurm.Served.Clear();
         using CancellationTokenSource ending = new();
         await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "burst" }).UseProvider(provider).WithState("/state/burst")
-            .WithSettings(settings => settings with { Files = provider.Files }).OpenOrProvisionAsync(token);
-        Task running = new ElasticNodes(cluster, slurm.Partition, slurm.Options).RunAsync(ending.Token);
+            .WithOptions(settings => settings with { FileSystem = provider.FileSystem }).OpenOrProvisionAsync(token);
+        Task running = new SlurmNodeProvisioner(cluster, slurm.Partition, slurm.Options).RunAsync(ending.Token);
         await slurm.CallAsync(token);
         await Task.Delay(Enough, provider.Clock, token);
         slurm.ServedLast = [.. slurm.Served];
@@ -98,18 +98,18 @@ public sealed class ElasticKillTests : IDisposable
 
         public List<Scalewright.Problem> Problems { get; } = [];
 
-        public ElasticPartition Partition { get; } = new(new SlurmOptions
+        public SlurmElasticPartition Partition { get; } = new(new SlurmClientOptions
         {
             Partition = "burst",
-            Run = (request, _) => FaultyCommands.Say(0, "", request.Words.Contains("partition")
+            RunCommand = (request, _) => FaultyCommands.Say(0, "", request.Command.Contains("partition")
                 ? "PartitionName=burst Nodes=e[1-4]\n" : string.Concat(Enumerable.Range(1, 4).Select(number => $"NodeName=e{number} State=IDLE+CLOUD+POWERING_UP\n"))),
         });
 
-        public ElasticOptions Options => new(folder) { Serve = ServeAsync, Problems = this };
+        public SlurmNodeProvisionerOptions Options => new(folder) { NodeHandler = ServeAsync, ProblemHandler = this };
 
         public void Report(Scalewright.Problem value) => Problems.Add(value);
 
-        public void Call(string verb, string nodes) => ElasticProgram.TryRun([verb, nodes], folder).ShouldBeTrue();
+        public void Call(string verb, string nodes) => SlurmPowerSavingProgram.TryRun([verb, nodes], folder).ShouldBeTrue();
 
         // slurmctld survives the kill of a controller.
         public async Task CallAsync(CancellationToken cancellationToken)
@@ -122,7 +122,7 @@ public sealed class ElasticKillTests : IDisposable
             }
         }
 
-        private async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
+        private async Task ServeAsync(SlurmdNode node, CancellationToken cancellationToken)
         {
             Served.Add(node.Node.Name);
             try

@@ -16,7 +16,7 @@ public sealed class ElasticLab : IDisposable
 
     public string At(string name) => _slurm.At(name);
 
-    public ElasticPartition Open(string partition) => new(_slurm.Options with { Partition = partition });
+    public SlurmElasticPartition Open(string partition) => new(_slurm.Options with { Partition = partition });
 
     internal string LogTails => _slurm.LogTails;
 
@@ -24,8 +24,8 @@ public sealed class ElasticLab : IDisposable
     internal async Task<CommandResult> RunAsync(params string[] words)
     {
         ValueMap<string> environment = _slurm.Options.Environment.With("SLURM_DEBUG", "2");
-        CommandResult result = await LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = environment, Deadline = TimeSpan.FromMinutes(5) });
-        result.DeadlinePassed.ShouldBeFalse($"'{string.Join(' ', words)}' did not end:\n{result.Error}\n{LogTails}");
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = environment, Timeout = TimeSpan.FromMinutes(5) });
+        result.HasTimedOut.ShouldBeFalse($"'{string.Join(' ', words)}' did not end:\n{result.Error}\n{LogTails}");
         return result;
     }
 
@@ -34,11 +34,11 @@ public sealed class ElasticLab : IDisposable
         foreach (string partition in (string[])["burst", "kept"])
         {
             (await RunAsync("scancel", $"--partition={partition}", "--user=root")).ExitCode.ShouldBe(0);
-            string[] left = [.. (await Open(partition).ListAsync()).Where(node => !node.IsOff).Select(node => node.Name)];
+            string[] left = [.. (await Open(partition).ListAsync()).Where(node => !node.IsPoweredDown).Select(node => node.Name)];
             if (left.Length > 0)
             {
-                await Open(partition).GiveUpAsync(left, "its test is over");
-                await UntilAsync(partition, nodes => nodes.All(node => node.IsOff));
+                await Open(partition).MarkFailedAsync(left, "its test is over");
+                await UntilAsync(partition, nodes => nodes.All(node => node.IsPoweredDown));
             }
         }
     }
@@ -53,11 +53,11 @@ public sealed class ElasticLab : IDisposable
 
     internal void EndJobs(string word) => File.WriteAllText(At(word), "");
 
-    internal async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
+    internal async Task ServeAsync(SlurmdNode node, CancellationToken cancellationToken)
     {
         // With -c it would end the steps of an earlier slurmd, which a resumed node still has.
         CommandResult result = await node.Node.RunAsync(
-            new CommandRequest(["slurmd", "-D", .. node.IsBooting ? (string[])["-bc"] : [], "-f", _slurm.Options.Environment["SLURM_CONF"], "-N", node.Node.Name]) { Deadline = TimeSpan.FromDays(1) }, cancellationToken);
+            new CommandRequest(["slurmd", "-D", .. node.IsBooting ? (string[])["-bc"] : [], "-f", _slurm.Options.Environment["SLURM_CONF"], "-N", node.Node.Name]) { Timeout = TimeSpan.FromDays(1) }, cancellationToken);
         throw new InvalidOperationException($"slurmd ended with {result.ExitCode}: {result.Error}");
     }
 

@@ -21,7 +21,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         site.Cluster.Nodes.Select(node => node.Name).ShouldBe(["e1", "e2", "e3"], ignoreOrder: true);
 
         // SuspendTime is 5 s.
-        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsPoweredDown));
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
         site.Problems.ShouldBeEmpty();
     }
@@ -42,7 +42,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
 
         CommandResult result = await job;
         (result.ExitCode, result.Output).ShouldBe((0, "done\n"), $"{result.Error}\n{lab.LogTails}");
-        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsPoweredDown));
         await second.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
@@ -53,9 +53,9 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", $"--nodelist={Failing}", "--output=/dev/null", "--wrap=true")).Output.Trim();
 
         await site.UntilAsync(_ => site.Problems.Length > 0);
-        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsPoweredDown));
 
-        (site.Problems[0].Field, site.Problems[0].Found).ShouldBe((Failing, "what serves on it is over: the image has no slurmd"));
+        (site.Problems[0].Field, site.Problems[0].Message).ShouldBe((Failing, "what serves on it is over: the image has no slurmd"));
         // squeue(1): the job is not lost; Slurm may have retried it already.
         (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
@@ -65,7 +65,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     public async Task A_node_that_its_place_refuses_to_make_is_given_up_with_the_reason_and_its_job_waits_again()
     {
         // Five nodes fill a range of eight addresses: the others are the host's and the network's own two.
-        LocalProviderOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("narrow"), Range = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default };
+        LocalOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("narrow"), AddressRange = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default };
         await using LocalProvider provider = new(narrow);
         Topology five = Topology.Create("others").AddProfile(Profile.Create("others").WithCount(5).Build()).Build();
         await using Cluster others = await Cluster.Create(five).UseProvider(provider).ProvisionAsync();
@@ -74,22 +74,22 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", "--nodelist=e2", "--output=/dev/null", "--wrap=true")).Output.Trim();
         await site.UntilAsync(_ => site.Problems.Length > 0);
 
-        (site.Problems[0].Field, site.Problems[0].Code).ShouldBe(("e2", ProblemCode.Capacity));
+        (site.Problems[0].Field, site.Problems[0].Code).ShouldBe(("e2", ProblemCode.InsufficientCapacity));
         (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
         await others.DestroyAsync();
 
         (await lab.RunAsync("srun", "--partition=burst", "--nodelist=e2", "printenv", "SLURMD_NODENAME")).Output.ShouldBe("e2\n");
-        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsPoweredDown));
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
     [MachineFact("slurm")]
     public async Task An_engine_decides_how_many_nodes_the_scheduler_has()
     {
-        ElasticPartition kept = lab.Open("kept");
+        SlurmElasticPartition kept = lab.Open("kept");
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
-        DecisionEngine engine = DecisionEngine.Create("kept").WithBounds(1, 3).AddMetric(kept.Demand()).UseSizing(new DemandSizing()).WithPeriod(TimeSpan.FromMilliseconds(500)).Build();
+        DecisionEngine engine = DecisionEngine.Create("kept").WithBounds(1, 3).AddMetric(kept.CreateDemandMetric()).UseSizing(new DemandSizing()).WithCycleInterval(TimeSpan.FromMilliseconds(500)).Build();
         using CancellationTokenSource ending = new();
         Task<List<int>> sizing = SizeAsync(engine, kept, ending.Token);
 
@@ -97,7 +97,7 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         Task<CommandResult>[] jobs = [.. Enumerable.Range(0, 5).Select(_ => lab.RunJobAsync("kept", "kept-go"))];
         await lab.UntilAsync("kept", nodes => nodes.Count(node => node is { IsReady: true, IsIdle: false }) == 3);
         lab.EndJobs("kept-go");
-        await lab.UntilAsync("kept", nodes => nodes.Count(node => node.IsReady) == 1 && nodes.Count(node => node.IsOff) == 3);
+        await lab.UntilAsync("kept", nodes => nodes.Count(node => node.IsReady) == 1 && nodes.Count(node => node.IsPoweredDown) == 3);
         await ending.CancelAsync();
 
         List<int> sizes = await sizing;
@@ -108,14 +108,14 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         }
 
         site.Cluster.Nodes.Count.ShouldBe(1);
-        await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsOff), () => kept.ResizeAsync(0, default));
+        await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsPoweredDown), () => kept.ResizeAsync(0, default));
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
     [MachineFact("slurm")]
     public async Task A_node_that_is_not_wanted_any_more_loses_its_power_after_its_last_job()
     {
-        ElasticPartition kept = lab.Open("kept");
+        SlurmElasticPartition kept = lab.Open("kept");
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
         await kept.ResizeAsync(1, default);
         await lab.UntilAsync("kept", nodes => nodes.Count(node => node.IsReady) == 1);
@@ -124,15 +124,15 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
 
         await kept.ResizeAsync(0, default);
 
-        (await kept.LookAsync(default)).Size.ShouldBe(0);
+        (await kept.ObserveAsync(default)).Size.ShouldBe(0);
         site.Cluster.Nodes.Count.ShouldBe(1);
         lab.EndJobs("last-go");
         (await job).Output.ShouldBe("done\n", (await job).Error);
-        await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsOff && node.IsHeld), () => kept.ResizeAsync(0, default));
+        await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsPoweredDown && node.IsDrained), () => kept.ResizeAsync(0, default));
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
-    private static async Task<List<int>> SizeAsync(DecisionEngine engine, ElasticPartition partition, CancellationToken cancellationToken)
+    private static async Task<List<int>> SizeAsync(DecisionEngine engine, SlurmElasticPartition partition, CancellationToken cancellationToken)
     {
         List<int> sizes = [];
         try
@@ -161,7 +161,7 @@ internal sealed record DemandSizing : ISizingPolicy
     public ValueList<string> MetricNames => ["demand"];
 
     public Decision Decide(in DomainObservation observation, Span<long> state) =>
-        observation.Metric("demand") is { IsUsable: true } demand ? Decision.By(observation.At, observation.Desired, Rule, new(demand.Value)) : Decision.Hold(observation.At, observation.Desired);
+        observation.FindMetric("demand") is { IsUsable: true } demand ? Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(demand.Value)) : Decision.Hold(observation.Timestamp, observation.DesiredCount);
 }
 
 /// <summary>A remaining cluster is reopened from its state.</summary>
@@ -174,15 +174,15 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
     private readonly bool _stays;
     private readonly Task _running;
 
-    private ElasticSite(ElasticLab lab, string partition, LocalProvider provider, Cluster cluster, Func<ElasticNode, CancellationToken, Task>? serve, bool stays)
+    private ElasticSite(ElasticLab lab, string partition, LocalProvider provider, Cluster cluster, Func<SlurmdNode, CancellationToken, Task>? serve, bool stays)
     {
         (_lab, _provider, Cluster, _stays) = (lab, provider, cluster, stays);
-        ElasticNodes nodes = new(cluster, lab.Open(partition), new ElasticOptions(lab.Folder)
+        SlurmNodeProvisioner nodes = new(cluster, lab.Open(partition), new SlurmNodeProvisionerOptions(lab.Folder)
         {
-            Serve = serve ?? lab.ServeAsync,
-            FindAddress = (_, _) => Task.FromResult("127.0.0.1"),
-            LookInterval = TimeSpan.FromMilliseconds(100),
-            Problems = this,
+            NodeHandler = serve ?? lab.ServeAsync,
+            AddressSelector = (_, _) => Task.FromResult("127.0.0.1"),
+            PollInterval = TimeSpan.FromMilliseconds(100),
+            ProblemHandler = this,
         });
         _running = nodes.RunAsync(_ending.Token);
     }
@@ -191,9 +191,9 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 
     public Problem[] Problems => [.. _problems];
 
-    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<ElasticNode, CancellationToken, Task>? serve = null, string state = "", bool stays = false, Func<LocalProviderOptions, LocalProviderOptions>? change = null)
+    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<SlurmdNode, CancellationToken, Task>? serve = null, string state = "", bool stays = false, Func<LocalOptions, LocalOptions>? change = null)
     {
-        LocalProviderOptions options = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") };
+        LocalOptions options = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") };
         LocalProvider provider = new(change?.Invoke(options) ?? options);
         Cluster cluster = await CreateAsync(provider, state.Length > 0 ? lab.At(state) : "");
         return new ElasticSite(lab, partition, provider, cluster, serve, stays);

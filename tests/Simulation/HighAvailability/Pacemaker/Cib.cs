@@ -5,9 +5,9 @@ namespace Simulation.Tests.HighAvailability.Pacemaker;
 /// <summary>The cluster information base of a cluster, as Pacemaker 2.1 reads it.</summary>
 internal static class Cib
 {
-    public static XElement Of(ScoreState state, XElement status)
+    public static XElement Of(PacemakerState state, XElement status)
     {
-        ScoreConfiguration configuration = state.Configuration;
+        PacemakerConfiguration configuration = state.Configuration;
         return new(
             "cib",
             new XAttribute("crm_feature_set", "3.16.1"),
@@ -30,35 +30,35 @@ internal static class Cib
                 status.Elements("node_state").OrderBy(node => node.Attribute("id")!.Value, StringComparer.Ordinal)));
     }
 
-    private static XElement? Options(ScoreOptions options) => Set(
+    private static XElement? Options(PacemakerOptions options) => Set(
         "cluster_property_set",
         "options",
         [
-            KeyValuePair.Create("stonith-enabled", Word(options.Fences)),
-            KeyValuePair.Create("startup-fencing", Word(options.FencesAtStart)),
-            KeyValuePair.Create("symmetric-cluster", Word(options.IsSymmetric)),
-            KeyValuePair.Create("maintenance-mode", Word(options.IsInMaintenance)),
-            KeyValuePair.Create("stop-all-resources", Word(options.StopsAll)),
-            KeyValuePair.Create("no-quorum-policy", Word(options.WithoutQuorum)),
-            KeyValuePair.Create("placement-strategy", Word(options.Strategy)),
+            KeyValuePair.Create("stonith-enabled", Word(options.IsStonithEnabled)),
+            KeyValuePair.Create("startup-fencing", Word(options.IsStartupFencing)),
+            KeyValuePair.Create("symmetric-cluster", Word(options.IsSymmetricCluster)),
+            KeyValuePair.Create("maintenance-mode", Word(options.IsMaintenanceMode)),
+            KeyValuePair.Create("stop-all-resources", Word(options.StopsAllResources)),
+            KeyValuePair.Create("no-quorum-policy", Word(options.NoQuorumPolicy)),
+            KeyValuePair.Create("placement-strategy", Word(options.PlacementStrategy)),
         ]);
 
-    private static XElement Node(ScoreNode node, int number, bool isStandby) => new(
+    private static XElement Node(PacemakerNode node, int number, bool isStandby) => new(
         "node",
         new XAttribute("id", number),
         new XAttribute("uname", node.Name),
         isStandby ? Set("instance_attributes", $"{node.Name}-state", [KeyValuePair.Create("standby", "on")]) : null,
         Set("utilization", $"{node.Name}-capacity", Words(node.Capacity)));
 
-    private static XElement Resource(ScoreResource resource)
+    private static XElement Resource(PacemakerResource resource)
     {
-        XElement? meta = Set("meta_attributes", $"{resource.Id}-meta", resource.Meta);
+        XElement? meta = Set("meta_attributes", $"{resource.Id}-meta", resource.MetaAttributes);
         if (resource.Members.Count > 0)
         {
             return new("group", new XAttribute("id", resource.Id), meta, resource.Members.Select(Resource));
         }
 
-        if (resource.CopyOf is { } copied)
+        if (resource.CloneOf is { } copied)
         {
             return new("clone", new XAttribute("id", resource.Id), meta, Resource(copied));
         }
@@ -70,10 +70,10 @@ internal static class Cib
                 ? (XAttribute[])[new XAttribute("class", "stonith"), new XAttribute("type", "fence_dummy")]
                 : [new XAttribute("class", "ocf"), new XAttribute("provider", "pacemaker"), new XAttribute("type", "Dummy")],
             meta,
-            Set("utilization", $"{resource.Id}-needs", Words(resource.Needs)));
+            Set("utilization", $"{resource.Id}-needs", Words(resource.Utilization)));
     }
 
-    private static IEnumerable<XElement> Constraints(ScoreConfiguration configuration) =>
+    private static IEnumerable<XElement> Constraints(PacemakerConfiguration configuration) =>
     [
         .. configuration.Locations.Select((one, index) => new XElement(
             "rsc_location",
@@ -85,7 +85,7 @@ internal static class Cib
             "rsc_colocation",
             new XAttribute("id", $"colocation-{index}"),
             new XAttribute("rsc", one.Resource),
-            new XAttribute("with-rsc", one.With),
+            new XAttribute("with-rsc", one.WithResource),
             new XAttribute("score", Word(one.Value)))),
         .. configuration.Orders.Select((one, index) => new XElement(
             "rsc_order",

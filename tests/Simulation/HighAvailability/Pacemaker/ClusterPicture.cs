@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth;
+using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.PacemakerNodeStatus;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
 
@@ -8,14 +8,14 @@ internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> P
 {
     public static ClusterPicture Empty { get; } = new(ValueMap.Empty<string>(), ValueMap.Empty<string>(), []);
 
-    public static ClusterPicture Of(ScoreOutcome outcome)
+    public static ClusterPicture Of(PacemakerResult outcome)
     {
-        ScoreState state = outcome.State;
-        IEnumerable<ScoreResource> parts = state.Configuration.Resources.Where(resource => !resource.IsFenceDevice)
-            .SelectMany(resource => resource.Members.Count > 0 ? resource.Members : [resource.CopyOf ?? resource]);
+        PacemakerState state = outcome.State;
+        IEnumerable<PacemakerResource> parts = state.Configuration.Resources.Where(resource => !resource.IsFenceDevice)
+            .SelectMany(resource => resource.Members.Count > 0 ? resource.Members : [resource.CloneOf ?? resource]);
         return new(
-            state.Nodes.Keys.Select(name => KeyValuePair.Create(name, Word(state.HealthOf(name)))).ToValueMap(),
-            parts.Select(part => KeyValuePair.Create(part.Id, string.Join(' ', state.PlacesOf(part.Id)))).ToValueMap(),
+            state.Nodes.Keys.Select(name => KeyValuePair.Create(name, Word(state.GetNodeStatus(name)))).ToValueMap(),
+            parts.Select(part => KeyValuePair.Create(part.Id, string.Join(' ', state.GetActiveNodes(part.Id)))).ToValueMap(),
             outcome.Fenced.Distinct().Order(StringComparer.Ordinal).ToValueList());
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
-using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth;
+using NodeHealth = Scalewright.Providers.Simulation.HighAvailability.Scores.PacemakerNodeStatus;
 using Process = System.Diagnostics.Process;
 
 namespace Simulation.Tests.HighAvailability.Pacemaker;
@@ -86,30 +86,30 @@ public class CrmSimulateTests
     public void The_clusters_have_all_that_the_model_has()
     {
         RandomCluster[] all = [.. Enumerable.Range(0, Clusters).Select(RandomCluster.Of)];
-        ScoreResource[] resources = [.. all.SelectMany(cluster => cluster.Configuration.Resources)];
+        PacemakerResource[] resources = [.. all.SelectMany(cluster => cluster.Configuration.Resources)];
 
         resources.ShouldContain(resource => resource.IsFenceDevice);
         resources.ShouldContain(resource => resource.Members.Count > 1);
-        resources.Count(resource => resource.CopyOf != null && resource.Meta.ContainsKey("interleave")).ShouldBeGreaterThan(100);
+        resources.Count(resource => resource.CloneOf != null && resource.MetaAttributes.ContainsKey("interleave")).ShouldBeGreaterThan(100);
         all.Count(cluster => cluster.Configuration.Colocations.Any(one => one.Value == Score.Infinity)).ShouldBeGreaterThan(50);
         all.Count(cluster => cluster.Configuration.Orders.Count > 0).ShouldBeGreaterThan(100);
         all.Count(cluster => cluster.Configuration.Nodes[0].Capacity.Count == 2).ShouldBeGreaterThan(25);
-        resources.Count(resource => resource.Members.Any(member => member.Meta.ContainsKey("is-managed"))).ShouldBeGreaterThan(25);
+        resources.Count(resource => resource.Members.Any(member => member.MetaAttributes.ContainsKey("is-managed"))).ShouldBeGreaterThan(25);
         all.Count(cluster => HasCircle(cluster.Configuration.Colocations)).ShouldBeGreaterThan(25);
         all.Count(cluster => HasContradiction(cluster.Configuration)).ShouldBeGreaterThan(10);
         all.SelectMany(cluster => cluster.Steps).SelectMany(step => step).Select(happening => happening.Kind).Distinct().Order().ShouldBe(
         [
-            ScoreEventKind.NodeUp, ScoreEventKind.NodeDown, ScoreEventKind.NodeFail, ScoreEventKind.Standby, ScoreEventKind.Quorum, ScoreEventKind.SetMeta,
-            ScoreEventKind.SetOption, ScoreEventKind.AddLocation, ScoreEventKind.MonitorFailure, ScoreEventKind.StartFailure, ScoreEventKind.StopFailure,
+            PacemakerEventKind.NodeUp, PacemakerEventKind.NodeDown, PacemakerEventKind.NodeFail, PacemakerEventKind.Standby, PacemakerEventKind.Quorum, PacemakerEventKind.SetMeta,
+            PacemakerEventKind.SetOption, PacemakerEventKind.AddLocation, PacemakerEventKind.MonitorFailure, PacemakerEventKind.StartFailure, PacemakerEventKind.StopFailure,
         ]);
     }
 
-    private static bool HasCircle(ValueList<ScoreColocation> colocations) =>
-        colocations.Any(one => colocations.Any(other => other.Resource == one.With && other.With == one.Resource));
+    private static bool HasCircle(ValueList<ColocationConstraint> colocations) =>
+        colocations.Any(one => colocations.Any(other => other.Resource == one.WithResource && other.WithResource == one.Resource));
 
-    private static bool HasContradiction(ScoreConfiguration configuration) => configuration.Colocations
-        .Where(one => configuration.Resources.Any(unit => unit.Members.Count > 0 && (unit.Id == one.Resource || unit.Id == one.With)))
-        .GroupBy(one => (one.Resource, one.With))
+    private static bool HasContradiction(PacemakerConfiguration configuration) => configuration.Colocations
+        .Where(one => configuration.Resources.Any(unit => unit.Members.Count > 0 && (unit.Id == one.Resource || unit.Id == one.WithResource)))
+        .GroupBy(one => (one.Resource, one.WithResource))
         .Any(same => same.Any(one => one.Value > 0) && same.Any(one => one.Value < 0));
 }
 
@@ -120,11 +120,11 @@ internal static class OracleRun
     {
         RandomCluster cluster = RandomCluster.Of(seed);
         CrmSimulate oracle = new(folder);
-        ScoreState state = ScoreState.Of(cluster.Configuration);
+        PacemakerState state = PacemakerState.Create(cluster.Configuration);
         for (int step = 0; step < cluster.Steps.Count; step++)
         {
-            ValueList<ScoreEvent> events = Possible(cluster.Steps[step], state);
-            ScoreOutcome outcome = ScoreModel.Apply(state, events);
+            ValueList<PacemakerEvent> events = Possible(cluster.Steps[step], state);
+            PacemakerResult outcome = PacemakerModel.Apply(state, events);
             ClusterPicture expected = await oracle.ApplyAsync(outcome.State, events);
             if (ClusterPicture.Difference(expected, ClusterPicture.Of(outcome)) is { } difference)
             {
@@ -137,22 +137,22 @@ internal static class OracleRun
         return null;
     }
 
-    public static ValueList<ScoreEvent> Possible(ValueList<ScoreEvent> events, ScoreState state) =>
+    public static ValueList<PacemakerEvent> Possible(ValueList<PacemakerEvent> events, PacemakerState state) =>
         events.Select(happening => Placed(happening, state)).Where(happening => CanHappen(happening, state)).ToValueList();
 
-    private static ScoreEvent Placed(ScoreEvent happening, ScoreState state) => happening.Kind == ScoreEventKind.MonitorFailure
-        ? happening with { Node = state.PlacesOf(happening.Resource).FirstOrDefault("") }
+    private static PacemakerEvent Placed(PacemakerEvent happening, PacemakerState state) => happening.Kind == PacemakerEventKind.MonitorFailure
+        ? happening with { Node = state.GetActiveNodes(happening.Resource).FirstOrDefault("") }
         : happening;
 
-    private static bool CanHappen(ScoreEvent happening, ScoreState state) => happening.Kind switch
+    private static bool CanHappen(PacemakerEvent happening, PacemakerState state) => happening.Kind switch
     {
-        ScoreEventKind.NodeUp => state.Nodes[happening.Node].Membership != Membership.Online,
-        ScoreEventKind.NodeDown or ScoreEventKind.NodeFail => state.Nodes[happening.Node].Membership == Membership.Online,
-        ScoreEventKind.MonitorFailure => happening.Node.Length > 0 && state.HealthOf(happening.Node) == NodeHealth.Online,
+        PacemakerEventKind.NodeUp => state.Nodes[happening.Node].Membership != MembershipState.Online,
+        PacemakerEventKind.NodeDown or PacemakerEventKind.NodeFail => state.Nodes[happening.Node].Membership == MembershipState.Online,
+        PacemakerEventKind.MonitorFailure => happening.Node.Length > 0 && state.GetNodeStatus(happening.Node) == NodeHealth.Online,
         _ => true,
     };
 
-    public static string Text(ScoreEvent happening) =>
+    public static string Text(PacemakerEvent happening) =>
         string.Join(' ', new[] { $"{happening.Kind}", happening.Node, happening.Resource, happening.Name, happening.Value, $"{happening.IsOn}", $"{happening.Number}" }
             .Where(word => word is not ("" or "0" or "False")));
 }
@@ -168,7 +168,7 @@ internal sealed class CrmSimulate(string folder)
     private XElement _status = new("status");
 
     /// <param name="state">Configuration, standby of the members and quorum after the events.</param>
-    public async Task<ClusterPicture> ApplyAsync(ScoreState state, ValueList<ScoreEvent> events)
+    public async Task<ClusterPicture> ApplyAsync(PacemakerState state, ValueList<PacemakerEvent> events)
     {
         SortedSet<string> fenced = new(StringComparer.Ordinal);
         string[] arguments = [.. events.SelectMany(Arguments)];
@@ -215,16 +215,16 @@ internal sealed class CrmSimulate(string folder)
         return XElement.Parse(text);
     }
 
-    private static IEnumerable<string> Arguments(ScoreEvent happening) => happening.Kind switch
+    private static IEnumerable<string> Arguments(PacemakerEvent happening) => happening.Kind switch
     {
-        ScoreEventKind.NodeUp => ["--node-up", happening.Node],
-        ScoreEventKind.NodeDown => ["--node-down", happening.Node],
-        ScoreEventKind.NodeFail => ["--node-fail", happening.Node],
-        ScoreEventKind.MonitorFailure => ["--op-inject", $"{happening.Resource}_monitor_10000@{happening.Node}={Code(happening)}"],
-        ScoreEventKind.StartFailure => ["--op-fail", $"{happening.Resource}_start_0@{happening.Node}={Code(happening)}"],
-        ScoreEventKind.StopFailure => ["--op-fail", $"{happening.Resource}_stop_0@{happening.Node}={Code(happening)}"],
+        PacemakerEventKind.NodeUp => ["--node-up", happening.Node],
+        PacemakerEventKind.NodeDown => ["--node-down", happening.Node],
+        PacemakerEventKind.NodeFail => ["--node-fail", happening.Node],
+        PacemakerEventKind.MonitorFailure => ["--op-inject", $"{happening.Resource}_monitor_10000@{happening.Node}={Code(happening)}"],
+        PacemakerEventKind.StartFailure => ["--op-fail", $"{happening.Resource}_start_0@{happening.Node}={Code(happening)}"],
+        PacemakerEventKind.StopFailure => ["--op-fail", $"{happening.Resource}_stop_0@{happening.Node}={Code(happening)}"],
         _ => [],
     };
 
-    private static string Code(ScoreEvent happening) => happening.Number.ToString(CultureInfo.InvariantCulture);
+    private static string Code(PacemakerEvent happening) => happening.Number.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal sealed class RandomCluster
     private readonly Random _random;
     private readonly Random _rare;
     private readonly bool _hasTwoCapacities;
-    private readonly List<ScoreResource> _resources = [];
+    private readonly List<PacemakerResource> _resources = [];
 
     private RandomCluster(int seed)
     {
@@ -17,7 +17,7 @@ internal sealed class RandomCluster
         int nodes = _random.Next(2, 6);
         bool hasCapacity = Draws(15);
         _hasTwoCapacities = hasCapacity && DrawsRare(60);
-        Configuration = new ScoreConfiguration
+        Configuration = new PacemakerConfiguration
         {
             Nodes = Enumerable.Range(1, nodes).Select(number => Node(number, hasCapacity)).ToValueList(),
             Resources = Resources(hasCapacity),
@@ -25,28 +25,28 @@ internal sealed class RandomCluster
             Defaults = Draws(25) ? None.With("resource-stickiness", Word(_random.Next(1, 200))) : None,
         };
         Configuration = Configuration with { Locations = Locations(), Colocations = Colocations(), Orders = Orders() };
-        ValueList<ScoreEvent>[] steps = [Boot(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Step())];
+        ValueList<PacemakerEvent>[] steps = [Boot(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Step())];
         Steps = steps.Select(WithRare).ToValueList();
     }
 
-    public ScoreConfiguration Configuration { get; }
+    public PacemakerConfiguration Configuration { get; }
 
-    public ValueList<ValueList<ScoreEvent>> Steps { get; }
+    public ValueList<ValueList<PacemakerEvent>> Steps { get; }
 
     public static RandomCluster Of(int seed) => new(seed);
 
     private string[] Ids => [.. _resources.Where(resource => !resource.IsFenceDevice).Select(resource => resource.Id)];
 
-    private ScoreNode Node(int number, bool hasCapacity) => new($"n{number}")
+    private PacemakerNode Node(int number, bool hasCapacity) => new($"n{number}")
     {
         Capacity = hasCapacity ? WithProcessors(ValueMap.Empty<int>().With("memory", _random.Next(2, 9)), 2, 9, 100) : ValueMap.Empty<int>(),
     };
 
-    private ValueList<ScoreResource> Resources(bool hasCapacity)
+    private ValueList<PacemakerResource> Resources(bool hasCapacity)
     {
         if (Draws(75))
         {
-            _resources.Add(new ScoreResource("fence") { IsFenceDevice = true });
+            _resources.Add(new PacemakerResource("fence") { IsFenceDevice = true });
         }
 
         int count = _random.Next(1, 6);
@@ -56,32 +56,32 @@ internal sealed class RandomCluster
             {
                 0 or 1 => Group(number, hasCapacity),
                 2 or 3 or 4 => Clone(number, hasCapacity),
-                _ => Single($"r{number}", hasCapacity) with { Meta = Meta() },
+                _ => Single($"r{number}", hasCapacity) with { MetaAttributes = Meta() },
             });
         }
 
         return _resources.ToValueList();
     }
 
-    private ScoreResource Single(string id, bool hasCapacity) => new(id)
+    private PacemakerResource Single(string id, bool hasCapacity) => new(id)
     {
-        Needs = WithProcessors(hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(), 1, 4, 70),
+        Utilization = WithProcessors(hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(), 1, 4, 70),
     };
 
-    private ScoreResource Group(int number, bool hasCapacity) => new($"g{number}")
+    private PacemakerResource Group(int number, bool hasCapacity) => new($"g{number}")
     {
         Members = Enumerable.Range(0, _random.Next(2, 4))
-            .Select(index => Single($"g{number}{(char)('a' + index)}", hasCapacity) with { Meta = DrawsRare(8) ? None.With("is-managed", "false") : None })
+            .Select(index => Single($"g{number}{(char)('a' + index)}", hasCapacity) with { MetaAttributes = DrawsRare(8) ? None.With("is-managed", "false") : None })
             .ToValueList(),
-        Meta = Meta(),
+        MetaAttributes = Meta(),
     };
 
-    private ScoreResource Clone(int number, bool hasCapacity)
+    private PacemakerResource Clone(int number, bool hasCapacity)
     {
         ValueMap<string> meta = Meta();
         meta = Draws(30) ? meta.With("clone-max", Word(_random.Next(1, 4))) : meta;
         meta = Draws(40) ? meta.With("interleave", Draws(80) ? "true" : "false") : meta;
-        return new($"c{number}") { CopyOf = Single($"p{number}", hasCapacity), Meta = meta };
+        return new($"c{number}") { CloneOf = Single($"p{number}", hasCapacity), MetaAttributes = meta };
     }
 
     private ValueMap<string> Meta()
@@ -94,30 +94,30 @@ internal sealed class RandomCluster
         return Draws(6) ? meta.With("target-role", "Stopped") : meta;
     }
 
-    private ScoreOptions Options(bool hasCapacity) => new ScoreOptions()
+    private PacemakerOptions Options(bool hasCapacity) => new PacemakerOptions()
         .With(Draws(50) ? "stonith-enabled" : "fencing-enabled", Draws(75) ? "true" : "false")
         .With("symmetric-cluster", Draws(88) ? "true" : "false")
         .With("no-quorum-policy", _random.GetItems(["stop", "freeze", "ignore"], 1)[0])
         .With("placement-strategy", hasCapacity ? _random.GetItems(["utilization", "minimal", "balanced"], 1)[0] : "default");
 
-    private ValueList<ScoreLocation> Locations()
+    private ValueList<LocationConstraint> Locations()
     {
-        int count = Configuration.Options.IsSymmetric ? _random.Next(0, 5) : _random.Next(4, 12);
+        int count = Configuration.Options.IsSymmetricCluster ? _random.Next(0, 5) : _random.Next(4, 12);
         return Enumerable.Range(0, count)
-            .Select(_ => new ScoreLocation(OneOf(Ids), OneOfNodes(), Value()))
+            .Select(_ => new LocationConstraint(OneOf(Ids), OneOfNodes(), Value()))
             .DistinctBy(one => (one.Resource, one.Node))
             .ToValueList();
     }
 
-    private ValueList<ScoreColocation> Colocations()
+    private ValueList<ColocationConstraint> Colocations()
     {
-        List<ScoreColocation> all = [.. Pairs(_random.Next(0, 4)).Select(pair => new ScoreColocation(pair.First, pair.Second, Value()))];
+        List<ColocationConstraint> all = [.. Pairs(_random.Next(0, 4)).Select(pair => new ColocationConstraint(pair.First, pair.Second, Value()))];
         string[] ids = Ids;
         if (all.Count > 0 && DrawsRare(12))
         {
             // A cycle.
-            ScoreColocation one = all[_rare.Next(all.Count)];
-            all.Add(new ScoreColocation(one.With, one.Resource, RareValue()));
+            ColocationConstraint one = all[_rare.Next(all.Count)];
+            all.Add(new ColocationConstraint(one.WithResource, one.Resource, RareValue()));
         }
 
         if (_resources.Find(resource => resource.Members.Count > 0) is { } group && ids.Length > 1 && DrawsRare(30))
@@ -126,15 +126,15 @@ internal sealed class RandomCluster
             string other = ids.Where(id => id != group.Id).ElementAt(_rare.Next(ids.Length - 1));
             bool isFollower = DrawsRare(50);
             all.AddRange(Enumerable.Range(0, 2).Select(_ => isFollower
-                ? new ScoreColocation(group.Id, other, RareValue())
-                : new ScoreColocation(other, group.Id, RareValue())));
+                ? new ColocationConstraint(group.Id, other, RareValue())
+                : new ColocationConstraint(other, group.Id, RareValue())));
         }
 
         return all.ToValueList();
     }
 
-    private ValueList<ScoreOrder> Orders() =>
-        Pairs(_random.Next(0, 3)).Select(pair => new ScoreOrder(pair.First, pair.Second)).ToValueList();
+    private ValueList<OrderConstraint> Orders() =>
+        Pairs(_random.Next(0, 3)).Select(pair => new OrderConstraint(pair.First, pair.Second)).ToValueList();
 
     /// <summary>Pairs of resources, the later of which leads, so that they form no cycle.</summary>
     private IEnumerable<(string First, string Second)> Pairs(int count)
@@ -149,60 +149,60 @@ internal sealed class RandomCluster
         }
     }
 
-    private ValueList<ScoreEvent> Boot() =>
-        Configuration.Nodes.Where(_ => Draws(95)).Select(node => On(ScoreEventKind.NodeUp, node.Name)).ToValueList();
+    private ValueList<PacemakerEvent> Boot() =>
+        Configuration.Nodes.Where(_ => Draws(95)).Select(node => On(PacemakerEventKind.NodeUp, node.Name)).ToValueList();
 
-    private ValueList<ScoreEvent> Step() =>
+    private ValueList<PacemakerEvent> Step() =>
         Enumerable.Range(0, Draws(80) ? 1 : 2)
             .Select(_ => Event())
             .DistinctBy(happening => happening.Node.Length > 0 ? happening.Node : happening.Resource)
             .ToValueList();
 
-    private ValueList<ScoreEvent> WithRare(ValueList<ScoreEvent> events, int step)
+    private ValueList<PacemakerEvent> WithRare(ValueList<PacemakerEvent> events, int step)
     {
         string[] members = [.. _resources.SelectMany(resource => resource.Members).Select(member => member.Id)];
-        string[] parts = [.. Primitives, .. members, .. _resources.Select(resource => resource.CopyOf?.Id).OfType<string>()];
-        List<ScoreEvent> all = [.. events];
+        string[] parts = [.. Primitives, .. members, .. _resources.Select(resource => resource.CloneOf?.Id).OfType<string>()];
+        List<PacemakerEvent> all = [.. events];
         if (step > 0 && members.Length > 0 && DrawsRare(10))
         {
-            all.Add(new ScoreEvent(ScoreEventKind.SetMeta) { Resource = members[_rare.Next(members.Length)], Name = "is-managed", Value = DrawsRare(60) ? "false" : "true" });
+            all.Add(new PacemakerEvent(PacemakerEventKind.SetMeta) { Resource = members[_rare.Next(members.Length)], Name = "is-managed", Value = DrawsRare(60) ? "false" : "true" });
         }
 
         if (DrawsRare(35))
         {
             // On every node where it is tried.
-            ScoreEventKind kind = DrawsRare(60) ? ScoreEventKind.StartFailure : ScoreEventKind.StopFailure;
+            PacemakerEventKind kind = DrawsRare(60) ? PacemakerEventKind.StartFailure : PacemakerEventKind.StopFailure;
             string part = parts[_rare.Next(parts.Length)];
-            all.AddRange(Configuration.Nodes.Select(node => new ScoreEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
+            all.AddRange(Configuration.Nodes.Select(node => new PacemakerEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
         }
 
         return all.ToValueList();
     }
 
-    private ScoreEvent Event() => _random.Next(100) switch
+    private PacemakerEvent Event() => _random.Next(100) switch
     {
-        < 20 => On(ScoreEventKind.NodeFail, OneOfNodes()),
-        < 34 => On(ScoreEventKind.NodeDown, OneOfNodes()),
-        < 50 => On(ScoreEventKind.NodeUp, OneOfNodes()),
-        < 64 => On(ScoreEventKind.Standby, OneOfNodes()) with { IsOn = Draws(65) },
+        < 20 => On(PacemakerEventKind.NodeFail, OneOfNodes()),
+        < 34 => On(PacemakerEventKind.NodeDown, OneOfNodes()),
+        < 50 => On(PacemakerEventKind.NodeUp, OneOfNodes()),
+        < 64 => On(PacemakerEventKind.Standby, OneOfNodes()) with { IsOn = Draws(65) },
         < 72 => Sets("target-role", Draws(60) ? "Stopped" : "Started"),
         < 78 => Sets("is-managed", Draws(50) ? "true" : "false"),
-        < 86 => new(ScoreEventKind.AddLocation) { Resource = OneOf(Ids), Node = OneOfNodes(), Number = Value() },
-        < 90 => new(ScoreEventKind.Quorum) { IsOn = Draws(40) },
-        < 94 => new(ScoreEventKind.SetOption) { Name = "maintenance-mode", Value = Draws(50) ? "true" : "false" },
-        _ => new(ScoreEventKind.MonitorFailure) { Resource = OneOf(Primitives), Node = OneOfNodes(), Number = 1 },
+        < 86 => new(PacemakerEventKind.AddLocation) { Resource = OneOf(Ids), Node = OneOfNodes(), Number = Value() },
+        < 90 => new(PacemakerEventKind.Quorum) { IsOn = Draws(40) },
+        < 94 => new(PacemakerEventKind.SetOption) { Name = "maintenance-mode", Value = Draws(50) ? "true" : "false" },
+        _ => new(PacemakerEventKind.MonitorFailure) { Resource = OneOf(Primitives), Node = OneOfNodes(), Number = 1 },
     };
 
-    private ScoreEvent Sets(string name, string value) => new(ScoreEventKind.SetMeta) { Resource = OneOf(Ids), Name = name, Value = value };
+    private PacemakerEvent Sets(string name, string value) => new(PacemakerEventKind.SetMeta) { Resource = OneOf(Ids), Name = name, Value = value };
 
     private string[] Primitives =>
     [
-        .. _resources.Where(resource => resource is { IsFenceDevice: false, CopyOf: null, Members.Count: 0 })
+        .. _resources.Where(resource => resource is { IsFenceDevice: false, CloneOf: null, Members.Count: 0 })
             .Select(resource => resource.Id)
             .DefaultIfEmpty("none"),
     ];
 
-    private static ScoreEvent On(ScoreEventKind kind, string node) => new(kind) { Node = node };
+    private static PacemakerEvent On(PacemakerEventKind kind, string node) => new(kind) { Node = node };
 
     private ValueMap<int> WithProcessors(ValueMap<int> numbers, int from, int to, int percent) =>
         _hasTwoCapacities && DrawsRare(percent) ? numbers.With("processors", _rare.Next(from, to)) : numbers;

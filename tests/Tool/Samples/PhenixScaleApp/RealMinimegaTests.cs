@@ -73,12 +73,12 @@ public class RealMinimegaTests
         string innerSocket = Path.Combine(inner, "minimega");
         try
         {
-            await using (MinimegaClient within = await MinimegaClient.ConnectAsync(innerSocket, new MinimegaOptions { Namespace = run.Name }))
+            await using (MinimegaClient within = await MinimegaClient.ConnectAsync(innerSocket, new MinimegaClientOptions { Namespace = run.Name }))
             {
                 await within.RunAsync($"tap create 101 bridge {run.Name} ip {tap}");
             }
 
-            await using MinimegaClient outer = await MinimegaClient.ConnectAsync(Socket, new MinimegaOptions { Namespace = run.Name });
+            await using MinimegaClient outer = await MinimegaClient.ConnectAsync(Socket, new MinimegaClientOptions { Namespace = run.Name });
             string file = $"{ArrivalFolder}/{run.Name}/{node}.mm";
             string[] commands =
             [
@@ -90,7 +90,7 @@ public class RealMinimegaTests
                 $"vm launch container {node}",
                 "vm start all",
                 $"cc filter name={node}",
-                MinimegaLine.Join("cc", "background", "/bin/sh", "-c", $"while [ ! -f {file} ];do sleep 1;done;mm read {file};{afterwards}"),
+                MinimegaCommandText.Join("cc", "background", "/bin/sh", "-c", $"while [ ! -f {file} ];do sleep 1;done;mm read {file};{afterwards}"),
             ];
             foreach (string command in commands)
             {

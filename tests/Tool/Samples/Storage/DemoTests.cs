@@ -43,7 +43,7 @@ public class DemoTests
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
         kernel.Run(async () =>
         {
-            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1), Password = "lustre" });
+            await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(1), Password = "lustre" });
             using ManagerHandler handler = new(manager);
             using ManagerAddress address = new(new Uri("http://localhost/"), Authority: null) { Clock = kernel.Clock, InProcess = handler };
             using ManagerApi api = await ManagerApi.LogInAsync(address, "admin", "lustre", CancellationToken.None);
@@ -57,7 +57,7 @@ public class DemoTests
             for (int second = 0; second < Seconds; second++)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), kernel.Clock);
-                pages.Add(JsonNode.Parse(manager.Page.Show().Span)!);
+                pages.Add(JsonNode.Parse(manager.LiveStatus.ToJson().Span)!);
             }
 
             stop.Cancel();

@@ -94,8 +94,8 @@ public class ManagerApiTests
     [Fact]
     public async Task A_manager_hears_once_of_each_power_unit_with_its_port_and_outlets()
     {
-        await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Password = "lustre" });
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 3, PduCount = 2 });
+        await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Password = "lustre" });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 3, PduCount = 2 });
         using ManagerHandler handler = new(manager);
         using ManagerApi api = await ManagerApi.LogInAsync(new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = handler }, "admin", "lustre", CancellationToken.None);
         ValueMap<int> ports = new Dictionary<string, int>(StringComparer.Ordinal) { ["pdu000"] = 41_300, ["pdu001"] = 41_301 }.ToValueMap();

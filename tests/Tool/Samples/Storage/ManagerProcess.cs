@@ -14,7 +14,7 @@ internal sealed class ManagerProcess : IAsyncDisposable
     private ManagerProcess(RunningProgram program, Uri address, X509Certificate2? authority)
     {
         (_program, Address, _authority) = (program, address, authority);
-        HttpMessageHandler handler = SharedConnections.Create(address, authority);
+        HttpMessageHandler handler = AgentHttpHandlers.Create(address, authority);
         ((SocketsHttpHandler)handler).UseCookies = true;
         _user = new HttpClient(handler) { BaseAddress = address };
     }
@@ -47,8 +47,8 @@ internal sealed class ManagerProcess : IAsyncDisposable
     /// <param name="certificate">Client certificate; null for none.</param>
     public async Task<HttpStatusCode> PostAsync(string fqdn, X509Certificate2? certificate)
     {
-        using HttpClient agent = new(SharedConnections.Create(Address, _authority, certificate));
-        agent.DefaultRequestHeaders.Add(HttpLine.NameHeader, fqdn);
+        using HttpClient agent = new(AgentHttpHandlers.Create(Address, _authority, certificate));
+        agent.DefaultRequestHeaders.Add(HttpManagerChannel.NameHeader, fqdn);
         JsonObject message = new() { ["type"] = "SESSION_CREATE_REQUEST", ["plugin"] = "linux", ["session_id"] = null, ["session_seq"] = null, ["body"] = null, ["fqdn"] = fqdn };
         JsonObject body = new() { ["messages"] = new JsonArray(message), ["server_boot_time"] = "b", ["client_start_time"] = "s" };
         using HttpResponseMessage response = await agent.PostAsJsonAsync(new Uri(Address, "agent/message/"), body);

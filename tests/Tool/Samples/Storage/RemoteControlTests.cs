@@ -18,7 +18,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        _running = new RunningCluster(await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, WorkerCount = 0 }), _nobody, keys: null);
+        _running = new RunningCluster(await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, WorkerCount = 0 }), _nobody, keys: null);
         _port = await ControlPort.StartAsync(_running, port: 0, token: Token, CancellationToken.None);
     }
 
@@ -54,8 +54,8 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("register", "register: has 1 argument, where (fqdn, secret) belongs", "test000.localdomain")]
     [InlineData("start_server", "start_server: has 0 arguments, where (fqdn, [simulate]) belongs")]
     [InlineData("stop_server", "stop_server: has 3 arguments, where (fqdn, [simulate]) belongs", "test000.localdomain", true, true)]
-    [InlineData("start_server", "start_server: argument 1 (fqdn) is a Whole, where a text belongs", 0)]
-    [InlineData("start_server", "start_server: argument 2 (simulate) is a Text, where true or false belongs", "test000.localdomain", "yes")]
+    [InlineData("start_server", "start_server: argument 1 (fqdn) is a Integer, where a text belongs", 0)]
+    [InlineData("start_server", "start_server: argument 2 (simulate) is a String, where true or false belongs", "test000.localdomain", "yes")]
     [InlineData("remove_server", "no.such.server", "no.such.server")]
     [InlineData("add_su", "add_su: argument 1 (server_count) is 0, where a whole number from 1 to 65536 belongs", 0, 4)]
     [InlineData("add_su", "add_su: argument 1 (server_count) is 2147483647, where a whole number from 1 to 65536 belongs", int.MaxValue, 4)]
@@ -65,8 +65,8 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("add_su", "add_su: argument 2 (volume_count) is -1, where a whole number from 0", 1, -1)]
     [InlineData("set_log_rate", "set_log_rate: argument 2 (lines) is 2147483647, where a whole number from 0 to 65536 belongs", "test000.localdomain", int.MaxValue)]
     [InlineData("poll_fake_controller", "there is no controller 9", 9)]
-    [InlineData("register_many", "register_many: argument 1 (fqdns) is a Text, where a list of texts belongs", "test000.localdomain", "secret")]
-    [InlineData("update_packages", "update_packages: argument 1 (packages) is a Text, where a map of packages", "kernel")]
+    [InlineData("register_many", "register_many: argument 1 (fqdns) is a String, where a list of texts belongs", "test000.localdomain", "secret")]
+    [InlineData("update_packages", "update_packages: argument 1 (packages) is a String, where a map of packages", "kernel")]
     public async Task Arguments_that_do_not_fit_are_told_by_method_and_place(string method, string found, params object[] arguments)
     {
         string fault = await FaultAsync(Call(method, [.. arguments.Select(Value)]));
@@ -78,10 +78,10 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Lists_and_maps_are_read_to_their_ends_before_anything_is_done()
     {
-        XmlRpcValue half = XmlRpcValue.OfList(XmlRpcValue.Of("test000.localdomain"), XmlRpcValue.Of(7));
-        XmlRpcValue version = XmlRpcValue.OfMap(new XmlRpcMember("kernel", XmlRpcValue.OfList(XmlRpcValue.Of("0"), XmlRpcValue.Of("3.10"))));
+        XmlRpcValue half = XmlRpcValue.FromArray(XmlRpcValue.From("test000.localdomain"), XmlRpcValue.From(7));
+        XmlRpcValue version = XmlRpcValue.FromStruct(new XmlRpcMember("kernel", XmlRpcValue.FromArray(XmlRpcValue.From("0"), XmlRpcValue.From("3.10"))));
 
-        (await FaultAsync(Call("register_many", half, XmlRpcValue.Of("secret")))).ShouldContain("argument 1 (fqdns) is a Whole in the list, where a list of texts belongs");
+        (await FaultAsync(Call("register_many", half, XmlRpcValue.From("secret")))).ShouldContain("argument 1 (fqdns) is a Integer in the list, where a list of texts belongs");
         (await FaultAsync(Call("update_packages", version))).ShouldContain("argument 1 (packages) is another version of 'kernel', where a map of packages, each with [epoch, version, release, architecture], belongs");
     }
 
@@ -151,7 +151,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
             HttpMethod.Post, Encoding.UTF8.GetBytes(Call("add_server")), "text/xml");
         using HttpResponseMessage response = await _http.SendAsync(request);
 
-        XmlRpcReader.ReadAnswer(await response.Content.ReadAsByteArrayAsync()).Value.ShouldBe(XmlRpcValue.Of("test002.localdomain"));
+        XmlRpcReader.ReadResponse(await response.Content.ReadAsByteArrayAsync()).Value.ShouldBe(XmlRpcValue.From("test002.localdomain"));
     }
 
     // The message of the fault, which has no stack trace.
@@ -160,8 +160,8 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         using HttpRequestMessage request = Request(HttpMethod.Post, Encoding.UTF8.GetBytes(body), "text/xml");
         using HttpResponseMessage response = await _http.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        XmlRpcFault fault = XmlRpcReader.ReadAnswer(await response.Content.ReadAsByteArrayAsync()).Fault!;
-        System.Text.Json.Nodes.JsonNode told = System.Text.Json.Nodes.JsonNode.Parse(fault.Text)!;
+        XmlRpcFault fault = XmlRpcReader.ReadResponse(await response.Content.ReadAsByteArrayAsync()).Fault!;
+        System.Text.Json.Nodes.JsonNode told = System.Text.Json.Nodes.JsonNode.Parse(fault.Message)!;
         ((string?)told["tb_info"]).ShouldBe("");
         string said = (string)told["exc_value"]!;
         said.ShouldNotContain("   at ");
@@ -176,8 +176,8 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
 
     private static XmlRpcValue Value(object argument) => argument switch
     {
-        bool flag => XmlRpcValue.Of(flag),
-        int whole => XmlRpcValue.Of((long)whole),
-        _ => XmlRpcValue.Of((string)argument),
+        bool flag => XmlRpcValue.From(flag),
+        int whole => XmlRpcValue.From((long)whole),
+        _ => XmlRpcValue.From((string)argument),
     };
 }

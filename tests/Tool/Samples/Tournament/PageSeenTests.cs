@@ -7,7 +7,7 @@ public class PageSeenTests
 {
     private static readonly LoadTrace Load = new("two-levels", TimeSpan.FromMinutes(1), [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(200.0, 30)]);
 
-    private static readonly BacktestModel Model = new() { NodeLoad = 50, NodesStart = 1, Boot = TimeSpan.FromMinutes(10), PricePerHour = 0.10 };
+    private static readonly BacktestModel Model = new() { NodeCapacity = 50, InitialNodes = 1, BootDelay = TimeSpan.FromMinutes(10), PricePerHour = 0.10 };
 
     [MachineFact("chromium")]
     public async Task Each_line_is_drawn_where_its_values_are()
@@ -164,7 +164,7 @@ public class PageSeenTests
 
     private static async Task<BrowserPage> SmallAsync(TemporaryFolder folder)
     {
-        await File.WriteAllTextAsync(folder.At("page.html"), BacktestPage.Of("Four at once", [Report]).ToHtml());
+        await File.WriteAllTextAsync(folder.At("page.html"), BacktestPage.Create("Four at once", [Report]).ToHtml());
         return await OpenAsync(folder);
     }
 

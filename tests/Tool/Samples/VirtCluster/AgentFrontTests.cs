@@ -37,7 +37,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         (HttpStatusCode status, byte[] body) = await AskAsync(Call, _token);
 
         status.ShouldBe(HttpStatusCode.OK);
-        XmlRpcReader.ReadAnswer(body).Value!.Boolean.ShouldBeTrue();
+        XmlRpcReader.ReadResponse(body).Value!.Boolean.ShouldBeTrue();
     }
 
     // The line in the sample's README, with this test's port.
@@ -82,7 +82,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     {
         (_, byte[] body) = await AskAsync("<methodCall><methodName>core.start_log_redirection</methodName><params><param><value>h</value></param><param><value><int>0</int></value></param></params></methodCall>", _token);
 
-        string text = XmlRpcReader.ReadAnswer(body).Fault!.Text;
+        string text = XmlRpcReader.ReadResponse(body).Fault!.Message;
         text.ShouldContain("ValueError");
         text.ShouldNotContain(".cs");
         text.ShouldNotContain("   at ");

@@ -40,11 +40,11 @@ public sealed class PythonServerTests : IDisposable
     {
         XmlRpcClient client = await ConnectAsync();
 
-        AgentException plain = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.Of("no disk")]));
-        AgentException hostile = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.Of("ESC[2J")]));
+        AgentException plain = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.From("no disk")]));
+        AgentException hostile = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.From("ESC[2J")]));
 
-        (plain.OutcomeIsUnknown, plain.Remote!.Message).ShouldBe((false, "<class 'ValueError'>:no disk"));
-        (hostile.OutcomeIsUnknown, hostile.Remote!.Message).ShouldBe((false, "<class 'ValueError'>:\\u001b[2J"));
+        (plain.IsOutcomeUnknown, plain.RemoteError!.Message).ShouldBe((false, "<class 'ValueError'>:no disk"));
+        (hostile.IsOutcomeUnknown, hostile.RemoteError!.Message).ShouldBe((false, "<class 'ValueError'>:\\u001b[2J"));
     }
 
     private async Task<XmlRpcClient> ConnectAsync() => new("server", new Uri($"http://127.0.0.1:{await _server!.StandardOutput.ReadLineAsync()}/"));
@@ -54,7 +54,7 @@ public sealed class PythonServerTests : IDisposable
         long sum = 0;
         for (int call = 0; call < 100; call++)
         {
-            sum += (await client.CallAsync("examples.echo", [XmlRpcValue.Of(value)])).Whole;
+            sum += (await client.CallAsync("examples.echo", [XmlRpcValue.From(value)])).Integer;
         }
 
         return sum;

@@ -29,11 +29,11 @@ public sealed class SlurmLab : IDisposable
     public static string? MissingReason =>
         MachineNeeds.FindMissing("slurm");
 
-    public SlurmOptions Options => new()
+    public SlurmClientOptions Options => new()
     {
         Environment = new[] { KeyValuePair.Create("SLURM_CONF", Path.Combine(Folder, "slurm.conf")) }.ToValueMap(),
         TimeLimit = TimeSpan.FromMinutes(10),
-        LookInterval = TimeSpan.FromMilliseconds(100),
+        PollInterval = TimeSpan.FromMilliseconds(100),
     };
 
     private string Folder => _folder.At("slurm");

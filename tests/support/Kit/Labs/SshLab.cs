@@ -29,9 +29,9 @@ public sealed class SshLab : IDisposable
 
     public string Folder { get; }
 
-    public SshOptions Options => new()
+    public SshClientOptions Options => new()
     {
-        Program = At("ssh"),
+        ClientPath = At("ssh"),
         ConfigFile = At("config"),
         IdentityFile = At("id"),
         KnownHostsFile = At("known_hosts"),

@@ -5,7 +5,7 @@ public sealed class Watching : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _watching;
 
-    public Watching(Cluster cluster, WatchOptions options) => _watching = cluster.WatchAsync(options, _ending.Token);
+    public Watching(Cluster cluster, MonitorOptions options) => _watching = cluster.MonitorAsync(options, _ending.Token);
 
     public async ValueTask DisposeAsync()
     {

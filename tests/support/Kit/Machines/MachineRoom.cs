@@ -6,7 +6,7 @@ namespace Tests.Shared;
 /// <summary>Simulated nodes behind fake instances. Each node is created at its first use.</summary>
 public sealed class MachineRoom : INodeTransport
 {
-    private readonly SimulationProvider _simulation = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+    private readonly SimulationProvider _simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
     private readonly ContractOrders _orders = new(new Random(1), "machine-room", name => new NodeSpec(name, 1));
 
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
@@ -16,7 +16,7 @@ public sealed class MachineRoom : INodeTransport
         return new SimulatedDoor(_simulation, connection!, node);
     }
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) =>
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
         throw new AgentException(address.Host, new Problem(ProblemCode.ConnectionLost, "simulated nodes start no programs of this machine", "use a command"));
 
     public ValueTask DisposeAsync() => _simulation.DisposeAsync();

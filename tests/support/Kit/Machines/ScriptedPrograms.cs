@@ -1,7 +1,7 @@
 namespace Tests.Shared;
 
 /// <summary>In-memory programs that behave as their names say.</summary>
-public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
+public sealed class ScriptedPrograms(TimeProvider clock) : INodeProcesses
 {
     private readonly Lock _gate = new();
     private readonly List<string> _started = [];
@@ -32,38 +32,38 @@ public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
 
     public Task<string> FirstKill => _firstKill.Task;
 
-    public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
-        string line = string.Join(' ', request.Words);
+        string line = string.Join(' ', request.Command);
         Note(_started, line);
-        switch (request.Words[0])
+        switch (request.Command[0])
         {
             case "echo":
-                output.WriteOutput(Encoding.UTF8.GetBytes(string.Join(' ', request.Words.Skip(1)) + "\n"));
+                output.WriteOutput(Encoding.UTF8.GetBytes(string.Join(' ', request.Command.Skip(1)) + "\n"));
                 return 0;
             case "cat":
                 output.WriteOutput(Encoding.UTF8.GetBytes(request.Input));
                 return 0;
             case "where":
-                output.WriteOutput(Encoding.UTF8.GetBytes($"{request.Folder} {request.Environment}"));
+                output.WriteOutput(Encoding.UTF8.GetBytes($"{request.WorkingDirectory} {request.Environment}"));
                 output.WriteError("told\n"u8);
                 return 3;
             case "sleep":
                 output.WriteOutput("sleeping\n"u8);
-                return await SleepAsync(line, TimeSpan.FromSeconds(double.Parse(request.Words[1], CultureInfo.InvariantCulture)), cancellationToken);
+                return await SleepAsync(line, TimeSpan.FromSeconds(double.Parse(request.Command[1], CultureInfo.InvariantCulture)), cancellationToken);
             case "count":
-                return await CountAsync(output, int.Parse(request.Words[1], CultureInfo.InvariantCulture), cancellationToken);
+                return await CountAsync(output, int.Parse(request.Command[1], CultureInfo.InvariantCulture), cancellationToken);
             case "flood":
-                Flood(output, long.Parse(request.Words[1], CultureInfo.InvariantCulture));
+                Flood(output, long.Parse(request.Command[1], CultureInfo.InvariantCulture));
                 return 0;
             case "crash":
                 throw new InvalidOperationException("a bug");
             default:
-                throw new IOException($"There is no program '{request.Words[0]}'.");
+                throw new IOException($"There is no program '{request.Command[0]}'.");
         }
     }
 
-    private async Task<int> CountAsync(ProgramOutput output, int count, CancellationToken cancellationToken)
+    private async Task<int> CountAsync(ProcessOutput output, int count, CancellationToken cancellationToken)
     {
         for (int number = 1; number <= count; number++)
         {
@@ -75,7 +75,7 @@ public sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
         return 0;
     }
 
-    private static void Flood(ProgramOutput output, long count)
+    private static void Flood(ProcessOutput output, long count)
     {
         byte[] piece = new byte[10_007];
         for (long written = 0; written < count; written += piece.Length)

@@ -37,7 +37,7 @@ public sealed class SimulatedDoor(SimulationProvider simulation, INodeConnection
         }
         catch (AgentException failure)
         {
-            throw new AgentException(node, failure.Problems[0], failure) { OutcomeIsUnknown = failure.OutcomeIsUnknown };
+            throw new AgentException(node, failure.Problems[0], failure) { IsOutcomeUnknown = failure.IsOutcomeUnknown };
         }
 
         return result!;

@@ -28,7 +28,7 @@ internal sealed class SimulatedNode
 
     public ScriptedPrograms Programs { get; }
 
-    public MemoryFiles Files { get; } = new();
+    public InMemoryFiles Files { get; } = new();
 
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
@@ -41,7 +41,7 @@ internal sealed class SimulatedNode
     public List<Problem?> Ends { get; } = [];
 
     public void Start(string boot, AgentSecret? secret) =>
-        Host = new AgentHost(new AgentHostOptions { Node = Name, Boot = boot, Clock = Kernel.Clock, Secret = secret, Services = Services, CallsMax = CallsMax }, Programs, Files);
+        Host = new AgentHost(new AgentHostOptions { Node = Name, BootId = boot, Clock = Kernel.Clock, Secret = secret, Services = Services, MaxConcurrentCalls = CallsMax }, Programs, Files);
 
     public void Serve() => Kernel.Spawn(Name, async () =>
     {
@@ -53,7 +53,7 @@ internal sealed class SimulatedNode
 
     public async Task<Stream> ConnectAsync(CancellationToken cancellationToken) => await Network.ConnectAsync(Controller, Name, Port, cancellationToken);
 
-    public AgentConnectionOptions Options(string session) => new() { Node = Name, Session = session, Clock = Kernel.Clock };
+    public AgentConnectionOptions Options(string session) => new() { Node = Name, SessionId = session, Clock = Kernel.Clock };
 
     private async Task ServeOneAsync(Stream stream) => Ends.Add(await Host.ServeAsync(stream));
 }

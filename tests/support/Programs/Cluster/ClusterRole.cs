@@ -51,18 +51,18 @@ internal static class ClusterRole
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
         .Build();
 
-    private static async Task<int> RunAsync(string[] args, FolderProvider provider, ClusterSettings settings)
+    private static async Task<int> RunAsync(string[] args, FolderProvider provider, ClusterOptions settings)
     {
-        ClusterBuilder builder = Cluster.Create(Sized(Number(args[3]))).UseProvider(provider).WithState(args[1]).WithSettings(_ => settings);
+        ClusterBuilder builder = Cluster.Create(Sized(Number(args[3]))).UseProvider(provider).WithState(args[1]).WithOptions(_ => settings);
         switch (args[0])
         {
             case "hold":
                 await HoldAsync(builder, args);
                 return 0;
             case "serve":
-                return await ProgramSignals.RunAsync(token => ServeAsync(builder, args, token));
+                return await GracefulShutdown.RunAsync(token => ServeAsync(builder, args, token));
             case "watch":
-                await WatchAsync(builder.WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(new WatchdogOptions { Delay = Milliseconds(args[4]) }), args);
+                await WatchAsync(builder.WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(new WatchdogOptions { CleanupDelay = Milliseconds(args[4]) }), args);
                 return 0;
             default:
                 await ScaleAsync(builder, args);
@@ -117,16 +117,16 @@ internal static class ClusterRole
         await System.Console.In.ReadLineAsync();
     }
 
-    private static ClusterSettings SettingsOf(string verb, FolderProvider provider, KillPoint point) => new()
+    private static ClusterOptions SettingsOf(string verb, FolderProvider provider, KillPoint point) => new()
     {
-        Files = point.Files,
-        Store = new DurableStoreOptions
+        FileSystem = point.Files,
+        StoreOptions = new DurableStoreOptions
         {
-            Holder = new LockHolder(),
-            Chance = provider.Chance,
+            LockHolder = new LockHolder(),
+            Random = provider.Random,
             SnapshotAfterBytes = 4000,
             ReserveBytes = 64 * 1024,
-            Lease = TimeSpan.FromSeconds(verb == "hold" ? 1 : 30),
+            LeaseDuration = TimeSpan.FromSeconds(verb == "hold" ? 1 : 30),
         },
     };
 

@@ -10,9 +10,9 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
     public TimeProvider Clock => TimeProvider.System;
 
-    public Random Chance { get; } = new(seed);
+    public Random Random { get; } = new(seed);
 
-    public int OrdersMax { get; init; } = 16;
+    public int MaxBatchSize { get; init; } = 16;
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
@@ -46,9 +46,9 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
             .ToValueList());
     }
 
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (StepOrder order in (IEnumerable<StepOrder>)orders)
+        foreach (StepRequest order in (IEnumerable<StepRequest>)requests)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -64,7 +64,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
             if (order.Step.Action == StepAction.Destroy && File.Exists(Path.Combine(folder, Stuck)))
             {
-                yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.Conflict, "it is stuck", "let it go") };
+                yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.ConflictingFields, "it is stuck", "let it go") };
                 continue;
             }
 
@@ -76,7 +76,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
             };
             Pass("provider.after");
             await Task.Yield();
-            yield return new StepOutcome(order.Token, StepResult.Done) { Resource = resource };
+            yield return new StepOutcome(order.Token, StepResult.Succeeded) { Resource = resource };
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Resource Create(StepOrder order)
+    private Resource Create(StepRequest order)
     {
         string path = PathOf(order.Token);
         if (File.Exists(path))
@@ -98,7 +98,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
         return made;
     }
 
-    private Resource? Change(StepOrder order)
+    private Resource? Change(StepRequest order)
     {
         foreach (string path in Directory.EnumerateFiles(folder, "*.json"))
         {
@@ -113,7 +113,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
         return null;
     }
 
-    private Resource? Destroy(StepOrder order)
+    private Resource? Destroy(StepRequest order)
     {
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Where(path => Read(path)?.Id == order.ResourceId))
         {

@@ -4,17 +4,17 @@ namespace Sdk.Tests.Agents;
 
 public static class LocalAgent
 {
-    public static Task RunAsync(LocalPrograms programs, Func<AgentConnection, Task> story)
+    public static Task RunAsync(LocalProcesses programs, Func<AgentConnection, Task> story)
     {
-        (DuplexStream near, DuplexStream far) = DuplexStream.Pair();
+        (DuplexStream near, DuplexStream far) = PipedStream.Pair();
         return RunAsync(programs, near, far, story);
     }
 
-    private static async Task RunAsync(LocalPrograms programs, Stream near, Stream far, Func<AgentConnection, Task> story)
+    private static async Task RunAsync(LocalProcesses programs, Stream near, Stream far, Func<AgentConnection, Task> story)
     {
-        await using AgentHost host = new(new AgentHostOptions { Node = "n1", Boot = "b1" }, programs, new MemoryFiles());
+        await using AgentHost host = new(new AgentHostOptions { Node = "n1", BootId = "b1" }, programs, new InMemoryFiles());
         Task<Problem?> serving = host.ServeAsync(far);
-        AgentConnection connection = await AgentConnection.OpenAsync(near, new AgentConnectionOptions { Node = "n1", Session = "s1" });
+        AgentConnection connection = await AgentConnection.OpenAsync(near, new AgentConnectionOptions { Node = "n1", SessionId = "s1" });
         await using (connection)
         {
             await story(connection);

@@ -8,7 +8,7 @@ internal static class ProgramVerbs
     public static async Task RunAsync(string[] args, Action<string> say)
     {
         using OutputLog? log = args[0] == "log" ? new OutputLog(args[1]) : null;
-        await LocalAgent.RunAsync(new LocalPrograms(new LocalProgramsOptions { Log = log }), connection => args[0] switch
+        await LocalAgent.RunAsync(new LocalProcesses(new LocalProcessesOptions { OutputLog = log }), connection => args[0] switch
         {
             "fill" => FillAsync(connection, say),
             "gaps" => GapsAsync(connection, say),
@@ -72,7 +72,7 @@ internal static class ProgramVerbs
         }
         catch (AgentException refused)
         {
-            return $"refused {(refused.OutcomeIsUnknown ? "half-way" : "whole")}: {refused.Message}";
+            return $"refused {(refused.IsOutcomeUnknown ? "half-way" : "whole")}: {refused.Message}";
         }
     }
 
@@ -87,7 +87,7 @@ internal static class ProgramVerbs
 
     private static async Task LogAsync(AgentConnection connection, string[] words, Action<string> say)
     {
-        CommandResult result = await connection.RunAsync(new CommandRequest([.. words]) { Deadline = TimeSpan.FromMinutes(9) });
+        CommandResult result = await connection.RunAsync(new CommandRequest([.. words]) { Timeout = TimeSpan.FromMinutes(9) });
         say($"code {result.ExitCode}");
         say($"characters {result.Output.Length + result.DroppedBytes}");
         string peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));

@@ -11,8 +11,8 @@ internal static class IotLabRole
             return await Wrong.WordsAsync("iotlab ADDRESS");
         }
 
-        await using IotLabProvider provider = new(new IotLabOptions(new Uri(address), "ann", "secret") { Sites = ["grenoble"], NodesPerExperimentMax = 2, ConsistencyWindow = TimeSpan.Zero });
-        await provider.FindStartAsync(KilledFarm.Sized(4));
+        await using IotLabProvider provider = new(new IotLabOptions(new Uri(address), "ann", "secret") { Sites = ["grenoble"], MaxNodesPerExperiment = 2, ConsistencyWindow = TimeSpan.Zero });
+        await provider.FindEarliestStartAsync(KilledFarm.Sized(4));
         return await KilledFarm.RunAsync(provider, 4);
     }
 }

@@ -24,8 +24,8 @@ internal static class JournalRole
         NumbersState state = new() { Applied = () => point.Pass("after a change is applied") };
         DurableStoreOptions options = new()
         {
-            Holder = LocalFileSystem.DescribeHolder("0.1.0", args[0]),
-            Chance = new Random(Environment.ProcessId),
+            LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", args[0]),
+            Random = new Random(Environment.ProcessId),
             SnapshotAfterBytes = 1500,
             ReserveBytes = 128 * 1024,
         };
@@ -80,7 +80,7 @@ internal static class LogVerb
 {
     public static async Task RunAsync(string folder, string port, Action<string> say)
     {
-        using LogFile file = new(Path.Combine(folder, "all"), options: new LogFileOptions { BytesMax = 100_000, KeptMax = 100 });
+        using LogFile file = new(Path.Combine(folder, "all"), options: new LogFileOptions { MaxFileBytes = 100_000, MaxRetainedFiles = 100 });
         LogServerOptions options = new() { EndPoint = new IPEndPoint(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture)) };
         await using LogServer server = LogServer.Start(file, options);
         say(string.Create(CultureInfo.InvariantCulture, $"listening {server.EndPoint.Port}"));

@@ -56,7 +56,7 @@ public sealed class KillPoint
     {
         if (moment == _moment && Interlocked.Decrement(ref _left) == 0)
         {
-            LinuxCalls.Kill(Environment.ProcessId, LinuxCalls.KillSignal);
+            LinuxInterop.Kill(Environment.ProcessId, LinuxInterop.KillSignal);
         }
     }
 }

@@ -7,10 +7,10 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
     private readonly List<KillingFile> _open = [];
     private string _lastNamed = "";
 
-    public IFile Open(string path, FileOpening opening)
+    public IFile Open(string path, FileOpenMode mode)
     {
         bool isNew = !File.Exists(path);
-        KillingFile file = new(files.Open(path, opening), path, point, Forget);
+        KillingFile file = new(files.Open(path, mode), path, point, Forget);
         lock (_gate)
         {
             _lastNamed = isNew ? path : _lastNamed;
@@ -47,7 +47,7 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
 
     public long GetFreeBytes(string folder) => files.GetFreeBytes(folder);
 
-    public bool TightenAccess(string path) => files.TightenAccess(path);
+    public bool RestrictPermissions(string path) => files.RestrictPermissions(path);
 
     public string? FindForeignOwner(string path) => files.FindForeignOwner(path);
 
@@ -120,7 +120,7 @@ internal sealed class KillingFile(IFile file, string path, KillPoint point, Acti
         return outcome;
     }
 
-    public bool IsNamed(string path) => file.IsNamed(path);
+    public bool IsSameFile(string path) => file.IsSameFile(path);
 
     public void Dispose()
     {

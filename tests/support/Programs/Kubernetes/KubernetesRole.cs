@@ -11,7 +11,7 @@ internal static class KubernetesRole
             return await Wrong.WordsAsync("kubernetes ADDRESS");
         }
 
-        await using KubernetesProvider provider = new(new KubernetesProviderOptions(new KubernetesAccess(new Uri(address))) { Image = "node", Grace = TimeSpan.Zero });
+        await using KubernetesProvider provider = new(new KubernetesOptions(new KubernetesClientOptions(new Uri(address))) { Image = "node", TerminationGracePeriod = TimeSpan.Zero });
         return await KilledFarm.RunAsync(provider, 3);
     }
 }

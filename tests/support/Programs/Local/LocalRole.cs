@@ -13,9 +13,9 @@ internal static class LocalRole
 
     private static async Task<int> DelayAsync(string folder, string name, double milliseconds)
     {
-        await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder });
+        await using LocalProvider provider = new(new LocalOptions { Folder = folder });
         Resource node = (await provider.ObserveAsync(null)).Single(node => node.Tag.Name == name);
-        await provider.ShapeAsync(node, new LinkShape { Delay = TimeSpan.FromMilliseconds(milliseconds) });
+        await provider.SetLinkConditionsAsync(node, new LinkConditions { Delay = TimeSpan.FromMilliseconds(milliseconds) });
         Console.WriteLine("delayed");
         await Task.Delay(Timeout.Infinite);
         return 0;
@@ -24,7 +24,7 @@ internal static class LocalRole
     /// <summary>Tests kill the program at any point.</summary>
     private static async Task<int> MakeAsync(string folder)
     {
-        await using LocalProvider provider = new(new LocalProviderOptions { Folder = folder, DiskMiB = 4 });
+        await using LocalProvider provider = new(new LocalOptions { Folder = folder, DiskMiB = 4 });
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
         Topology farm = Topology.Empty with { Name = "killed", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
         await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();

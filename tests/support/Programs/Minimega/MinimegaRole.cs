@@ -12,10 +12,10 @@ internal static class MinimegaRole
             return await Wrong.WordsAsync("minimega SOCKET IMAGE");
         }
 
-        await using MinimegaProvider provider = new(new MinimegaProviderOptions
+        await using MinimegaProvider provider = new(new MinimegaOptions
         {
-            Socket = socket,
-            Kind = MinimegaNodeKind.Container,
+            SocketPath = socket,
+            DefaultNodeKind = MinimegaNodeKind.Container,
             Taps = [new MinimegaTap("nodes", "10.9.0.254/24")],
         });
         Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = image }).Build();

@@ -9,9 +9,9 @@ internal static class SlurmRole
     /// <summary>Tests kill the program at each of its commands.</summary>
     public static async Task<int> RunAsync()
     {
-        await using SlurmProvider provider = new(new SlurmProviderOptions
+        await using SlurmProvider provider = new(new SlurmOptions
         {
-            Slurm = new SlurmOptions { TimeLimit = TimeSpan.FromMinutes(10), LookInterval = TimeSpan.FromMilliseconds(50) },
+            Client = new SlurmClientOptions { TimeLimit = TimeSpan.FromMinutes(10), PollInterval = TimeSpan.FromMilliseconds(50) },
         });
         Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { MemoryMiB = 50 }).Build();
         await using Cluster cluster = await Cluster.Create(Topology.Create("killed").AddProfile(farm).Build()).UseProvider(provider).ProvisionAsync();
@@ -21,7 +21,7 @@ internal static class SlurmRole
     }
 
     /// <summary>ResumeProgram and SuspendProgram of Slurm.</summary>
-    public static async Task<int> RunElasticAsync(string[] args) => Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } folder && ElasticProgram.TryRun(args, folder)
+    public static async Task<int> RunElasticAsync(string[] args) => Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } folder && SlurmPowerSavingProgram.TryRun(args, folder)
         ? 0
         : await Wrong.WordsAsync($"ELASTIC_FOLDER=FOLDER {args[0]} HOSTLIST");
 }

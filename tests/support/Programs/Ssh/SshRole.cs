@@ -25,7 +25,7 @@ internal static class SshRole
     private static async Task<int> MakeAsync(string lab, string host, string folder, string agent, string idFile)
     {
         await File.WriteAllTextAsync(idFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        SshProviderOptions options = new() { Ssh = OptionsOf(lab), Folder = folder, Agent = new AgentDeploymentOptions { Program = agent } };
+        SshOptions options = new() { Client = OptionsOf(lab), Folder = folder, Agent = new AgentDeployerOptions { Program = agent } };
         await using SshProvider provider = new([AddressOf(host)], options);
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1)] };
         Topology farm = Topology.Empty with { Name = "killed", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
@@ -37,5 +37,5 @@ internal static class SshRole
 
     private static NodeAddress AddressOf(string host) => new(host) { User = "root" };
 
-    private static SshOptions OptionsOf(string lab) => new() { Program = $"{lab}/ssh", ConfigFile = $"{lab}/config", IdentityFile = $"{lab}/id", KnownHostsFile = $"{lab}/known_hosts" };
+    private static SshClientOptions OptionsOf(string lab) => new() { ClientPath = $"{lab}/ssh", ConfigFile = $"{lab}/config", IdentityFile = $"{lab}/id", KnownHostsFile = $"{lab}/known_hosts" };
 }

@@ -3,7 +3,7 @@ using Scalewright.Storage.Agents;
 namespace TestPrograms.Storage;
 
 /// <summary>The position in the journal is stored beside it, so that the next boot continues there.</summary>
-internal sealed class JournalPlugin(string folder, EquipmentLine equipment, TimeProvider clock) : IServerPlugin
+internal sealed class JournalPlugin(string folder, EquipmentChannel equipment, TimeProvider clock) : IServerPlugin
 {
     public const string Word = "systemd_journal";
     public const string FileName = "journal";

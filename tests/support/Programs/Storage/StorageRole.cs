@@ -4,5 +4,5 @@ namespace TestPrograms;
 
 internal static class StorageRole
 {
-    public static async Task<int> RunAsync(string[] args) => await StorageNode.TryRunAsync(args) ? 0 : 2;
+    public static async Task<int> RunAsync(string[] args) => await StorageServerProgram.TryRunAsync(args) ? 0 : 2;
 }

@@ -20,8 +20,8 @@ internal static class SweepRole
             return await Wrong.WordsAsync("sweep control|here FOLDER CHUNK WORDS");
         }
 
-        ISweepEngine engine = where == "here" ? new ProcessSweep([.. words]) : new SlurmSweep(new SlurmOptions { LookInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);
-        return (await new SweepRunner(engine) { Chunk = int.Parse(chunk, CultureInfo.InvariantCulture) }.RunAsync(new SweepFolder(folder))).IsComplete ? 0 : 1;
+        ISweepEngine engine = where == "here" ? new ProcessSweepEngine([.. words]) : new SlurmSweepEngine(new SlurmClientOptions { PollInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);
+        return (await new SweepRunner(engine) { ChunkSize = int.Parse(chunk, CultureInfo.InvariantCulture) }.RunAsync(new SweepFolder(folder))).IsComplete ? 0 : 1;
     }
 
     public static async Task<int> RunElementAsync(string[] args) => await SweepElement.TryRunAsync(args, ComputeAsync) ? 0 : 2;

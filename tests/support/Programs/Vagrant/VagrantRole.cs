@@ -11,7 +11,7 @@ internal static class VagrantRole
             return await Wrong.WordsAsync("vagrant FOLDER PROGRAM");
         }
 
-        await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, Hypervisor = "loopback", CallsMax = 1 });
+        await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, Hypervisor = "loopback", MaxConcurrency = 1 });
         return await KilledFarm.RunAsync(provider, 2);
     }
 }

@@ -27,7 +27,7 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
             await node.PutFileAsync(file, "kept"u8.ToArray(), cancellationToken);
             byte[] kept = await node.GetFileAsync(file, cancellationToken);
             await node.RunAsync(["rm", "-f", file], cancellationToken);
-            await using IClerk clerk = await node.ServiceAsync<IClerk>(cancellationToken);
+            await using IClerk clerk = await node.GetServiceAsync<IClerk>(cancellationToken);
 
             Assert.Equal("a  command\n", result.Output);
             Assert.Equal("kept"u8, kept);
@@ -38,9 +38,9 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
     [Fact]
     public Task A_test_that_fails_tells_where_the_logs_of_its_nodes_are() => nodes.RunAsync(async (cluster, cancellationToken) =>
     {
-        await using IClerk clerk = await cluster.Nodes[1].ServiceAsync<IClerk>(cancellationToken);
+        await using IClerk clerk = await cluster.Nodes[1].GetServiceAsync<IClerk>(cancellationToken);
         await clerk.GreetAsync("bob", cancellationToken);
-        Assert.Fail($"in the place '{nodes.Place}', by {cluster.Provider.Name}");
+        Assert.Fail($"in the place '{nodes.ProviderName}', by {cluster.Provider.Name}");
     });
 
     /// <summary>The folder in <c>HOST_FOLDER</c> has the logs and what the provider needs.</summary>
@@ -52,14 +52,14 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
 
         protected override string LogFolder => Path.Join(Folder, "logs");
 
-        protected override ValueMap<Func<IProvider>> Places => base.Places
+        protected override ValueMap<Func<IProvider>> Providers => base.Providers
             .With("simulation", static () => new SimulationProvider { Seed = 1, Options = new SimulationOptions { Services = Clerk.Services } })
-            .With("local", static () => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Join(Folder, "nodes"), Services = Clerk.Services }))
-            .With("ssh", static () => SshProvider.FromFile(Path.Join(Folder, "hosts.json"), new SshProviderOptions
+            .With("local", static () => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Join(Folder, "nodes"), Services = Clerk.Services }))
+            .With("ssh", static () => SshProvider.FromFile(Path.Join(Folder, "hosts.json"), new SshOptions
             {
                 Folder = "/tmp/any-place",
-                Agent = new AgentDeploymentOptions { Program = Path.Join(Folder, "agent"), Folder = "/tmp/any-place-agent" },
-                Ssh = new SshOptions { Program = Path.Join(Folder, "ssh"), ConfigFile = Path.Join(Folder, "config"), IdentityFile = Path.Join(Folder, "id"), KnownHostsFile = Path.Join(Folder, "known_hosts") },
+                Agent = new AgentDeployerOptions { Program = Path.Join(Folder, "agent"), Folder = "/tmp/any-place-agent" },
+                Client = new SshClientOptions { ClientPath = Path.Join(Folder, "ssh"), ConfigFile = Path.Join(Folder, "config"), IdentityFile = Path.Join(Folder, "id"), KnownHostsFile = Path.Join(Folder, "known_hosts") },
             }));
     }
 }

@@ -39,7 +39,7 @@ internal static class Farm
         bool repairs = Environment.GetEnvironmentVariable("FARM_FORGETS") is null;
         try
         {
-            await cluster.WatchAsync(new WatchOptions { Repairs = repairs, PingPeriod = TimeSpan.FromSeconds(20), SilenceMax = TimeSpan.FromMinutes(1) }, either.Token);
+            await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = repairs, PingInterval = TimeSpan.FromSeconds(20), UnreachableTimeout = TimeSpan.FromMinutes(1) }, either.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

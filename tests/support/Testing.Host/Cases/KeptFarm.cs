@@ -6,7 +6,7 @@ namespace Testing.Host.Cases;
 
 public class KeptFarm
 {
-    [SimulationFact(Seeds = 30, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3"], Check = nameof(IsWhole))]
+    [SimulationFact(SeedCount = 30, FaultNodes = ["v2-node-1", "v2-node-2", "v2-node-3"], CheckMethod = nameof(IsWhole))]
     public async Task It_is_kept(SimulationProvider provider, CancellationToken cancellationToken) => await Farm.KeepAsync(provider, cancellationToken);
 
     private static async Task IsWhole(IProvider provider, CancellationToken cancellationToken) =>

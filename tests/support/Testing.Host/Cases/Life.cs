@@ -9,7 +9,7 @@ public sealed class Life(LifeCounts counts) : IClassFixture<LifeCounts>, IAsyncL
     private int _calls;
     private bool _isReady;
 
-    [SimulationFact(Seeds = 20, Faults = nameof(FaultDraw.None)), CountAround]
+    [SimulationFact(SeedCount = 20, FaultsMember = nameof(FaultGenerator.None)), CountAround]
     public void Each_seed_has_an_instance(SimulationProvider provider)
     {
         Assert.True(_isReady);

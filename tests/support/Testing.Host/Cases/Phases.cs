@@ -9,7 +9,7 @@ public sealed class Phases : IDisposable
 {
     private bool _failsAtTheEnd;
 
-    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
+    [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator))]
     public async Task Under_faults(SimulationProvider provider, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, cancellationToken);
@@ -17,16 +17,16 @@ public sealed class Phases : IDisposable
     }
 
     /// <summary>Stops early under faults, where it may, and without faults, where it may not.</summary>
-    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
+    [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator))]
     public async Task Healed(SimulationProvider provider, CancellationToken cancellationToken)
     {
         await using Cluster cluster = await Cluster.OpenAsync("/nowhere", provider, cancellationToken);
     }
 
-    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw), Check = nameof(Fails))]
+    [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator), CheckMethod = nameof(Fails))]
     public void In_the_check(SimulationProvider provider) => Assert.NotNull(provider);
 
-    [SimulationFact(Seeds = 1, Faults = nameof(FaultDraw.None), MemberType = typeof(FaultDraw))]
+    [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator))]
     public void At_the_end(SimulationProvider provider)
     {
         Assert.NotNull(provider);

@@ -13,7 +13,7 @@ public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes
     [Fact]
     public Task It_runs_in_the_other_place() => nodes.RunAsync((cluster, _) =>
     {
-        Assert.Equal("other", nodes.Place);
+        Assert.Equal("other", nodes.ProviderName);
         Assert.True(nodes.IsOtherOpened);
         Assert.Single(cluster.Nodes);
         return Task.CompletedTask;
@@ -25,7 +25,7 @@ public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes
 
         public bool IsOtherOpened { get; private set; }
 
-        protected override ValueMap<Func<IProvider>> Places => base.Places.With("other", OpenOther);
+        protected override ValueMap<Func<IProvider>> Providers => base.Providers.With("other", OpenOther);
 
         private SimulationProvider OpenOther()
         {

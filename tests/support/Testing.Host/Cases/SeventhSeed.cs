@@ -7,7 +7,7 @@ namespace Testing.Host.Cases;
 
 public sealed class SeventhSeed(ITestOutputHelper output)
 {
-    [SimulationFact(Seeds = 50)]
+    [SimulationFact(SeedCount = 50)]
     public async Task It_fails(SimulationProvider provider, CancellationToken cancellationToken)
     {
         output.WriteLine("seed <{0}>", provider.Seed);
@@ -15,6 +15,6 @@ public sealed class SeventhSeed(ITestOutputHelper output)
         Assert.False(provider.Seed is 7 or 9, $"seed {provider.Seed} is unlucky");
     }
 
-    [SimulationFact(FirstSeed = 8, Seeds = 1)]
+    [SimulationFact(FirstSeed = 8, SeedCount = 1)]
     public void It_passes(IProvider provider) => Assert.NotNull(provider);
 }

@@ -24,23 +24,23 @@ public class Wrong
 
     [SimulationFact]
     [SuppressMessage("Usage", "xUnit1028", Justification = "That is what is wrong.")]
-    public int A_number(SimulationProvider provider) => provider.OrdersMax;
+    public int A_number(SimulationProvider provider) => provider.MaxBatchSize;
 
-    [SimulationFact(Seeds = 0, TimeLimitMinutes = -1)]
+    [SimulationFact(SeedCount = 0, VirtualTimeoutMinutes = -1)]
     public void Two_numbers(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 
-    [SimulationFact(Seeds = 2, FirstSeed = long.MaxValue)]
+    [SimulationFact(SeedCount = 2, FirstSeed = long.MaxValue)]
     public void No_such_seeds(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 
-    [SimulationFact(Nodes = ["web-1", ""])]
+    [SimulationFact(FaultNodes = ["web-1", ""])]
     public void A_nameless_node(CancellationToken cancellationToken)
     {
     }
 
-    [SimulationFact(Faults = nameof(NoDraw), Nodes = ["web-1"], Place = "Nowhere", Check = "Nothing")]
+    [SimulationFact(FaultsMember = nameof(NoDraw), FaultNodes = ["web-1"], OptionsMember = "Nowhere", CheckMethod = "Nothing")]
     public void Four_members(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 
-    [SimulationFact(Check = nameof(Bad_check))]
+    [SimulationFact(CheckMethod = nameof(Bad_check))]
     public void A_check(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 
     private static bool Bad_check(string text) => text.Length > 0;

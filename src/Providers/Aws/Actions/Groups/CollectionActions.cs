@@ -4,19 +4,19 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 internal static class CollectionActions
 {
     /// <summary>EnableMetricsCollection: all metrics if the request names none.</summary>
-    public static ActionResult Enable(ActionContext context)
+    public static QueryActionResult Enable(ActionContext context)
     {
         QueryReader read = context.Read;
         string granularity = read.Required("Granularity");
         if (granularity.Length > 0 && granularity != GroupMetrics.Granularity)
         {
             read.Refuse(
-                $"Value '{Printable.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member must "
+                $"Value '{TextEscaping.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member must "
                     + $"be {GroupMetrics.Granularity}");
         }
 
         (GroupRecord group, ValueList<string> names) = Read(context);
-        return new ActionResult(context.State.With(group with
+        return new QueryActionResult(context.State.With(group with
         {
             Metrics = [.. GroupMetrics.Names.Where(
                 name => names.Count == 0 || names.Concat(group.Metrics).Contains(name, StringComparer.Ordinal))],
@@ -24,10 +24,10 @@ internal static class CollectionActions
     }
 
     /// <summary>DisableMetricsCollection: all metrics if the request names none.</summary>
-    public static ActionResult Disable(ActionContext context)
+    public static QueryActionResult Disable(ActionContext context)
     {
         (GroupRecord group, ValueList<string> names) = Read(context);
-        return new ActionResult(context.State.With(group with
+        return new QueryActionResult(context.State.With(group with
         {
             Metrics = names.Count == 0 ? [] : [.. group.Metrics.Except(names, StringComparer.Ordinal)],
         }));
@@ -41,7 +41,7 @@ internal static class CollectionActions
         foreach (string unknown in names.Except(GroupMetrics.Names, StringComparer.Ordinal))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(unknown)}' at 'metrics' failed to satisfy constraint: Member must be one "
+                $"Value '{TextEscaping.Escape(unknown)}' at 'metrics' failed to satisfy constraint: Member must be one "
                     + $"of {string.Join(", ", GroupMetrics.Names)}");
         }
 

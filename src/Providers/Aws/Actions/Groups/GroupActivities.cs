@@ -10,7 +10,7 @@ internal static class GroupActivities
     {
         string stamp = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         ActivityRecord activity = new(
-            Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description,
+            IdGenerator.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description,
             $"At {stamp}, instance {instance.Id} {cause}.", at) { EndedAt = at };
         return state.With(activity) with { NextNumber = state.NextNumber + 1 };
     }
@@ -20,7 +20,7 @@ internal static class GroupActivities
     /// <param name="count">Number of activities.</param>
     /// <param name="isEntering">True if instances enter service; false if they leave it.</param>
     /// <remarks>Source: AWS CLI reference, detach-instances, enter-standby and exit-standby.</remarks>
-    public static ActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false) => new(
+    public static QueryActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false) => new(
         after,
         xml => xml.List(
             "Activities",

@@ -12,7 +12,7 @@ internal static class HookActions
     private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
 
     /// <summary>PutLifecycleHook. Parameters that are not set leave an existing hook unchanged.</summary>
-    public static ActionResult Put(ActionContext context)
+    public static QueryActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         GroupRecord group = context.State.Groups.TryGetValue(name, out GroupRecord? known)
@@ -20,24 +20,24 @@ internal static class HookActions
             : new GroupRecord(name, 0, context.At);
         LifecycleHookRecord hook = Read(context, "", group);
         context.Read.Finish();
-        return new ActionResult(context.State.With(With(context.Group(name), hook)), static _ => { });
+        return new QueryActionResult(context.State.With(With(context.Group(name), hook)), static _ => { });
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("LifecycleHookNames.member");
         context.Read.Finish();
         IEnumerable<LifecycleHookRecord> hooks = context.Group(name).Hooks.Where(
             hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
-        return new ActionResult(
+        return new QueryActionResult(
             context.State, xml => xml.List("LifecycleHooks", "member", hooks, (_, hook) => Write(xml, name, hook)));
     }
 
     /// <summary>
     /// DeleteLifecycleHook. Completes its pending actions: launches are abandoned, terminations continue.
     /// </summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         string hook = context.Read.Required("LifecycleHookName");
@@ -57,31 +57,31 @@ internal static class HookActions
             }
         }
 
-        return new ActionResult(state, static _ => { });
+        return new QueryActionResult(state, static _ => { });
     }
 
-    public static ActionResult Complete(ActionContext context)
+    public static QueryActionResult Complete(ActionContext context)
     {
         string result = context.Read.Required("LifecycleActionResult");
         if (result is not (LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon or ""))
         {
             context.Read.Refuse(
-                $"Value '{Printable.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: Member "
+                $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: Member "
                     + "must be one of ABANDON, CONTINUE");
         }
 
         (InstanceRecord instance, LifecycleAction action) = Find(context);
-        return new ActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
+        return new QueryActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
     }
 
     /// <summary>RecordLifecycleActionHeartbeat: restarts the timeout, up to the last deadline.</summary>
-    public static ActionResult Heartbeat(ActionContext context)
+    public static QueryActionResult Heartbeat(ActionContext context)
     {
         (InstanceRecord instance, LifecycleAction action) = Find(context);
         DateTimeOffset later = context.At + TimeSpan.FromSeconds(
             Hook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
         LifecycleAction beaten = action with { Deadline = later < action.LastDeadline ? later : action.LastDeadline };
-        return new ActionResult(
+        return new QueryActionResult(
             context.State.With(
                 instance with
                 {
@@ -105,7 +105,7 @@ internal static class HookActions
         if (transition is not (Launching or Terminating or null or ""))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy "
+                $"Value '{TextEscaping.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy "
                     + $"constraint: Member must be one of {Launching}, {Terminating}");
         }
 
@@ -113,7 +113,7 @@ internal static class HookActions
         if (result is not (null or LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: Member "
+                $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: Member "
                     + "must be one of ABANDON, CONTINUE");
         }
 
@@ -132,7 +132,7 @@ internal static class HookActions
         bool isNew = group.Hooks.All(other => other.Name != hook.Name);
         if (isNew && group.Hooks.Count >= MaxHooks)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded(
+            throw new QueryErrorException(QueryError.LimitExceeded(
                 $"Only {MaxHooks} lifecycle hooks are allowed on one AutoScalingGroup."));
         }
 
@@ -146,8 +146,8 @@ internal static class HookActions
 
     private static LifecycleHookRecord Hook(GroupRecord group, string name) =>
         group.Hooks.FirstOrDefault(hook => hook.Name == name)
-        ?? throw new QueryFaultException(WireFault.Validation(
-            $"No Lifecycle Hook found with name: {Printable.Escape(name)}"));
+        ?? throw new QueryErrorException(QueryError.Validation(
+            $"No Lifecycle Hook found with name: {TextEscaping.Escape(name)}"));
 
     /// <summary>Finds the action of a request by its token or by the instance.</summary>
     private static (InstanceRecord Instance, LifecycleAction Action) Find(ActionContext context)
@@ -172,9 +172,9 @@ internal static class HookActions
             }
         }
 
-        throw new QueryFaultException(WireFault.Validation(id is null
-            ? $"No active Lifecycle Action found with token {Printable.Escape(token!)}"
-            : $"No active Lifecycle Action found with instance ID {Printable.Escape(id)}"));
+        throw new QueryErrorException(QueryError.Validation(id is null
+            ? $"No active Lifecycle Action found with token {TextEscaping.Escape(token!)}"
+            : $"No active Lifecycle Action found with instance ID {TextEscaping.Escape(id)}"));
     }
 
     private static void Write(XmlText xml, string group, LifecycleHookRecord hook) => xml

@@ -7,7 +7,7 @@ internal static class MemberActions
     private const int ProtectedAtOnceMax = 50;
 
     /// <summary>SetInstanceProtection: all instances or none.</summary>
-    public static ActionResult SetProtection(ActionContext context)
+    public static QueryActionResult SetProtection(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
@@ -16,11 +16,11 @@ internal static class MemberActions
         foreach (InstanceRecord instance in instances.Where(
             instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 $"The instance {instance.Id} is not in InService or EnteringStandby or Standby."));
         }
 
-        return new ActionResult(
+        return new QueryActionResult(
             instances.Aggregate(
                 context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })),
             static _ => { });
@@ -29,7 +29,7 @@ internal static class MemberActions
     /// <summary>
     /// SetInstanceHealth. An unhealthy instance is replaced, by default not before its grace period ends.
     /// </summary>
-    public static ActionResult SetHealth(ActionContext context)
+    public static QueryActionResult SetHealth(ActionContext context)
     {
         QueryReader read = context.Read;
         string id = read.Required("InstanceId");
@@ -37,13 +37,13 @@ internal static class MemberActions
         bool isRespected = read.Truth("ShouldRespectGracePeriod") ?? true;
         if (status is not ("Healthy" or "Unhealthy" or ""))
         {
-            read.Refuse($"Valid instance health states are: [Healthy, Unhealthy]; found '{Printable.Escape(status)}'");
+            read.Refuse($"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
         }
 
         read.Finish();
         if (context.State.Instance(id) is not { } instance)
         {
-            throw new QueryFaultException(NotFound(id));
+            throw new QueryErrorException(NotFound(id));
         }
 
         TimeSpan grace = TimeSpan.FromSeconds(context.Group(instance.Group).HealthCheckGracePeriod);
@@ -52,11 +52,11 @@ internal static class MemberActions
             IsHealthy = status == "Healthy",
             ReplaceAt = status != "Healthy" && isRespected ? (instance.ReadyAt ?? context.At) + grace : null,
         };
-        return new ActionResult(context.State.With(changed));
+        return new QueryActionResult(context.State.With(changed));
     }
 
     /// <summary>Reads <c>InstanceIds</c> of a group.</summary>
-    /// <exception cref="QueryFaultException">The list is empty or too long, or an instance is not in the
+    /// <exception cref="QueryErrorException">The list is empty or too long, or an instance is not in the
     /// group.</exception>
     public static InstanceRecord[] ReadMembers(ActionContext context, string group, int max)
     {
@@ -73,14 +73,14 @@ internal static class MemberActions
         [
             .. ids.Distinct(StringComparer.Ordinal)
                 .Select(id => record.Instances.FirstOrDefault(instance => instance.Id == id)
-                ?? throw new QueryFaultException(WireFault.Validation(
-                    $"The instance {Printable.Escape(id)} is not part of Auto Scaling group "
-                        + $"{Printable.Escape(group)}."))),
+                ?? throw new QueryErrorException(QueryError.Validation(
+                    $"The instance {TextEscaping.Escape(id)} is not part of Auto Scaling group "
+                        + $"{TextEscaping.Escape(group)}."))),
         ];
     }
 
     /// <summary>Error for an ID that is not in a group.</summary>
-    public static WireFault NotFound(string id) =>
-        WireFault.Validation(
-            $"Instance Id not found - No managed instance found for instance ID: {Printable.Escape(id)}");
+    public static QueryError NotFound(string id) =>
+        QueryError.Validation(
+            $"Instance Id not found - No managed instance found for instance ID: {TextEscaping.Escape(id)}");
 }

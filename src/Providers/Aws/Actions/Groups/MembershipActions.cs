@@ -6,7 +6,7 @@ internal static class MembershipActions
     private const int AtOnceMax = 20;
 
     /// <summary>AttachInstances: all instances or none. Raises the desired capacity by their number.</summary>
-    public static ActionResult Attach(ActionContext context)
+    public static QueryActionResult Attach(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
@@ -39,11 +39,11 @@ internal static class MembershipActions
                     + $"{desired}");
         }
 
-        return new ActionResult(state.With(state.Groups[name] with { Desired = desired }));
+        return new QueryActionResult(state.With(state.Groups[name] with { Desired = desired }));
     }
 
     /// <summary>DetachInstances: all instances or none. They keep running outside of a group.</summary>
-    public static ActionResult Detach(ActionContext context)
+    public static QueryActionResult Detach(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
@@ -52,7 +52,7 @@ internal static class MembershipActions
         foreach (InstanceRecord instance in instances.Where(
             instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 $"The instance {instance.Id} is not in InService or Standby."));
         }
 
@@ -77,28 +77,28 @@ internal static class MembershipActions
     }
 
     /// <summary>Returns the desired capacity after instances left.</summary>
-    /// <exception cref="QueryFaultException">It would be below the minimum.</exception>
+    /// <exception cref="QueryErrorException">It would be below the minimum.</exception>
     public static int Shrunk(ActionContext context, GroupRecord group, int count)
     {
         int desired = group.Desired - count;
         return desired >= group.MinSize || context.IsPhantom(group)
             ? Math.Max(0, desired)
-            : throw new QueryFaultException(WireFault.Validation(
-                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, "
+            : throw new QueryErrorException(QueryError.Validation(
+                $"AutoScalingGroup {TextEscaping.Escape(group.Name)} has min-size={group.MinSize}, "
                     + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
                 + $"To take {count} out of service with a smaller capacity, please update the AutoScalingGroup sizes "
                 + "appropriately."));
     }
 
     /// <summary>Returns the desired capacity after instances joined.</summary>
-    /// <exception cref="QueryFaultException">It would be above the maximum.</exception>
+    /// <exception cref="QueryErrorException">It would be above the maximum.</exception>
     public static int Grown(ActionContext context, GroupRecord group, int count)
     {
         int desired = group.Desired + count;
         return desired <= group.MaxSize || context.IsPhantom(group)
             ? desired
-            : throw new QueryFaultException(WireFault.Validation(
-                $"AutoScalingGroup {Printable.Escape(group.Name)} has min-size={group.MinSize}, "
+            : throw new QueryErrorException(QueryError.Validation(
+                $"AutoScalingGroup {TextEscaping.Escape(group.Name)} has min-size={group.MinSize}, "
                     + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
                 + $"To add {count} more, please update the AutoScalingGroup sizes appropriately."));
     }
@@ -106,17 +106,17 @@ internal static class MembershipActions
     private static InstanceRecord Attachable(ActionContext context, string id)
     {
         InstanceRecord instance = context.State.AnyInstance(id)
-            ?? throw new QueryFaultException(WireFault.Validation($"Invalid Instance ID(s): {Printable.Escape(id)}"));
+            ?? throw new QueryErrorException(QueryError.Validation($"Invalid Instance ID(s): {TextEscaping.Escape(id)}"));
         if (instance.Group.Length > 0)
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"Instance {id} is already part of AutoScalingGroup:{Printable.Escape(instance.Group)}"));
+            throw new QueryErrorException(QueryError.Validation(
+                $"Instance {id} is already part of AutoScalingGroup:{TextEscaping.Escape(instance.Group)}"));
         }
 
         return instance is { State: InstanceState.InService, Power: PowerState.On }
             ? instance
-            : throw new QueryFaultException(WireFault.Validation(
-                $"Instance {id} is not in correct state to be attached: {Ec2Reply.StateOf(instance).Name}"));
+            : throw new QueryErrorException(QueryError.Validation(
+                $"Instance {id} is not in correct state to be attached: {Ec2InstanceWriter.StateOf(instance).Name}"));
     }
 
     /// <summary>Detaches an instance, with the settings of its launch configuration and its tags.</summary>

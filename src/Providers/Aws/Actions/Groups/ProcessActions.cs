@@ -6,28 +6,28 @@ internal static class ProcessActions
     /// <summary>
     /// SuspendProcesses: the named ones, or all. A process that is already suspended keeps its reason.
     /// </summary>
-    public static ActionResult Suspend(ActionContext context)
+    public static QueryActionResult Suspend(ActionContext context)
     {
         (GroupRecord group, IReadOnlyList<string> processes) = Read(context);
         string reason = "User suspended at "
             + $"{context.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}";
         ValueMap<string> suspended = processes.Aggregate(
             group.Suspended, (all, process) => all.ContainsKey(process) ? all : all.With(process, reason));
-        return new ActionResult(context.State.With(group with { Suspended = suspended }));
+        return new QueryActionResult(context.State.With(group with { Suspended = suspended }));
     }
 
     /// <summary>ResumeProcesses: the named ones, or all. Pending work is done at the next poll.</summary>
-    public static ActionResult Resume(ActionContext context)
+    public static QueryActionResult Resume(ActionContext context)
     {
         (GroupRecord group, IReadOnlyList<string> processes) = Read(context);
         ValueMap<string> suspended = processes.Aggregate(group.Suspended, (all, process) => all.Without(process));
-        return new ActionResult(context.State.With(group with { Suspended = suspended }));
+        return new QueryActionResult(context.State.With(group with { Suspended = suspended }));
     }
 
-    public static ActionResult DescribeTypes(ActionContext context)
+    public static QueryActionResult DescribeTypes(ActionContext context)
     {
         context.Read.Finish();
-        return new ActionResult(
+        return new QueryActionResult(
             context.State,
             static xml => xml.List(
                 "Processes", "member", ScalingProcess.All, static (xml, name) => xml.Leaf("ProcessName", name)));
@@ -41,7 +41,7 @@ internal static class ProcessActions
             string unknown in processes.Where(process => !ScalingProcess.All.Contains(process, StringComparer.Ordinal)))
         {
             context.Read.Refuse(
-                $"{Printable.Escape(unknown)} is not a valid scaling process; use one of "
+                $"{TextEscaping.Escape(unknown)} is not a valid scaling process; use one of "
                     + $"{string.Join(", ", ScalingProcess.All)}");
         }
 

@@ -10,21 +10,21 @@ internal static class ScheduleActions
     private const string Unknown = "Scheduled action name not found";
 
     /// <summary>PutScheduledUpdateGroupAction. Replaces an action of the same name.</summary>
-    public static ActionResult Put(ActionContext context)
+    public static QueryActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ScheduledActionRecord action = Read(context, "");
         context.Read.Finish();
         if (Wrong(context, action) is { } fault)
         {
-            throw new QueryFaultException(fault);
+            throw new QueryErrorException(fault);
         }
 
-        return new ActionResult(With(context, context.State, name, action));
+        return new QueryActionResult(With(context, context.State, name, action));
     }
 
     /// <summary>BatchPutScheduledUpdateGroupAction: each action independently.</summary>
-    public static ActionResult PutAll(ActionContext context)
+    public static QueryActionResult PutAll(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ScheduledActionRecord[] actions =
@@ -34,7 +34,7 @@ internal static class ScheduleActions
         CheckCount(context, actions.Length, "scheduledUpdateGroupActions");
         _ = context.Group(name);
         AccountState state = context.State;
-        List<(string Name, WireFault Fault)> failed = [];
+        List<(string Name, QueryError Fault)> failed = [];
         foreach (ScheduledActionRecord action in actions)
         {
             if (Wrong(context, action) is { } fault)
@@ -46,39 +46,39 @@ internal static class ScheduleActions
             state = With(context, state, name, action);
         }
 
-        return new ActionResult(state, xml => WriteFailed(xml, "FailedScheduledUpdateGroupActions", failed));
+        return new QueryActionResult(state, xml => WriteFailed(xml, "FailedScheduledUpdateGroupActions", failed));
     }
 
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         (string name, string action) = (
             context.Read.Required("AutoScalingGroupName"), context.Read.Required("ScheduledActionName"));
         context.Read.Finish();
         return context.State.Groups.TryGetValue(name, out GroupRecord? group)
             && group.Scheduled.Any(other => other.Name == action)
-            ? new ActionResult(context.State.With(Without(group, action)))
-            : throw new QueryFaultException(WireFault.Validation(Unknown));
+            ? new QueryActionResult(context.State.With(Without(group, action)))
+            : throw new QueryErrorException(QueryError.Validation(Unknown));
     }
 
     /// <summary>BatchDeleteScheduledAction: each action independently.</summary>
-    public static ActionResult DeleteAll(ActionContext context)
+    public static QueryActionResult DeleteAll(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("ScheduledActionNames.member");
         CheckCount(context, names.Count, "scheduledActionNames");
         GroupRecord group = context.Group(name);
-        List<(string Name, WireFault Fault)> failed =
+        List<(string Name, QueryError Fault)> failed =
             [
                 .. names.Where(action => group.Scheduled.All(other => other.Name != action))
-                    .Select(action => (action, WireFault.Validation(Unknown)))
+                    .Select(action => (action, QueryError.Validation(Unknown)))
             ];
-        return new ActionResult(
+        return new QueryActionResult(
             context.State.With(names.Aggregate(group, Without)), xml =>
                 WriteFailed(xml, "FailedScheduledActions", failed));
     }
 
     /// <summary>DescribeScheduledActions, optionally those whose next run is in a time range.</summary>
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         string? name = context.Read.Text("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("ScheduledActionNames.member");
@@ -95,7 +95,7 @@ internal static class ScheduleActions
             GroupRecord Group,
             ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Of(
             context, "scheduled actions", found, entry => $"{entry.Group.Number}/{entry.Action.Number}");
-        return new ActionResult(context.State, xml => page.WriteTo(xml.List(
+        return new QueryActionResult(context.State, xml => page.WriteTo(xml.List(
             "ScheduledUpdateGroupActions", "member", page.Items, (_, entry) =>
                 Write(xml, context, entry.Group, entry.Action))));
     }
@@ -133,26 +133,26 @@ internal static class ScheduleActions
         };
     }
 
-    private static WireFault? Wrong(ActionContext context, ScheduledActionRecord action) => action switch
+    private static QueryError? Wrong(ActionContext context, ScheduledActionRecord action) => action switch
     {
         { MinSize: null, MaxSize: null, Desired: null } =>
-            WireFault.Validation("At least one of MinSize, MaxSize and DesiredCapacity must be specified."),
+            QueryError.Validation("At least one of MinSize, MaxSize and DesiredCapacity must be specified."),
         { MinSize: { } min, MaxSize: { } max } when min > max =>
-            WireFault.Validation($"Min size {min} must not be above max size {max}."),
+            QueryError.Validation($"Min size {min} must not be above max size {max}."),
         { Desired: { } desired, MinSize: { } min } when desired < min =>
-            WireFault.Validation($"Desired capacity {desired} must not be below min size {min}."),
+            QueryError.Validation($"Desired capacity {desired} must not be below min size {min}."),
         { Desired: { } desired, MaxSize: { } max } when desired > max =>
-            WireFault.Validation($"Desired capacity {desired} must not be above max size {max}."),
-        { StartAt: null, Recurrence: "" } => WireFault.Validation("Either StartTime or Recurrence must be specified."),
-        { StartAt: { } start } when start < context.At => WireFault.Validation("Given start time is in the past"),
-        { EndAt: { } end } when end < context.At => WireFault.Validation("Given end time is in the past"),
+            QueryError.Validation($"Desired capacity {desired} must not be above max size {max}."),
+        { StartAt: null, Recurrence: "" } => QueryError.Validation("Either StartTime or Recurrence must be specified."),
+        { StartAt: { } start } when start < context.At => QueryError.Validation("Given start time is in the past"),
+        { EndAt: { } end } when end < context.At => QueryError.Validation("Given end time is in the past"),
         { StartAt: { } start, EndAt: { } end } when start > end =>
-            WireFault.Validation("Given start time is after end time"),
-        { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => WireFault.Validation(
-            $"Given recurrence string '{Printable.Escape(action.Recurrence)}' is invalid; use five fields: minute, "
+            QueryError.Validation("Given start time is after end time"),
+        { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => QueryError.Validation(
+            $"Given recurrence string '{TextEscaping.Escape(action.Recurrence)}' is invalid; use five fields: minute, "
                 + "hour, day of the month, month, day of the week."),
-        { TimeZone.Length: > 0 } when ZoneOf(action.TimeZone) is null => WireFault.Validation(
-            $"Given time zone '{Printable.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as "
+        { TimeZone.Length: > 0 } when ZoneOf(action.TimeZone) is null => QueryError.Validation(
+            $"Given time zone '{TextEscaping.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as "
                 + "Europe/Berlin."),
         _ => null,
     };
@@ -169,7 +169,7 @@ internal static class ScheduleActions
         GroupRecord without = Without(group, action.Name);
         if (without.Scheduled.Count >= MaxActions)
         {
-            throw new QueryFaultException(WireFault.LimitExceeded(
+            throw new QueryErrorException(QueryError.LimitExceeded(
                 $"Only {MaxActions} scheduled actions are allowed on one AutoScalingGroup."));
         }
 
@@ -196,7 +196,7 @@ internal static class ScheduleActions
     private static TimeZoneInfo? ZoneOf(string name) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(name.Length == 0 ? "UTC" : name, out TimeZoneInfo? zone) ? zone : null;
 
-    private static void WriteFailed(XmlText xml, string list, IEnumerable<(string Name, WireFault Fault)> failed) =>
+    private static void WriteFailed(XmlText xml, string list, IEnumerable<(string Name, QueryError Fault)> failed) =>
         xml.List(list, "member", failed, static (xml, one) => xml
             .Leaf("ScheduledActionName", one.Name).Leaf("ErrorCode", one.Fault.Code)
             .Leaf("ErrorMessage", one.Fault.Message));

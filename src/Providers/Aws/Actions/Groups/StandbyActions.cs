@@ -6,7 +6,7 @@ internal static class StandbyActions
     private const int AtOnceMax = 20;
 
     /// <summary>EnterStandby: all instances or none. They are replaced unless the desired capacity decreases.</summary>
-    public static ActionResult Enter(ActionContext context)
+    public static QueryActionResult Enter(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
@@ -14,7 +14,7 @@ internal static class StandbyActions
         GroupRecord group = context.Group(name);
         foreach (InstanceRecord instance in instances.Where(instance => instance.State != InstanceState.InService))
         {
-            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in InService."));
+            throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService."));
         }
 
         int desired = decrements ? MembershipActions.Shrunk(context, group, instances.Length) : group.Desired;
@@ -33,19 +33,19 @@ internal static class StandbyActions
     }
 
     /// <summary>ExitStandby: all instances or none. Raises the desired capacity by their number.</summary>
-    public static ActionResult Exit(ActionContext context)
+    public static QueryActionResult Exit(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         InstanceRecord[] instances = MemberActions.ReadMembers(context, name, AtOnceMax);
         GroupRecord group = context.Group(name);
         foreach (InstanceRecord instance in instances.Where(instance => instance.State != InstanceState.Standby))
         {
-            throw new QueryFaultException(WireFault.Validation($"The instance {instance.Id} is not in Standby."));
+            throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in Standby."));
         }
 
         if (group.IsSuspended(ScalingProcess.Launch))
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 "The process Launch is suspended; resume it before instances leave standby."));
         }
 

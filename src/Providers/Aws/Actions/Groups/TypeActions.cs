@@ -19,29 +19,29 @@ internal static class TypeActions
         "autoscaling:EC2_INSTANCE_TERMINATE_ERROR", "autoscaling:TEST_NOTIFICATION",
     ];
 
-    public static ActionResult AccountLimits(ActionContext context)
+    public static QueryActionResult AccountLimits(ActionContext context)
     {
         context.Read.Finish();
-        return new ActionResult(context.State, xml => xml
-            .Leaf("MaxNumberOfAutoScalingGroups", context.Options.GroupsMax)
-            .Leaf("MaxNumberOfLaunchConfigurations", context.Options.LaunchConfigurationsMax)
+        return new QueryActionResult(context.State, xml => xml
+            .Leaf("MaxNumberOfAutoScalingGroups", context.Options.MaxGroups)
+            .Leaf("MaxNumberOfLaunchConfigurations", context.Options.MaxLaunchConfigurations)
             .Leaf("NumberOfAutoScalingGroups", context.State.Groups.Count)
             .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count));
     }
 
-    public static ActionResult Adjustments(ActionContext context) => Words(context, xml => xml
+    public static QueryActionResult Adjustments(ActionContext context) => Words(context, xml => xml
         .List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, word) => xml.Leaf("AdjustmentType", word)));
 
-    public static ActionResult Hooks(ActionContext context) =>
+    public static QueryActionResult Hooks(ActionContext context) =>
         Words(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
 
-    public static ActionResult TerminationPolicies(ActionContext context) =>
+    public static QueryActionResult TerminationPolicies(ActionContext context) =>
         Words(context, static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
 
-    public static ActionResult Notifications(ActionContext context) =>
+    public static QueryActionResult Notifications(ActionContext context) =>
         Words(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
 
-    public static ActionResult MetricCollections(ActionContext context) => Words(context, static xml => xml
+    public static QueryActionResult MetricCollections(ActionContext context) => Words(context, static xml => xml
         .List("Metrics", "member", GroupMetrics.Names, static (xml, word) => xml.Leaf("Metric", word))
         .List(
             "Granularities",
@@ -49,9 +49,9 @@ internal static class TypeActions
             [GroupMetrics.Granularity],
             static (xml, word) => xml.Leaf("Granularity", word)));
 
-    private static ActionResult Words(ActionContext context, Action<XmlText> write)
+    private static QueryActionResult Words(ActionContext context, Action<XmlText> write)
     {
         context.Read.Finish();
-        return new ActionResult(context.State, write);
+        return new QueryActionResult(context.State, write);
     }
 }

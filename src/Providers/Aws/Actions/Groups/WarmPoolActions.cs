@@ -10,12 +10,12 @@ internal static class WarmPoolActions
     private const string Hibernated = "Hibernated";
 
     /// <summary>PutWarmPool: parameters that are not set leave a pool unchanged.</summary>
-    public static ActionResult Put(ActionContext context)
+    public static QueryActionResult Put(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
         int? prepared = read.Number("MaxGroupPreparedCapacity", Unset);
-        int? min = read.Number("MinSize", 0, context.Options.InstancesMax);
+        int? min = read.Number("MinSize", 0, context.Options.MaxInstances);
         string? poolState = read.Text("PoolState");
         bool? isReused = read.Truth("InstanceReusePolicy.ReuseOnScaleIn");
         CheckState(read, poolState);
@@ -33,24 +33,24 @@ internal static class WarmPoolActions
                 IsReused = isReused ?? there.IsReused,
             },
         });
-        return new ActionResult(WarmPools.Fit(context, state, name), static _ => { });
+        return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
     /// <summary>DeleteWarmPool: terminates its instances. Unless forced, the pool exists until they are gone.</summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
         bool isForced = context.Read.Truth("ForceDelete") ?? false;
         context.Read.Finish();
         GroupRecord group = context.Group(name);
-        WarmPoolRecord pool = group.WarmPool ?? throw new QueryFaultException(WireFault.Validation(
-            $"No warm pool found for Auto Scaling group {Printable.Escape(name)}"));
+        WarmPoolRecord pool = group.WarmPool ?? throw new QueryErrorException(QueryError.Validation(
+            $"No warm pool found for Auto Scaling group {TextEscaping.Escape(name)}"));
         AccountState state = context.State.With(
             group with { WarmPool = isForced ? null : pool with { IsDeleted = true } });
-        return new ActionResult(WarmPools.Fit(context, state, name), static _ => { });
+        return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
@@ -63,10 +63,10 @@ internal static class WarmPoolActions
             : group.Instances.Where(instance => instance.IsWarm);
         Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
             context.State.Seed, "warm pool", found, static instance => instance.Id, size, token);
-        return new ActionResult(context.State, xml =>
+        return new QueryActionResult(context.State, xml =>
         {
             _ = group.WarmPool is { } pool ? Write(xml, pool) : xml;
-            page.WriteTo(xml.List("Instances", "member", page.Items, (_, instance) => GroupReplies.WriteState(
+            page.WriteTo(xml.List("Instances", "member", page.Items, (_, instance) => GroupWriter.WriteState(
                 xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)));
         });
     }
@@ -101,18 +101,18 @@ internal static class WarmPoolActions
         else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be one of "
+                $"Value '{TextEscaping.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be one of "
                     + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}");
         }
     }
 
-    /// <exception cref="QueryFaultException">The group cannot have a pool, or its pool is being deleted.</exception>
+    /// <exception cref="QueryErrorException">The group cannot have a pool, or its pool is being deleted.</exception>
     private static void CheckGroup(ActionContext context, GroupRecord group)
     {
         if (group.WarmPool is { IsDeleted: true })
         {
-            throw new QueryFaultException(WireFault.Validation(
-                $"The warm pool of Auto Scaling group {Printable.Escape(group.Name)} is being deleted"));
+            throw new QueryErrorException(QueryError.Validation(
+                $"The warm pool of Auto Scaling group {TextEscaping.Escape(group.Name)} is being deleted"));
         }
 
         // User guide, "Warm pools", limitations: groups with Spot Instances cannot have a warm pool.
@@ -121,7 +121,7 @@ internal static class WarmPoolActions
                 && launch.SpotPrice.Length > 0);
         if (isSpot)
         {
-            throw new QueryFaultException(WireFault.Validation(
+            throw new QueryErrorException(QueryError.Validation(
                 "You can't add a warm pool to an Auto Scaling group that launches Spot Instances"));
         }
     }

@@ -22,16 +22,16 @@ internal static class AttributeActions
         ("ramdisk", "Ramdisk.Value"),
     ];
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         string name = context.Read.Required("Attribute");
         InstanceRecord instance = ReadInstance(context);
-        Action<XmlText> write = WriterOf(context, instance, name) ?? throw new QueryFaultException(Unknown(name));
-        return new ActionResult(context.State, xml => write(xml.Leaf("instanceId", instance.Id)));
+        Action<XmlText> write = WriterOf(context, instance, name) ?? throw new QueryErrorException(Unknown(name));
+        return new QueryActionResult(context.State, xml => write(xml.Leaf("instanceId", instance.Id)));
     }
 
     /// <summary>ModifyInstanceAttribute: one attribute.</summary>
-    public static ActionResult Modify(ActionContext context)
+    public static QueryActionResult Modify(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> groups = read.Texts("GroupId");
@@ -42,14 +42,14 @@ internal static class AttributeActions
         int count = came.Length + others.Count(one => one);
         if (count > 1)
         {
-            throw new QueryFaultException(
-                WireFault.InvalidCombination(WireService.Ec2, "Fields for multiple attribute types specified"));
+            throw new QueryErrorException(
+                QueryError.InvalidCombination(QueryService.Ec2, "Fields for multiple attribute types specified"));
         }
 
         InstanceRecord instance = ReadInstance(context);
         if (count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("Attribute"));
+            throw new QueryErrorException(QueryError.MissingParameter("Attribute"));
         }
 
         InstanceRecord changed = groups.Count > 0
@@ -58,7 +58,7 @@ internal static class AttributeActions
                 ? Changeable.First(one => one.Attribute == came[0]).Member
                 : "Value", value);
         read.Finish();
-        return new ActionResult(context.State.With(changed), static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", truth: true));
     }
 
     private static InstanceRecord Change(
@@ -88,14 +88,14 @@ internal static class AttributeActions
                 CheckStopped(instance);
                 return text.Length > 0
                     ? instance with { InstanceType = text }
-                    : throw new QueryFaultException(WireFault.MissingParameter(member));
+                    : throw new QueryErrorException(QueryError.MissingParameter(member));
             case "userData":
                 CheckStopped(instance);
                 return Base64.IsValid(text)
                     ? instance with { UserData = text }
-                    : throw new QueryFaultException(WireFault.MalformedUserData);
+                    : throw new QueryErrorException(QueryError.MalformedUserData);
             default:
-                throw new QueryFaultException(Unknown(attribute));
+                throw new QueryErrorException(Unknown(attribute));
         }
     }
 
@@ -112,14 +112,14 @@ internal static class AttributeActions
     {
         if (instance.Power != PowerState.Stopped)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in the 'stopped' state."));
         }
     }
 
-    private static WireFault Unknown(string attribute) =>
-        WireFault.InvalidParameterValue(
-            $"Value ({Printable.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
+    private static QueryError Unknown(string attribute) =>
+        QueryError.InvalidParameterValue(
+            $"Value ({TextEscaping.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
 
     /// <summary>Returns the writer of an attribute; null if it is unknown.</summary>
     private static Action<XmlText>? WriterOf(ActionContext context, InstanceRecord instance, string name) => name switch
@@ -141,7 +141,7 @@ internal static class AttributeActions
         "enclaveOptions" =>
             static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
         "productCodes" => static xml => xml.Empty("productCodes"),
-        "blockDeviceMapping" => xml => SettingsReply.WriteDevices(xml, context, instance),
+        "blockDeviceMapping" => xml => SettingsWriter.WriteDevices(xml, context, instance),
 
         // AWS CLI reference, describe-instance-attribute: only IDs.
         "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),

@@ -6,16 +6,16 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 internal static class MetadataActions
 {
     /// <summary>ModifyInstanceMetadataOptions: parameters that are not set leave options unchanged.</summary>
-    public static ActionResult Modify(ActionContext context)
+    public static QueryActionResult Modify(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");
-        MetadataSettings changes = SettingsReading.MetadataOf(context.Read, "");
+        MetadataSettings changes = SettingsReader.MetadataOf(context.Read, "");
         context.Read.Finish();
         Ec2Actions.CheckIds(context.State.AllInstances, [id]);
         InstanceRecord before = context.State.AnyInstance(id)!;
         MetadataSettings metadata = (before.Settings.Metadata ?? MetadataSettings.None).With(changes);
         InstanceRecord after = before with { Settings = before.Settings with { Metadata = metadata } };
-        return new ActionResult(context.State.With(after), xml => SettingsReply.WriteMetadata(
+        return new QueryActionResult(context.State.With(after), xml => SettingsWriter.WriteMetadata(
             xml.Leaf("instanceId", id), "instanceMetadataOptions", after));
     }
 }

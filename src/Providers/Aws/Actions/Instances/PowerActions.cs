@@ -7,7 +7,7 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 internal static class PowerActions
 {
     /// <summary>StopInstances: all instances or none. Stopped instances stay stopped.</summary>
-    public static ActionResult Stop(ActionContext context)
+    public static QueryActionResult Stop(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
         CheckReplacement(context, "StopInstances");
@@ -24,7 +24,7 @@ internal static class PowerActions
     }
 
     /// <summary>StartInstances: all instances or none. Running instances keep running.</summary>
-    public static ActionResult Start(ActionContext context)
+    public static QueryActionResult Start(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
         foreach (InstanceRecord instance in instances)
@@ -41,7 +41,7 @@ internal static class PowerActions
     }
 
     /// <summary>RebootInstances: all instances or none. A reboot in progress continues.</summary>
-    public static ActionResult Reboot(ActionContext context)
+    public static QueryActionResult Reboot(ActionContext context)
     {
         InstanceRecord[] instances = Read(context);
         CheckReplacement(context, "RebootInstances");
@@ -53,16 +53,16 @@ internal static class PowerActions
         AccountState state = instances.Where(instance => !instance.IsRebooting).Aggregate(
             context.State,
             static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
-        return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
     }
 
     /// <param name="word">The forbidden operation.</param>
-    /// <exception cref="QueryFaultException">An attribute of the instance forbids the operation.</exception>
+    /// <exception cref="QueryErrorException">An attribute of the instance forbids the operation.</exception>
     public static void CheckAllowed(InstanceRecord instance, bool isForbidden, string word, string attribute)
     {
         if (isForbidden)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "OperationNotPermitted",
                 $"The instance '{instance.Id}' may not be {word}. Modify its '{attribute}' instance attribute and try "
                     + "again."));
@@ -75,19 +75,19 @@ internal static class PowerActions
         context.Read.Finish();
         if (ids.Count == 0)
         {
-            throw new QueryFaultException(WireFault.NoInstances);
+            throw new QueryErrorException(QueryError.NoInstances);
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
         return [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
     }
 
-    private static ActionResult Switch(
+    private static QueryActionResult Switch(
         ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
     {
         AccountState state = before.Aggregate(context.State, (account, instance) =>
             change(instance) is var changed && ReferenceEquals(changed, instance) ? account : account.With(changed));
-        return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
+        return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
         {
             xml.Leaf("instanceId", instance.Id);
             RunActions.WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
@@ -99,10 +99,10 @@ internal static class PowerActions
     {
         if (!context.Options.AllowNodeReplacement)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "UnsupportedOperation",
                 $"{action} is refused: the instance would get a new node under its id, and its disk would be lost. Where "
-                    + $"no node holds data, set EndpointOptions.{nameof(EndpointOptions.AllowNodeReplacement)} of the "
+                    + $"no node holds data, set AutoScalingEndpointOptions.{nameof(AutoScalingEndpointOptions.AllowNodeReplacement)} of the "
                     + "endpoint."));
         }
     }
@@ -111,10 +111,10 @@ internal static class PowerActions
     {
         if (!isPossible)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "IncorrectInstanceState",
                 $"The instance '{instance.Id}' is not in a state from which it can be {word}: "
-                    + $"{Ec2Reply.StateOf(instance).Name}."));
+                    + $"{Ec2InstanceWriter.StateOf(instance).Name}."));
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class StatusActions
     private const string NotApplicable = "not-applicable";
 
     /// <summary>DescribeInstanceStatus: of running instances, or of all.</summary>
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("InstanceId");
@@ -22,26 +22,26 @@ internal static class StatusActions
         read.Finish();
         if (ids.Count > 0 && size is not null)
         {
-            throw new QueryFaultException(WireFault.InvalidCombination(
-                WireService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+            throw new QueryErrorException(QueryError.InvalidCombination(
+                QueryService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
         IEnumerable<InstanceRecord> found = context.State.AllInstances
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => isAll || Ec2Reply.StateOf(instance).Code == Running)
+            .Where(instance => isAll || Ec2InstanceWriter.StateOf(instance).Code == Running)
             .OrderBy(instance => instance.Number);
         found = Ec2Filters.Apply(filters, found, (instance, filter) => Facets(context, instance, filter));
         Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
             context.State.Seed, "ec2 instance status", found, instance => instance.Id, size ?? int.MaxValue, token);
-        return new ActionResult(context.State, xml => xml
+        return new QueryActionResult(context.State, xml => xml
             .List("instanceStatusSet", "item", page.Items, static (xml, instance) => Write(xml, instance))
             .Maybe("nextToken", page.Next));
     }
 
     private static string StatusOf(InstanceRecord instance)
     {
-        if (Ec2Reply.StateOf(instance).Code != Running)
+        if (Ec2InstanceWriter.StateOf(instance).Code != Running)
         {
             return NotApplicable;
         }
@@ -53,10 +53,10 @@ internal static class StatusActions
         filter switch
     {
         "availability-zone" => instance is null ? [] : [instance.Zone],
-        "instance-state-name" => instance is null ? [] : [Ec2Reply.StateOf(instance).Name],
+        "instance-state-name" => instance is null ? [] : [Ec2InstanceWriter.StateOf(instance).Name],
         "instance-state-code" => instance is null
             ? []
-            : [Ec2Reply.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture)],
+            : [Ec2InstanceWriter.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture)],
         "instance-status.status" or "system-status.status" => instance is null ? [] : [StatusOf(instance)],
         "instance-status.reachability" or "system-status.reachability" => instance is null
             ? []

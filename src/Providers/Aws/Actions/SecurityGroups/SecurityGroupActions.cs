@@ -8,7 +8,7 @@ internal static class SecurityGroupActions
     private const int DescriptionLengthMax = 255;
     private const string ResourceType = "security-group";
 
-    public static ActionResult Create(ActionContext context)
+    public static QueryActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
@@ -19,51 +19,51 @@ internal static class SecurityGroupActions
         read.Finish();
         if (network is not null && network != DefaultNetwork.VpcId(state))
         {
-            throw new QueryFaultException(new WireFault(
-                400, "InvalidVpcID.NotFound", $"The vpc ID '{Printable.Escape(network)}' does not exist"));
+            throw new QueryErrorException(new QueryError(
+                400, "InvalidVpcID.NotFound", $"The vpc ID '{TextEscaping.Escape(network)}' does not exist"));
         }
 
         if (name.StartsWith("sg-", StringComparison.Ordinal) || name == SecurityGroupRecord.DefaultName)
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue(
-                $"Value ({Printable.Escape(name)}) for parameter groupName is invalid: it is reserved."));
+            throw new QueryErrorException(QueryError.InvalidParameterValue(
+                $"Value ({TextEscaping.Escape(name)}) for parameter groupName is invalid: it is reserved."));
         }
 
         if (SecurityGroupLookup.ByName(state, name) is not null)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "InvalidGroup.Duplicate",
-                    $"The security group '{Printable.Escape(name)}' already exists for VPC "
+                    $"The security group '{TextEscaping.Escape(name)}' already exists for VPC "
                         + $"'{DefaultNetwork.VpcId(state)}'"));
         }
 
         long number = state.NextNumber;
-        SecurityGroupRecord group = new(Identity.Of("sg", state.Seed, number), name, description) { Tags = tags };
-        return new ActionResult(state.With(group) with { NextNumber = number + 1 },
-            xml => Ec2Reply.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
+        SecurityGroupRecord group = new(IdGenerator.Of("sg", state.Seed, number), name, description) { Tags = tags };
+        return new QueryActionResult(state.With(group) with { NextNumber = number + 1 },
+            xml => Ec2InstanceWriter.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
     }
 
     /// <summary>DeleteSecurityGroup. Rejected while instances use the group.</summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         SecurityGroupRecord group = SecurityGroupLookup.Required(context);
         AccountState state = context.State;
         if (group.Name == SecurityGroupRecord.DefaultName)
         {
-            throw new QueryFaultException(new WireFault(400, "CannotDelete",
+            throw new QueryErrorException(new QueryError(400, "CannotDelete",
                 $"the specified group: \"{group.Id}\" name: \"default\" cannot be deleted by a user"));
         }
 
         bool isUsed = state.AllInstances.Any(instance => instance.State != InstanceState.Terminated
             && instance.SecurityGroups.Contains(group.Id, StringComparer.Ordinal));
         return isUsed
-            ? throw new QueryFaultException(
-                new WireFault(400, "DependencyViolation", $"resource {group.Id} has a dependent object"))
-            : new ActionResult(state with { SecurityGroups = state.SecurityGroups.Without(group.Id) },
+            ? throw new QueryErrorException(
+                new QueryError(400, "DependencyViolation", $"resource {group.Id} has a dependent object"))
+            : new QueryActionResult(state with { SecurityGroups = state.SecurityGroups.Without(group.Id) },
                 static xml => xml.Leaf("return", truth: true));
     }
 
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         (ValueList<string> ids, ValueList<string> names) = (read.Texts("GroupId"), read.Texts("GroupName"));
@@ -80,7 +80,7 @@ internal static class SecurityGroupActions
             (group, filter) => Facets(context, group, filter));
         Page<SecurityGroupRecord> page = Page<SecurityGroupRecord>.Cut(
             context.State.Seed, "security groups", found, group => group.Id, size ?? 1000, token);
-        return new ActionResult(context.State, xml => xml
+        return new QueryActionResult(context.State, xml => xml
             .List("securityGroupInfo", "item", page.Items, (_, group) => Write(xml, context, group))
             .Maybe("nextToken", page.Next));
     }
@@ -101,6 +101,6 @@ internal static class SecurityGroupActions
         xml.Leaf("ownerId", context.Options.AccountId).Leaf("groupId", group.Id).Leaf("groupName", group.Name)
             .Leaf("groupDescription", group.Description).Leaf("vpcId", DefaultNetwork.VpcId(context.State))
             .Empty("ipPermissions").Empty("ipPermissionsEgress");
-        Ec2Reply.WriteTags(xml, group.Tags);
+        Ec2InstanceWriter.WriteTags(xml, group.Tags);
     }
 }

@@ -21,26 +21,26 @@ internal static class SecurityGroupLookup
         All(state).FirstOrDefault(group => group.Name == name);
 
     /// <summary>Returns the group of <c>GroupId</c> or <c>GroupName</c>.</summary>
-    /// <exception cref="QueryFaultException">Both parameters are missing, or the group does not exist.</exception>
+    /// <exception cref="QueryErrorException">Both parameters are missing, or the group does not exist.</exception>
     public static SecurityGroupRecord Required(ActionContext context)
     {
         (string? id, string? name) = (context.Read.Text("GroupId"), context.Read.Text("GroupName"));
         context.Read.Finish();
         if (id is null && name is null)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("GroupName or GroupId"));
+            throw new QueryErrorException(QueryError.MissingParameter("GroupName or GroupId"));
         }
 
-        return (id is null ? ByName(context.State, name!) : ById(context.State, id)) ?? throw new QueryFaultException(
+        return (id is null ? ByName(context.State, name!) : ById(context.State, id)) ?? throw new QueryErrorException(
             NotFound(id ?? name!));
     }
 
     /// <summary>Resolves groups to their IDs.</summary>
-    /// <exception cref="QueryFaultException">A group does not exist.</exception>
+    /// <exception cref="QueryErrorException">A group does not exist.</exception>
     public static ValueList<string> Ids(AccountState state, ValueList<string> ids, ValueList<string> names) =>
     [
-        .. ids.Select(id => (ById(state, id) ?? throw new QueryFaultException(NotFound(id))).Id)
-            .Concat(names.Select(name => (ByName(state, name) ?? throw new QueryFaultException(NotFound(name))).Id))
+        .. ids.Select(id => (ById(state, id) ?? throw new QueryErrorException(NotFound(id))).Id)
+            .Concat(names.Select(name => (ByName(state, name) ?? throw new QueryErrorException(NotFound(name))).Id))
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -58,8 +58,8 @@ internal static class SecurityGroupLookup
             : (DefaultNetwork.SecurityGroupId(state), word));
     }
 
-    private static WireFault NotFound(string word) =>
-        new(400, "InvalidGroup.NotFound", $"The security group '{Printable.Escape(word)}' does not exist");
+    private static QueryError NotFound(string word) =>
+        new(400, "InvalidGroup.NotFound", $"The security group '{TextEscaping.Escape(word)}' does not exist");
 
     private static SecurityGroupRecord Default(string id) =>
         new(id, SecurityGroupRecord.DefaultName, "default VPC security group");

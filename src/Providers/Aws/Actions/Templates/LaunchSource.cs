@@ -10,7 +10,7 @@ internal static class LaunchSource
 
     /// <summary>Reads the source of a request.</summary>
     /// <returns>The group with this source; unchanged if the request names none.</returns>
-    /// <exception cref="QueryFaultException">The request names several sources, or one that does not exist or cannot be
+    /// <exception cref="QueryErrorException">The request names several sources, or one that does not exist or cannot be
     /// launched.</exception>
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
@@ -26,7 +26,7 @@ internal static class LaunchSource
 
         if (count > 1)
         {
-            throw new QueryFaultException(WireFault.Validation(OneSourceOnly));
+            throw new QueryErrorException(QueryError.Validation(OneSourceOnly));
         }
 
         if (instance is not null)
@@ -53,7 +53,7 @@ internal static class LaunchSource
         group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
 
     /// <summary>Describes an instance of a group, without ID and placement.</summary>
-    /// <exception cref="QueryFaultException">The source is gone, or cannot launch instances.</exception>
+    /// <exception cref="QueryErrorException">The source is gone, or cannot launch instances.</exception>
     public static InstanceRecord InstanceOf(ActionContext context, GroupRecord group, string cloud)
     {
         if ((group.Template ?? group.Mixed?.Template) is { } use)

@@ -48,14 +48,14 @@ internal static class MixedInstances
         ];
         if (overrides.Count > 1)
         {
-            throw new QueryFaultException(WireFault.UnsupportedParameter(
-                WireService.AutoScaling,
+            throw new QueryErrorException(QueryError.UnsupportedParameter(
+                QueryService.AutoScaling,
                 $"The parameter {Overrides}.2 is not supported: the instances of a group are of one type here"));
         }
 
         ValueMap<string> distribution = ReadDistribution(read);
         TemplateUse template = TemplateLaunch.Read(context, Specification)
-            ?? throw new QueryFaultException(WireFault.Validation(TemplateLaunch.OneNameOnly));
+            ?? throw new QueryErrorException(QueryError.Validation(TemplateLaunch.OneNameOnly));
         return new MixedInstancesRecord(template) { Overrides = overrides, Distribution = distribution };
     }
 
@@ -108,7 +108,7 @@ internal static class MixedInstances
         if (read.Text(Distribution + name) is { } word && !words.Contains(word, StringComparer.Ordinal))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member must "
+                $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member must "
                     + $"be one of {string.Join(", ", words)}");
         }
     }

@@ -14,7 +14,7 @@ internal static class TemplateActions
     private const string ResourceType = "launch-template";
 
     /// <summary>CreateLaunchTemplate. A repeated client token creates nothing and returns the first template.</summary>
-    public static ActionResult Create(ActionContext context)
+    public static QueryActionResult Create(ActionContext context)
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
@@ -31,37 +31,37 @@ internal static class TemplateActions
         read.Finish();
         if (first.Data.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("LaunchTemplateData"));
+            throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
         }
 
         if (Earlier(state, first.ClientToken) is { } earlier)
         {
             return IsSame(earlier, name, first)
-                ? new ActionResult(state, xml => WriteOne(xml, context, earlier))
-                : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
+                ? new QueryActionResult(state, xml => WriteOne(xml, context, earlier))
+                : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
         }
 
         CheckFree(state, name);
-        TemplateRecord template = new(Identity.Of("lt", state.Seed, state.NextNumber), name, context.At)
+        TemplateRecord template = new(IdGenerator.Of("lt", state.Seed, state.NextNumber), name, context.At)
         {
             Versions = [first],
             Tags = tags,
         };
-        return new ActionResult(
+        return new QueryActionResult(
             state.With(template) with { NextNumber = state.NextNumber + 1 }, xml => WriteOne(xml, context, template));
     }
 
     /// <summary>DeleteLaunchTemplate. Groups that use it stay, but cannot launch instances.</summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         TemplateRecord template = TemplateLookup.Required(context);
-        return new ActionResult(
+        return new QueryActionResult(
             context.State with { Templates = context.State.Templates.Without(template.Id) }, xml =>
                 WriteOne(xml, context, template));
     }
 
     /// <summary>ModifyLaunchTemplate: sets the default version.</summary>
-    public static ActionResult Modify(ActionContext context)
+    public static QueryActionResult Modify(ActionContext context)
     {
         string? version = context.Read.Text("SetDefaultVersion");
         _ = context.Read.Text("ClientToken", TokenLengthMax);
@@ -71,11 +71,11 @@ internal static class TemplateActions
             template = template with { DefaultVersion = TemplateLookup.Version(template, version).Number };
         }
 
-        return new ActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
+        return new QueryActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
     }
 
     /// <summary>DescribeLaunchTemplates: by IDs or names in the given order, otherwise all by creation.</summary>
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         (ValueList<string> ids, ValueList<string> names) = (
@@ -93,8 +93,8 @@ internal static class TemplateActions
         found = Ec2Filters.Apply(filters, found, Facets);
         Page<TemplateRecord> page = Page<TemplateRecord>.Cut(
             context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
-        return new ActionResult(context.State, xml => xml
-            .List("launchTemplates", "item", page.Items, (_, template) => TemplateReplies.Write(xml, context, template))
+        return new QueryActionResult(context.State, xml => xml
+            .List("launchTemplates", "item", page.Items, (_, template) => TemplateWriter.Write(xml, context, template))
             .Maybe("nextToken", page.Next));
     }
 
@@ -118,13 +118,13 @@ internal static class TemplateActions
     {
         if (state.Templates.Values.Any(template => template.Name == name))
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use."));
         }
 
         if (state.Templates.Count >= TemplatesMax)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "LaunchTemplateLimitExceeded", $"Only {TemplatesMax} launch templates are allowed."));
         }
     }
@@ -136,9 +136,9 @@ internal static class TemplateActions
         {
             return find();
         }
-        catch (QueryFaultException exception) when (exception.Fault.Code.Contains("NotFound", StringComparison.Ordinal))
+        catch (QueryErrorException exception) when (exception.Fault.Code.Contains("NotFound", StringComparison.Ordinal))
         {
-            throw new QueryFaultException(exception.Fault with
+            throw new QueryErrorException(exception.Fault with
             {
                 Message = "At least one of the launch templates specified in the request does not exist.",
             });
@@ -153,7 +153,7 @@ internal static class TemplateActions
     };
 
     private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template) =>
-        TemplateReplies.Write(xml.Open("launchTemplate"), context, template).Close("launchTemplate");
+        TemplateWriter.Write(xml.Open("launchTemplate"), context, template).Close("launchTemplate");
 
     private static bool IsNameCharacter(char character) =>
         char.IsAsciiLetterOrDigit(character) || "().-/_".Contains(character, StringComparison.Ordinal);

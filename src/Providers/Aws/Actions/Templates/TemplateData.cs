@@ -54,7 +54,7 @@ internal static class TemplateData
 
         if (name == "UserData" && !Base64.IsValid(value))
         {
-            throw new QueryFaultException(WireFault.MalformedUserData);
+            throw new QueryErrorException(QueryError.MalformedUserData);
         }
 
         return read.Text(Prefix + name, name == "UserData" ? UserDataLengthMax : QueryReader.NameLengthMax) ?? "";

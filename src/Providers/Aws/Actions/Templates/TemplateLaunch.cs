@@ -12,7 +12,7 @@ internal static class TemplateLaunch
 
     /// <summary>Reads a launch template specification of an AutoScaling request.</summary>
     /// <returns>Null if it is not set.</returns>
-    /// <exception cref="QueryFaultException">The specification names no template, two, or one that does not
+    /// <exception cref="QueryErrorException">The specification names no template, two, or one that does not
     /// exist.</exception>
     public static TemplateUse? Read(ActionContext context, string prefix)
     {
@@ -29,7 +29,7 @@ internal static class TemplateLaunch
 
         if ((id is null) == (name is null))
         {
-            throw new QueryFaultException(WireFault.Validation(OneNameOnly));
+            throw new QueryErrorException(QueryError.Validation(OneNameOnly));
         }
 
         TemplateRecord template = Usable(
@@ -42,7 +42,7 @@ internal static class TemplateLaunch
     }
 
     /// <summary>Uses the parameters of the template as defaults for those of a RunInstances request.</summary>
-    /// <exception cref="QueryFaultException">The template or its version does not exist.</exception>
+    /// <exception cref="QueryErrorException">The template or its version does not exist.</exception>
     public static (ActionContext Context, TemplateUse? Use) OfRequest(ActionContext context)
     {
         const string Prefix = "LaunchTemplate.";
@@ -61,18 +61,18 @@ internal static class TemplateLaunch
     public static string LaunchNameOf(string member) => member == "RamDiskId" ? "RamdiskId" : member;
 
     /// <summary>Describes the instance of a template, without ID and placement.</summary>
-    /// <exception cref="QueryFaultException">The template is gone, or cannot launch instances.</exception>
+    /// <exception cref="QueryErrorException">The template is gone, or cannot launch instances.</exception>
     public static InstanceRecord Describe(ActionContext context, TemplateUse use) => Usable(() =>
     {
         TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
         TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
-        QueryReader read = new QueryReader(new QueryParameters([]), WireService.Ec2).Over(Launchable(version));
+        QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).Over(Launchable(version));
         InstanceRecord described = RunActions.ReadKind(context with { Read = read });
         read.Finish();
         if (described.Settings.PrivateAddress.Length > 0)
         {
-            throw new QueryFaultException(
-                WireFault.Validation("A private address may be specified for one instance alone."));
+            throw new QueryErrorException(
+                QueryError.Validation("A private address may be specified for one instance alone."));
         }
 
         return described with { Template = Resolved(template, version) };
@@ -87,7 +87,7 @@ internal static class TemplateLaunch
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Returns the data of a version as RunInstances parameters, one of which has another name.</summary>
-    /// <exception cref="QueryFaultException">RunInstances rejects a parameter.</exception>
+    /// <exception cref="QueryErrorException">RunInstances rejects a parameter.</exception>
     private static KeyValuePair<string, string>[] Launchable(TemplateVersionRecord version)
     {
         KeyValuePair<string, string>[] parameters =
@@ -95,7 +95,7 @@ internal static class TemplateLaunch
                 .. version.Data
                     .Select(entry => KeyValuePair.Create(LaunchNameOf(entry.Key), entry.Value))
             ];
-        ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, WireService.Ec2);
+        ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, QueryService.Ec2);
         return parameters;
     }
 
@@ -105,9 +105,9 @@ internal static class TemplateLaunch
         {
             return find();
         }
-        catch (QueryFaultException exception)
+        catch (QueryErrorException exception)
         {
-            throw new QueryFaultException(WireFault.Validation(NotUsable + exception.Fault.Message));
+            throw new QueryErrorException(QueryError.Validation(NotUsable + exception.Fault.Message));
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class TemplateLookup
     public const int NameLengthMax = 128;
 
     /// <summary>Returns the template of <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c>.</summary>
-    /// <exception cref="QueryFaultException">Neither or both are set, or the template does not exist.</exception>
+    /// <exception cref="QueryErrorException">Neither or both are set, or the template does not exist.</exception>
     public static TemplateRecord Required(ActionContext context, string prefix = "")
     {
         (string? id, string? name) = (
@@ -16,12 +16,12 @@ internal static class TemplateLookup
         context.Read.Finish();
         if (id is null && name is null)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("launch template ID or launch template name"));
+            throw new QueryErrorException(QueryError.MissingParameter("launch template ID or launch template name"));
         }
 
         if (id is not null && name is not null)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "InvalidParameterCombination",
                 "Only one of launch template ID and launch template name may be given."));
         }
@@ -29,38 +29,38 @@ internal static class TemplateLookup
         return id is not null ? ById(context.State, id) : ByName(context.State, name!);
     }
 
-    /// <exception cref="QueryFaultException">The template does not exist.</exception>
+    /// <exception cref="QueryErrorException">The template does not exist.</exception>
     public static TemplateRecord ById(AccountState state, string id)
     {
         if (!id.StartsWith("lt-", StringComparison.Ordinal))
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "InvalidLaunchTemplateId.Malformed",
-                $"Invalid launch template ID: '{Printable.Escape(id)}'; it must begin with 'lt-'."));
+                $"Invalid launch template ID: '{TextEscaping.Escape(id)}'; it must begin with 'lt-'."));
         }
 
         return state.Templates.TryGetValue(id, out TemplateRecord? found)
             ? found
-            : throw new QueryFaultException(new WireFault(
+            : throw new QueryErrorException(new QueryError(
                 400, "InvalidLaunchTemplateId.NotFound",
-                $"The specified launch template, with template ID {Printable.Escape(id)}, does not exist."));
+                $"The specified launch template, with template ID {TextEscaping.Escape(id)}, does not exist."));
     }
 
-    /// <exception cref="QueryFaultException">The template does not exist.</exception>
+    /// <exception cref="QueryErrorException">The template does not exist.</exception>
     public static TemplateRecord ByName(AccountState state, string name) =>
         state.Templates.Values.FirstOrDefault(template => template.Name == name)
-        ?? throw new QueryFaultException(new WireFault(
+        ?? throw new QueryErrorException(new QueryError(
             400,
             "InvalidLaunchTemplateName.NotFoundException",
-            $"The specified launch template, with template name {Printable.Escape(name)}, does not exist."));
+            $"The specified launch template, with template name {TextEscaping.Escape(name)}, does not exist."));
 
-    /// <exception cref="QueryFaultException">The version does not exist.</exception>
+    /// <exception cref="QueryErrorException">The version does not exist.</exception>
     public static TemplateVersionRecord Version(TemplateRecord template, string version) =>
-        template.Find(version) ?? throw new QueryFaultException(VersionNotFound(template, version));
+        template.Find(version) ?? throw new QueryErrorException(VersionNotFound(template, version));
 
-    public static WireFault VersionNotFound(TemplateRecord template, string version) => new(
+    public static QueryError VersionNotFound(TemplateRecord template, string version) => new(
         400,
         "InvalidLaunchTemplateId.VersionNotFound",
-        $"Could not find the specified version {Printable.Escape(version)} for the launch template with ID "
+        $"Could not find the specified version {TextEscaping.Escape(version)} for the launch template with ID "
             + $"{template.Id}.");
 }

@@ -24,7 +24,7 @@ internal static class TemplateVersionActions
     /// <summary>
     /// CreateLaunchTemplateVersion. Missing members are copied from the source version, if one is named.
     /// </summary>
-    public static ActionResult Create(ActionContext context)
+    public static QueryActionResult Create(ActionContext context)
     {
         TemplateVersionRecord read = TemplateActions.ReadVersion(context, 0);
         string? source = context.Read.Text("SourceVersion");
@@ -34,20 +34,20 @@ internal static class TemplateVersionActions
             : TemplateData.Merge(TemplateLookup.Version(template, source).Data, read.Data);
         if (data.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameter("LaunchTemplateData"));
+            throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
         }
 
         if (read.ClientToken.Length > 0
             && template.Versions.FirstOrDefault(version => version.ClientToken == read.ClientToken) is { } earlier)
         {
             return earlier.Data == data && earlier.Description == read.Description
-                ? new ActionResult(context.State, xml => WriteOne(xml, context, template, earlier))
-                : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
+                ? new QueryActionResult(context.State, xml => WriteOne(xml, context, template, earlier))
+                : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
         }
 
         if (template.Versions.Count >= VersionsMax)
         {
-            throw new QueryFaultException(new WireFault(
+            throw new QueryErrorException(new QueryError(
                 400, "LaunchTemplateVersionLimitExceeded",
                 $"Only {VersionsMax} versions of a launch template are allowed."));
         }
@@ -58,19 +58,19 @@ internal static class TemplateVersionActions
             LatestVersion = created.Number,
             Versions = [.. template.Versions, created],
         };
-        return new ActionResult(context.State.With(longer), xml => WriteOne(xml, context, longer, created));
+        return new QueryActionResult(context.State.With(longer), xml => WriteOne(xml, context, longer, created));
     }
 
     /// <summary>DeleteLaunchTemplateVersions: each version independently; the default version stays.</summary>
-    public static ActionResult Delete(ActionContext context)
+    public static QueryActionResult Delete(ActionContext context)
     {
         ValueList<string> named = context.Read.Texts("LaunchTemplateVersion");
         TemplateRecord template = TemplateLookup.Required(context);
         if (named.Count is 0 or > DeletedAtOnceMax)
         {
-            throw new QueryFaultException(named.Count == 0
-                ? WireFault.MissingParameter("LaunchTemplateVersion")
-                : WireFault.InvalidParameterValue(
+            throw new QueryErrorException(named.Count == 0
+                ? QueryError.MissingParameter("LaunchTemplateVersion")
+                : QueryError.InvalidParameterValue(
                     $"{named.Count} versions were named; the maximum of one request is {DeletedAtOnceMax}."));
         }
 
@@ -102,62 +102,62 @@ internal static class TemplateVersionActions
         }
 
         TemplateRecord shorter = template with { Versions = [.. template.Versions.Except(gone)] };
-        return new ActionResult(context.State.With(shorter), xml => xml
+        return new QueryActionResult(context.State.With(shorter), xml => xml
             .List("successfullyDeletedLaunchTemplateVersionSet", "item", gone.Distinct(), (_, version) =>
-                TemplateReplies.WriteHead(xml, template).Leaf("versionNumber", TemplateReplies.Text(version.Number)))
+                TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number)))
             .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", refused, (_, one) =>
                 WriteRefused(xml, template, one.Version, one.Code, one.Message)));
     }
 
     /// <summary>DescribeLaunchTemplateVersions: of one template, or the newest and default ones of all.</summary>
-    public static ActionResult Describe(ActionContext context)
+    public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
         ValueList<string> named = read.Texts("LaunchTemplateVersion");
         (long? from, long? to) = (Number(read, "MinVersion"), Number(read, "MaxVersion"));
-        FilterSet filters = Ec2Filters.Read<Entry>(read, Facets);
+        FilterSet filters = Ec2Filters.Read<TemplateMemberEntry>(read, Facets);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
-        IEnumerable<Entry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
+        IEnumerable<TemplateMemberEntry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
             ? OfOne(TemplateLookup.Required(context), named)
             : OfAll(context, named);
         found = Ec2Filters.Apply(
             filters,
             found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
             Facets);
-        Page<Entry> page = Page<Entry>.Cut(
+        Page<TemplateMemberEntry> page = Page<TemplateMemberEntry>.Cut(
             context.State.Seed, "launch template versions", found, entry =>
                 $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
-        return new ActionResult(context.State, xml => xml
+        return new QueryActionResult(context.State, xml => xml
             .List(
                 "launchTemplateVersionSet",
                 "item",
                 page.Items,
-                (_, entry) => TemplateReplies.Write(xml, context, entry.Template, entry.Version))
+                (_, entry) => TemplateWriter.Write(xml, context, entry.Template, entry.Version))
             .Maybe("nextToken", page.Next));
     }
 
-    private static IEnumerable<Entry> OfOne(TemplateRecord template, ValueList<string> named) => named.Count == 0
-        ? template.Versions.Select(version => new Entry(template, version))
-        : named.Select(version => new Entry(template, TemplateLookup.Version(template, version))).Distinct();
+    private static IEnumerable<TemplateMemberEntry> OfOne(TemplateRecord template, ValueList<string> named) => named.Count == 0
+        ? template.Versions.Select(version => new TemplateMemberEntry(template, version))
+        : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version))).Distinct();
 
-    private static IEnumerable<Entry> OfAll(ActionContext context, ValueList<string> named)
+    private static IEnumerable<TemplateMemberEntry> OfAll(ActionContext context, ValueList<string> named)
     {
         context.Read.Finish();
         if (named.Count == 0)
         {
-            throw new QueryFaultException(WireFault.MissingParameters(HowToDescribe));
+            throw new QueryErrorException(QueryError.MissingParameters(HowToDescribe));
         }
 
         if (named.Any(version => version is not (TemplateRecord.Latest or TemplateRecord.Default)))
         {
-            throw new QueryFaultException(WireFault.InvalidParameterValue(HowToDescribe));
+            throw new QueryErrorException(QueryError.InvalidParameterValue(HowToDescribe));
         }
 
         return context.State.Templates.Values.OrderBy(template => template.CreatedAt)
             .ThenBy(template => template.Id, StringComparer.Ordinal)
             .SelectMany(template => named.Select(version => template.Find(version))
-                .OfType<TemplateVersionRecord>().Distinct().Select(version => new Entry(template, version)));
+                .OfType<TemplateVersionRecord>().Distinct().Select(version => new TemplateMemberEntry(template, version)));
     }
 
     private static long? Number(QueryReader read, string name)
@@ -170,14 +170,14 @@ internal static class TemplateVersionActions
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
             read.Refuse(
-                $"Value '{Printable.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a version "
+                $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a version "
                     + "number");
         }
 
         return number;
     }
 
-    private static IEnumerable<string>? Facets(Entry? entry, string filter) => filter switch
+    private static IEnumerable<string>? Facets(TemplateMemberEntry? entry, string filter) => filter switch
     {
         "create-time" => entry is null ? [] : [XmlText.Stamp(entry.Version.CreatedAt)],
         "is-default-version" => entry is null
@@ -196,7 +196,7 @@ internal static class TemplateVersionActions
         _ => null,
     };
 
-    private static IEnumerable<string> Of(Entry? entry, string name) => entry is null
+    private static IEnumerable<string> Of(TemplateMemberEntry? entry, string name) => entry is null
         ? []
         : entry.Version.Data.Where(
             member => member.Key == name
@@ -205,17 +205,17 @@ internal static class TemplateVersionActions
 
     private static void WriteOne(
         XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
-        TemplateReplies.Write(xml.Open("launchTemplateVersion"), context, template, version)
+        TemplateWriter.Write(xml.Open("launchTemplateVersion"), context, template, version)
             .Close("launchTemplateVersion");
 
     private static void WriteRefused(XmlText xml, TemplateRecord template, string version, string code, string message)
     {
-        TemplateReplies.WriteHead(xml, template);
+        TemplateWriter.WriteHead(xml, template);
         _ = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            ? xml.Leaf("versionNumber", TemplateReplies.Text(number))
+            ? xml.Leaf("versionNumber", TemplateWriter.Text(number))
             : xml;
         xml.Open("responseError").Leaf("code", code).Leaf("message", message).Close("responseError");
     }
 
-    private sealed record Entry(TemplateRecord Template, TemplateVersionRecord Version);
+    private sealed record TemplateMemberEntry(TemplateRecord Template, TemplateVersionRecord Version);
 }

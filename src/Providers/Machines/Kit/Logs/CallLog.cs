@@ -39,7 +39,7 @@ internal static partial class CallLog
         if (logger.IsEnabled(LogLevel.Warning))
         {
             (string words, string why) = (Words(call), ReasonOf(status, reason));
-            RepeatedLine(logger, words, pause, failed.Count + 1, failed.Max, why);
+            CallRetried(logger, words, pause, failed.Count + 1, failed.Max, why);
         }
     }
 
@@ -49,7 +49,7 @@ internal static partial class CallLog
         if (logger.IsEnabled(LogLevel.Warning))
         {
             string words = Words(call);
-            LoggedInAgainLine(logger, words);
+            CredentialsRefreshed(logger, words);
         }
     }
 
@@ -60,11 +60,11 @@ internal static partial class CallLog
     {
         _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
         OperationCanceledException or { InnerException: OperationCanceledException } => "no answer came in time",
-        { } => Printable.Escape(AddressText.WithoutPasswords(reason.InnerException?.Message ?? reason.Message)),
+        { } => TextEscaping.Escape(UriRedactor.WithoutPasswords(reason.InnerException?.Message ?? reason.Message)),
         null => "no answer",
     };
 
-    private static string Words((string Method, Uri Address) call) => $"{Printable.Escape(call.Method)} {call.Address.Authority}{Printable.Escape(call.Address.AbsolutePath)}";
+    private static string Words((string Method, Uri Address) call) => $"{TextEscaping.Escape(call.Method)} {call.Address.Authority}{TextEscaping.Escape(call.Address.AbsolutePath)}";
 
     [LoggerMessage(EventId = 5200, Level = LogLevel.Debug, Message = "{Call}: {Status} after {Duration}")]
     private static partial void AnsweredLine(ILogger logger, string call, int status, TimeSpan duration);
@@ -73,8 +73,8 @@ internal static partial class CallLog
     private static partial void UnansweredLine(ILogger logger, string call, TimeSpan duration, string reason);
 
     [LoggerMessage(EventId = 5202, Level = LogLevel.Warning, Message = "{Call} is repeated in {Pause}, attempt {Attempt} of {AttemptsMax}: {Reason}")]
-    private static partial void RepeatedLine(ILogger logger, string call, TimeSpan pause, int attempt, int attemptsMax, string reason);
+    private static partial void CallRetried(ILogger logger, string call, TimeSpan pause, int attempt, int attemptsMax, string reason);
 
     [LoggerMessage(EventId = 5203, Level = LogLevel.Warning, Message = "{Call}: whoever called was refused, and calls again with a new password or token")]
-    private static partial void LoggedInAgainLine(ILogger logger, string call);
+    private static partial void CredentialsRefreshed(ILogger logger, string call);
 }

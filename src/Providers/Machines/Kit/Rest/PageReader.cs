@@ -7,7 +7,7 @@ namespace Scalewright.Rest;
 internal sealed class PageReader(RestClient client, string provider, int pageSize)
 {
     private const int RestartsMax = 5;
-    private const int PagesMax = 2000;
+    private const int MaxPages = 2000;
 
     /// <summary>
     /// Reads all items of a list once. Each page starts with the last item of the page before it. If it does not, an
@@ -38,9 +38,9 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
     {
         Dictionary<string, T> found = new(StringComparer.Ordinal);
         string last = "";
-        for (int page = 0, offset = 0; page < PagesMax; page++)
+        for (int page = 0, offset = 0; page < MaxPages; page++)
         {
-            RestReply reply = await client.AskAsync(FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"), cancellationToken);
+            RestResponse reply = await client.AskAsync(FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"), cancellationToken);
             IReadOnlyList<T> items = reply.IsEmpty ? [] : itemsOf(client.Read(reply, type)) ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true };
             if (last.Length > 0 && !items.Any(item => keyOf(item) == last))
             {
@@ -72,5 +72,5 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         throw Broken("the list has no end");
     }
 
-    private ProviderException Broken(string found) => new(provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };
+    private ProviderException Broken(string found) => new(provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
 }

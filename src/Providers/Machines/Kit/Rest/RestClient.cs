@@ -8,7 +8,7 @@ namespace Scalewright.Rest;
 internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, RestOptions options)
 {
     private const string Json = "application/json";
-    private const int AttemptsMax = 5;
+    private const int MaxAttempts = 5;
     private const int BytesMax = 32 * 1024 * 1024;
     private const int ToldMax = 200;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -35,13 +35,13 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     /// <summary>Sends a GET request and returns the response of any content type.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public Task<RestReply> AskAsync(string path, CancellationToken cancellationToken) => RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<RestResponse> AskAsync(string path, CancellationToken cancellationToken) => RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>Sends an idempotent request, with retries.</summary>
     /// <param name="path">Path with the query.</param>
     /// <param name="body">JSON body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<RestReply> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    public async Task<RestResponse> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -49,10 +49,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             {
                 return await SendAsync(method, path, body, Json, cancellationToken);
             }
-            catch (RestException failure) when (failure.IsPassing && attempt < AttemptsMax)
+            catch (RestException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.Repeated(options.Logger, (method.Method, AddressOf(path)), (attempt, AttemptsMax), pause, failure.Status, failure.InnerException);
+                CallLog.Repeated(options.Logger, (method.Method, AddressOf(path)), (attempt, MaxAttempts), pause, failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
@@ -62,11 +62,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="path">Path with the query.</param>
     /// <param name="body">Body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
-    public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
+    public Task<RestResponse> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Deserializes a response.</summary>
     /// <exception cref="RestException">The response is not one of such a service.</exception>
-    public T Read<T>(RestReply reply, JsonTypeInfo<T> answer)
+    public T Read<T>(RestResponse reply, JsonTypeInfo<T> answer)
     {
         try
         {
@@ -91,13 +91,13 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         return whole.Length <= BytesMax ? whole.ToArray() : throw new RestException((int)response.StatusCode, $"the answer has more than {BytesMax} bytes") { IsNonsense = true };
     }
 
-    private static string Told(byte[] bytes) => Printable.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
+    private static string Told(byte[] bytes) => TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
 
     private RestException Nonsense(int status, byte[] bytes, Exception? reason) => new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
 
     private Uri AddressOf(string path) => new(options.Root, path);
 
-    private async Task<RestReply> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
+    private async Task<RestResponse> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
         long begun = options.Clock.GetTimestamp();
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
@@ -107,7 +107,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, either.Token);
             byte[] bytes = await ReadAsync(response, either.Token);
             return response.IsSuccessStatusCode
-                ? new RestReply((int)response.StatusCode, bytes, response.Headers)
+                ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
                 : throw new RestException((int)response.StatusCode, $"status {(int)response.StatusCode}, {Told(bytes)}") { RetryAfter = AskedPause(response) };
         }
         catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
@@ -118,14 +118,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             CallLog.Unanswered(options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
-            throw new RestException(0, AddressText.WithoutPasswords($"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}"), AddressText.WithoutPasswords(failure));
+            throw new RestException(0, UriRedactor.WithoutPasswords($"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}"), UriRedactor.WithoutPasswords(failure));
         }
     }
 
     /// <summary>Delay after a failure: as requested by the service, else with exponential backoff.</summary>
     private TimeSpan PauseAfter(RestException failure, int attempt)
     {
-        TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Chance.NextDouble());
+        TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Random.NextDouble());
         TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
         return pause < PauseMax ? pause : PauseMax;
     }
@@ -175,7 +175,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     }
 }
 
-internal sealed record RestReply(int Status, byte[] Body, HttpResponseHeaders Headers)
+internal sealed record RestResponse(int Status, byte[] Body, HttpResponseHeaders Headers)
 {
     public bool IsEmpty => Status == 204;
 }
@@ -191,7 +191,7 @@ internal sealed record RestOptions(Uri Root, string Service)
     public required TimeProvider Clock { get; init; }
 
     /// <summary>Random source for the jitter of retry delays.</summary>
-    public required Random Chance { get; init; }
+    public required Random Random { get; init; }
 
     public required ILogger Logger { get; init; }
 

@@ -18,9 +18,9 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         {
             { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
             _ when own(failure) is { } known => known,
-            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that user and password are those of the testbed's account"),
-            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is the root of the testbed's API"),
-            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
+            { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "see that user and password are those of the testbed's account"),
+            { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
+            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderUnavailable, "repeat the call later") : (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
             _ => (refused, "change what the testbed does not take"),
         };
         return new Problem(code, failure.Message, advice) { Field = field };
@@ -29,21 +29,21 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
     /// <summary>Exception for a failed read, or a failure of the whole testbed.</summary>
     public ProviderException Exception(RestException failure) => new(provider, [Of(failure)], failure)
     {
-        MayRetry = failure.IsPassing,
+        IsTransient = failure.IsPassing,
         RetryAfter = failure.RetryAfter,
     };
 
-    public StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+    public StepOutcome OutcomeOf(StepRequest order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
     {
         Problem = Of(failure, order.Step.Name),
-        MayRetry = isWithoutEffect && MayPass(failure),
+        CanRetry = isWithoutEffect && MayPass(failure),
         RetryAfter = failure.RetryAfter,
     };
 
     /// <summary>Outcomes of all steps of one failed change.</summary>
-    public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepOrder> orders, RestException failure) => [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
+    public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepRequest> orders, RestException failure) => [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
 
-    public async Task<ValueList<StepOutcome>> ChangedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> change)
+    public async Task<ValueList<StepOutcome>> ChangedAsync(StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> change)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
 
     /// <summary>Executes steps that map the failures of their own changes.</summary>
     /// <exception cref="ProviderException">The credentials were refused.</exception>
-    public async Task<ValueList<StepOutcome>> GuardedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> act)
+    public async Task<ValueList<StepOutcome>> GuardedAsync(StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> act)
     {
         try
         {

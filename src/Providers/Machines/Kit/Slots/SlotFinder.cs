@@ -11,14 +11,14 @@ internal static class SlotFinder
     /// <param name="from">Earliest start.</param>
     /// <param name="length">Duration; above zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is zero or below.</exception>
-    public static DateTimeOffset? FindEarliest(ValueList<SlotDemand> demands, DateTimeOffset from, TimeSpan length)
+    public static DateTimeOffset? FindEarliest(ValueList<SlotRequest> demands, DateTimeOffset from, TimeSpan length)
     {
         ArgumentNullException.ThrowIfNull(demands);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
 
         // A machine is free to start within windows: each opens at its first possible start and closes after its last.
         List<(DateTimeOffset Opens, DateTimeOffset Last, int Demand)> windows = [];
-        foreach ((int index, SlotDemand demand) in demands.Index())
+        foreach ((int index, SlotRequest demand) in demands.Index())
         {
             windows.AddRange(demand.Machines.SelectMany(machine => WindowsOf(machine, from, length)).Select(window => (window.Opens, window.Last, index)));
         }
@@ -52,10 +52,10 @@ internal static class SlotFinder
         return missing == 0 ? from : null;
     }
 
-    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> WindowsOf(SlotMachine machine, DateTimeOffset from, TimeSpan length)
+    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> WindowsOf(MachineCalendar machine, DateTimeOffset from, TimeSpan length)
     {
         DateTimeOffset free = from;
-        foreach (Booking booking in machine.Bookings.Where(booking => booking.Until > booking.From).OrderBy(booking => booking.From))
+        foreach (ReservedPeriod booking in machine.ReservedPeriods.Where(booking => booking.Until > booking.From).OrderBy(booking => booking.From))
         {
             // Subtracted instead of added, to avoid an overflow at the maximum date.
             if (booking.From - free >= length)
@@ -76,10 +76,10 @@ internal static class SlotFinder
 /// <summary>Number of machines that must be free together. A machine counts in each of its demands.</summary>
 /// <param name="Name">Name of the kind of machine, for example <c>rennes/alpha</c>.</param>
 /// <param name="Count">Number of machines, 0 or more.</param>
-internal sealed record SlotDemand(string Name, int Count, ValueList<SlotMachine> Machines);
+internal sealed record SlotRequest(string Name, int Count, ValueList<MachineCalendar> Machines);
 
-/// <summary>A machine and its bookings, in any order. Bookings may overlap.</summary>
-internal sealed record SlotMachine(string Name, ValueList<Booking> Bookings);
+/// <summary>A machine and its bookings, in any order. ReservedPeriods may overlap.</summary>
+internal sealed record MachineCalendar(string Name, ValueList<ReservedPeriod> ReservedPeriods);
 
 /// <summary>Time during which a machine is booked: from the start (inclusive) to the end (exclusive).</summary>
-internal readonly record struct Booking(DateTimeOffset From, DateTimeOffset Until);
+internal readonly record struct ReservedPeriod(DateTimeOffset From, DateTimeOffset Until);

@@ -16,16 +16,16 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
 
     public static async Task<INodeConnection> OpenAsync(
-        string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
+        string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalOptions options, CancellationToken cancellationToken)
     {
         string files = folders.FilesOf(id);
-        NodePrograms programs = new(id, node, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
-        AgentHost agent = new(new AgentHostOptions { Node = node.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock, Services = options.Services, Folder = files }, programs, new LocalFiles());
+        LocalNodePrograms programs = new(id, node, files, isolation, new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }));
+        AgentHost agent = new(new AgentHostOptions { Node = node.Name, BootId = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock, Services = options.Services, DataFolder = files }, programs, new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
         _ = agent.ServeAsync(new PausableStream(theirs, () => File.Exists(folders.PausePathOf(id)), options.Clock), CancellationToken.None);
         try
         {
-            AgentConnectionOptions whom = new() { Node = node.Name, Session = Lineage.Draw(options.Chance).ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
+            AgentConnectionOptions whom = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random).ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
             return new LocalConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), id, folders);
         }
         catch
@@ -47,10 +47,10 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
         // Killed with its node: the exit code is not the program's own.
         if (!folders.IsThere(id))
         {
-            throw new AgentException(Node, LocalProblems.Gone(id)) { OutcomeIsUnknown = true };
+            throw new AgentException(Node, LocalProblems.Gone(id)) { IsOutcomeUnknown = true };
         }
 
-        return folders.CrashesOf(id) == crashes ? result : throw new AgentException(Node, LocalProblems.Crashed(id)) { OutcomeIsUnknown = true };
+        return folders.CrashesOf(id) == crashes ? result : throw new AgentException(Node, LocalProblems.Crashed(id)) { IsOutcomeUnknown = true };
     }
 
     private static async Task<string> BootAsync(CancellationToken cancellationToken) =>
@@ -58,9 +58,9 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
 }
 
 /// <summary>The agent's end of a stream, which neither receives nor sends while its node is paused.</summary>
-internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProvider clock) : TwoWayStream
+internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProvider clock) : DuplexStream
 {
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -91,34 +91,34 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
     {
         while (isPaused())
         {
-            await Task.Delay(LookPeriod, clock, cancellationToken);
+            await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }
 }
 
-internal sealed class NodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
+internal sealed class LocalNodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodeProcesses programs) : INodeProcesses
 {
     /// <summary>Environment variables of every program of a node.</summary>
     public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
         [(NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE", node.Name), ("SCALEWRIGHT_ADDRESS", node.Address)];
 
-    public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    public Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
-        string folder = request.Folder.Length == 0 ? files : request.Folder;
+        string folder = request.WorkingDirectory.Length == 0 ? files : request.WorkingDirectory;
         string? path = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
-        if (request.Words.Count == 0 || request.Words[0].Length == 0)
+        if (request.Command.Count == 0 || request.Command[0].Length == 0)
         {
             throw new IOException("there is no program to start");
         }
 
         // Resolved here, so that a missing program is reported as the node's failure and not as that of a wrapper
         // program.
-        string program = ProgramPath.Find(request.Words[0], Path.GetFullPath(folder), path);
+        string program = ExecutablePathResolver.Find(request.Command[0], Path.GetFullPath(folder), path);
         return programs.RunAsync(
             request with
             {
-                Words = isolation.Enter(id, node, [program, .. request.Words.Skip(1)]),
-                Folder = folder,
+                Command = isolation.Enter(id, node, [program, .. request.Command.Skip(1)]),
+                WorkingDirectory = folder,
                 Environment = VariablesOf(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
             },
             output,
@@ -127,7 +127,7 @@ internal sealed class NodePrograms(string id, LocalNode node, string files, INod
 }
 
 /// <summary>Entry into one node for deploying an agent.</summary>
-internal sealed class NodeEntrance(string id, LocalNode node, string files, INodeIsolation isolation, Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
+internal sealed class NodeAgentTransport(string id, LocalNode node, string files, INodeIsolation isolation, Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
 {
     // In a session of its own, so that an interrupt of this program lets the agent close its connections first.
     // Failures are reported over the stream.
@@ -135,16 +135,16 @@ internal sealed class NodeEntrance(string id, LocalNode node, string files, INod
 
     public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);
 
-    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default)
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
     {
-        ValueList<string> entered = isolation.Enter(id, node, ["/bin/sh", "-c", Start, "sh", .. words]);
+        ValueList<string> entered = isolation.Enter(id, node, ["/bin/sh", "-c", Start, "sh", .. command]);
         ProcessStartInfo start = new(entered[0], entered.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = files };
-        foreach ((string name, string value) in NodePrograms.VariablesOf(id, node))
+        foreach ((string name, string value) in LocalNodePrograms.VariablesOf(id, node))
         {
             start.Environment[name] = value;
         }
 
-        return Task.FromResult<Stream>(new ProgramStream(Process.Start(start)!));
+        return Task.FromResult<Stream>(new ProcessStream(Process.Start(start)!));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

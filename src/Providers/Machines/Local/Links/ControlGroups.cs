@@ -15,7 +15,7 @@ internal sealed class ControlGroups
     private IEnumerable<string> Folders => _isUnified ? [Path.Join(Root, Own)] : [Path.Join(Root, "cpu", Own), Path.Join(Root, "memory", Own)];
 
     /// <summary>Creates a node's groups and reads their limits back.</summary>
-    /// <exception cref="LinkException">Control groups are not available, or a limit was not applied.</exception>
+    /// <exception cref="LinkSetupException">Control groups are not available, or a limit was not applied.</exception>
     public void Make(string id, LocalNode node)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class ControlGroups
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LinkException(LocalProblems.Failed($"the limits of {node.Name}", failure.Message), failure);
+            throw new LinkSetupException(LocalProblems.Failed($"the limits of {node.Name}", failure.Message), failure);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class ControlGroups
             }
             catch (IOException failure)
             {
-                throw new LinkException(LocalProblems.Failed($"removing {folder}", failure.Message), failure);
+                throw new LinkSetupException(LocalProblems.Failed($"removing {folder}", failure.Message), failure);
             }
         }
     }
@@ -103,7 +103,7 @@ internal sealed class ControlGroups
         string found = File.ReadAllText(path).Trim();
         if (found != value)
         {
-            throw new LinkException(LocalProblems.Differs(path, value, found));
+            throw new LinkSetupException(LocalProblems.Differs(path, value, found));
         }
     }
 }

@@ -9,31 +9,31 @@ internal interface INodeIsolation : IDisposable
     Problem? Missing { get; }
 
     /// <summary>Creates what a node needs, replacing the remains of an earlier attempt.</summary>
-    /// <exception cref="LinkException">Creation failed, or the result differs from the request.</exception>
+    /// <exception cref="LinkSetupException">Creation failed, or the result differs from the request.</exception>
     Task MakeAsync(string id, LocalNode node);
 
     /// <summary>Removes everything that was created. Idempotent.</summary>
-    /// <exception cref="LinkException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
     Task RemoveAsync(string id);
 
     /// <summary>True if a created node still exists. A restart of this machine, for example, removes it.</summary>
     bool IsThere(string id, LocalNode node);
 
     /// <summary>Removes what all nodes share, once no node is left.</summary>
-    /// <exception cref="LinkException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
     Task RemoveSharedAsync();
 
     /// <summary>Reports missing requirements of a link shape.</summary>
-    IEnumerable<Problem> Lacks(LinkShape shape);
+    IEnumerable<Problem> Lacks(LinkConditions shape);
 
     /// <summary>Replaces the shape of the link of a node.</summary>
-    /// <param name="deafTo">The addresses of <see cref="LinkShape.DeafTo"/>.</param>
-    /// <param name="ways">The addresses of <see cref="LinkShape.Ways"/>.</param>
-    /// <exception cref="LinkException">The shape is not available, or the result differs from the request.</exception>
-    Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways);
+    /// <param name="deafTo">The addresses of <see cref="LinkConditions.BlockedInboundNodes"/>.</param>
+    /// <param name="ways">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
+    /// <exception cref="LinkSetupException">The shape is not available, or the result differs from the request.</exception>
+    Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways);
 
     /// <summary>Traffic that this program carries over the link of a node; null if it carries none.</summary>
-    LinkTraffic? TrafficOf(string id);
+    LinkStatistics? TrafficOf(string id);
 
     /// <summary>Command line that runs a program in a node.</summary>
     /// <param name="words">The program, by its absolute path, and its arguments.</param>
@@ -53,11 +53,11 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task RemoveSharedAsync() => Task.CompletedTask;
 
-    public IEnumerable<Problem> Lacks(LinkShape shape) => shape == LinkShape.Open ? [] : [LocalProblems.NoLinks];
+    public IEnumerable<Problem> Lacks(LinkConditions shape) => shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways) => Task.CompletedTask;
+    public Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways) => Task.CompletedTask;
 
-    public LinkTraffic? TrafficOf(string id) => null;
+    public LinkStatistics? TrafficOf(string id) => null;
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) => words;
 

@@ -4,19 +4,19 @@ using System.Diagnostics;
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>Runs the system programs that configure links.</summary>
-internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
+internal sealed class LinkCommands(LocalOptions options, ILogger logger)
 {
     /// <summary>Runs a program and returns its output.</summary>
-    /// <exception cref="LinkException">It does not start, fails, or takes too long.</exception>
+    /// <exception cref="LinkSetupException">It does not start, fails, or takes too long.</exception>
     public async Task<string> RunAsync(ValueList<string> words, string input = "")
     {
-        LinkAnswer answer = await TryAsync(words, input);
-        return answer.ExitCode == 0 ? answer.Output : throw new LinkException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
+        LinkCommandResult answer = await TryAsync(words, input);
+        return answer.ExitCode == 0 ? answer.Output : throw new LinkSetupException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
     }
 
     /// <summary>Runs a program that may fail.</summary>
-    /// <exception cref="LinkException">It does not start, or takes too long.</exception>
-    public async Task<LinkAnswer> TryAsync(ValueList<string> words, string input = "")
+    /// <exception cref="LinkSetupException">It does not start, or takes too long.</exception>
+    public async Task<LinkCommandResult> TryAsync(ValueList<string> words, string input = "")
     {
         ProcessStartInfo start = new(words[0], words.Skip(1))
         {
@@ -30,37 +30,37 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
         try
         {
             using Process process = Process.Start(start)!;
-            LinkAnswer answer = await EndAsync(process, command, input);
+            LinkCommandResult answer = await EndAsync(process, command, input);
             Tell(words[0], answer, options.Clock.GetElapsedTime(begun));
             return answer;
         }
         catch (Win32Exception failure)
         {
-            throw new LinkException(LocalProblems.Failed(command, failure.Message), failure);
+            throw new LinkSetupException(LocalProblems.Failed(command, failure.Message), failure);
         }
     }
 
     public static bool HasLink(string name) => Directory.Exists(Path.Join("/sys/class/net", name));
 
     /// <summary>Removes a link. Idempotent.</summary>
-    /// <exception cref="LinkException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
     public async Task RemoveLinkAsync(string name)
     {
         try
         {
             await (HasLink(name) ? RunAsync(["ip", "link", "del", name]) : Task.CompletedTask);
         }
-        catch (LinkException) when (!HasLink(name))
+        catch (LinkSetupException) when (!HasLink(name))
         {
             // It was removed meanwhile.
         }
     }
 
-    private void Tell(string program, LinkAnswer answer, TimeSpan duration)
+    private void Tell(string program, LinkCommandResult answer, TimeSpan duration)
     {
         if (answer.ExitCode == 0)
         {
-            LocalLog.Ran(logger, program, duration);
+            LocalLog.CommandCompleted(logger, program, duration);
         }
         else
         {
@@ -68,9 +68,9 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
         }
     }
 
-    private async Task<LinkAnswer> EndAsync(Process process, string command, string input)
+    private async Task<LinkCommandResult> EndAsync(Process process, string command, string input)
     {
-        using CancellationTokenSource late = new(options.LinkDeadline, options.Clock);
+        using CancellationTokenSource late = new(options.LinkCommandTimeout, options.Clock);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(late.Token);
@@ -78,24 +78,24 @@ internal sealed class LinkCommands(LocalProviderOptions options, ILogger logger)
             await process.StandardInput.WriteAsync(input.AsMemory(), late.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(late.Token);
-            return new LinkAnswer(process.ExitCode, await output, await error);
+            return new LinkCommandResult(process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new LinkException(LocalProblems.Failed(command, $"it took longer than {options.LinkDeadline.TotalSeconds:0.###} s"));
+            throw new LinkSetupException(LocalProblems.Failed(command, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s"));
         }
     }
 }
 
 /// <summary>A link, limit or namespace that could not be created or removed.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Told as the outcome of a step; it never leaves this library.")]
-internal sealed class LinkException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
+internal sealed class LinkSetupException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
 {
     public Problem Problem => problem;
 }
 
-internal readonly record struct LinkAnswer(int ExitCode, string Output, string Error)
+internal readonly record struct LinkCommandResult(int ExitCode, string Output, string Error)
 {
     public string Reason => Error.Trim() is { Length: > 0 } words ? words : $"exit code {ExitCode}";
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Local.Links;
 /// program carries frames between it and a substitute link of its own. When the program exits, the substitute goes, and
 /// the node is disconnected until its link is restored.
 /// </summary>
-internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands commands, string bridge) : IDisposable
+internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, string bridge) : IDisposable
 {
     // Frames that the link queues while the relay is busy.
     private const int QueueFrames = 4096;
@@ -22,10 +22,10 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
 
     /// <summary>Applies the delays of a shape to a link and measures them, unless the shape drops everything.</summary>
     /// <param name="ways">The shape, whose rates and cuts are applied already, and its ways.</param>
-    /// <exception cref="LinkException">It cannot be created, or the result differs from the request.</exception>
-    public async Task SetAsync(string id, LinkWays ways, string address)
+    /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
+    public async Task SetAsync(string id, InboundLinkTable ways, string address)
     {
-        LinkShape shape = ways.Shape;
+        LinkConditions shape = ways.Shape;
         if (!shape.NeedsRelay)
         {
             await RestoreAsync(id);
@@ -43,14 +43,14 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
 
         Check($"the bridge of {TapOf(id)}", bridge, MasterOf(TapOf(id)));
         Check($"the bridge of {id}", ParkOf(id), MasterOf(id));
-        if (shape.Cut == LinkCut.None)
+        if (shape.BlockedDirections == BlockedDirections.None)
         {
             _measured[id] = await MeasureAsync(id, shape, IPAddress.Parse(address));
         }
     }
 
     /// <summary>Removes the leftovers of the link of a removed node.</summary>
-    /// <exception cref="LinkException">It cannot be removed.</exception>
+    /// <exception cref="LinkSetupException">It cannot be removed.</exception>
     public async Task RemoveAsync(string id)
     {
         Stop(id);
@@ -59,8 +59,8 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
     }
 
     /// <summary>Traffic that this program carries over a node's link; null if it carries none.</summary>
-    public LinkTraffic? TrafficOf(string id) => _relays.TryGetValue(id, out LinkRelay? relay) && relay.IsRunning
-        ? new LinkTraffic { CarriedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, BytesMax = relay.BytesMax, RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null }
+    public LinkStatistics? TrafficOf(string id) => _relays.TryGetValue(id, out LinkRelay? relay) && relay.IsRunning
+        ? new LinkStatistics { ForwardedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, MaxBytesInFlight = relay.BytesMax, RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null }
         : null;
 
     public void Dispose()
@@ -81,7 +81,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
     {
         if (found != wanted)
         {
-            throw new LinkException(LocalProblems.Differs(what, wanted, found));
+            throw new LinkSetupException(LocalProblems.Differs(what, wanted, found));
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
         }
     }
 
-    private async Task StartAsync(string id, LinkWays ways)
+    private async Task StartAsync(string id, InboundLinkTable ways)
     {
         Stop(id);
         await commands.RemoveLinkAsync(TapOf(id));
@@ -141,7 +141,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
         }
     }
 
-    private async Task<TimeSpan> MeasureAsync(string id, LinkShape shape, IPAddress node)
+    private async Task<TimeSpan> MeasureAsync(string id, LinkConditions shape, IPAddress node)
     {
         TimeSpan half = shape.Delay / 2;
         TimeSpan longest = shape.Delay + shape.Jitter + (half > SlackLeast ? half : SlackLeast) + LinkQueues.LongestWait(shape);
@@ -153,11 +153,11 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
             TimeSpan? took = await probe.AskAsync(longest + Patience);
             fastest = took < fastest || fastest is null ? took : fastest;
         }
-        while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkDeadline);
+        while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkCommandTimeout);
 
         return fastest >= shape.Delay && fastest <= longest
             ? fastest.Value
-            : throw new LinkException(LocalProblems.Differs(
+            : throw new LinkSetupException(LocalProblems.Differs(
                 $"the way to {id} and back", $"{Text(shape.Delay)} to {Text(longest)} long", fastest is { } found ? $"{Text(found)} long" : "without an answer"));
     }
 }

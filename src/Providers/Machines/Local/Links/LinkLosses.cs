@@ -18,11 +18,11 @@ internal sealed class LinkLosses(LinkCommands commands)
     /// Sets the loss probability of packets to a node, 0 for none, drops all packets of some addresses, and reads the
     /// rules back.
     /// </summary>
-    /// <exception cref="LinkException">It cannot be created, or the result differs from the request.</exception>
+    /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
     public async Task SetAsync(string id, double loss, string[] deafTo)
     {
         // Without the program, no rule can exist.
-        if (loss == 0 && deafTo.Length == 0 && !ShapeCheck.Has(Program))
+        if (loss == 0 && deafTo.Length == 0 && !LinkConditionsCheck.Has(Program))
         {
             return;
         }
@@ -38,13 +38,13 @@ internal sealed class LinkLosses(LinkCommands commands)
         double found = ChanceOf(rules);
         if (Math.Abs(found - loss) > Precision)
         {
-            throw new LinkException(LocalProblems.Differs("the chance of a loss", Text(loss), Text(found)));
+            throw new LinkSetupException(LocalProblems.Differs("the chance of a loss", Text(loss), Text(found)));
         }
 
         string[] silenced = [.. rules.Select(SourceOf).OfType<string>()];
         if (!silenced.Order(StringComparer.Ordinal).SequenceEqual(deafTo.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
-            throw new LinkException(LocalProblems.Differs("what a node does not hear", string.Join(", ", deafTo), string.Join(", ", silenced)));
+            throw new LinkSetupException(LocalProblems.Differs("what a node does not hear", string.Join(", ", deafTo), string.Join(", ", silenced)));
         }
     }
 

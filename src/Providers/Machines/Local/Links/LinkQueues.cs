@@ -16,15 +16,15 @@ internal sealed class LinkQueues(LinkCommands commands)
     private const string Cut = "blackhole";
 
     /// <summary>Configures both ends of a link for a shape and reads them back.</summary>
-    /// <exception cref="LinkException">It cannot be created, or the result differs from the request.</exception>
-    public async Task SetAsync(string id, LinkShape shape)
+    /// <exception cref="LinkSetupException">It cannot be created, or the result differs from the request.</exception>
+    public async Task SetAsync(string id, LinkConditions shape)
     {
-        await SetAsync(["-n", id], "eth0", shape.BytesPerSecond, shape.Cut.HasFlag(LinkCut.FromNode));
-        await SetAsync([], id, shape.BytesPerSecond, shape.Cut.HasFlag(LinkCut.ToNode));
+        await SetAsync(["-n", id], "eth0", shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.FromNode));
+        await SetAsync([], id, shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.ToNode));
     }
 
     /// <summary>Maximum time that a packet and its response can wait in both queues of a link.</summary>
-    public static TimeSpan LongestWait(LinkShape shape) => shape.BytesPerSecond is { } rate
+    public static TimeSpan LongestWait(LinkConditions shape) => shape.MaxBytesPerSecond is { } rate
         ? 2 * (TimeSpan.FromSeconds((double)BurstOf(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
         : TimeSpan.Zero;
 
@@ -50,7 +50,7 @@ internal sealed class LinkQueues(LinkCommands commands)
         string found = await FindAsync(place, link);
         if (found != wanted)
         {
-            throw new LinkException(LocalProblems.Differs($"the queue of {link}", Named(wanted), Named(found)));
+            throw new LinkSetupException(LocalProblems.Differs($"the queue of {link}", Named(wanted), Named(found)));
         }
     }
 

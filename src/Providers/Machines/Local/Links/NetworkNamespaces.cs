@@ -16,9 +16,9 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private const string EnterScript = """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
 
     private const int LooksMax = 40;
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
 
-    private readonly LocalProviderOptions _options;
+    private readonly LocalOptions _options;
     private readonly AddressRange _range;
     private readonly LinkCommands _commands;
     private readonly LinkBatch _batch;
@@ -31,7 +31,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
     // while when that one goes.
     private readonly string _bridgeAddress;
 
-    public NetworkNamespaces(LocalProviderOptions options, AddressRange range, ILogger logger)
+    public NetworkNamespaces(LocalOptions options, AddressRange range, ILogger logger)
     {
         (_options, _range, _commands) = (options, range, new LinkCommands(options, logger));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder)));
@@ -67,7 +67,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
             """);
         Check(told, node);
-        if (_options.HasLimits)
+        if (_options.EnforcesLimits)
         {
             _groups.Make(id, node);
         }
@@ -90,22 +90,22 @@ internal sealed class NetworkNamespaces : INodeIsolation
         }
     }
 
-    public IEnumerable<Problem> Lacks(LinkShape shape) => Missing is { } missing ? [missing] : ShapeCheck.Lacks(shape);
+    public IEnumerable<Problem> Lacks(LinkConditions shape) => Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
 
-    public async Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways)
+    public async Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways)
     {
         await new LinkQueues(_commands).SetAsync(id, shape);
         await new LinkLosses(_commands).SetAsync(id, shape.Loss, deafTo);
-        await _delays.SetAsync(id, LinkWays.Of(shape, ways), address);
+        await _delays.SetAsync(id, InboundLinkTable.Of(shape, ways), address);
     }
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) =>
     [
         "nsenter", $"--net={PathOf(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, node.Name,
-        .. _options.HasLimits ? _groups.Entrances(id) : [], "--", .. words,
+        .. _options.EnforcesLimits ? _groups.Entrances(id) : [], "--", .. words,
     ];
 
-    public LinkTraffic? TrafficOf(string id) => _delays.TrafficOf(id);
+    public LinkStatistics? TrafficOf(string id) => _delays.TrafficOf(id);
 
     public void Dispose()
     {
@@ -136,7 +136,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
         string wanted = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
         if (found != wanted)
         {
-            throw new LinkException(LocalProblems.Differs($"the address of node '{Printable.Escape(node.Name)}'", wanted, found));
+            throw new LinkSetupException(LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", wanted, found));
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
         // The kernel removes the link with its other end, but asynchronously.
         for (int look = 0; look < LooksMax && LinkCommands.HasLink(id); look++)
         {
-            await Task.Delay(LookPeriod, _options.Clock);
+            await Task.Delay(PollInterval, _options.Clock);
         }
 
         await _commands.RemoveLinkAsync(id);
@@ -168,15 +168,15 @@ internal sealed class NetworkNamespaces : INodeIsolation
 internal sealed class LinkBatch(LinkCommands commands)
 {
     private readonly Lock _gate = new();
-    private List<Order> _waiting = [];
+    private List<BatchEntry> _waiting = [];
     private bool _isBusy;
 
     /// <summary>Runs lines in order and returns the output of all lines of the same batch.</summary>
     /// <param name="lines">Lines in the format of <c>ip -batch</c>.</param>
-    /// <exception cref="LinkException">One of the lines failed. Those after it were executed nevertheless.</exception>
+    /// <exception cref="LinkSetupException">One of the lines failed. Those after it were executed nevertheless.</exception>
     public Task<string> RunAsync(params string[] lines)
     {
-        Order order = new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        BatchEntry order = new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
             _waiting.Add(order);
@@ -203,39 +203,39 @@ internal sealed class LinkBatch(LinkCommands commands)
                 string[] lines = [.. orders.SelectMany(order => order.Lines)];
                 Tell(orders, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
             }
-            catch (LinkException failure)
+            catch (LinkSetupException failure)
             {
                 orders.ForEach(order => order.Done.SetException(failure));
             }
         }
     }
 
-    private List<Order> Take()
+    private List<BatchEntry> Take()
     {
         lock (_gate)
         {
-            List<Order> taken = _waiting;
+            List<BatchEntry> taken = _waiting;
             _waiting = [];
             _isBusy = taken.Count > 0;
             return taken;
         }
     }
 
-    private static void Tell(List<Order> orders, LinkAnswer answer)
+    private static void Tell(List<BatchEntry> orders, LinkCommandResult answer)
     {
         Dictionary<int, string> reasons = answer.ExitCode == 0 ? [] : Reasons(answer.Error);
         int first = 1;
-        foreach (Order order in orders)
+        foreach (BatchEntry order in orders)
         {
             int at = Enumerable.Range(first, order.Lines.Length).FirstOrDefault(reasons.ContainsKey);
             first += order.Lines.Length;
             if (at > 0)
             {
-                order.Done.SetException(new LinkException(LocalProblems.Failed($"ip {order.Lines[at - first + order.Lines.Length]}", reasons[at])));
+                order.Done.SetException(new LinkSetupException(LocalProblems.Failed($"ip {order.Lines[at - first + order.Lines.Length]}", reasons[at])));
             }
             else if (answer.ExitCode != 0 && reasons.Count == 0)
             {
-                order.Done.SetException(new LinkException(LocalProblems.Failed($"ip {order.Lines[0]}", answer.Reason)));
+                order.Done.SetException(new LinkSetupException(LocalProblems.Failed($"ip {order.Lines[0]}", answer.Reason)));
             }
             else
             {
@@ -266,7 +266,7 @@ internal sealed class LinkBatch(LinkCommands commands)
         return reasons;
     }
 
-    private sealed record Order(string[] Lines, TaskCompletionSource<string> Done);
+    private sealed record BatchEntry(string[] Lines, TaskCompletionSource<string> Done);
 }
 
 /// <summary>Addresses of nodes. Number 1 is the first after this machine's own.</summary>

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Local.Nodes;
 /// <summary>Record of a node in its folder.</summary>
 internal sealed record LocalNode
 {
-    public required ResourceMark Mark { get; init; }
+    public required StoredResourceTag Mark { get; init; }
 
     public required LocalIsolation Isolation { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     public bool IsFull => File.Exists(folders.FullPathOf(id));
 
     /// <summary>Mounts the disk unless it is mounted, and reads its size back. No effect without a disk size.</summary>
-    /// <exception cref="LinkException">The disk cannot be mounted, or the result differs from the request.</exception>
+    /// <exception cref="LinkSetupException">The disk cannot be mounted, or the result differs from the request.</exception>
     public async Task MountAsync(int mebibytes)
     {
         if (mebibytes > 0)
@@ -26,14 +26,14 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     }
 
     /// <summary>Unmounts the disk; its content is lost.</summary>
-    /// <exception cref="LinkException">It cannot be unmounted.</exception>
+    /// <exception cref="LinkSetupException">It cannot be unmounted.</exception>
     public Task UnmountAsync() => IsMounted() ? commands.RunAsync(["umount", "-l", Path]) : Task.CompletedTask;
 
     /// <summary>
     /// Leaves no free space on the disk except the rest of partially used pages. A file beside the record says so,
     /// written before the change and kept until the change is reverted.
     /// </summary>
-    /// <exception cref="LinkException">The disk cannot be filled.</exception>
+    /// <exception cref="LinkSetupException">The disk cannot be filled.</exception>
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task FillAsync()
     {
@@ -43,7 +43,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         }
     }
 
-    /// <exception cref="LinkException">The size cannot be restored.</exception>
+    /// <exception cref="LinkSetupException">The size cannot be restored.</exception>
     /// <exception cref="IOException">The disk still counts as full.</exception>
     public async Task RestoreAsync(int mebibytes)
     {
@@ -65,7 +65,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
             await ResizeAsync(used);
             return true;
         }
-        catch (LinkException) when (!isLast)
+        catch (LinkSetupException) when (!isLast)
         {
             return false;
         }
@@ -82,7 +82,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         long found = new DriveInfo(Path).TotalSize;
         if (found != bytes)
         {
-            throw new LinkException(LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
+            throw new LinkSetupException(LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
         }
     }
 

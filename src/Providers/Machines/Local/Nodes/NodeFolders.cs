@@ -63,7 +63,7 @@ internal sealed class NodeFolders(string root)
     {
         try
         {
-            return Read(id, MarkFile, NodeJson.Default.LocalNode);
+            return Read(id, MarkFile, LocalNodeJson.Default.LocalNode);
         }
         catch (JsonException damaged)
         {
@@ -86,7 +86,7 @@ internal sealed class NodeFolders(string root)
 
             SharedFolders.MakePrivate(FilesOf(id));
             WriteOwner(folder, node);
-            Write(folder, MarkFile, node, NodeJson.Default.LocalNode);
+            Write(folder, MarkFile, node, LocalNodeJson.Default.LocalNode);
         });
     }
 
@@ -102,20 +102,20 @@ internal sealed class NodeFolders(string root)
         SharedFolders.RemoveEmpty(_nodes);
     }
 
-    public LinkShape ReadShape(string id)
+    public LinkConditions ReadShape(string id)
     {
         try
         {
-            return Read(id, ShapeFile, NodeJson.Default.LinkShape) ?? LinkShape.Open;
+            return Read(id, ShapeFile, LocalNodeJson.Default.LinkConditions) ?? LinkConditions.Unimpaired;
         }
         catch (JsonException)
         {
-            return LinkShape.Open;
+            return LinkConditions.Unimpaired;
         }
     }
 
     /// <summary>Writes the shape of a node's link atomically, in a file of its own to avoid conflicts.</summary>
-    public void WriteShape(string id, LinkShape shape) => Write(Path.Join(_nodes, id), ShapeFile, shape, NodeJson.Default.LinkShape);
+    public void WriteShape(string id, LinkConditions shape) => Write(Path.Join(_nodes, id), ShapeFile, shape, LocalNodeJson.Default.LinkConditions);
 
     /// <summary>File that exists while a node is paused.</summary>
     public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
@@ -217,7 +217,7 @@ internal sealed class NodeFolders(string root)
             string fault = "";
             try
             {
-                node = Read(id, MarkFile, NodeJson.Default.LocalNode);
+                node = Read(id, MarkFile, LocalNodeJson.Default.LocalNode);
                 fault = node is null && File.Exists(Path.Join(_nodes, id, MarkFile)) ? "says of no node whose it is: it holds nothing" : "";
             }
             catch (JsonException damaged)
@@ -227,7 +227,7 @@ internal sealed class NodeFolders(string root)
 
             if (node is not null && node.ToResource(id) is null)
             {
-                (fault, node) = ($"says of no node whose it is: '{Printable.Escape(node.Mark.Owner)}' is no owner", null);
+                (fault, node) = ($"says of no node whose it is: '{TextEscaping.Escape(node.Mark.Owner)}' is no owner", null);
             }
 
             if (node is not null || fault.Length > 0)
@@ -238,7 +238,7 @@ internal sealed class NodeFolders(string root)
     }
 
     private string FaultOf(string id, JsonException damaged) =>
-        $"says of no node whose it is: {Printable.Escape(damaged.Message)}; it begins with '{Printable.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
+        $"says of no node whose it is: {TextEscaping.Escape(damaged.Message)}; it begins with '{TextEscaping.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
 
     private string EndingPathOf(string id) => Path.Join(_nodes, id, "ending");
 
@@ -247,7 +247,7 @@ internal sealed class NodeFolders(string root)
         string made = UnlistedFolders.PathOf(_nodes, id);
         SharedFolders.MakePrivate(Path.Join(made, "files"));
         WriteOwner(made, node);
-        Write(made, MarkFile, node, NodeJson.Default.LocalNode);
+        Write(made, MarkFile, node, LocalNodeJson.Default.LocalNode);
         try
         {
             Directory.Move(made, folder);
@@ -256,7 +256,7 @@ internal sealed class NodeFolders(string root)
         {
             // Another program created it meanwhile, for the same token.
             Directory.Delete(made, recursive: true);
-            Write(folder, MarkFile, node, NodeJson.Default.LocalNode);
+            Write(folder, MarkFile, node, LocalNodeJson.Default.LocalNode);
         }
     }
 
@@ -289,9 +289,9 @@ internal sealed class NodeFolders(string root)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true, Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<NodeWay>)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true, Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<InboundLinkFault>)])]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(LocalNode))]
-[JsonSerializable(typeof(LinkShape))]
-[JsonSerializable(typeof(NodeWay))]
-internal sealed partial class NodeJson : JsonSerializerContext;
+[JsonSerializable(typeof(LinkConditions))]
+[JsonSerializable(typeof(InboundLinkFault))]
+internal sealed partial class LocalNodeJson : JsonSerializerContext;

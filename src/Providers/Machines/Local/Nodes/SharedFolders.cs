@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Local.Nodes;
 /// <summary>Folders that several programs create, fill and remove concurrently.</summary>
 internal static class SharedFolders
 {
-    private const int AttemptsMax = 100;
+    private const int MaxAttempts = 100;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Lists the content of a folder; empty if the folder does not exist.</summary>
@@ -29,7 +29,7 @@ internal static class SharedFolders
                 make();
                 return;
             }
-            catch (DirectoryNotFoundException) when (attempt < AttemptsMax)
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
             {
             }
         }

@@ -6,15 +6,15 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// Runs scripts on a guest over a persistent shell and returns their output. The next call replaces a shell that does
 /// not respond.
 /// </summary>
-internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOptions options) : IAsyncDisposable
+internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options) : IAsyncDisposable
 {
-    private readonly GuestWatch _watch = new(vm, space);
+    private readonly GuestMonitor _watch = new(vm, space);
     private readonly SemaphoreSlim _opening = new(1);
     private GuestChannel? _channel;
 
     /// <summary>Runs a script and returns its output.</summary>
     /// <exception cref="IOException">The guest or minimega does not respond.</exception>
-    public async Task<GuestAnswer> AskAsync(string script, CancellationToken cancellationToken)
+    public async Task<GuestResponse> AskAsync(string script, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,7 +23,7 @@ internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOption
         }
         catch (MinimegaException failure)
         {
-            throw new IOException(failure.Problems[0].Found, failure);
+            throw new IOException(failure.Problems[0].Message, failure);
         }
         catch (ObjectDisposedException gone)
         {
@@ -74,7 +74,7 @@ internal sealed class GuestCalls(PlaceVm vm, Space space, MinimegaProviderOption
 }
 
 /// <summary>Checks that a guest still exists.</summary>
-internal sealed class GuestWatch(PlaceVm vm, Space space)
+internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
 {
     /// <summary>Checks that the VM runs with the same process as at the time of connection.</summary>
     /// <exception cref="IOException">It does not, or minimega does not respond.</exception>
@@ -83,15 +83,15 @@ internal sealed class GuestWatch(PlaceVm vm, Space space)
         try
         {
             MinimegaClient client = await space.ConnectAsync(cancellationToken);
-            ValueList<ValueMap<string>> rows = await client.TableAsync($".columns uuid,pid,state .filter uuid={vm.Uuid} vm info", cancellationToken);
-            if (!rows.Any(row => row["state"] == PlaceVm.Running && row["pid"] == vm.Pid))
+            ValueList<ValueMap<string>> rows = await client.RunTableAsync($".columns uuid,pid,state .filter uuid={vm.Uuid} vm info", cancellationToken);
+            if (!rows.Any(row => row["state"] == MinimegaVm.Running && row["pid"] == vm.Pid))
             {
                 throw new IOException($"{vm.Id} does not run any more");
             }
         }
         catch (MinimegaException failure)
         {
-            throw new IOException(failure.Problems[0].Found, failure);
+            throw new IOException(failure.Problems[0].Message, failure);
         }
     }
 
@@ -103,14 +103,14 @@ internal sealed class GuestWatch(PlaceVm vm, Space space)
         try
         {
             MinimegaClient client = await space.ConnectAsync(cancellationToken);
-            if (!(await client.TableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row["uuid"] == vm.Uuid))
+            if (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row["uuid"] == vm.Uuid))
             {
                 throw new IOException($"the agent in {vm.Id} is silent");
             }
         }
         catch (MinimegaException failure)
         {
-            throw new IOException(failure.Problems[0].Found, failure);
+            throw new IOException(failure.Problems[0].Message, failure);
         }
     }
 }

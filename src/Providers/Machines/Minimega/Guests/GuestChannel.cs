@@ -19,10 +19,10 @@ internal sealed class GuestChannel : IAsyncDisposable
     // A pipe with an open writer cannot be removed, and the server notices a closed writer with a delay.
     private const int MaxRemovalAttempts = 20;
 
-    private readonly PlaceVm _vm;
-    private readonly Space _space;
-    private readonly MinimegaProviderOptions _options;
-    private readonly GuestWatch _watch;
+    private readonly MinimegaVm _vm;
+    private readonly MinimegaNamespace _space;
+    private readonly MinimegaOptions _options;
+    private readonly GuestMonitor _watch;
     private readonly string _name;
     private readonly MinimegaPipe _input;
     private readonly MinimegaPipe _output;
@@ -38,7 +38,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     private bool _isBroken;
     private bool _isDisposed;
 
-    private GuestChannel(PlaceVm vm, Space space, MinimegaProviderOptions options, GuestWatch watch, string name, MinimegaPipe input, MinimegaPipe output)
+    private GuestChannel(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, GuestMonitor watch, string name, MinimegaPipe input, MinimegaPipe output)
     {
         (_vm, _space, _options, _watch, _name, _input, _output) = (vm, space, options, watch, name, input, output);
         _drain = input.DrainAsync(_stop.Token);
@@ -51,17 +51,17 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <summary>Starts a shell in a guest.</summary>
     /// <exception cref="IOException">It does not start in time, or the guest is gone.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public static async Task<GuestChannel> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
+    public static async Task<GuestChannel> OpenAsync(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
     {
-        string name = $"scalewright-{Lineage.Draw(options.Chance)}";
+        string name = $"scalewright-{Lineage.CreateRandom(options.Random)}";
         MinimegaPipe? input = null;
         MinimegaPipe? output = null;
         GuestChannel? channel = null;
         try
         {
-            input = await MinimegaPipe.JoinAsync(options.Socket, $"{space.Name}//{InputOf(name)}", cancellationToken);
-            output = await MinimegaPipe.JoinAsync(options.Socket, $"{space.Name}//{OutputOf(name)}", cancellationToken);
-            channel = new GuestChannel(vm, space, options, new GuestWatch(vm, space), name, input, output);
+            input = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{InputOf(name)}", cancellationToken);
+            output = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{OutputOf(name)}", cancellationToken);
+            channel = new GuestChannel(vm, space, options, new GuestMonitor(vm, space), name, input, output);
             await channel.StartAsync(cancellationToken);
             return channel;
         }
@@ -70,7 +70,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             await CloseAsync(channel, input, output);
             if (failure is SocketException)
             {
-                throw new IOException($"minimega's socket cannot be joined: {FaultText.Of(failure)}", failure);
+                throw new IOException($"minimega's socket cannot be joined: {ExceptionText.Of(failure)}", failure);
             }
 
             throw;
@@ -80,10 +80,10 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <summary>Runs a script and returns its output.</summary>
     /// <exception cref="IOException">No response arrived in time, or the guest is gone.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled; the script runs to completion.</exception>
-    public async Task<GuestAnswer> AskAsync(string script, CancellationToken cancellationToken)
+    public async Task<GuestResponse> AskAsync(string script, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
-        Task<GuestAnswer> exchange = ExchangeAsync(script);
+        Task<GuestResponse> exchange = ExchangeAsync(script);
         return await exchange.OrCancelled(cancellationToken);
     }
 
@@ -125,7 +125,7 @@ internal sealed class GuestChannel : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource deadline = new(_options.GuestDeadline, _options.Clock);
+        using CancellationTokenSource deadline = new(_options.GuestTimeout, _options.Clock);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -139,7 +139,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             _isBroken = true;
-            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestDeadline.TotalSeconds:0.###} s", late);
+            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
         }
         catch
         {
@@ -154,22 +154,22 @@ internal sealed class GuestChannel : IAsyncDisposable
         async client =>
         {
             string filter = $"uuid={_vm.Uuid}";
-            await client.RunAsync(MinimegaLine.Join("cc", "filter", filter), CancellationToken.None);
+            await client.RunAsync(MinimegaCommandText.Join("cc", "filter", filter), CancellationToken.None);
             string[] words = [$"stdin={InputOf(_name)}", $"stdout={OutputOf(_name)}", "/bin/sh", "-c", GuestScripts.Line(GuestScripts.Stay(_name))];
             _command = await client.CcBackgroundAsync(words, CancellationToken.None);
             await client.ClearCcFilterAsync(CancellationToken.None);
-            ValueList<ValueMap<string>> rows = await client.TableAsync(".columns id,filter cc commands", CancellationToken.None);
+            ValueList<ValueMap<string>> rows = await client.RunTableAsync(".columns id,filter cc commands", CancellationToken.None);
             return rows.All(row => row["id"] != $"{_command}" || row["filter"] == filter)
                 ? true
                 : throw new IOException($"another program changed the filter of {_space.Name} at the same moment; let one program at a time act for a cluster");
         },
         cancellationToken);
 
-    private async Task<GuestAnswer> ExchangeAsync(string script)
+    private async Task<GuestResponse> ExchangeAsync(string script)
     {
         string number = $"{++_last}";
         StringBuilder answer = new();
-        using CancellationTokenSource deadline = new(_options.GuestDeadline, _options.Clock);
+        using CancellationTokenSource deadline = new(_options.GuestTimeout, _options.Clock);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -183,12 +183,12 @@ internal sealed class GuestChannel : IAsyncDisposable
             List<string> lines = [];
             await ReadUntilAsync($"@done {number}", lines, deadline.Token);
             _used = _options.Clock.GetTimestamp();
-            return GuestAnswer.Read(string.Join('\n', lines)) ?? throw new IOException($"the script in {_vm.Id} was cut off");
+            return GuestResponse.Read(string.Join('\n', lines)) ?? throw new IOException($"the script in {_vm.Id} was cut off");
         }
         catch (OperationCanceledException late)
         {
             _isBroken = true;
-            throw new IOException($"there was no answer within {_options.GuestDeadline.TotalSeconds:0.###} s", late);
+            throw new IOException($"there was no answer within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
         {
@@ -209,7 +209,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             Task<string?> reading = _output.ReadAsync(cancellationToken);
             while (!reading.IsCompleted)
             {
-                Task pause = Task.Delay(_options.LookPeriod, _options.Clock, cancellationToken);
+                Task pause = Task.Delay(_options.PollInterval, _options.Clock, cancellationToken);
                 if (await Task.WhenAny(reading, pause) != reading)
                 {
                     await _watch.CheckAsync(cancellationToken);
@@ -254,7 +254,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         {
             try
             {
-                await client.RunAsync(MinimegaLine.Join("clear", "pipe", pipe), CancellationToken.None);
+                await client.RunAsync(MinimegaCommandText.Join("clear", "pipe", pipe), CancellationToken.None);
                 return;
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0 && refusal.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))

@@ -17,13 +17,13 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
     /// <summary>Waits until the guest's agent connects, and opens the connection.</summary>
     /// <exception cref="AgentException">The agent does not connect in time.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public static async Task<INodeConnection> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
+    public static async Task<INodeConnection> OpenAsync(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
     {
-        ResourceMark mark = vm.Mark!;
+        StoredResourceTag mark = vm.Mark!;
         await WaitAsync(vm, mark.Name, space, options, cancellationToken);
         GuestCalls calls = new(vm, space, options);
-        AgentHostOptions who = new() { Node = mark.Name, Boot = $"{vm.Uuid}-{vm.Pid}", Clock = options.Clock, Services = options.Services };
-        AgentHost agent = new(who, new GuestPrograms(calls, options), new GuestFiles(calls, options.FileBytesMax));
+        AgentHostOptions who = new() { Node = mark.Name, BootId = $"{vm.Uuid}-{vm.Pid}", Clock = options.Clock, Services = options.Services };
+        AgentHost agent = new(who, new GuestPrograms(calls, options), new GuestFiles(calls, options.MaxFileBytes));
         (Stream ours, Stream theirs) = StreamPair.Create();
         _ = agent.ServeAsync(theirs, CancellationToken.None);
         try
@@ -31,10 +31,10 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
             AgentConnectionOptions whom = new()
             {
                 Node = mark.Name,
-                Session = Lineage.Draw(options.Chance).ToString(),
+                SessionId = Lineage.CreateRandom(options.Random).ToString(),
                 Epoch = mark.Epoch,
                 Clock = options.Clock,
-                AnswerDeadline = options.GuestDeadline * RequestsMax,
+                ResponseTimeout = options.GuestTimeout * RequestsMax,
             };
             return new GuestConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), calls, options.Clock);
         }
@@ -58,7 +58,7 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         }
         catch (IOException failure)
         {
-            throw new AgentException(Node, MinimegaProblems.Silent(failure.Message), failure) { MayPass = true };
+            throw new AgentException(Node, MinimegaProblems.Silent(failure.Message), failure) { IsTransient = true };
         }
     }
 
@@ -68,18 +68,18 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         await calls.DisposeAsync();
     }
 
-    private static async Task WaitAsync(PlaceVm vm, string node, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
+    private static async Task WaitAsync(MinimegaVm vm, string node, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
     {
         MinimegaClient client = await space.ConnectAsync(cancellationToken);
         long start = options.Clock.GetTimestamp();
-        while (!(await client.TableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row.GetValueOrDefault("uuid", "") == vm.Uuid))
+        while (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row.GetValueOrDefault("uuid", "") == vm.Uuid))
         {
-            if (options.Clock.GetElapsedTime(start) > options.GuestDeadline)
+            if (options.Clock.GetElapsedTime(start) > options.GuestTimeout)
             {
-                throw new AgentException(node, MinimegaProblems.NoGuest(vm.Id, options.GuestDeadline)) { MayPass = true };
+                throw new AgentException(node, MinimegaProblems.NoGuest(vm.Id, options.GuestTimeout)) { IsTransient = true };
             }
 
-            await Task.Delay(options.LookPeriod, options.Clock, cancellationToken);
+            await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
         }
     }
 }

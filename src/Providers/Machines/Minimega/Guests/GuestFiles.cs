@@ -10,7 +10,7 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         MemoryStream content = new();
         while (true)
         {
-            GuestAnswer answer = await AskAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
+            GuestResponse answer = await AskAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
             long size = answer.NumberOf("size");
             if (size > bytesMax)
             {
@@ -27,7 +27,7 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 
             if (piece.Length == 0)
             {
-                throw new IOException($"'{Printable.Escape(path)}' became shorter while it was read");
+                throw new IOException($"'{TextEscaping.Escape(path)}' became shorter while it was read");
             }
         }
     }
@@ -41,7 +41,7 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 
     public async ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
-        GuestAnswer answer = await AskAsync(GuestScripts.List(folder), folder, cancellationToken);
+        GuestResponse answer = await AskAsync(GuestScripts.List(folder), folder, cancellationToken);
         return Encoding.UTF8.GetString(answer.BytesOf("names"))
             .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Order(StringComparer.Ordinal)
@@ -61,25 +61,25 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
             await AskAsync(GuestScripts.Append(path, piece, isFirst: index == 0), path, cancellationToken);
         }
 
-        GuestAnswer end = await AskAsync(GuestScripts.Finish(path), path, cancellationToken);
+        GuestResponse end = await AskAsync(GuestScripts.Finish(path), path, cancellationToken);
         if (end.NumberOf("size") != content.Length)
         {
-            throw new IOException($"'{Printable.Escape(path)}' has {end.NumberOf("size")} bytes after {content.Length} were written; another program writes to it");
+            throw new IOException($"'{TextEscaping.Escape(path)}' has {end.NumberOf("size")} bytes after {content.Length} were written; another program writes to it");
         }
     }
 
-    private static IOException TooLarge(string path, long size) => new($"'{Printable.Escape(path)}' has {size} bytes, more than {nameof(MinimegaProviderOptions.FileBytesMax)} allows");
+    private static IOException TooLarge(string path, long size) => new($"'{TextEscaping.Escape(path)}' has {size} bytes, more than {nameof(MinimegaOptions.MaxFileBytes)} allows");
 
-    private async Task<GuestAnswer> AskAsync(string script, string path, CancellationToken cancellationToken)
+    private async Task<GuestResponse> AskAsync(string script, string path, CancellationToken cancellationToken)
     {
-        GuestAnswer answer = await calls.AskAsync(script, cancellationToken);
+        GuestResponse answer = await calls.AskAsync(script, cancellationToken);
         Check(answer, path);
         return answer;
     }
 
-    private static void Check(GuestAnswer answer, string path)
+    private static void Check(GuestResponse answer, string path)
     {
-        string shown = Printable.Escape(path);
+        string shown = TextEscaping.Escape(path);
         Exception? fault = answer.Fault switch
         {
             "" => null,
@@ -87,7 +87,7 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
             "denied" => new UnauthorizedAccessException($"'{shown}' may not be touched"),
             "directory" => new IOException($"'{shown}' is a folder"),
             "full" => new IOException($"'{shown}' cannot be written; its disk may be full"),
-            var other => new IOException($"'{shown}': {Printable.Escape(other)}"),
+            var other => new IOException($"'{shown}': {TextEscaping.Escape(other)}"),
         };
         if (fault is not null)
         {

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// Runs programs on a guest in the background. minimega's agent runs commands sequentially, so this allows concurrent
 /// programs that can be killed.
 /// </summary>
-internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions options) : INodePrograms
+internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) : INodeProcesses
 {
     private const string IsRunning = "run";
 
@@ -15,7 +15,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions op
     private readonly ConcurrentQueue<string> _done = new();
     private readonly Lock _drawing = new();
 
-    public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
         string key = Draw();
         try
@@ -29,11 +29,11 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions op
         }
     }
 
-    private async Task<int> FollowAsync(CommandRequest request, string key, ProgramOutput output, CancellationToken cancellationToken)
+    private async Task<int> FollowAsync(CommandRequest request, string key, ProcessOutput output, CancellationToken cancellationToken)
     {
         (long heard, long heardError) = (0, 0);
         TimeSpan pause = FirstPause;
-        GuestAnswer answer = await calls.AskAsync(GuestScripts.Start(request, key, Done()), cancellationToken);
+        GuestResponse answer = await calls.AskAsync(GuestScripts.Start(request, key, Done()), cancellationToken);
         while (true)
         {
             Check(answer, request);
@@ -56,23 +56,23 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions op
             else
             {
                 await Task.Delay(pause, options.Clock, cancellationToken);
-                pause = pause * 2 < options.LookPeriod ? pause * 2 : options.LookPeriod;
+                pause = pause * 2 < options.PollInterval ? pause * 2 : options.PollInterval;
             }
 
             answer = await calls.AskAsync(GuestScripts.Continue(key, heard, heardError), cancellationToken);
         }
     }
 
-    private static void Check(GuestAnswer answer, CommandRequest request)
+    private static void Check(GuestResponse answer, CommandRequest request)
     {
-        string program = Printable.Escape(request.Words[0]);
+        string program = TextEscaping.Escape(request.Command[0]);
         Exception? fault = answer.Fault switch
         {
             "" => null,
             GuestScripts.NoProgram => new FileNotFoundException($"there is no program '{program}' that may be executed"),
-            GuestScripts.NoFolder => new DirectoryNotFoundException($"'{program}' cannot start in '{Printable.Escape(request.Folder)}'"),
+            GuestScripts.NoFolder => new DirectoryNotFoundException($"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"),
             GuestScripts.Lost => new IOException($"nothing is known of '{program}' any more; the node was started anew, or its {GuestScripts.Folder} emptied"),
-            var other => new IOException($"'{program}' cannot be started: {Printable.Escape(other)}"),
+            var other => new IOException($"'{program}' cannot be started: {TextEscaping.Escape(other)}"),
         };
         if (fault is not null)
         {
@@ -107,7 +107,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaProviderOptions op
     {
         lock (_drawing)
         {
-            return Lineage.Draw(options.Chance).ToString();
+            return Lineage.CreateRandom(options.Random).ToString();
         }
     }
 }

@@ -80,7 +80,7 @@ internal static class GuestScripts
     public static string Append(string file, ReadOnlySpan<byte> bytes, bool isFirst)
     {
         string name = ShellQuote.Quote(file);
-        return $"{Head}base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Why(name)}\n{Lines(bytes)}E\necho @end\n";
+        return $"{Head}base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Reason(name)}\n{Lines(bytes)}E\necho @end\n";
     }
 
     /// <summary>Starts a program in the background and returns its first output.</summary>
@@ -88,7 +88,7 @@ internal static class GuestScripts
     /// <param name="done">Keys of programs whose files are no longer needed.</param>
     public static string Start(CommandRequest request, string key, IEnumerable<string> done)
     {
-        string program = ShellQuote.Quote(request.Words[0]);
+        string program = ShellQuote.Quote(request.Command[0]);
         string environment = ShellQuote.Join(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
         StringBuilder text = new(Head);
         foreach (string old in done)
@@ -97,7 +97,7 @@ internal static class GuestScripts
         }
 
         text.Append(CultureInfo.InvariantCulture, $"D={PlaceOf(key)}\n(umask 077;mkdir -p $D)||x folder\n");
-        text.Append(CultureInfo.InvariantCulture, $"cd {(request.Folder.Length > 0 ? ShellQuote.Quote(PathOf(request.Folder)) : "/")}||x {NoFolder}\n");
+        text.Append(CultureInfo.InvariantCulture, $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(PathOf(request.WorkingDirectory)) : "/")}||x {NoFolder}\n");
         text.Append(request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
         text.Append(CultureInfo.InvariantCulture, $"case {program} in */*) [ -f {program} ]&&[ -x {program} ]||x {NoProgram};;*) command -v -- {program} >/dev/null||x {NoProgram};;esac\n");
         text.Append(CultureInfo.InvariantCulture, $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
@@ -105,7 +105,7 @@ internal static class GuestScripts
         // In a separate file with the arguments of the program. They cannot end the text early, because no argument
         // contains the key.
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Words)} <$D/in >$D/out 2>$D/err\n");
+        text.Append(CultureInfo.InvariantCulture, $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out 2>$D/err\n");
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
         text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run </dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");
         return text.Append(Places(0, 0)).Append(Look).ToString();
@@ -139,7 +139,7 @@ internal static class GuestScripts
     }
 
     public static string Rename(string path, string newPath) =>
-        $"{Head}[ -d {ShellQuote.Quote(newPath)} ]&&x directory\nmv -f -- {ShellQuote.Quote(path)} {ShellQuote.Quote(newPath)}||{Why(ShellQuote.Quote(newPath))}\necho @end\n";
+        $"{Head}[ -d {ShellQuote.Quote(newPath)} ]&&x directory\nmv -f -- {ShellQuote.Quote(path)} {ShellQuote.Quote(newPath)}||{Reason(ShellQuote.Quote(newPath))}\necho @end\n";
 
     public static string Delete(string path) => $"{Head}rm -f -- {ShellQuote.Quote(path)}||x denied\necho @end\n";
 
@@ -156,7 +156,7 @@ internal static class GuestScripts
             """;
     }
 
-    private static string Why(string name) => $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
+    private static string Reason(string name) => $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
 
     private static string Places(long output, long error) => string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={PieceMax}\n");
 

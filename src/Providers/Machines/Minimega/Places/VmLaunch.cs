@@ -15,10 +15,10 @@ internal static class VmLaunch
     /// starts by clearing the configuration, and thus removes the tag.
     /// </summary>
     /// <exception cref="ArgumentException">A value cannot be quoted in a command.</exception>
-    public static IEnumerable<string> Configure(NodeSpec node, ResourceMark mark, MinimegaProviderOptions options)
+    public static IEnumerable<string> Configure(NodeSpec node, StoredResourceTag mark, MinimegaOptions options)
     {
         yield return "clear vm config";
-        yield return Config("tags", MarkText.Key, MarkText.Write(mark));
+        yield return Config("tags", OwnershipTagText.Key, OwnershipTagText.Write(mark));
         yield return Config("memory", node.Hardware.MemoryMiB.ToString(CultureInfo.InvariantCulture));
         yield return Config("vcpus", node.Hardware.Cpus.ToString(CultureInfo.InvariantCulture));
         if (KindOf(node, options) == MinimegaNodeKind.Container)
@@ -43,30 +43,30 @@ internal static class VmLaunch
         }
     }
 
-    public static string Launch(NodeSpec node, string vm, MinimegaProviderOptions options) =>
-        MinimegaLine.Join("vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
+    public static string Launch(NodeSpec node, string vm, MinimegaOptions options) =>
+        MinimegaCommandText.Join("vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
 
     /// <summary>Reports the known reasons why a node cannot be created.</summary>
-    public static IEnumerable<Problem> Check(NodeSpec node, MinimegaProviderOptions options)
+    public static IEnumerable<Problem> Check(NodeSpec node, MinimegaOptions options)
     {
         if (node.Annotations.TryGetValue(KindAnnotation, out string? kind) && kind is not ("kvm" or "container"))
         {
-            yield return new Problem(ProblemCode.ProviderNonsense, $"{KindAnnotation} is '{Printable.Escape(kind)}'", "use kvm or container") { Field = node.Name };
+            yield return new Problem(ProblemCode.ProviderContractViolation, $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'", "use kvm or container") { Field = node.Name };
         }
 
         if (KindOf(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0)
         {
-            yield return new Problem(ProblemCode.ProviderNonsense, "a container has no image", "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
+            yield return new Problem(ProblemCode.ProviderContractViolation, "a container has no image", "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
         }
 
         if (Fault(node, options) is { } fault)
         {
-            yield return new Problem(ProblemCode.ProviderNonsense, fault, "leave out control characters, and either kind of quotes") { Field = node.Name };
+            yield return new Problem(ProblemCode.ProviderContractViolation, fault, "leave out control characters, and either kind of quotes") { Field = node.Name };
         }
 
-        if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
+        if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
         {
-            yield return new Problem(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the node", "put them into the image, or there once it is ready")
+            yield return new Problem(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the node", "put them into the image, or there once it is ready")
             {
                 Field = node.Name,
                 Severity = ProblemSeverity.Warning,
@@ -74,11 +74,11 @@ internal static class VmLaunch
         }
     }
 
-    private static string? Fault(NodeSpec node, MinimegaProviderOptions options)
+    private static string? Fault(NodeSpec node, MinimegaOptions options)
     {
         try
         {
-            ResourceMark none = new() { Owner = "", Name = node.Name, Token = "", CreatedAt = DateTimeOffset.UnixEpoch };
+            StoredResourceTag none = new() { Owner = "", Name = node.Name, Token = "", CreatedAt = DateTimeOffset.UnixEpoch };
             _ = Configure(node, none, options).Count();
             return null;
         }
@@ -88,13 +88,13 @@ internal static class VmLaunch
         }
     }
 
-    private static string Config(params IEnumerable<string> words) => MinimegaLine.Join(["vm", "config", .. words]);
+    private static string Config(params IEnumerable<string> words) => MinimegaCommandText.Join(["vm", "config", .. words]);
 
-    private static MinimegaNodeKind KindOf(NodeSpec node, MinimegaProviderOptions options) => node.Annotations.GetValueOrDefault(KindAnnotation, "") switch
+    private static MinimegaNodeKind KindOf(NodeSpec node, MinimegaOptions options) => node.Annotations.GetValueOrDefault(KindAnnotation, "") switch
     {
         "kvm" => MinimegaNodeKind.Kvm,
         "container" => MinimegaNodeKind.Container,
-        _ => options.Kind,
+        _ => options.DefaultNodeKind,
     };
 
     private static IEnumerable<(string Key, string Value)> Settings(NodeSpec node)
@@ -106,7 +106,7 @@ internal static class VmLaunch
                 string key = name[AnnotationPrefix.Length..];
                 yield return key.Length > 0 && key.All(character => char.IsAsciiLetterLower(character) || character == '-')
                     ? (key, value)
-                    : throw new ArgumentException($"'{Printable.Escape(name)}' names no setting of vm config");
+                    : throw new ArgumentException($"'{TextEscaping.Escape(name)}' names no setting of vm config");
             }
         }
     }
@@ -115,7 +115,7 @@ internal static class VmLaunch
     /// Interfaces of the network section in the form <c>[bridge,]vlan[,mac][,driver]</c>; without a section, a single
     /// interface.
     /// </summary>
-    private static ValueList<string> Cards(NodeSpec node, MinimegaProviderOptions options) => node.Hardware.Network?["interfaces"] is DocumentList interfaces
+    private static ValueList<string> Cards(NodeSpec node, MinimegaOptions options) => node.Hardware.Network?["interfaces"] is DocumentList interfaces
         ? interfaces.OfType<DocumentMap>().Where(card => Text(card, "vlan").Length > 0).Select(Card).ToValueList()
         : [options.Vlan];
 

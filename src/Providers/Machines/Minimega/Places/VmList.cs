@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>Reads VMs and namespaces from minimega without caching.</summary>
-internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
+internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
 {
     // A namespace has no tags: only its name is known.
     private const string SpaceToken = "namespace";
@@ -13,7 +13,7 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
         List<Resource> found = [];
         foreach (string name in await spaces.ListAsync(cancellationToken))
         {
-            if (owner is null || SpaceName.OwnerOf(name) == owner)
+            if (owner is null || MinimegaNamespaceName.OwnerOf(name) == owner)
             {
                 // Under the lock, so that a namespace whose first node is just being created is not considered empty.
                 found.AddRange(await spaces[name].InTurnAsync(client => ReadAsync(name, client, cancellationToken), cancellationToken));
@@ -25,22 +25,22 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
 
     /// <summary>Lists the VMs of a namespace; none if it is missing. The query does not create it.</summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
-    public async Task<ValueList<PlaceVm>> FindAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
+    public async Task<ValueList<MinimegaVm>> FindAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
     {
         if (!(await spaces.ListAsync(cancellationToken)).Contains(space, StringComparer.Ordinal))
         {
             return [];
         }
 
-        ValueList<ValueMap<string>> rows = await client.VmInfoAsync(PlaceVm.Columns, cancellationToken);
-        return rows.Select(row => PlaceVm.Read(space, row)).ToValueList();
+        ValueList<ValueMap<string>> rows = await client.VmInfoAsync(MinimegaVm.Columns, cancellationToken);
+        return rows.Select(row => MinimegaVm.Read(space, row)).ToValueList();
     }
 
     /// <summary>Finds a VM by its ID as a resource.</summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
-    public async Task<PlaceVm?> FindAsync(string id, CancellationToken cancellationToken)
+    public async Task<MinimegaVm?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Split('/', 2) is not [var space, var name] || SpaceName.OwnerOf(space) is null)
+        if (id.Split('/', 2) is not [var space, var name] || MinimegaNamespaceName.OwnerOf(space) is null)
         {
             return null;
         }
@@ -56,7 +56,7 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
             return [];
         }
 
-        ValueList<PlaceVm> vms = await FindAsync(space, client, cancellationToken);
+        ValueList<MinimegaVm> vms = await FindAsync(space, client, cancellationToken);
         return vms.Count > 0 ? vms.Select(vm => vm.ToResource()).OfType<Resource>().ToValueList() : [Rest(space)];
     }
 
@@ -65,5 +65,5 @@ internal sealed class VmList(Spaces spaces, MinimegaProviderOptions options)
     /// node. Its age is unknown.
     /// </summary>
     private Resource Rest(string space) =>
-        new(space, new ResourceTag(SpaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken), ResourceState.Ready, options.Clock.GetUtcNow());
+        new(space, new ResourceTag(MinimegaNamespaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken), ResourceState.Ready, options.Clock.GetUtcNow());
 }

@@ -1,13 +1,13 @@
 namespace Scalewright.Providers.Minimega.Places;
 
 /// <summary>Removes nodes, and with the last one their namespace, its VLANs and its taps.</summary>
-internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOptions options)
+internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, MinimegaOptions options)
 {
     /// <summary>Removes a VM under the lock of its namespace. Returns false if it exists after the timeout.</summary>
     /// <param name="isLast">True if it is the last VM of its namespace. One command then removes both, so that a crash
     /// leaves both or neither.</param>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public async Task<bool> RemoveAsync(PlaceVm vm, bool isLast, MinimegaClient client)
+    public async Task<bool> RemoveAsync(MinimegaVm vm, bool isLast, MinimegaClient client)
     {
         if (isLast)
         {
@@ -24,18 +24,18 @@ internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOpti
                 return true;
             }
 
-            if (options.Clock.GetElapsedTime(start) > options.RemovalDeadline)
+            if (options.Clock.GetElapsedTime(start) > options.RemovalTimeout)
             {
                 return false;
             }
 
-            await Task.Delay(options.LookPeriod, options.Clock, CancellationToken.None);
+            await Task.Delay(options.PollInterval, options.Clock, CancellationToken.None);
         }
     }
 
     /// <summary>Removes a VM, the last one or not, under the lock of its namespace. Returns false on timeout.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public async Task<bool> RemoveAsync(PlaceVm vm, MinimegaClient client) =>
+    public async Task<bool> RemoveAsync(MinimegaVm vm, MinimegaClient client) =>
         await RemoveAsync(vm, (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
 
     /// <summary>Removes a namespace without VMs; requires its lock.</summary>
@@ -57,7 +57,7 @@ internal sealed class VmRemoval(Spaces spaces, VmList list, MinimegaProviderOpti
         {
             try
             {
-                await (verb.Length > 0 ? client.RunAsync(MinimegaLine.Join("vm", verb, name), CancellationToken.None) : Task.CompletedTask);
+                await (verb.Length > 0 ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None) : Task.CompletedTask);
             }
             catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
             {
@@ -76,7 +76,7 @@ internal static class VmTags
     {
         try
         {
-            ValueList<ValueMap<string>> rows = await client.TableAsync(MinimegaLine.Join("vm", "tag", name), CancellationToken.None);
+            ValueList<ValueMap<string>> rows = await client.RunTableAsync(MinimegaCommandText.Join("vm", "tag", name), CancellationToken.None);
             return rows.Select(row => KeyValuePair.Create(row["tag"], row["value"])).ToValueMap();
         }
         catch (MinimegaException refusal) when (refusal.Errors.Count > 0)

@@ -12,7 +12,7 @@ internal static class AllocationRequest
     };
 
     /// <summary>Creates the job of a node.</summary>
-    public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmProviderOptions options) => new(node.Name, Script(options))
+    public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmOptions options) => new(node.Name, Script(options))
     {
         Arguments =
         [
@@ -31,11 +31,11 @@ internal static class AllocationRequest
         .Select(setting => SlurmProblems.WrongAnnotation(node.Name, AnnotationPrefix + setting.Key));
 
     /// <summary>Folder of a node's agent on its machine, without the job ID that is appended.</summary>
-    public static string AgentFolder(SlurmProviderOptions options) => $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
+    public static string AgentFolder(SlurmOptions options) => $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
 
     // Waiting in the background lets the shell receive the signal that ends it; not every Slurm finds the remaining
     // processes. Agents exit when their folder is gone.
-    private static string Script(SlurmProviderOptions options) => $$"""
+    private static string Script(SlurmOptions options) => $$"""
         #!/bin/sh
         trap 'kill "$waiting"; rm -rf "$agents$SLURM_JOB_ID"; exit 0' TERM
         agents={{ShellQuote.Quote(AgentFolder(options))}}

@@ -7,14 +7,14 @@ namespace Scalewright.Providers.Slurm.Elastic;
 public static class HostList
 {
     /// <summary>Maximum number of names in one expression: 65,536, Slurm's maximum number of machines.</summary>
-    public const int NamesMax = 65_536;
+    public const int MaxNames = 65_536;
 
     private const int DigitsMax = 18;
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(",[] \t\r\n");
 
     /// <summary>Expands an expression to names, in its order.</summary>
     /// <param name="expression">The expression; may be empty.</param>
-    /// <exception cref="FormatException">The expression is malformed, or has more than <see cref="NamesMax"/> names;
+    /// <exception cref="FormatException">The expression is malformed, or has more than <see cref="MaxNames"/> names;
     /// the message has the position.</exception>
     public static ValueList<string> Expand(string expression)
     {
@@ -30,7 +30,7 @@ public static class HostList
             }
 
             names.AddRange(ReadItem(expression, ref at));
-            if (names.Count > NamesMax)
+            if (names.Count > MaxNames)
             {
                 throw TooMany();
             }
@@ -46,10 +46,10 @@ public static class HostList
     public static string Compress(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        List<(string Start, List<HostRange> Ranges)> items = [];
+        List<(string Start, List<HostListRange> Ranges)> items = [];
         foreach (string name in names)
         {
-            HostRange? range = HostRange.OfEnd(Checked(name), DigitsMax, out string start);
+            HostListRange? range = HostListRange.OfEnd(Checked(name), DigitsMax, out string start);
             if (range is not { } number)
             {
                 items.Add((name, []));
@@ -67,7 +67,7 @@ public static class HostList
         return string.Join(',', items.Select(item => item.Start + Write(item.Ranges)));
     }
 
-    private static void Join(List<HostRange> ranges, HostRange next)
+    private static void Join(List<HostListRange> ranges, HostListRange next)
     {
         if (ranges[^1].TryExtend(next) is { } longer)
         {
@@ -79,7 +79,7 @@ public static class HostList
         }
     }
 
-    private static string Write(List<HostRange> ranges) => ranges switch
+    private static string Write(List<HostListRange> ranges) => ranges switch
     {
         [] => "",
         [{ IsSingle: true } alone] => alone.ToString(),
@@ -95,8 +95,8 @@ public static class HostList
             char next = expression[at];
             if (next == '[')
             {
-                List<HostRange> ranges = ReadRanges(expression, ref at);
-                if (names.Count * ranges.Sum(range => range.Count) > NamesMax)
+                List<HostListRange> ranges = ReadRanges(expression, ref at);
+                if (names.Count * ranges.Sum(range => range.Count) > MaxNames)
                 {
                     throw TooMany();
                 }
@@ -119,7 +119,7 @@ public static class HostList
         return names;
     }
 
-    private static List<HostRange> ReadRanges(string expression, ref int at)
+    private static List<HostListRange> ReadRanges(string expression, ref int at)
     {
         int close = expression.IndexOf(']', at);
         if (close < 0)
@@ -127,10 +127,10 @@ public static class HostList
             throw Wrong(expression, at, "the bracket is not closed");
         }
 
-        List<HostRange> ranges = [];
+        List<HostListRange> ranges = [];
         foreach (string part in expression[(at + 1)..close].Split(','))
         {
-            ranges.Add(HostRange.TryParse(part, DigitsMax) ?? throw Wrong(expression, at, $"'{Printable.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
+            ranges.Add(HostListRange.TryParse(part, DigitsMax) ?? throw Wrong(expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
         }
 
         at = close + 1;
@@ -140,16 +140,16 @@ public static class HostList
     private static string Checked(string name) =>
         name.Length > 0 && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
             ? name
-            : throw new FormatException($"'{Printable.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
+            : throw new FormatException($"'{TextEscaping.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
 
-    private static FormatException TooMany() => new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {NamesMax} machines."));
+    private static FormatException TooMany() => new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {MaxNames} machines."));
 
     private static FormatException Wrong(string expression, int at, string why) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Host list '{Printable.Escape(expression)}', character {at + 1}: {why}."));
+        new(string.Create(CultureInfo.InvariantCulture, $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {why}."));
 }
 
 /// <summary>Consecutive numbers of machines, padded to the same minimum width.</summary>
-internal readonly record struct HostRange(long First, long Last, int Width)
+internal readonly record struct HostListRange(long First, long Last, int Width)
 {
     public long Count => Last - First + 1;
 
@@ -170,24 +170,24 @@ internal readonly record struct HostRange(long First, long Last, int Width)
     /// <summary>
     /// Parses <c>7</c>, <c>1-4</c> or <c>07-10</c>; null if malformed. The first number sets the width.
     /// </summary>
-    public static HostRange? TryParse(string text, int digitsMax)
+    public static HostListRange? TryParse(string text, int digitsMax)
     {
         string[] ends = text.Split('-', 2);
-        return TryNumber(ends[0], digitsMax) is { } first && TryNumber(ends[^1], digitsMax) is { } last && first <= last && last - first < HostList.NamesMax
-            ? new HostRange(first, last, ends[0].Length)
+        return TryNumber(ends[0], digitsMax) is { } first && TryNumber(ends[^1], digitsMax) is { } last && first <= last && last - first < HostList.MaxNames
+            ? new HostListRange(first, last, ends[0].Length)
             : null;
     }
 
     /// <summary>Number at the end of a name; null if it has no number.</summary>
-    public static HostRange? OfEnd(string name, int digitsMax, out string start)
+    public static HostListRange? OfEnd(string name, int digitsMax, out string start)
     {
         int digits = name.Reverse().TakeWhile(char.IsAsciiDigit).Count();
         start = digits > digitsMax ? name : name[..^digits];
-        return start.Length < name.Length && TryNumber(name[start.Length..], digitsMax) is { } number ? new HostRange(number, number, digits) : null;
+        return start.Length < name.Length && TryNumber(name[start.Length..], digitsMax) is { } number ? new HostListRange(number, number, digits) : null;
     }
 
     /// <summary>Extends the range by the next number; null if it is not consecutive or has another width.</summary>
-    public HostRange? TryExtend(HostRange next) =>
+    public HostListRange? TryExtend(HostListRange next) =>
         next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width) ? this with { Last = next.Last } : null;
 
     public override string ToString() => IsSingle ? Write(First, Width) : $"{Write(First, Width)}-{Write(Last, Width)}";

@@ -16,13 +16,13 @@ public sealed record SlurmNode(string Name, string State, ValueList<string> Flag
     public bool IsIdle => State == "IDLE";
 
     /// <summary>True if the node is powered down and no power-up was requested.</summary>
-    public bool IsOff => Has("POWERED_DOWN") && !Has("POWER_UP", "POWERING_UP", "POWERING_DOWN");
+    public bool IsPoweredDown => Has("POWERED_DOWN") && !Has("POWER_UP", "POWERING_UP", "POWERING_DOWN");
 
     /// <summary>True if an engine has drained the node, so that it receives no new jobs.</summary>
-    public bool IsHeld => Has("DRAIN") && Reason.StartsWith(HoldReason, StringComparison.Ordinal);
+    public bool IsDrained => Has("DRAIN") && Reason.StartsWith(HoldReason, StringComparison.Ordinal);
 
     /// <summary>True if the node is starting and does not serve yet.</summary>
-    public bool IsStarting => Has("POWER_UP", "POWERING_UP") && !Has("DRAIN");
+    public bool IsPoweringUp => Has("POWER_UP", "POWERING_UP") && !Has("DRAIN");
 
     /// <summary>True if jobs can run on the node now.</summary>
     public bool IsReady => Works.Contains(State, StringComparer.Ordinal)
@@ -31,7 +31,7 @@ public sealed record SlurmNode(string Name, string State, ValueList<string> Flag
     /// <summary>
     /// True if the node can return to the scheduler: not drained by others and not considered failed.
     /// </summary>
-    internal bool IsSpare => IsHeld ? Works.Contains(State, StringComparer.Ordinal) && !Has("POWERING_DOWN", "POWER_DOWN") : IsIdle && IsOff && !Has("DRAIN");
+    internal bool IsSpare => IsDrained ? Works.Contains(State, StringComparer.Ordinal) && !Has("POWERING_DOWN", "POWER_DOWN") : IsIdle && IsPoweredDown && !Has("DRAIN");
 
     internal bool Has(params string[] flags) => Flags.Any(flag => flags.Contains(flag, StringComparer.Ordinal));
 }

@@ -25,7 +25,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
 
     public async Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(content);
         string part = $"{path}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.new";
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -42,7 +42,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
                 string sum = isLast ? Convert.ToHexStringLower(hash.GetCurrentHash()) : "";
                 ValueList<string> words = ["sh", "-c", StepScript.Put, "sh", part, path, sum, isBegun ? "" : "first"];
                 isBegun = true;
-                await ExpectAsync(new CommandRequest(words) { Input = Convert.ToBase64String(buffer, 0, count), Deadline = runner.Deadline }, path, cancellationToken);
+                await ExpectAsync(new CommandRequest(words) { Input = Convert.ToBase64String(buffer, 0, count), Timeout = runner.Deadline }, path, cancellationToken);
                 isWhole = isLast;
             }
         }
@@ -54,14 +54,14 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
 
     public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
     {
-        RequestCheck.CheckPath(path);
+        RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(destination);
         string? first = null;
         for (long length = 0; ;)
         {
             ValueList<string> words =
                 ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture), PieceBytes.ToString(CultureInfo.InvariantCulture)];
-            CommandResult result = await ExpectAsync(new CommandRequest(words) { OutputBytesMax = AnswerBytesMax, Deadline = runner.Deadline }, path, cancellationToken);
+            CommandResult result = await ExpectAsync(new CommandRequest(words) { MaxOutputBytes = AnswerBytesMax, Timeout = runner.Deadline }, path, cancellationToken);
             string[] lines = result.Output.Split('\n', 2);
             first ??= lines[0];
             if (lines.Length < 2 || lines[0] != first || !long.TryParse(first.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long size))
@@ -87,9 +87,9 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = runner.Clock.GetTimestamp();
-        CommandResult result = await RunAsync(new CommandRequest(["true"]) { Deadline = runner.Deadline }, cancellationToken);
-        return !result.DeadlinePassed ? runner.Clock.GetElapsedTime(start)
-            : throw new AgentException(Node, SlurmProblems.StepLost(string.Create(CultureInfo.InvariantCulture, $"no step ended within {runner.Deadline.TotalSeconds:0.###} s"))) { MayPass = true };
+        CommandResult result = await RunAsync(new CommandRequest(["true"]) { Timeout = runner.Deadline }, cancellationToken);
+        return !result.HasTimedOut ? runner.Clock.GetElapsedTime(start)
+            : throw new AgentException(Node, SlurmProblems.StepLost(string.Create(CultureInfo.InvariantCulture, $"no step ended within {runner.Deadline.TotalSeconds:0.###} s"))) { IsTransient = true };
     }
 
     public async ValueTask DisposeAsync()
@@ -111,17 +111,17 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     {
         CommandResult result = await RunAsync(request, cancellationToken);
         return result.Succeeded ? result
-            : throw Fault(path, result.DeadlinePassed ? string.Create(CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Deadline.TotalSeconds:0.###} s") : result.Error.Trim());
+            : throw Fault(path, result.HasTimedOut ? string.Create(CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s") : result.Error.Trim());
     }
 
     private AgentException Fault(string path, string found) =>
-        new(Node, new Problem(ProblemCode.AgentFault, $"'{Printable.Escape(path)}': {Printable.Escape(found)}", "look at the place on the node"));
+        new(Node, new Problem(ProblemCode.AgentCallFailed, $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "look at the place on the node"));
 
     private async Task ForgetAsync(string part)
     {
         try
         {
-            await runner.RunAsync(new CommandRequest(["rm", "-f", "--", part]) { Deadline = runner.Deadline }, CancellationToken.None);
+            await runner.RunAsync(new CommandRequest(["rm", "-f", "--", part]) { Timeout = runner.Deadline }, CancellationToken.None);
         }
         catch (AgentException)
         {

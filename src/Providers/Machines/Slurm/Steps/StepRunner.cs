@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Slurm.Steps;
 /// Runs programs in the allocation of a node, each as a concurrent step of its job. Each step has a unique key, so that
 /// it can be found and ended even when the <c>srun</c> that started it is gone.
 /// </summary>
-internal sealed class StepRunner(string node, Allocation job, string address, SlurmOptions options, SlurmClient client, ILogger logger)
+internal sealed class StepRunner(string node, SlurmAllocation job, string address, SlurmClientOptions options, SlurmClient client, ILogger logger)
 {
     // Output of the step's shell and of Slurm around the program.
     private const int WordsBytesMax = 8 * 1024;
@@ -35,24 +35,24 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
 
     public TimeProvider Clock => options.Clock;
 
-    public TimeSpan Deadline => options.Deadline;
+    public TimeSpan Deadline => options.CommandTimeout;
 
     /// <summary>Runs a command to completion.</summary>
     /// <exception cref="AgentException">It was not started, or its outcome is unknown.</exception>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        RequestCheck.Check(request);
+        RequestValidator.Check(request);
         string key = DrawKey();
         string[] odd = [.. request.Environment.Keys.Where(name => !IsPlain(name))];
-        string[] words = odd.Length > 0 ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Words] : [.. request.Words];
+        string[] words = odd.Length > 0 ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Command] : [.. request.Command];
         CommandRequest step = request with
         {
-            Words = SlurmCommand.Of([.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c", StepScript.Run, "sh", key, request.Folder, .. words], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
-            Folder = "",
+            Command = SlurmCommand.Of([.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c", StepScript.Run, "sh", key, request.WorkingDirectory, .. words], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
+            WorkingDirectory = "",
             Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key))).GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(entries => entries.Last()).ToValueMap(),
-            OutputBytesMax = (int)Math.Min(int.MaxValue, (long)request.OutputBytesMax + WordsBytesMax),
-            Listener = ListenerOf(request, new StepErrors(key)),
-            IsRepeatable = false,
+            MaxOutputBytes = (int)Math.Min(int.MaxValue, (long)request.MaxOutputBytes + WordsBytesMax),
+            OnOutput = ListenerOf(request, new StepErrors(key)),
+            IsIdempotent = false,
         };
         return Read(await RunStepAsync(step, key, cancellationToken), request, key);
     }
@@ -64,7 +64,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         // Unbuffered, because frames do not end with a line. Slurm then provides a terminal as output, but agents need
         // a pipe.
         ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"), .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
-        return new StepStream(await options.Open(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
+        return new StepStream(await options.OpenProgram(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
     }
 
     private static string DrawKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
@@ -79,10 +79,10 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         $"--export={string.Join(',', Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables))}",
     ];
 
-    private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) => request.Listener is not { } listener ? null : piece =>
+    private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) => request.OnOutput is not { } listener ? null : piece =>
     {
         string text = piece.IsError ? errors.Take(piece.Text) : piece.Text;
-        if (text.Length > 0 || piece.MissedBytes > 0)
+        if (text.Length > 0 || piece.DroppedBytes > 0)
         {
             listener(piece with { Node = node, Text = text });
         }
@@ -93,8 +93,8 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         bool isOver = false;
         try
         {
-            CommandResult result = await options.Run(step, cancellationToken);
-            isOver = !result.DeadlinePassed;
+            CommandResult result = await options.RunCommand(step, cancellationToken);
+            isOver = !result.HasTimedOut;
             return result;
         }
         catch (IOException missing)
@@ -104,7 +104,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
         }
         catch (AgentException lost)
         {
-            throw new AgentException(node, lost.Problems[0], lost) { OutcomeIsUnknown = lost.OutcomeIsUnknown, MayPass = lost.MayPass };
+            throw new AgentException(node, lost.Problems[0], lost) { IsOutcomeUnknown = lost.IsOutcomeUnknown, IsTransient = lost.IsTransient };
         }
         finally
         {
@@ -114,31 +114,31 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
 
     private CommandResult Read(CommandResult result, CommandRequest request, string key)
     {
-        string said = Printable.Escape(string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        string said = TextEscaping.Escape(string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
         if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
         {
-            return result.DeadlinePassed ? Keep(result, request, result.ExitCode, [])
+            return result.HasTimedOut ? Keep(result, request, result.ExitCode, [])
                 : result.ExitCode == SlurmCommand.MissingCode ? throw new AgentException(node, SlurmProblems.NoCommand("srun", said).Problems[0])
                 : throw new AgentException(node, Says(said, Over) || Says(said, Passing) ? SlurmProblems.StepLost($"its job {job.Id} takes no step: {said}") : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
                 {
-                    MayPass = Says(said, Passing),
+                    IsTransient = Says(said, Passing),
                 };
         }
 
         return words switch
         {
             [StepScript.Ended, var code] when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => Keep(result, request, exit, error),
-            [StepScript.NoFolder] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no folder '{Printable.Escape(request.Folder)}' to start in")),
-            [StepScript.NoProgram] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no program '{Printable.Escape(request.Words[0])}' that may be started")),
-            _ when result.DeadlinePassed => Keep(result, request, result.ExitCode, error),
-            _ => throw new AgentException(node, SlurmProblems.StepLost($"the step ended with {result.ExitCode} and did not tell how its program ended: {said}")) { OutcomeIsUnknown = true },
+            [StepScript.NoFolder] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in")),
+            [StepScript.NoProgram] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")),
+            _ when result.HasTimedOut => Keep(result, request, result.ExitCode, error),
+            _ => throw new AgentException(node, SlurmProblems.StepLost($"the step ended with {result.ExitCode} and did not tell how its program ended: {said}")) { IsOutcomeUnknown = true },
         };
     }
 
     private CommandResult Keep(CommandResult result, CommandRequest request, int code, byte[] error)
     {
-        KeptBytes output = new(request.OutputBytesMax);
-        KeptBytes errors = new(request.OutputBytesMax);
+        HeadTailBuffer output = new(request.MaxOutputBytes);
+        HeadTailBuffer errors = new(request.MaxOutputBytes);
         output.Add(result.GetOutputBytes());
         errors.Add(error);
         return CommandResult.FromBytes(code, output.ToArray(), errors.ToArray()) with
@@ -146,7 +146,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
             Node = node,
             DroppedBytes = result.DroppedBytes + output.Dropped + errors.Dropped,
             DroppedErrorBytes = result.DroppedErrorBytes + errors.Dropped,
-            DeadlinePassed = result.DeadlinePassed,
+            HasTimedOut = result.HasTimedOut,
         };
     }
 
@@ -170,18 +170,18 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
             }
             catch (ProviderException failure)
             {
-                if (Says(failure.Message, Over) && !failure.MayRetry)
+                if (Says(failure.Message, Over) && !failure.IsTransient)
                 {
                     return;
                 }
 
-                last = failure.Problems[0].Found;
+                last = failure.Problems[0].Message;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.LookInterval.TotalMilliseconds)), options.Clock, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)), options.Clock, CancellationToken.None);
         }
 
-        SlurmLog.NotEnded(logger, key, node, last);
+        SlurmLog.StepNotTerminated(logger, key, node, last);
     }
 
     private async Task<string[]> FindAsync(string key)
@@ -192,7 +192,7 @@ internal sealed class StepRunner(string node, Allocation job, string address, Sl
 }
 
 /// <summary>Standard input and output of a step. The step ends with them.</summary>
-internal sealed class StepStream(Stream inner, Func<Task> end) : TwoWayStream
+internal sealed class StepStream(Stream inner, Func<Task> end) : DuplexStream
 {
     private Task? _ended;
 

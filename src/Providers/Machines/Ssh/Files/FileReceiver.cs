@@ -59,7 +59,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
         if (code != 0)
         {
             await stream.ErrorRead.OrCancelled(cancellationToken);
-            throw Refused($"cannot be read: {Printable.Escape(stream.Error.Trim().Split('\n')[^1])}", "see which files there are");
+            throw Refused($"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}", "see which files there are");
         }
 
         return true;
@@ -68,7 +68,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private async Task CheckAsync(string sum, CancellationToken cancellationToken)
     {
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { IsRepeatable = true, Deadline = SumDeadline }, cancellationToken);
+            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { IsIdempotent = true, Timeout = SumDeadline }, cancellationToken);
         if (!found.Succeeded || found.Output.Split(' ')[0] != sum)
         {
             throw Refused("changed while it was read", "get it again");
@@ -76,5 +76,5 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     }
 
     private AgentException Refused(string found, string advice) =>
-        new(connection.Node, SshProblems.Fault($"'{Printable.Escape(path)}' {found}", advice));
+        new(connection.Node, SshProblems.Fault($"'{TextEscaping.Escape(path)}' {found}", advice));
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// Sends one file to a machine: to a temporary file beside the target, verified by length and SHA-256, then renamed.
 /// Resumes after a broken connection.
 /// </summary>
-internal sealed class FileSender(SshConnection connection, string path, Stream content, TransferOptions options)
+internal sealed class FileSender(SshConnection connection, string path, Stream content, FileTransferOptions options)
 {
     private const int PieceBytes = 64 * 1024;
     private const int NotWhole = 65;
@@ -59,7 +59,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             {
                 return await SendFromAsync(offset, cancellationToken);
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.ResumptionsMax)
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.MaxResumes)
             {
                 offset = await FindArrivedAsync(cancellationToken);
             }
@@ -160,7 +160,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    private TimeSpan PieceDeadline => connection.Link.Options.HeartbeatBudget + TimeSpan.FromSeconds(24);
+    private TimeSpan PieceDeadline => connection.Link.Options.KeepAliveTimeout + TimeSpan.FromSeconds(24);
 
     private async Task HashAsync(IncrementalHash hash, long count, CancellationToken cancellationToken)
     {
@@ -183,7 +183,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     {
         string broken = _part;
         _part = PartOf(path);
-        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", broken, _part]) { IsRepeatable = true, Deadline = FinishDeadline }, cancellationToken);
+        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", broken, _part]) { IsIdempotent = true, Timeout = FinishDeadline }, cancellationToken);
         string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (!found.Succeeded || words.Length < 2 || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length > content.Length - _start)
         {
@@ -200,20 +200,20 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     {
         string mode = options.Mode is { } rights ? Convert.ToString((int)rights, 8) : "";
         string time = options.ModifiedAt is { } at ? (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture) : "";
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Deadline = FinishDeadline }, cancellationToken);
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline }, cancellationToken);
         if (!result.Succeeded)
         {
             throw Refused(result.ExitCode == NotWhole ? "it did not arrive as it was sent" : result.Error);
         }
     }
 
-    private static string PartOf(string path) => $"{path}.{Secrets.Draw()[..12]}.part";
+    private static string PartOf(string path) => $"{path}.{MarkerGenerator.Draw()[..12]}.part";
 
     private async Task RemoveAsync()
     {
         try
         {
-            await connection.RunAsync(new CommandRequest(["rm", "-f", _part]) { IsRepeatable = true, Deadline = TimeSpan.FromSeconds(10) }, CancellationToken.None);
+            await connection.RunAsync(new CommandRequest(["rm", "-f", _part]) { IsIdempotent = true, Timeout = TimeSpan.FromSeconds(10) }, CancellationToken.None);
         }
         catch (AgentException)
         {
@@ -223,5 +223,5 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     private AgentException Refused(string reason) => new(
         connection.Node,
-        SshProblems.Fault($"'{Printable.Escape(path)}' was not written: {Printable.Escape(reason.Trim().Split('\n')[^1])}", "see that its folder is there, may be written and has room"));
+        SshProblems.Fault($"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}", "see that its folder is there, may be written and has room"));
 }

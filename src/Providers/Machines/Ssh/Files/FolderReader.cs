@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// <remarks>Files and folders are created as they arrive. Links are created last, and only if all of them stay inside.
 /// A truncated archive can be followed by another one with the rest.</remarks>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
-internal sealed class FolderReader(string node, string root, FolderOptions options, SumKind sum, FolderCount count)
+internal sealed class FolderReader(string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
 {
     private const int PieceBytes = 64 * 1024;
     private const UnixFileMode RightsMax = (UnixFileMode)0x1FF;
@@ -45,7 +45,7 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"what the machine sends is no archive: {FaultText.Of(broken)}", broken);
+            throw new InvalidDataException($"what the machine sends is no archive: {ExceptionText.Of(broken)}", broken);
         }
     }
 
@@ -55,12 +55,12 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
     {
         if (_tree.FindEscape(cancellationToken) is { } escape)
         {
-            throw Refuse($"the link '{Printable.Escape(escape.Path)}' leads out of the folder, to '{Printable.Escape(escape.Target)}'");
+            throw Refuse($"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to '{TextEscaping.Escape(escape.Target)}'");
         }
 
         if (FindDifference(wanted) is { } path)
         {
-            throw new AgentException(node, SshProblems.Fault($"'{Printable.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read", "get it again"));
+            throw new AgentException(node, SshProblems.Fault($"'{TextEscaping.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read", "get it again"));
         }
 
         foreach ((string link, string target) in _tree.Links)
@@ -101,9 +101,9 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
                 Make(first with { Path = path }, At(first.Path));
                 break;
             case TarEntryType.HardLink:
-                throw Refuse($"'{Printable.Escape(entry.Name)}' is another name of '{Printable.Escape(entry.LinkName)}', which is not there");
+                throw Refuse($"'{TextEscaping.Escape(entry.Name)}' is another name of '{TextEscaping.Escape(entry.LinkName)}', which is not there");
             default:
-                throw Refuse($"'{Printable.Escape(entry.Name)}' is neither a file nor a folder nor a link");
+                throw Refuse($"'{TextEscaping.Escape(entry.Name)}' is neither a file nor a folder nor a link");
         }
     }
 
@@ -184,17 +184,17 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
 
     private void CheckCount(int entries)
     {
-        if (entries > options.EntriesMax)
+        if (entries > options.MaxEntries)
         {
-            throw Refuse($"the folder holds more than {options.EntriesMax} files");
+            throw Refuse($"the folder holds more than {options.MaxEntries} files");
         }
     }
 
     private void CheckSize(long size)
     {
-        if (size > options.BytesMax - _bytes)
+        if (size > options.MaxBytes - _bytes)
         {
-            throw Refuse($"the files of the folder are larger than {options.BytesMax} bytes");
+            throw Refuse($"the files of the folder are larger than {options.MaxBytes} bytes");
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class FolderReader(string node, string root, FolderOptions optio
     {
         string[] parts = [.. name.Split('/').Where(part => part.Length > 0 && part != ".")];
         return name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal) || name.Contains('\0', StringComparison.Ordinal)
-            ? throw Refuse($"'{Printable.Escape(name)}' leads out of the folder")
+            ? throw Refuse($"'{TextEscaping.Escape(name)}' leads out of the folder")
             : string.Join('/', parts);
     }
 

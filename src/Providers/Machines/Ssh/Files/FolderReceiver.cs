@@ -8,23 +8,23 @@ namespace Scalewright.Providers.Ssh.Files;
 /// then renamed.
 /// </summary>
 [SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
-internal sealed class FolderReceiver(SshConnection connection, string path, string folder, FolderOptions options)
+internal sealed class FolderReceiver(SshConnection connection, string path, string folder, FolderTransferOptions options)
 {
-    private readonly FolderScript _script = new(connection, path, options.ResumptionsMax);
-    private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{Secrets.Draw()[..12]}.part";
+    private readonly FolderScript _script = new(connection, path, options.MaxResumes);
+    private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Draw()[..12]}.part";
 
     /// <exception cref="AgentException">The folder does not exist, leads out of itself, is too large or changed during
     /// the transfer, or the machine is unreachable.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
-    public async Task<FolderResult> ReceiveAsync(CancellationToken cancellationToken)
+    public async Task<FolderTransferResult> ReceiveAsync(CancellationToken cancellationToken)
     {
         bool isThere = Directory.Exists(folder);
-        if (File.Exists(folder) || (isThere && !options.ReplacesFolder))
+        if (File.Exists(folder) || (isThere && !options.CanReplaceFolder))
         {
-            throw new IOException($"'{Printable.Escape(folder)}' is there already.");
+            throw new IOException($"'{TextEscaping.Escape(folder)}' is there already.");
         }
 
-        FolderList wanted = await _script.RepeatAsync(() => _script.ListAsync(path, options.EntriesMax, options.BytesMax, cancellationToken));
+        FolderList wanted = await _script.RepeatAsync(() => _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken));
         if (wanted.Entries.Count == 0)
         {
             throw _script.Refused("there is no such folder");
@@ -43,7 +43,7 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
             await _script.RepeatAsync(() => ReceiveRestAsync(reader, wanted, count, cancellationToken));
             reader.Finish(wanted, cancellationToken);
             Place(isThere);
-            return new FolderResult { Entries = wanted.Entries.Count, Bytes = wanted.Bytes, SentBytes = count.SentBytes, Sum = wanted.Sum };
+            return new FolderTransferResult { Entries = wanted.Entries.Count, Bytes = wanted.Bytes, SentBytes = count.SentBytes, Checksum = wanted.Sum };
         }
         finally
         {

@@ -83,7 +83,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
                     throw;
                 }
 
-                throw Refused(FaultText.Of(ended));
+                throw Refused(ExceptionText.Of(ended));
             }
         });
 
@@ -91,7 +91,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     {
         string why = reason.Trim().Split('\n')[^1];
         string advice = why == Occupied ? "remove that, or name another place" : "see that it is there, and that there is room";
-        return new AgentException(connection.Node, SshProblems.Fault($"the folder '{Printable.Escape(path)}' was not moved: {Printable.Escape(why)}", advice));
+        return new AgentException(connection.Node, SshProblems.Fault($"the folder '{TextEscaping.Escape(path)}' was not moved: {TextEscaping.Escape(why)}", advice));
     }
 
     private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)

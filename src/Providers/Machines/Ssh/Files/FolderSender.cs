@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// Sends a folder to a machine: into a temporary folder beside the target, from files that exist there already and
 /// those that are sent, verified, then renamed.
 /// </summary>
-internal sealed class FolderSender(SshConnection connection, string folder, string path, FolderOptions options)
+internal sealed class FolderSender(SshConnection connection, string folder, string path, FolderTransferOptions options)
 {
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
@@ -54,7 +54,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         for n in 1 2 3 4 5; do rm -rf "$@" && exit; sleep 1; done
         """;
 
-    private readonly FolderScript _script = new(connection, path, options.ResumptionsMax);
+    private readonly FolderScript _script = new(connection, path, options.MaxResumes);
     private readonly List<string> _parts = [PartOf(path)];
     private string? _broken;
 
@@ -62,12 +62,12 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     /// <exception cref="AgentException">The machine refused or is unreachable.</exception>
     /// <exception cref="IOException">A local file cannot be read.</exception>
-    public async Task<FolderResult> SendAsync(CancellationToken cancellationToken)
+    public async Task<FolderTransferResult> SendAsync(CancellationToken cancellationToken)
     {
         try
         {
-            FolderResult result = await SendPartAsync(cancellationToken);
-            CommandResult finished = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", Part, path]) { Deadline = FinishDeadline }, cancellationToken);
+            FolderTransferResult result = await SendPartAsync(cancellationToken);
+            CommandResult finished = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", Part, path]) { Timeout = FinishDeadline }, cancellationToken);
             return finished.Succeeded ? result : throw _script.Refused(finished.Error);
         }
         catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException or UnauthorizedAccessException)
@@ -77,7 +77,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         }
     }
 
-    private async Task<FolderResult> SendPartAsync(CancellationToken cancellationToken)
+    private async Task<FolderTransferResult> SendPartAsync(CancellationToken cancellationToken)
     {
         FolderList part = await _script.RepeatAsync(() => MakePartAsync(cancellationToken));
         FolderList old = await _script.RepeatAsync(() => ListOldAsync(part.Sum, cancellationToken));
@@ -91,8 +91,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
         FolderList arrived = await SendRestAsync(writer, list, part, count, cancellationToken);
         return list.FindDifference(arrived) is { } different
-            ? throw _script.Refused($"'{Printable.Escape(different)}' did not arrive as it was sent")
-            : new FolderResult { Entries = list.Entries.Count, Bytes = list.Bytes, SentBytes = count.SentBytes, Sum = list.Sum };
+            ? throw _script.Refused($"'{TextEscaping.Escape(different)}' did not arrive as it was sent")
+            : new FolderTransferResult { Entries = list.Entries.Count, Bytes = list.Bytes, SentBytes = count.SentBytes, Checksum = list.Sum };
     }
 
     /// <summary>
@@ -125,7 +125,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         return await ListPartAsync(cancellationToken);
     }
 
-    private static string PartOf(string path) => $"{path.TrimEnd('/')}.{Secrets.Draw()[..12]}.part";
+    private static string PartOf(string path) => $"{path.TrimEnd('/')}.{MarkerGenerator.Draw()[..12]}.part";
 
     private static async Task<bool> SendAsync(FolderWriter writer, SshStream stream, HashSet<string> there, CancellationToken cancellationToken)
     {
@@ -143,11 +143,11 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) => _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
 
     /// <summary>Lists the existing folder. A missing or unreadable one counts as empty, and is replaced.</summary>
-    private async Task<FolderList> ListOldAsync(SumKind sum, CancellationToken cancellationToken)
+    private async Task<FolderList> ListOldAsync(ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         try
         {
-            return await _script.ListAsync(path, options.EntriesMax, long.MaxValue, cancellationToken);
+            return await _script.ListAsync(path, options.MaxEntries, long.MaxValue, cancellationToken);
         }
         catch (AgentException useless) when (useless.Code != ProblemCode.ConnectionLost)
         {
@@ -173,7 +173,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     {
         try
         {
-            await connection.RunAsync(new CommandRequest(["sh", "-c", Remove, "sh", .. _parts]) { IsRepeatable = true }, CancellationToken.None);
+            await connection.RunAsync(new CommandRequest(["sh", "-c", Remove, "sh", .. _parts]) { IsIdempotent = true }, CancellationToken.None);
         }
         catch (AgentException)
         {
@@ -201,7 +201,7 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
     }
 
     /// <summary>Counts the sent bytes of a file, including its header.</summary>
-    private sealed class FollowedStream(Stream archive, FolderCount count) : TwoWayStream
+    private sealed class FollowedStream(Stream archive, FolderCount count) : DuplexStream
     {
         private long _size;
         private long _gone;

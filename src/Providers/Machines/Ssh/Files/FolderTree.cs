@@ -33,7 +33,7 @@ internal sealed class FolderTree
             }
             else if (above.Kind != EntryKind.Folder)
             {
-                return $"'{Printable.Escape(path)}' leads through '{Printable.Escape(part)}', which is no folder and may be one that leads out of the folder";
+                return $"'{TextEscaping.Escape(path)}' leads through '{TextEscaping.Escape(part)}', which is no folder and may be one that leads out of the folder";
             }
         }
 
@@ -41,7 +41,7 @@ internal sealed class FolderTree
         if (isThere && (kind == EntryKind.File || entry != (kind, target)))
         {
             // An archive with duplicate names is suspicious.
-            return $"'{Printable.Escape(path)}' is there twice";
+            return $"'{TextEscaping.Escape(path)}' is there twice";
         }
 
         entry = (kind, target);
@@ -142,11 +142,11 @@ internal sealed record FolderEntry(string Path, EntryKind Kind)
 }
 
 /// <summary>Content of a folder at one time, with checksums of its files; empty if the folder does not exist.</summary>
-internal sealed class FolderList(SumKind sum, IEnumerable<FolderEntry> entries)
+internal sealed class FolderList(ChecksumAlgorithm sum, IEnumerable<FolderEntry> entries)
 {
     private readonly SortedDictionary<string, FolderEntry> _entries = new(entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal), StringComparer.Ordinal);
 
-    public SumKind Sum => sum;
+    public ChecksumAlgorithm Sum => sum;
 
     /// <summary>Entries in ordinal order of their paths: a folder precedes its content.</summary>
     public IReadOnlyCollection<FolderEntry> Entries => _entries.Values;
@@ -190,7 +190,7 @@ internal static class NameList
 }
 
 /// <summary>Counts the progress of a transfer and reports it.</summary>
-internal sealed class FolderCount(FolderOptions options, int entriesTotal, long bytesTotal)
+internal sealed class FolderCount(FolderTransferOptions options, int entriesTotal, long bytesTotal)
 {
     private int _entries;
     private long _bytes;
@@ -221,5 +221,5 @@ internal sealed class FolderCount(FolderOptions options, int entriesTotal, long 
         Tell(0);
     }
 
-    private void Tell(long more) => options.Progress?.Report(new FolderProgress(_entries, entriesTotal, _bytes + more, bytesTotal));
+    private void Tell(long more) => options.Progress?.Report(new FolderTransferProgress(_entries, entriesTotal, _bytes + more, bytesTotal));
 }

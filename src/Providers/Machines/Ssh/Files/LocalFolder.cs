@@ -11,7 +11,7 @@ internal static class LocalFolder
     /// <exception cref="IOException">The folder does not exist, one of its files cannot be read, or it contains
     /// something other than files, folders and links.</exception>
     /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
-    public static async Task<FolderList> ListAsync(string folder, SumKind sum, CancellationToken cancellationToken)
+    public static async Task<FolderList> ListAsync(string folder, ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         List<FolderEntry> entries = [];
         Stack<(FileSystemInfo Found, string Path)> waiting = new([(new DirectoryInfo(folder), "")]);
@@ -31,7 +31,7 @@ internal static class LocalFolder
         return new FolderList(sum, entries);
     }
 
-    private static async Task<FolderEntry> DescribeAsync(FileSystemInfo found, string path, SumKind sum, CancellationToken cancellationToken)
+    private static async Task<FolderEntry> DescribeAsync(FileSystemInfo found, string path, ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         // The folder itself may be specified by a link.
         if (path.Length > 0 && found.LinkTarget is { } target)
@@ -46,12 +46,12 @@ internal static class LocalFolder
         };
         return entry.Kind == EntryKind.Folder
             ? entry
-            : LocalFileSystem.IsSpecial(found.FullName)
-                ? throw new IOException($"'{Printable.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
+            : LocalFileSystem.IsSpecialFile(found.FullName)
+                ? throw new IOException($"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
                 : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
     }
 
-    private static async Task<FolderEntry> AddContentAsync(FolderEntry entry, string path, SumKind kind, CancellationToken cancellationToken)
+    private static async Task<FolderEntry> AddContentAsync(FolderEntry entry, string path, ChecksumAlgorithm kind, CancellationToken cancellationToken)
     {
         using ContentSum sum = new(kind);
         await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
@@ -69,13 +69,13 @@ internal static class LocalFolder
 }
 
 /// <summary>Checksum of a file's content, as printed by the programs of machines.</summary>
-internal sealed class ContentSum(SumKind kind) : IDisposable
+internal sealed class ContentSum(ChecksumAlgorithm kind) : IDisposable
 {
     // POSIX cksum: the polynomial of ISO/IEC 8802-3, highest bit first.
     private const uint Polynomial = 0x04C11DB7;
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Remainder)];
 
-    private readonly IncrementalHash? _hash = kind == SumKind.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? _hash = kind == ChecksumAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private uint _crc;
     private long _length;
 

@@ -39,10 +39,10 @@ internal static class RemoteFolder
     public static async Task<FolderList> ReadAsync(Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
     {
         ListReader reader = new(stream);
-        SumKind sum = Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)) switch
+        ChecksumAlgorithm sum = Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)) switch
         {
-            "sha256sum" => SumKind.Sha256,
-            "cksum" => SumKind.Cksum,
+            "sha256sum" => ChecksumAlgorithm.Sha256,
+            "cksum" => ChecksumAlgorithm.Cksum,
             _ => throw new InvalidDataException("it begins with no sum that is known"),
         };
         Dictionary<string, FolderEntry> entries = new(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal static class RemoteFolder
             {
                 if (!entries.TryAdd(entry.Path, entry))
                 {
-                    throw new InvalidDataException($"'{Printable.Escape(entry.Path)}' is there twice");
+                    throw new InvalidDataException($"'{TextEscaping.Escape(entry.Path)}' is there twice");
                 }
 
                 bytes = entry.Size <= bytesMax - bytes ? bytes + entry.Size : throw new InvalidDataException($"its files are larger than {bytesMax} bytes");
@@ -69,7 +69,7 @@ internal static class RemoteFolder
         return new FolderList(sum, entries.Values);
     }
 
-    private static async Task<FolderEntry[]> ReadTurnAsync(ListReader reader, int count, SumKind sum, CancellationToken cancellationToken)
+    private static async Task<FolderEntry[]> ReadTurnAsync(ListReader reader, int count, ChecksumAlgorithm sum, CancellationToken cancellationToken)
     {
         byte[][] names = new byte[count][];
         FolderEntry[] entries = new FolderEntry[count];
@@ -100,7 +100,7 @@ internal static class RemoteFolder
         if (words.Length != 3 || !uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint mode)
             || !long.TryParse(words[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time))
         {
-            throw new InvalidDataException($"'{Printable.Escape(line)}' describes no file");
+            throw new InvalidDataException($"'{TextEscaping.Escape(line)}' describes no file");
         }
 
         EntryKind kind = (mode & KindBits) switch
@@ -108,9 +108,9 @@ internal static class RemoteFolder
             FolderBits => EntryKind.Folder,
             FileBits => EntryKind.File,
             LinkBits => EntryKind.Link,
-            _ => throw new InvalidDataException($"'{Printable.Escape(name)}' is neither a file nor a folder nor a link"),
+            _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is neither a file nor a folder nor a link"),
         };
-        string path = name == "." ? "" : name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : throw new InvalidDataException($"'{Printable.Escape(name)}' is no name of it");
+        string path = name == "." ? "" : name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is no name of it");
         return new FolderEntry(path, kind)
         {
             Mode = kind == EntryKind.Link ? default : (UnixFileMode)(mode & RightBits),
@@ -123,10 +123,10 @@ internal static class RemoteFolder
     /// sha256sum: checksum, space, space or star, name; a leading backslash on the line is not part of the checksum.
     /// cksum: checksum, size, name.
     /// </summary>
-    private static async Task<string> ReadSumAsync(ListReader reader, int nameLength, SumKind kind, CancellationToken cancellationToken)
+    private static async Task<string> ReadSumAsync(ListReader reader, int nameLength, ChecksumAlgorithm kind, CancellationToken cancellationToken)
     {
         string sum = Text(await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken));
-        if (kind == SumKind.Cksum)
+        if (kind == ChecksumAlgorithm.Cksum)
         {
             await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken);
         }
@@ -146,7 +146,7 @@ internal static class RemoteFolder
     }
 
     private static long Number(string text, long max) =>
-        !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? throw new InvalidDataException($"'{Printable.Escape(text)}' is no number")
+        !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? throw new InvalidDataException($"'{TextEscaping.Escape(text)}' is no number")
         : number <= max ? number
         : throw new InvalidDataException($"it holds more than {max} files");
 
@@ -158,7 +158,7 @@ internal static class RemoteFolder
         }
         catch (DecoderFallbackException other)
         {
-            throw new InvalidDataException($"'{Printable.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
+            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class PortForward : IAsyncDisposable
 {
     private readonly SshLink _link;
     private readonly Func<MuxKind, MuxMessage> _describe;
-    private readonly ForwardKeeper _keeper;
+    private readonly ForwardReconnector _keeper;
     private readonly string _socketPath;
     private bool _isClosed;
 
@@ -20,7 +20,7 @@ public sealed class PortForward : IAsyncDisposable
     {
         (_link, EndPoint, _describe) = (link, endPoint, describe);
         _socketPath = endPoint is UnixDomainSocketEndPoint socket ? socket.ToString() : "";
-        _keeper = new ForwardKeeper(link, master, $"{endPoint}", _socketPath, () => describe(MuxKind.OpenForward));
+        _keeper = new ForwardReconnector(link, master, $"{endPoint}", _socketPath, () => describe(MuxKind.OpenForward));
     }
 
     /// <summary>Listening end point, on this machine or, for a remote port, on the other one.</summary>

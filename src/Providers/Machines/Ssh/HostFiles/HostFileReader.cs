@@ -13,7 +13,7 @@ internal static class HostFileReader
         ProblemList problems = new(source);
         if (root is not DocumentMap file)
         {
-            problems.AddError(ProblemCode.WrongType, root.Spot, "", "the file is no map", $"write one with {HostsKey}, and with {PoolsKey} if needed");
+            problems.AddError(ProblemCode.WrongType, root.Position, "", "the file is no map", $"write one with {HostsKey}, and with {PoolsKey} if needed");
             return new HostFile(source) { Problems = problems.ToValueList() };
         }
 
@@ -27,7 +27,7 @@ internal static class HostFileReader
     {
         if (HostReader.IsNothing(file[HostsKey]))
         {
-            problems.AddError(ProblemCode.MissingField, file.Spot, HostsKey, "there are no hosts", "write a map of names and parameters");
+            problems.AddError(ProblemCode.MissingField, file.Position, HostsKey, "there are no hosts", "write a map of names and parameters");
         }
 
         List<HostFileEntry> hosts = [];
@@ -44,7 +44,7 @@ internal static class HostFileReader
             string place = AddressRules.PlaceOf(host.Address);
             if (places.TryGetValue(place, out string? twin))
             {
-                problems.AddError(ProblemCode.Conflict, entry.KeySpot, HostReader.FieldOf(entry), $"it is the same machine as '{Printable.Escape(twin)}'", "name each machine once");
+                problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.FieldOf(entry), $"it is the same machine as '{TextEscaping.Escape(twin)}'", "name each machine once");
                 continue;
             }
 
@@ -65,7 +65,7 @@ internal static class HostFileReader
 
         DocumentEntry twin = names[entry.Key];
         problems.AddError(
-            ProblemCode.HostNameCollision, entry.KeySpot, HostReader.FieldOf(entry), $"it differs from '{Printable.Escape(twin.Key)}' at {twin.KeySpot} only by case", "give each its own name");
+            ProblemCode.HostNameCollision, entry.KeyPosition, HostReader.FieldOf(entry), $"it differs from '{TextEscaping.Escape(twin.Key)}' at {twin.KeyPosition} only by case", "give each its own name");
         return false;
     }
 
@@ -74,7 +74,7 @@ internal static class HostFileReader
         DocumentNode? value = file[key];
         if (!HostReader.IsNothing(value) && value is not DocumentMap)
         {
-            problems.AddError(ProblemCode.WrongType, value!.Spot, key, "it is no map", "write a map of names and parameters");
+            problems.AddError(ProblemCode.WrongType, value!.Position, key, "it is no map", "write a map of names and parameters");
         }
 
         return value as DocumentMap;

@@ -28,11 +28,11 @@ internal sealed class HostReader
             return new HostReader(entry, map, problems).Read();
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Spot, FieldOf(entry), "it is no map", "write a map with an address, and what else is needed");
+        problems.AddError(ProblemCode.WrongType, entry.Value.Position, FieldOf(entry), "it is no map", "write a map with an address, and what else is needed");
         return null;
     }
 
-    public static string FieldOf(DocumentEntry entry) => $"hosts.{Printable.Escape(entry.Key)}";
+    public static string FieldOf(DocumentEntry entry) => $"hosts.{TextEscaping.Escape(entry.Key)}";
 
     /// <summary>Reports unknown keys.</summary>
     public static bool Unknown(DocumentMap map, string[] keys, string field, ProblemList problems)
@@ -40,15 +40,15 @@ internal sealed class HostReader
         DocumentEntry[] unknown = [.. map.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal))];
         foreach (DocumentEntry entry in unknown)
         {
-            string advice = Spelling.Nearest(entry.Key, keys) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", keys)}";
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, field + Printable.Escape(entry.Key), "there is no such field", advice);
+            string advice = Spelling.FindClosest(entry.Key, keys) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", keys)}";
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, field + TextEscaping.Escape(entry.Key), "there is no such field", advice);
         }
 
         return unknown.Length > 0;
     }
 
     /// <summary>True if a field is missing or null.</summary>
-    public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { Scalar: ScalarKind.Null };
+    public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { ScalarKind: ScalarKind.Null };
 
     private HostFileEntry? Read()
     {
@@ -57,10 +57,10 @@ internal sealed class HostReader
         {
             Fail("", ProblemCode.MissingField, "the host has no name", "give it one");
         }
-        else if (!NameRules.IsName(_entry.Key))
+        else if (!NameRules.IsValidName(_entry.Key))
         {
             // Nodes are named like their hosts, so the rules of a topology apply.
-            Fail("", ProblemCode.InvalidName, $"'{Printable.Escape(_entry.Key)}' is not a host name", NameRules.Advice);
+            Fail("", ProblemCode.InvalidName, $"'{TextEscaping.Escape(_entry.Key)}' is not a host name", NameRules.Advice);
         }
 
         NodeAddress address = new(Host()) { Port = Port("shell_port"), User = User(), HostKeys = HostKeys() };
@@ -79,7 +79,7 @@ internal sealed class HostReader
         }
         else if (host.Length > 0 && !AddressRules.IsHost(host))
         {
-            Fail(key, ProblemCode.WrongType, $"'{Printable.Escape(host)}' is no host name and no address", "use letters, digits, '.', '-' and '_', or an IP address");
+            Fail(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(host)}' is no host name and no address", "use letters, digits, '.', '-' and '_', or an IP address");
         }
 
         return host;
@@ -90,7 +90,7 @@ internal sealed class HostReader
         string user = Text("username");
         if (user.Length > 0 && !AddressRules.IsName(user))
         {
-            Fail("username", ProblemCode.WrongType, $"'{Printable.Escape(user)}' is no name of a user", "use letters, digits, '.', '-' and '_'");
+            Fail("username", ProblemCode.WrongType, $"'{TextEscaping.Escape(user)}' is no name of a user", "use letters, digits, '.', '-' and '_'");
         }
 
         return user.Length > 0 ? user : DefaultUser;
@@ -104,7 +104,7 @@ internal sealed class HostReader
             return 0;
         }
 
-        bool isPort = _map[key] is DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar
+        bool isPort = _map[key] is DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
             && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= PortMax;
         if (!isPort)
         {
@@ -135,7 +135,7 @@ internal sealed class HostReader
             return [];
         }
 
-        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(item => item is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : "")] : [""];
+        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(item => item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "")] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
             Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
@@ -152,7 +152,7 @@ internal sealed class HostReader
             return "";
         }
 
-        if (value is DocumentScalar { Scalar: ScalarKind.Text } scalar)
+        if (value is DocumentScalar { ScalarKind: ScalarKind.Text } scalar)
         {
             return scalar.Text;
         }
@@ -164,7 +164,7 @@ internal sealed class HostReader
     private void Fail(string key, ProblemCode code, string found, string advice)
     {
         _isBad = true;
-        TextSpot spot = _map[key]?.Spot ?? _entry.KeySpot;
+        TextPosition spot = _map[key]?.Position ?? _entry.KeyPosition;
         _problems.AddError(code, spot, key.Length > 0 ? $"{FieldOf(_entry)}.{key}" : FieldOf(_entry), found, advice);
     }
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Ssh.Masters;
 /// attributed to the right machine.
 /// </summary>
 /// <param name="control">Prefix of its file names, in a private folder.</param>
-internal sealed class JumpChain(SshOptions options, string control)
+internal sealed class JumpChain(SshClientOptions options, string control)
 {
     // Clients started by ssh inherit its environment, including the password prompt.
     private const string Begin = "#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\n";
@@ -19,7 +19,7 @@ internal sealed class JumpChain(SshOptions options, string control)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
-            string[] words = [options.Program, .. ArgumentsOf(index)];
+            string[] words = [options.ClientPath, .. ArgumentsOf(index)];
             PrivateFiles.Write(PathOf(index), $"{Begin}exec {ShellQuote.Join(words.ToValueList())} -W \"[$1]:$2\" -- {ShellQuote.Quote(HostOf(index).Host)}\n", isProgram: true);
         }
     }
@@ -86,7 +86,7 @@ internal sealed class JumpChain(SshOptions options, string control)
     // Nearer machines time out before those behind them, and all before the target's client, so the failure is reported
     // by the machine that caused it.
     private string PatienceOf(int index) =>
-        Math.Max(1, (int)(options.ConnectDeadline.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1))).ToString(CultureInfo.InvariantCulture);
+        Math.Max(1, (int)(options.ConnectTimeout.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1))).ToString(CultureInfo.InvariantCulture);
 
     private NodeAddress HostOf(int index) => AddressRules.ParseJump(options.JumpHosts[index]);
 

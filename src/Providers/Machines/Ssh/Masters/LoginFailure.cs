@@ -77,7 +77,7 @@ internal static partial class LoginFailure
     private static string Reason(string text)
     {
         string line = text.Split('\n').Select(line => line.Trim(' ', '\r')).LastOrDefault(IsReason) ?? "";
-        string safe = Printable.Escape(line.TrimEnd('.'));
+        string safe = TextEscaping.Escape(line.TrimEnd('.'));
         return safe.Length > ReasonLengthMax ? safe[..ReasonLengthMax] : safe;
     }
 

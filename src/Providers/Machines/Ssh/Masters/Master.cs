@@ -17,15 +17,15 @@ internal sealed class Master : IDisposable
     private readonly Process _process;
     private readonly string _control;
     private readonly NodeAddress _address;
-    private readonly SshOptions _options;
+    private readonly SshClientOptions _options;
     private readonly JumpChain _jumps;
     private readonly CancellationTokenSource _ended = new();
 
-    private Master(Process process, string control, NodeAddress address, SshOptions options, JumpChain jumps)
+    private Master(Process process, string control, NodeAddress address, SshClientOptions options, JumpChain jumps)
     {
         (_process, _control, _address, _options, _jumps) = (process, control, address, options, jumps);
         Id = process.Id;
-        AnswerTimeout = options.SessionDeadline;
+        AnswerTimeout = options.SessionTimeout;
         Ended = FollowAsync();
     }
 
@@ -42,7 +42,7 @@ internal sealed class Master : IDisposable
 
     /// <summary>Logs in.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
-    public static async Task<Master> StartAsync(SshOptions options, NodeAddress address, ControlFolder folder, CancellationToken cancellationToken)
+    public static async Task<Master> StartAsync(SshClientOptions options, NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
     {
         string control = folder.NextPath();
         if (address.HostKeys.Count > 0)
@@ -119,9 +119,9 @@ internal sealed class Master : IDisposable
         }
     }
 
-    private static Process Start(SshOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
+    private static Process Start(SshClientOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
     {
-        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.Program, .. MasterArguments.Of(options, address, control, jumps)])
+        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.ClientPath, .. MasterArguments.Of(options, address, control, jumps)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -145,7 +145,7 @@ internal sealed class Master : IDisposable
         }
         catch (Win32Exception failure)
         {
-            throw new LoginException(SshProblems.ClientMissing(options.Program, FaultText.Of(failure)), mayRetry: false);
+            throw new LoginException(SshProblems.ClientMissing(options.ClientPath, ExceptionText.Of(failure)), mayRetry: false);
         }
     }
 
@@ -165,9 +165,9 @@ internal sealed class Master : IDisposable
                 throw Fail();
             }
 
-            if (_options.Clock.GetElapsedTime(start) > _options.ConnectDeadline)
+            if (_options.Clock.GetElapsedTime(start) > _options.ConnectTimeout)
             {
-                Problem late = SshProblems.NotReached(_address.ToString(), $"no login within {_options.ConnectDeadline.TotalSeconds:0.###} s");
+                Problem late = SshProblems.NotReached(_address.ToString(), $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s");
                 throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? late, mayRetry: false);
             }
 
@@ -175,7 +175,7 @@ internal sealed class Master : IDisposable
         }
 
         TimeSpan grown = _options.Clock.GetElapsedTime(start) * TimeoutOfLogins;
-        AnswerTimeout = grown > _options.SessionDeadline ? grown : _options.SessionDeadline;
+        AnswerTimeout = grown > _options.SessionTimeout ? grown : _options.SessionTimeout;
     }
 
     private LoginException Fail()
@@ -193,7 +193,7 @@ internal sealed class Master : IDisposable
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
-            return await AnswerWait.AskAsync(ask, timeout, _options.Clock, ending.Token);
+            return await ReplyWait.AskAsync(ask, timeout, _options.Clock, ending.Token);
         }
         catch (SessionRefusedException)
         {
@@ -201,7 +201,7 @@ internal sealed class Master : IDisposable
         }
         catch (Exception failure) when (failure is IOException or SocketException or InvalidDataException)
         {
-            throw new LinkDownException($"the connection to {_address} broke: {FaultText.Of(failure)}");
+            throw new LinkDownException($"the connection to {_address} broke: {ExceptionText.Of(failure)}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -216,7 +216,7 @@ internal sealed class Master : IDisposable
 }
 
 /// <summary>A login failed.</summary>
-internal sealed class LoginException(Problem problem, bool mayRetry) : IOException(problem.Found)
+internal sealed class LoginException(Problem problem, bool mayRetry) : IOException(problem.Message)
 {
     public Problem Problem => problem;
 

@@ -6,7 +6,7 @@ internal static class MasterArguments
     private const int AliveCount = 2;
 
     /// <param name="options">SSH settings.</param>
-    public static List<string> Of(SshOptions options, NodeAddress address, string control, JumpChain jumps)
+    public static List<string> Of(SshClientOptions options, NodeAddress address, string control, JumpChain jumps)
     {
         List<string> words = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
         Add(words, "-F", options.ConfigFile);
@@ -22,7 +22,7 @@ internal static class MasterArguments
         return [.. words, "--", address.Host];
     }
 
-    private static IEnumerable<(string Name, string Value)> Settings(SshOptions options, NodeAddress address, string control)
+    private static IEnumerable<(string Name, string Value)> Settings(SshClientOptions options, NodeAddress address, string control)
     {
         yield return ("ControlPersist", "no");
         yield return ("EscapeChar", "none");
@@ -36,7 +36,7 @@ internal static class MasterArguments
 
     /// <summary>Settings of a login, to the target or to a jump host.</summary>
     /// <param name="known">File with the known keys of its address, if there are any.</param>
-    public static IEnumerable<(string Name, string Value)> Login(SshOptions options, NodeAddress address, string known)
+    public static IEnumerable<(string Name, string Value)> Login(SshClientOptions options, NodeAddress address, string known)
     {
         yield return ("ForkAfterAuthentication", "no");
         yield return ("RemoteCommand", "none");
@@ -48,10 +48,10 @@ internal static class MasterArguments
         }
 
         yield return ("ConnectionAttempts", "1");
-        yield return ("ConnectTimeout", Seconds(options.ConnectDeadline));
-        yield return ("ServerAliveInterval", Seconds(options.HeartbeatPeriod));
+        yield return ("ConnectTimeout", Seconds(options.ConnectTimeout));
+        yield return ("ServerAliveInterval", Seconds(options.KeepAliveInterval));
         yield return ("ServerAliveCountMax", AliveCount.ToString(CultureInfo.InvariantCulture));
-        yield return ("StrictHostKeyChecking", options.HostKeys == HostKeyPolicy.PinFirst && address.HostKeys.Count == 0 ? "accept-new" : "yes");
+        yield return ("StrictHostKeyChecking", options.HostKeyPolicy == HostKeyPolicy.AcceptNew && address.HostKeys.Count == 0 ? "accept-new" : "yes");
         yield return ("UpdateHostKeys", "no");
         if (address.HostKeys.Count > 0 || options.KnownHostsFile.Length > 0)
         {

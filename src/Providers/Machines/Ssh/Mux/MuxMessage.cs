@@ -78,7 +78,7 @@ internal sealed class MuxMessage
         }
 
         _ = ReadNumber();
-        return Printable.Escape(ReadText());
+        return TextEscaping.Escape(ReadText());
     }
 
     /// <summary>Serializes the message: its length, then its bytes.</summary>

@@ -45,7 +45,7 @@ internal sealed class RemoteSession : IDisposable
             _ = answer.ReadNumber();
             return answer.Kind == MuxKind.SessionOpened
                 ? new RemoteSession(client, input, output, error)
-                : throw new SessionRefusedException(Printable.Escape(answer.ReadText()));
+                : throw new SessionRefusedException(TextEscaping.Escape(answer.ReadText()));
         }
         catch
         {

@@ -62,7 +62,7 @@ internal static class ChannelScript
     /// <param name="sudo">Settings of sudo; null to run without it.</param>
     /// <param name="inputFile">Remote file with the input, owned by the user of the command and deleted after opening;
     /// empty if the input is in the request.</param>
-    public static string Run(CommandRequest request, SshSudo? sudo, string inputFile)
+    public static string Run(CommandRequest request, SshSudoOptions? sudo, string inputFile)
     {
         StringBuilder text = new();
         AppendSudo(text, sudo);
@@ -82,7 +82,7 @@ internal static class ChannelScript
     }
 
     /// <summary>Opens the group of a command. A password is passed by a pipe as the group's standard input.</summary>
-    private static void AppendSudo(StringBuilder text, SshSudo? sudo)
+    private static void AppendSudo(StringBuilder text, SshSudoOptions? sudo)
     {
         if (sudo?.Password is { } password)
         {
@@ -95,9 +95,9 @@ internal static class ChannelScript
         }
     }
 
-    private static void AppendStart(StringBuilder text, CommandRequest request, SshSudo? sudo, string rootsInput)
+    private static void AppendStart(StringBuilder text, CommandRequest request, SshSudoOptions? sudo, string rootsInput)
     {
-        if (request.Folder.Length > 0)
+        if (request.WorkingDirectory.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"C=;c {ShellQuote.Quote(FolderOf(request))};");
         }
@@ -113,17 +113,17 @@ internal static class ChannelScript
             words.Add("/usr/bin/env");
             words.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
             // env treats an argument with '=' as a variable, even the program.
-            words.AddRange(request.Words[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
+            words.AddRange(request.Command[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
         }
 
-        words.AddRange(request.Words);
+        words.AddRange(request.Command);
         if (rootsInput.Length > 0)
         {
             words.InsertRange(0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
         }
 
-        string program = ShellQuote.Quote(request.Words[0]);
-        if (sudo is not null && request.Folder.Length > 0)
+        string program = ShellQuote.Quote(request.Command[0]);
+        if (sudo is not null && request.WorkingDirectory.Length > 0)
         {
             // Only root may access the folder: a root shell changes to it before it becomes the program.
             string folder = ShellQuote.Quote(FolderOf(request));
@@ -133,7 +133,7 @@ internal static class ChannelScript
         text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
     }
 
-    private static string FolderOf(CommandRequest request) => request.Folder.StartsWith('/') ? request.Folder : $"./{request.Folder}";
+    private static string FolderOf(CommandRequest request) => request.WorkingDirectory.StartsWith('/') ? request.WorkingDirectory : $"./{request.WorkingDirectory}";
 
     // printf %b: a backslash starts an escape; no shell argument can contain a zero character.
     private static string Escape(string input) => input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);
@@ -142,7 +142,7 @@ internal static class ChannelScript
 /// <summary>Finds the start of a program's own output, after that of the login shell.</summary>
 /// <remarks>The program's shell first prints a zero character, a secret number and a line break. No file of a login
 /// shell can contain it.</remarks>
-internal sealed class StartMark(string secret)
+internal sealed class StartMarker(string secret)
 {
     /// <summary>Maximum number of bytes printed before the mark.</summary>
     public const int BytesMax = 64 * 1024;
@@ -202,10 +202,10 @@ internal static class SudoScript
         + "export SUDO_ASKPASS=\"$A\";u=\"-k -A --prompt=/proc/$H/fd/3\";";
 
     /// <summary>Returns the prefix of a line that runs with sudo; empty if sudo is not used.</summary>
-    public static string Prefix(SshSudo? sudo) => sudo is null ? "" : "sudo $u -- ";
+    public static string Prefix(SshSudoOptions? sudo) => sudo is null ? "" : "sudo $u -- ";
 
     /// <summary>Returns a script whose lines with the prefix run with sudo. The input stays the program's.</summary>
-    public static string Wrap(SshSudo? sudo, string script) => sudo switch
+    public static string Wrap(SshSudoOptions? sudo, string script) => sudo switch
     {
         null => script,
         { Password: { } password } => $"exec 4<&0;{Print(password)}|({Hold}({script}) <&4 3<&- 4<&-;exit $?)",
@@ -218,7 +218,7 @@ internal static class SudoScript
 }
 
 /// <summary>Unpredictable numbers. The only random source that callers cannot replace.</summary>
-internal static class Secrets
+internal static class MarkerGenerator
 {
     public static string Draw() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -13,16 +13,16 @@ internal sealed class RunningCommand
     /// <param name="bytesMax">Maximum number of bytes kept of each stream.</param>
     public RunningCommand(int bytesMax)
     {
-        (Output, Error) = (new KeptBytes(bytesMax), new KeptBytes(bytesMax));
-        Written = new OutputFollower(Output, Error);
+        (Output, Error) = (new HeadTailBuffer(bytesMax), new HeadTailBuffer(bytesMax));
+        Written = new OutputPump(Output, Error);
     }
 
-    public KeptBytes Output { get; }
+    public HeadTailBuffer Output { get; }
 
-    public KeptBytes Error { get; }
+    public HeadTailBuffer Error { get; }
 
     /// <summary>Follows the output of the command.</summary>
-    public OutputFollower Written { get; }
+    public OutputPump Written { get; }
 
     public Task<CommandEnd> End => _end.Task;
 
@@ -42,7 +42,7 @@ internal sealed class RunningCommand
 
     public void Fail(Exception reason) => _end.TrySetException(reason);
 
-    private void Add(KeptBytes stream, ReadOnlySpan<byte> bytes)
+    private void Add(HeadTailBuffer stream, ReadOnlySpan<byte> bytes)
     {
         stream.Add(bytes);
         Written.Tell();

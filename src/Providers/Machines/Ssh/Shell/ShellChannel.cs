@@ -15,14 +15,14 @@ internal sealed class ShellChannel : IDisposable
     private const double SlowestBytesPerSecond = 4 * 1024;
 
     private readonly RemoteSession _session;
-    private readonly SshOptions _options;
+    private readonly SshClientOptions _options;
     private readonly TimeSpan _timeout;
     private readonly TaskCompletionSource<string> _boot = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RunningCommand? _running;
     private volatile Exception? _failure;
     private long _lastHeard;
 
-    private ShellChannel(RemoteSession session, string secret, SshOptions options, TimeSpan timeout)
+    private ShellChannel(RemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
     {
         (_session, _options, _timeout) = (session, options, timeout);
         _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), TellOutput));
@@ -42,15 +42,15 @@ internal sealed class ShellChannel : IDisposable
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
     public static async Task<ShellChannel> OpenAsync(
-        Master master, SshOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+        Master master, SshClientOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
-        string secret = Secrets.Draw();
+        string secret = MarkerGenerator.Draw();
         ShellChannel channel = new(session, secret, options, timeout);
         try
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
-            channel.Boot = await AnswerWait.AskAsync(
+            channel.Boot = await ReplyWait.AskAsync(
                 token => channel._boot.Task.OrCancelled(token), timeout, options.Clock, cancellationToken);
             return channel;
         }
@@ -91,7 +91,7 @@ internal sealed class ShellChannel : IDisposable
                     return (await KillAsync(command), true);
                 }
 
-                if (await EndsWithinAsync(command, rest < _options.HeartbeatPeriod ? rest : _options.HeartbeatPeriod, cancellationToken))
+                if (await EndsWithinAsync(command, rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval, cancellationToken))
                 {
                     CommandEnd end = await command.End;
                     IsSpoiled |= end.LeftBehind;
@@ -128,7 +128,7 @@ internal sealed class ShellChannel : IDisposable
         _session.Dispose();
     }
 
-    private static LinkDownException Down(Exception reason) => reason as LinkDownException ?? new LinkDownException(FaultText.Of(reason));
+    private static LinkDownException Down(Exception reason) => reason as LinkDownException ?? new LinkDownException(ExceptionText.Of(reason));
 
     private static async Task<bool> WaitAsync(Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -149,12 +149,12 @@ internal sealed class ShellChannel : IDisposable
     private async Task ListenAsync()
     {
         TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastHeard));
-        if (silence > _options.HeartbeatBudget)
+        if (silence > _options.KeepAliveTimeout)
         {
             throw new LinkDownException($"nothing was heard for {silence.TotalSeconds:0} s");
         }
 
-        if (silence >= _options.HeartbeatPeriod / 2)
+        if (silence >= _options.KeepAliveInterval / 2)
         {
             await SendAsync(ChannelScript.Ping, CancellationToken.None);
         }
@@ -200,7 +200,7 @@ internal sealed class ShellChannel : IDisposable
         ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text);
         try
         {
-            await AnswerWait.AskAsync(
+            await ReplyWait.AskAsync(
                 async token =>
                 {
                     while (!rest.IsEmpty)
@@ -216,7 +216,7 @@ internal sealed class ShellChannel : IDisposable
         }
         catch (Exception failure) when (failure is TimeoutException or SocketException)
         {
-            string found = failure is TimeoutException ? "the connection takes nothing more" : FaultText.Of(failure);
+            string found = failure is TimeoutException ? "the connection takes nothing more" : ExceptionText.Of(failure);
             throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }

@@ -4,16 +4,16 @@ namespace Scalewright.Providers.Chameleon;
 internal static partial class ChameleonLog
 {
     [LoggerMessage(EventId = 4800, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} is reserved from {Start} to {End}, machines: {Count}")]
-    public static partial void Reserved(ILogger logger, string lease, string region, DateTimeOffset start, DateTimeOffset end, int count);
+    public static partial void LeaseCreated(ILogger logger, string lease, string region, DateTimeOffset start, DateTimeOffset end, int count);
 
     [LoggerMessage(EventId = 4801, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} is ended")]
-    public static partial void Ended(ILogger logger, string lease, string region);
+    public static partial void LeaseDeleted(ILogger logger, string lease, string region);
 
     public static void Waits(ILogger logger, string lease, string region, string status, DateTimeOffset start)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string safe = Printable.Escape(status);
+            string safe = TextEscaping.Escape(status);
             WaitsLine(logger, lease, region, safe, start);
         }
     }
@@ -25,19 +25,19 @@ internal static partial class ChameleonLog
     public static partial void ServerFailed(ILogger logger, string server, string node, string region);
 
     [LoggerMessage(EventId = 4805, Level = LogLevel.Information, Message = "Node {Node} at {Region} has another server, number {Number}")]
-    public static partial void Remade(ILogger logger, string node, string region, int number);
+    public static partial void ServerReplaced(ILogger logger, string node, string region, int number);
 
     [LoggerMessage(EventId = 4806, Level = LogLevel.Information, Message = "Node {Node} at {Region} has an address")]
-    public static partial void Addressed(ILogger logger, string node, string region);
+    public static partial void AddressAssigned(ILogger logger, string node, string region);
 
     [LoggerMessage(EventId = 4807, Level = LogLevel.Warning, Message = "Node {Node} at {Region} is not gone on with before the next look: {Reason}")]
-    public static partial void PutOff(ILogger logger, string node, string region, string reason);
+    public static partial void NodePostponed(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4808, Level = LogLevel.Warning, Message = "Node {Node} at {Region} is given up: {Reason}")]
-    public static partial void GivenUp(ILogger logger, string node, string region, string reason);
+    public static partial void NodeAbandoned(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4809, Level = LogLevel.Information, Message = "The end of lease {Lease} at {Region} is moved to {End}")]
-    public static partial void Extended(ILogger logger, string lease, string region, DateTimeOffset end);
+    public static partial void LeaseExtended(ILogger logger, string lease, string region, DateTimeOffset end);
 
     [LoggerMessage(EventId = 4802, Level = LogLevel.Debug, Message = "Lease {Lease} at {Region} is {Status}, and is to begin at {Start}")]
     private static partial void WaitsLine(ILogger logger, string lease, string region, string status, DateTimeOffset start);

@@ -7,16 +7,16 @@ namespace Scalewright.Providers.Chameleon;
 public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
 {
     /// <summary>Duration of leases, rounded up to whole minutes. Default 1 hour.</summary>
-    public TimeSpan Length { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Start of leases, rounded up to a minute. Default null: immediately.
-    /// <see cref="ChameleonProvider.FindStartAsync"/> finds a time at which all sites have capacity.
+    /// <see cref="ChameleonProvider.FindEarliestStartAsync"/> finds a time at which all sites have capacity.
     /// </summary>
-    public DateTimeOffset? Start { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
-    /// Name of leases created by <see cref="ChameleonProvider.ReserveAsync"/>. Nodes are created only in these leases,
+    /// Name of leases created by <see cref="ChameleonProvider.CreateLeaseAsync"/>. Nodes are created only in these leases,
     /// which remain when their nodes are removed. Default empty: leases are created for nodes, named after their owner,
     /// and end with their last node.
     /// </summary>
@@ -47,25 +47,25 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public string KeyName { get; init; } = "";
 
     /// <summary>Maximum number of servers per node before it is marked as failed, 1 or more. Default 3.</summary>
-    public int ServersMax { get; init; } = 3;
+    public int MaxServerAttempts { get; init; } = 3;
 
     /// <summary>
     /// Maximum number of nodes in one lease, 1 or more. Default 50. A lease ends as a whole: machines of removed nodes
     /// stay leased until the last node of the lease is removed, and new nodes reuse them meanwhile.
     /// </summary>
-    public int NodesPerLeaseMax { get; init; } = 50;
+    public int MaxNodesPerLease { get; init; } = 50;
 
     /// <summary>
     /// Maximum time for which a step waits for its lease to start. Default 4 minutes. If the lease starts later, the
     /// step is retried.
     /// </summary>
-    public TimeSpan LeaseStartMax { get; init; } = TimeSpan.FromMinutes(4);
+    public TimeSpan LeaseStartTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>
     /// Time before the end of a lease from which its nodes report the end. Default 10 minutes, limited to half of the
     /// lease. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> extends the lease.
     /// </summary>
-    public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Transport to machines, for example SSH, because the testbed itself has none. The caller disposes of it. Default
@@ -77,7 +77,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// Returns the address and user for <see cref="Transport"/> from the IP address of a machine. Default user
     /// <c>cc</c> at that address.
     /// </summary>
-    public Func<string, NodeAddress> Reach { get; init; } = static address => new NodeAddress(address) { User = "cc" };
+    public Func<string, NodeAddress> NodeAddressSelector { get; init; } = static address => new NodeAddress(address) { User = "cc" };
 
     /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
     public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
@@ -86,15 +86,15 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>First delay between two polls of a lease, and its increase per poll. Default 5 seconds.</summary>
-    public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Maximum delay between two polls. Default 45 seconds; twice as long while the start is farther away than that.
     /// </summary>
-    public TimeSpan LookPeriodMax { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
-    public int CallsMax { get; init; } = 4;
+    public int MaxConcurrency { get; init; } = 4;
 
     /// <summary>Number of items per page of a list, 2 to 1000 (Nova's default limit). Default 500.</summary>
     public int PageSize { get; init; } = 500;
@@ -106,7 +106,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
-    public Random? Chance { get; init; }
+    public Random? Random { get; init; }
 
     /// <summary>Returns the sites, without secrets.</summary>
     public override string ToString() => string.Join(", ", Sites);
@@ -115,7 +115,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal ChameleonOptions Checked()
     {
-        WrongOptions wrong = new();
+        OptionsValidation wrong = new();
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
             foreach (string fault in Sites.Select(site => site.Fault()).OfType<string>())
@@ -126,20 +126,20 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
             wrong.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count, nameof(Sites), $"two have the same region", "name each once");
         }
 
-        wrong.Needs(nameof(Reach), Reach);
+        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
         wrong.Needs(nameof(Image), Image);
         wrong.Needs(nameof(Flavor), Flavor);
         wrong.Needs(nameof(Network), Network);
-        wrong.AtLeast(nameof(Length), Length, TimeSpan.FromMinutes(1));
-        wrong.Between(nameof(ServersMax), ServersMax, 1);
-        wrong.Between(nameof(NodesPerLeaseMax), NodesPerLeaseMax, 1);
-        wrong.AtLeast(nameof(LeaseStartMax), LeaseStartMax, TimeSpan.Zero);
-        wrong.AtLeast(nameof(EndNotice), EndNotice, TimeSpan.Zero);
+        wrong.AtLeast(nameof(LeaseDuration), LeaseDuration, TimeSpan.FromMinutes(1));
+        wrong.Between(nameof(MaxServerAttempts), MaxServerAttempts, 1);
+        wrong.Between(nameof(MaxNodesPerLease), MaxNodesPerLease, 1);
+        wrong.AtLeast(nameof(LeaseStartTimeout), LeaseStartTimeout, TimeSpan.Zero);
+        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
         wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Positive(nameof(LookPeriod), LookPeriod);
-        wrong.AtLeast(nameof(LookPeriodMax), LookPeriodMax, LookPeriod);
-        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Positive(nameof(PollInterval), PollInterval);
+        wrong.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
+        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         wrong.Between(nameof(PageSize), PageSize, 2, 1000);
         wrong.Throw();
         return this;
@@ -174,8 +174,8 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
 
     /// <summary>Returns why the site is invalid; null if it is valid.</summary>
     internal string? Fault() =>
-        string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) ? $"region '{Printable.Escape(Region ?? "")}' is not one or more letters without slashes"
-        : new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } wrong ? $"address '{Printable.Escape(wrong.ToString())}' is no http or https address"
+        string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) ? $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes"
+        : new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } wrong ? $"address '{TextEscaping.Escape(wrong.ToString())}' is no http or https address"
         : string.IsNullOrEmpty(CredentialId) || CredentialSecret is null ? $"{Region} has no application credential"
         : null;
 }

@@ -7,40 +7,40 @@ internal static class ChameleonProblems
     private static readonly ProblemCode Refused = new("SW4603", "chameleon-refused");
 
     public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
-        failure.IsRefusal ? (ProblemCode.CredentialsRefused, "see that the application credential is one of this site, and not over")
-        : failure.IsNonsense ? (ProblemCode.ProviderNonsense, "see that the address is that of the site's identity service, and the region is in its catalog")
-        : Says(failure, "not enough hosts") ? (ProblemCode.Capacity, "want fewer nodes, another type of node or site, or a later start")
-        : IsQuota(failure) ? (ProblemCode.Quota, "remove what is not needed any more, or ask for more")
+        failure.IsRefusal ? (ProblemCode.AuthenticationFailed, "see that the application credential is one of this site, and not over")
+        : failure.IsNonsense ? (ProblemCode.ProviderContractViolation, "see that the address is that of the site's identity service, and the region is in its catalog")
+        : Says(failure, "not enough hosts") ? (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start")
+        : IsQuota(failure) ? (ProblemCode.QuotaExceeded, "remove what is not needed any more, or ask for more")
         : failure.Status == 409 ? (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended")
         : null) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
 
     /// <summary>True if a project has exceeded its quota.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");
 
-    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };
+    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
 
-    public static Problem QuotaWith(Problem quota, string numbers) => quota with { Found = $"{quota.Found}; {numbers}" };
+    public static Problem QuotaWith(Problem quota, string numbers) => quota with { Message = $"{quota.Message}; {numbers}" };
 
     public static Problem LeaseFailed(string node, string lease, string status) => new(
-        Refused, $"its lease '{Printable.Escape(lease)}' is {Printable.Escape(status)}", "look at the lease, or want other machines or another start") { Field = node };
+        Refused, $"its lease '{TextEscaping.Escape(lease)}' is {TextEscaping.Escape(status)}", "look at the lease, or want other machines or another start") { Field = node };
 
-    public static Problem ServerFailed(string node, string message) => new(Refused, $"its server failed: {Printable.Escape(message)}", "remove it and make it anew, or want another type of node") { Field = node };
+    public static Problem ServerFailed(string node, string message) => new(Refused, $"its server failed: {TextEscaping.Escape(message)}", "remove it and make it anew, or want another type of node") { Field = node };
 
     public static Problem LeaseWaits(string node, string lease, string found) => new(
-        ProblemCode.ProviderBusy, $"its lease '{Printable.Escape(lease)}' {found}", "repeat the step later") { Field = node };
+        ProblemCode.ProviderUnavailable, $"its lease '{TextEscaping.Escape(lease)}' {found}", "repeat the step later") { Field = node };
 
     public static Problem NoRoom(string node, string lease, int room) => new(
-        ProblemCode.Capacity, room < 0 ? $"there is no lease '{Printable.Escape(lease)}' for it" : $"the lease '{Printable.Escape(lease)}' has room for {CountText.Of(room, "node")}", "reserve more machines, or want fewer nodes") { Field = node };
+        ProblemCode.InsufficientCapacity, room < 0 ? $"there is no lease '{TextEscaping.Escape(lease)}' for it" : $"the lease '{TextEscaping.Escape(lease)}' has room for {Pluralizer.Format(room, "node")}", "reserve more machines, or want fewer nodes") { Field = node };
 
     public static Problem NameTaken(string name) => new(
-        ProblemCode.ResourceInUse, $"there is a lease '{Printable.Escape(name)}' already, which is not for these nodes or at another time", "end it, or choose another name");
+        ProblemCode.ResourceInUse, $"there is a lease '{TextEscaping.Escape(name)}' already, which is not for these nodes or at another time", "end it, or choose another name");
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its server is gone", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its server is gone", "look what exists and plan anew") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
 
     public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"{region} has no machines of the type '{Printable.Escape(type)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"{region} has no machines of the type '{TextEscaping.Escape(type)}'", $"use one of {string.Join(", ", known)}") { Field = node };
 
     public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another type of node") { Field = node };
 

@@ -13,19 +13,19 @@ namespace Scalewright.Providers.Chameleon;
 /// Uri identity = new("https://chi.uc.chameleoncloud.org:5000/v3");
 /// string secret = Environment.GetEnvironmentVariable("CHI_SECRET") ?? "";
 /// ChameleonSite site = new("CHI@UC", identity, "credential-id", secret);
-/// ChameleonOptions options = new([site]) { Length = TimeSpan.FromHours(4) };
+/// ChameleonOptions options = new([site]) { LeaseDuration = TimeSpan.FromHours(4) };
 /// await using ChameleonProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("shop-state")
-///     .WithSettings(settings => settings with { StartMax = TimeSpan.FromHours(1) }).ProvisionAsync();
+///     .WithOptions(settings => settings with { NodeStartTimeout = TimeSpan.FromHours(1) }).ProvisionAsync();
 /// Console.WriteLine($"{cluster.Nodes.Count} machines are ready");
 /// </code>
 /// </example>
-public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
+public sealed partial class ChameleonProvider : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
 {
     private readonly ChameleonOptions _options;
     private readonly Testbed _testbed;
-    private readonly ValueList<SiteDesk> _desks;
-    private readonly NodeOrders _orders;
+    private readonly ValueList<SiteClient> _desks;
+    private readonly ChameleonStepExecutor _orders;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">Sites, credentials and settings of leases.</param>
@@ -35,9 +35,9 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set ChameleonOptions.Transport") };
-        _desks = [.. options.Sites.Select(site => new SiteDesk(site, _testbed.Http, options, Chance, _testbed.Logger))];
-        _orders = new NodeOrders(_desks, options);
+        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Random, options.Handler, logger) { Transport = options.Transport, NodeAddressSelector = options.NodeAddressSelector, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set ChameleonOptions.Transport") };
+        _desks = [.. options.Sites.Select(site => new SiteClient(site, _testbed.Http, options, Random, _testbed.Logger))];
+        _orders = new ChameleonStepExecutor(_desks, options);
     }
 
     /// <inheritdoc/>
@@ -47,10 +47,10 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _testbed.Chance;
+    public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => Testbed.WaveMax;
+    public int MaxBatchSize => Testbed.WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -66,7 +66,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await ChameleonProblems.Rest.AskedAsync(() => new TopologyCheck(_desks, _options).CheckAsync(topology, cancellationToken));
+        return await ChameleonProblems.Rest.AskedAsync(() => new ChameleonTopologyCheck(_desks, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -84,24 +84,24 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(orders, _orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
         node,
         async name =>
         {
-            NodeId? id = NodeId.Parse(node.Id);
+            ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
             if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
             {
                 throw new AgentException(name, TestbedProblems.NotReached(name, "it is of none of these sites"));
             }
 
-            SiteSight sight = await desk.LookAsync(cancellationToken);
-            PlacedNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner) ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
+            SiteSnapshot sight = await desk.LookAsync(cancellationToken);
+            ChameleonNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner) ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
             ResourceState state = desk.Keeper.StateOf(placed, sight);
-            string address = new NodeView(desk, _options).AddressOf(placed, sight);
+            string address = new ChameleonResourceMapper(desk, _options).AddressOf(placed, sight);
             return state == ResourceState.Ready && address.Length > 0
                 ? address
                 : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
@@ -114,7 +114,7 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     /// <summary>Does not end leases or remove servers.</summary>
     public ValueTask DisposeAsync()
     {
-        foreach (SiteDesk desk in _desks)
+        foreach (SiteClient desk in _desks)
         {
             desk.Dispose();
         }
@@ -124,27 +124,27 @@ public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFin
     }
 
     private async Task<ValueList<Resource>> ListAsync(
-        Owner? owner, Func<SiteDesk, CancellationToken, Task<SiteSight>> look, CancellationToken cancellationToken)
+        Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> look, CancellationToken cancellationToken)
     {
         ValueList<Resource>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
         {
-            SiteSight sight = await look(desk, cancellationToken);
-            return new NodeView(desk, _options).All(sight, owner).ToValueList();
+            SiteSnapshot sight = await look(desk, cancellationToken);
+            return new ChameleonResourceMapper(desk, _options).All(sight, owner).ToValueList();
         })));
         return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site));
     }
 
-    private async Task<SiteSight> AdvanceAsync(SiteDesk desk, Owner owner, CancellationToken cancellationToken)
+    private async Task<SiteSnapshot> AdvanceAsync(SiteClient desk, Owner owner, CancellationToken cancellationToken)
     {
-        SiteSight sight = await LookAsync(desk, cancellationToken);
+        SiteSnapshot sight = await LookAsync(desk, cancellationToken);
         return await desk.Keeper.GoOnAsync(owner, sight, cancellationToken) ? await LookAsync(desk, cancellationToken) : sight;
     }
 
-    private async Task<SiteSight> LookAsync(SiteDesk desk, CancellationToken cancellationToken)
+    private async Task<SiteSnapshot> LookAsync(SiteClient desk, CancellationToken cancellationToken)
     {
-        SiteSight sight = await desk.LookAsync(cancellationToken);
-        NodeView view = new(desk, _options);
-        foreach (PlacedNode node in sight.Nodes)
+        SiteSnapshot sight = await desk.LookAsync(cancellationToken);
+        ChameleonResourceMapper view = new(desk, _options);
+        foreach (ChameleonNode node in sight.Nodes)
         {
             _testbed.Note(node.Id.ToString(), view.AddressOf(node, sight));
         }

@@ -9,7 +9,7 @@ public static class ChameleonServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="options">Sites, credentials and settings of leases. A registered <see cref="TimeProvider"/>
     /// replaces the system clock.</param>
-    public static IServiceCollection AddChameleon(this IServiceCollection services, ChameleonOptions options)
+    public static IServiceCollection AddChameleonProvider(this IServiceCollection services, ChameleonOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

@@ -17,15 +17,15 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
 
     /// <summary>
     /// Start of reservations. Default null: as soon as there is capacity, independently for each site.
-    /// <see cref="Grid5000Provider.FindStartAsync"/> finds a time at which all sites have capacity.
+    /// <see cref="Grid5000Provider.FindEarliestStartAsync"/> finds a time at which all sites have capacity.
     /// </summary>
-    public DateTimeOffset? Start { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
     /// Time zone of the scheduler's clock, in which starts are passed. Default null: <c>Europe/Paris</c>, which this
     /// machine must know.
     /// </summary>
-    public TimeZoneInfo? Zone { get; init; }
+    public TimeZoneInfo? TimeZone { get; init; }
 
     /// <summary>Queue of the scheduler. Default empty: the scheduler selects it.</summary>
     public string Queue { get; init; } = "";
@@ -50,25 +50,25 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public string PublicKey { get; init; } = "";
 
     /// <summary>Maximum number of deployments before a node is marked as failed, 1 or more. Default 3.</summary>
-    public int DeploymentsMax { get; init; } = 3;
+    public int MaxDeploymentAttempts { get; init; } = 3;
 
     /// <summary>
     /// Time for which machines on which all deployments failed are excluded from requests of this provider. Default 1
     /// hour. Zero: machines are never excluded.
     /// </summary>
-    public TimeSpan AvoidanceTime { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan QuarantinePeriod { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Maximum number of nodes in one job, 1 or more. Default 50. A job ends as a whole: machines of removed nodes stay
     /// reserved until the last node of the job is removed. With 1, each node is released immediately.
     /// </summary>
-    public int NodesPerJobMax { get; init; } = 50;
+    public int MaxNodesPerJob { get; init; } = 50;
 
     /// <summary>
     /// Time before the end of a job from which its nodes report the end. Default 10 minutes, limited to half of the
     /// job. <see cref="Grid5000Provider.ExtendAsync"/> requests more time.
     /// </summary>
-    public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Transport to machines, for example SSH, because the testbed itself has none. The caller disposes of it. Default
@@ -80,7 +80,7 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// Returns the address and user for <see cref="Transport"/> from the full name of a machine. Default user
     /// <c>root</c> at that name.
     /// </summary>
-    public Func<string, NodeAddress> Reach { get; init; } = static machine => new NodeAddress(machine) { User = "root" };
+    public Func<string, NodeAddress> NodeAddressSelector { get; init; } = static machine => new NodeAddress(machine) { User = "root" };
 
     /// <summary>
     /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
@@ -95,19 +95,19 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// First delay between two polls of <see cref="Grid5000Provider.FollowAsync"/>, and its increase per poll. Default
+    /// First delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>, and its increase per poll. Default
     /// 5 seconds.
     /// </summary>
-    public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls of <see cref="Grid5000Provider.FollowAsync"/>. Default 45 seconds; twice as long
+    /// Maximum delay between two polls of <see cref="Grid5000Provider.WatchJobsAsync"/>. Default 45 seconds; twice as long
     /// while the start is farther away than that.
     /// </summary>
-    public TimeSpan LookPeriodMax { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
-    public int CallsMax { get; init; } = 4;
+    public int MaxConcurrency { get; init; } = 4;
 
     /// <summary>Number of jobs per page of a list, 2 to 500 (the API's limit). Default 500.</summary>
     public int PageSize { get; init; } = 500;
@@ -119,7 +119,7 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
-    public Random? Chance { get; init; }
+    public Random? Random { get; init; }
 
     /// <summary>Returns the address, user and sites, without the password.</summary>
     public override string ToString() => $"{Address} {User} {string.Join(' ', Sites)}";
@@ -128,26 +128,26 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal Grid5000Options Checked()
     {
-        WrongOptions wrong = new();
+        OptionsValidation wrong = new();
         wrong.Address(nameof(Address), Address);
         wrong.Needs(nameof(User), User);
         wrong.Needs(nameof(Password), Password is null ? null : this);
-        wrong.Needs(nameof(Reach), Reach);
+        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
-            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{Printable.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
+            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
         }
 
         wrong.AtLeast(nameof(Walltime), Walltime, TimeSpan.FromSeconds(1));
-        wrong.Between(nameof(DeploymentsMax), DeploymentsMax, 1);
-        wrong.Between(nameof(NodesPerJobMax), NodesPerJobMax, 1);
-        wrong.AtLeast(nameof(AvoidanceTime), AvoidanceTime, TimeSpan.Zero);
-        wrong.AtLeast(nameof(EndNotice), EndNotice, TimeSpan.Zero);
+        wrong.Between(nameof(MaxDeploymentAttempts), MaxDeploymentAttempts, 1);
+        wrong.Between(nameof(MaxNodesPerJob), MaxNodesPerJob, 1);
+        wrong.AtLeast(nameof(QuarantinePeriod), QuarantinePeriod, TimeSpan.Zero);
+        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
         wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Positive(nameof(LookPeriod), LookPeriod);
-        wrong.AtLeast(nameof(LookPeriodMax), LookPeriodMax, LookPeriod);
-        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Positive(nameof(PollInterval), PollInterval);
+        wrong.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
+        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         wrong.Between(nameof(PageSize), PageSize, 2, 500);
         wrong.Throw();
         return this;

@@ -7,19 +7,19 @@ internal static class Grid5000Problems
     private static readonly ProblemCode Refused = new("SW4601", "testbed-refused");
 
     public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
-        Says(failure, "enough resources") ? (ProblemCode.Capacity, "want fewer nodes, another cluster or site, or a later start")
-        : Says(failure, "maximum number") || Says(failure, "quota") ? (ProblemCode.Quota, "end other jobs first, or put more nodes into one job")
+        Says(failure, "enough resources") ? (ProblemCode.InsufficientCapacity, "want fewer nodes, another cluster or site, or a later start")
+        : Says(failure, "maximum number") || Says(failure, "quota") ? (ProblemCode.QuotaExceeded, "end other jobs first, or put more nodes into one job")
         : null);
 
     public static Problem Ended(string node, string message) => new(
-        Refused, $"its job was refused: {Printable.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };
+        Refused, $"its job was refused: {TextEscaping.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its job is over", "look what exists and plan anew") { Field = node };
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its job is over", "look what exists and plan anew") { Field = node };
 
-    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the job that the token made is over, or the node was given back", "plan anew, with a new token") { Field = node };
+    public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed, "the job that the token made is over, or the node was given back", "plan anew, with a new token") { Field = node };
 
     public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) => new(
-        ProblemCode.UnknownCloud, $"{site} has no cluster '{Printable.Escape(cluster)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+        ProblemCode.UnknownCloud, $"{site} has no cluster '{TextEscaping.Escape(cluster)}'", $"use one of {string.Join(", ", known)}") { Field = node };
 
     public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another cluster") { Field = node };
 
@@ -34,7 +34,7 @@ internal static class Grid5000Problems
     public static Problem NoKey() => new(Refused, "machines are deployed, and no public key is set that would open them", $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
 
     public static Problem NoZone() => new(
-        Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it", $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.Zone)}");
+        Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it", $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}");
 
     private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

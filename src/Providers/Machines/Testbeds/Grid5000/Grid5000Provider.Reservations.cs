@@ -9,24 +9,24 @@ public sealed partial class Grid5000Provider
 {
     /// <inheritdoc/>
     /// <remarks>Considers the whole <see cref="Grid5000Options.Walltime"/> at all sites, in whole seconds. Use the
-    /// result as <see cref="Grid5000Options.Start"/>. <see cref="Grid5000Options.Properties"/> are ignored, because
+    /// result as <see cref="Grid5000Options.StartsAt"/>. <see cref="Grid5000Options.Properties"/> are ignored, because
     /// only the scheduler can evaluate them.</remarks>
-    public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        List<SlotDemand> demands = [];
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Place.Of(node, _options).Site, StringComparer.Ordinal))
+        List<SlotRequest> demands = [];
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Grid5000Location.Of(node, _options).Site, StringComparer.Ordinal))
         {
             ClusterStatus status = await Grid5000Problems.Rest.AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
-            IGrouping<Place, NodeSpec>[] places = [.. site.GroupBy(node => Place.Of(node, _options))];
-            demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotDemand(place.Key.ToString(), place.Count(), StatusReader.Read(status, place.Key.Cluster))));
+            IGrouping<Grid5000Location, NodeSpec>[] places = [.. site.GroupBy(node => Grid5000Location.Of(node, _options))];
+            demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotRequest(place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
 
             // Clusters do not overlap and the site has them all, so it suffices that each cluster and the total have
             // enough machines.
-            demands.Add(new SlotDemand(site.Key, site.Count(), StatusReader.Read(status, "")));
+            demands.Add(new SlotRequest(site.Key, site.Count(), SiteStatusReader.Read(status, "")));
         }
 
-        DateTimeOffset first = from ?? Clock.GetUtcNow();
+        DateTimeOffset first = notBefore ?? Clock.GetUtcNow();
         DateTimeOffset whole = DateTimeOffset.FromUnixTimeSeconds(first.ToUnixTimeSeconds());
         return SlotFinder.FindEarliest([.. demands], whole < first ? whole.AddSeconds(1) : whole, _options.Walltime);
     }
@@ -40,40 +40,40 @@ public sealed partial class Grid5000Provider
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The jobs, ordered by site and number; the sequence ends if the owner has no jobs.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<JobProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<JobProgress>> WatchJobsAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return _testbed.FollowAsync<JobProgress>(
             async token => [.. (await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
-            job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.LookPeriod, _options.LookPeriodMax, cancellationToken);
+            job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.PollInterval, _options.MaxPollInterval, cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <remarks>In whole seconds. The scheduler decides gradually: the message contains the time granted so far,
     /// pending and possible, in its own format, for example <c>+0:30:0</c>.</remarks>
-    public async Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
+    public async Task<ValueList<LeaseExtensionResult>> ExtendAsync(Owner owner, TimeSpan duration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        List<LeaseExtension> extensions = [];
+        List<LeaseExtensionResult> extensions = [];
         foreach (string site in _options.Sites)
         {
-            ValueList<PlacedNode> nodes = NodeView.There(await Grid5000Problems.Rest.AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
+            ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(await Grid5000Problems.Rest.AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
             foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
             {
-                extensions.Add(await Grid5000Problems.Rest.AskedAsync(() => AskForTimeAsync(site, job, by, cancellationToken)));
+                extensions.Add(await Grid5000Problems.Rest.AskedAsync(() => AskForTimeAsync(site, job, duration, cancellationToken)));
             }
         }
 
         return [.. extensions];
     }
 
-    private async Task<LeaseExtension> AskForTimeAsync(string site, Job job, TimeSpan by, CancellationToken cancellationToken)
+    private async Task<LeaseExtensionResult> AskForTimeAsync(string site, Job job, TimeSpan by, CancellationToken cancellationToken)
     {
-        LeaseExtension extension = new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.EndOf(job));
+        LeaseExtensionResult extension = new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.EndOf(job));
         try
         {
             WalltimeState state = await _shelf.ExtendAsync(site, job.Uid, by, cancellationToken);
-            Grid5000Log.Extended(_testbed.Logger, job.Uid, site, by);
+            Grid5000Log.ExtensionRequested(_testbed.Logger, job.Uid, site, by);
             return extension with
             {
                 EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length ? DateTimeOffset.FromUnixTimeSeconds(start) + length : extension.EndsAt,
@@ -88,24 +88,24 @@ public sealed partial class Grid5000Provider
 
     private async Task<ValueList<JobProgress>> ProgressAsync(string site, Owner owner, CancellationToken cancellationToken)
     {
-        (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
+        (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) = await LookAsync(site, owner, cancellationToken);
         return
         [
             .. nodes.GroupBy(node => node.Job.Uid).OrderBy(job => job.Key).Select(job =>
             {
                 Job wire = job.First().Job;
                 ResourceState[] states = [.. job.Select(picture.StateOf)];
-                IEnumerable<string> messages = job.Select(node => _desk.Refused.GetValueOrDefault(node.Id)?.Found).Prepend(wire.Message).OfType<string>().Where(message => message.Length > 0);
+                IEnumerable<string> messages = job.Select(node => _desk.Refused.GetValueOrDefault(node.Id)?.Message).Prepend(wire.Message).OfType<string>().Where(message => message.Length > 0);
                 return new JobProgress(site, job.Key)
                 {
                     State = wire.State ?? "",
                     ScheduledAt = JobState.TimeOf(wire.ScheduledAt),
                     StartedAt = JobState.TimeOf(wire.StartedAt),
                     EndsAt = JobState.EndOf(wire),
-                    Nodes = states.Length,
-                    Ready = states.Count(state => state == ResourceState.Ready),
-                    Failed = states.Count(state => state is ResourceState.Failed or ResourceState.Leaving),
-                    Deployments = job.Max(picture.TriesOf),
+                    NodeCount = states.Length,
+                    ReadyCount = states.Count(state => state == ResourceState.Ready),
+                    FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
+                    DeploymentCount = job.Max(picture.TriesOf),
                     Message = string.Join("; ", messages.Distinct(StringComparer.Ordinal)),
                 };
             }),
@@ -114,31 +114,31 @@ public sealed partial class Grid5000Provider
 }
 
 /// <summary>Converts a site's status to machines with their bookings.</summary>
-internal static class StatusReader
+internal static class SiteStatusReader
 {
     /// <summary>
     /// Machines that can become available: dead and suspected ones are excluded, switched-off ones are not. Jobs that
     /// give way to others book nothing.
     /// </summary>
     /// <param name="cluster">Cluster of the machines; empty for all.</param>
-    public static ValueList<SlotMachine> Read(ClusterStatus status, string cluster) =>
+    public static ValueList<MachineCalendar> Read(ClusterStatus status, string cluster) =>
     [
         .. (status.Nodes ?? []).Where(node => node.Value.Hard is not ("dead" or "suspected") && (cluster.Length == 0 || node.Key.StartsWith($"{cluster}-", StringComparison.Ordinal)))
             .OrderBy(node => node.Key, StringComparer.Ordinal)
-            .Select(node => new SlotMachine(node.Key, [.. (node.Value.Reservations ?? []).Select(BookingOf).OfType<Booking>()])),
+            .Select(node => new MachineCalendar(node.Key, [.. (node.Value.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()])),
     ];
 
-    private static Booking? BookingOf(NodeReservation reservation)
+    private static ReservedPeriod? ReservedPeriodOf(NodeReservation reservation)
     {
         long start = reservation.StartedAt is > 0 and { } begun ? begun : reservation.ScheduledAt ?? 0;
-        return start > 0 && reservation.Queue != "besteffort" ? new Booking(DateTimeOffset.FromUnixTimeSeconds(start), DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;
+        return start > 0 && reservation.Queue != "besteffort" ? new ReservedPeriod(DateTimeOffset.FromUnixTimeSeconds(start), DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;
     }
 }
 
 /// <summary>Progress of a job of a cluster.</summary>
 /// <param name="Site">Site of the job.</param>
-/// <param name="Job">Number of the job at the site.</param>
-public sealed record JobProgress(string Site, long Job)
+/// <param name="JobId">Number of the job at the site.</param>
+public sealed record JobProgress(string Site, long JobId)
 {
     /// <summary>State reported by the scheduler, for example <c>waiting</c> or <c>running</c>.</summary>
     public string State { get; init; } = "";
@@ -153,25 +153,25 @@ public sealed record JobProgress(string Site, long Job)
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Number of its nodes that were not released.</summary>
-    public int Nodes { get; init; }
+    public int NodeCount { get; init; }
 
     /// <summary>Number of its nodes that are ready.</summary>
-    public int Ready { get; init; }
+    public int ReadyCount { get; init; }
 
     /// <summary>Number of its nodes that have failed.</summary>
-    public int Failed { get; init; }
+    public int FailedCount { get; init; }
 
     /// <summary>Maximum number of deployments that one of its machines took or will have taken.</summary>
-    public int Deployments { get; init; }
+    public int DeploymentCount { get; init; }
 
     /// <summary>Message of the scheduler, and reasons why machines were not deployed; may be empty.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>True if no further change is expected until the job ends.</summary>
-    public bool IsSettled => Ready + Failed == Nodes;
+    public bool IsSettled => ReadyCount + FailedCount == NodeCount;
 
     /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Site}/{Job} {State}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
+        $"{Site}/{JobId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }

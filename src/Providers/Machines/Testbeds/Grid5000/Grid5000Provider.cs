@@ -20,18 +20,18 @@ namespace Scalewright.Providers.Grid5000;
 ///     PublicKey = File.ReadAllText("id_ed25519.pub"),
 /// };
 /// await using Grid5000Provider provider = new(options);
-/// Console.WriteLine($"three machines are free at {await provider.FindStartAsync(shop)}");
+/// Console.WriteLine($"three machines are free at {await provider.FindEarliestStartAsync(shop)}");
 /// </code>
 /// </example>
-public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease, INodeAdvancement
+public sealed partial class Grid5000Provider : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
 {
     private readonly Grid5000Options _options;
     private readonly Testbed _testbed;
     private readonly RestLogin _login;
     private readonly RestClient _client;
-    private readonly JobShelf _shelf;
-    private readonly DeploymentDesk _desk;
-    private readonly JobOrders _orders;
+    private readonly JobRepository _shelf;
+    private readonly Grid5000DeploymentService _desk;
+    private readonly JobStepExecutor _orders;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">API, sites and settings of reservations.</param>
@@ -41,12 +41,12 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set Grid5000Options.Transport") };
+        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Random, options.Handler, logger) { Transport = options.Transport, NodeAddressSelector = options.NodeAddressSelector, NoWayIn = static node => TestbedProblems.NoWayIn(node, "machines", "set Grid5000Options.Transport") };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
-        _shelf = new JobShelf(_client, _options);
-        _desk = new DeploymentDesk(_client, _options, _testbed.Logger);
-        _orders = new JobOrders(_shelf, _desk, _options, _testbed.Logger);
+        _shelf = new JobRepository(_client, _options);
+        _desk = new Grid5000DeploymentService(_client, _options, _testbed.Logger);
+        _orders = new JobStepExecutor(_shelf, _desk, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -56,10 +56,10 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _testbed.Chance;
+    public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => Testbed.WaveMax;
+    public int MaxBatchSize => Testbed.WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -75,7 +75,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await Grid5000Problems.Rest.AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        return await Grid5000Problems.Rest.AskedAsync(() => new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -96,15 +96,15 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
         node,
         async name =>
         {
-            PlacedNode? placed = NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
+            Grid5000Node? placed = Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
                 ? (await _shelf.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
                 : null;
             if (placed is null || JobState.IsEnding(placed.Job))
@@ -131,23 +131,23 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFind
     }
 
     private async Task<ValueList<Resource>> ListAsync(
-        Owner? owner, Func<string, ValueList<PlacedNode>, DeploymentPicture, Task> advance, CancellationToken cancellationToken)
+        Owner? owner, Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance, CancellationToken cancellationToken)
     {
-        ValueList<(PlacedNode Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(async () =>
+        ValueList<(Grid5000Node Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.AskedAsync(async () =>
         {
-            (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
+            (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) = await LookAsync(site, owner, cancellationToken);
             await advance(site, nodes, picture);
             return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
         })));
         DateTimeOffset now = Clock.GetUtcNow();
-        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site).Select(entry => NodeView.ToResource(entry.Node, entry.State, now, _options.EndNotice)));
+        return _testbed.Waves.SeenInOrder(owner, sites.SelectMany(site => site).Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod)));
     }
 
     /// <summary>Lists the nodes at a site and the state of their deployments.</summary>
-    private async Task<(ValueList<PlacedNode> Nodes, DeploymentPicture Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)
+    private async Task<(ValueList<Grid5000Node> Nodes, DeploymentSnapshot Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<PlacedNode> nodes = NodeView.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));
-        foreach (PlacedNode node in nodes.Where(node => node.Machine.Length > 0))
+        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));
+        foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0))
         {
             _testbed.Note(node.Id.ToString(), node.Machine);
         }

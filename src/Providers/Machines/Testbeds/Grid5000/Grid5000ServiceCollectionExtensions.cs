@@ -9,7 +9,7 @@ public static class Grid5000ServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="options">API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces
     /// the system clock.</param>
-    public static IServiceCollection AddGrid5000(this IServiceCollection services, Grid5000Options options)
+    public static IServiceCollection AddGrid5000Provider(this IServiceCollection services, Grid5000Options options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

@@ -4,37 +4,37 @@ namespace Scalewright.Providers.IotLab;
 internal static partial class IotLabLog
 {
     [LoggerMessage(EventId = 4700, Level = LogLevel.Information, Message = "Experiment {Experiment} is handed in, for nodes: {Count}")]
-    public static partial void Submitted(ILogger logger, long experiment, int count);
+    public static partial void ExperimentSubmitted(ILogger logger, long experiment, int count);
 
     [LoggerMessage(EventId = 4701, Level = LogLevel.Information, Message = "Experiment {Experiment} is ended")]
-    public static partial void Ended(ILogger logger, long experiment);
+    public static partial void ExperimentStopped(ILogger logger, long experiment);
 
     public static void Waits(ILogger logger, long experiment, string? state, DateTimeOffset? start)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string safe = Printable.Escape(state);
+            string safe = TextEscaping.Escape(state);
             WaitsLine(logger, experiment, safe, start);
         }
     }
 
     [LoggerMessage(EventId = 4703, Level = LogLevel.Information, Message = "Experiment {Experiment}: {Count} are deployed again, the first {Board}; {Done} took it")]
-    public static partial void Deployed(ILogger logger, long experiment, int count, string board, int done);
+    public static partial void BoardsRedeployed(ILogger logger, long experiment, int count, string board, int done);
 
     [LoggerMessage(EventId = 4704, Level = LogLevel.Warning, Message = "Experiment {Experiment}: {Count} are not deployed again before the next look, the first {Board}: {Reason}")]
-    public static partial void PutOff(ILogger logger, long experiment, int count, string board, string reason);
+    public static partial void RedeploymentPostponed(ILogger logger, long experiment, int count, string board, string reason);
 
     [LoggerMessage(EventId = 4705, Level = LogLevel.Warning, Message = "Experiment {Experiment}: {Count} are never deployed again, the first {Board}: {Reason}")]
-    public static partial void Refused(ILogger logger, long experiment, int count, string board, string reason);
+    public static partial void RedeploymentRejected(ILogger logger, long experiment, int count, string board, string reason);
 
     [LoggerMessage(EventId = 4706, Level = LogLevel.Warning, Message = "Experiment {Experiment} was handed in twice, and is ended")]
-    public static partial void Stray(ILogger logger, long experiment);
+    public static partial void DuplicateExperimentStopped(ILogger logger, long experiment);
 
     [LoggerMessage(EventId = 4707, Level = LogLevel.Warning, Message = "Experiment {Experiment} was handed in twice, and cannot be ended before the next look: {Reason}")]
-    public static partial void StrayLeft(ILogger logger, long experiment, string reason);
+    public static partial void DuplicateExperimentLeft(ILogger logger, long experiment, string reason);
 
     [LoggerMessage(EventId = 4708, Level = LogLevel.Warning, Message = "The mark of node {Node}, which has no experiment, is left: {Reason}")]
-    public static partial void MarkLeft(ILogger logger, string node, string reason);
+    public static partial void TagLeft(ILogger logger, string node, string reason);
 
     [LoggerMessage(EventId = 4709, Level = LogLevel.Information, Message = "Experiment {Experiment} is to be followed by {Next}")]
     public static partial void Reloaded(ILogger logger, long experiment, long next);

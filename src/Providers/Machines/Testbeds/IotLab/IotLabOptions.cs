@@ -30,13 +30,13 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// name, of any sites. Default true. False: each kind and firmware of a site is an independent experiment that
     /// waits, starts, is refused and ends separately.
     /// </summary>
-    public bool StartsTogether { get; init; } = true;
+    public bool StartNodesTogether { get; init; } = true;
 
     /// <summary>
-    /// Start of experiments, in whole seconds, as found by <see cref="IotLabProvider.FindStartAsync"/>. Default null;
+    /// Start of experiments, in whole seconds, as found by <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default null;
     /// null or a past time means as soon as there is capacity, independently for each experiment.
     /// </summary>
-    public DateTimeOffset? Start { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
     /// Firmware of boards of nodes that specify only the default of <see cref="Topologies.NodeHardware"/>: a key of
@@ -54,19 +54,19 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// Maximum number of deployments of a board before its node is marked as failed, 1 or more. Default 3. The testbed
     /// makes the first deployment.
     /// </summary>
-    public int DeploymentsMax { get; init; } = 3;
+    public int MaxDeploymentAttempts { get; init; } = 3;
 
     /// <summary>
     /// Maximum number of nodes in one experiment, 1 or more. Default 50. An experiment ends as a whole: boards of
     /// removed nodes stay reserved until its last node is removed. With 1, each node is released immediately.
     /// </summary>
-    public int NodesPerExperimentMax { get; init; } = 50;
+    public int MaxNodesPerExperiment { get; init; } = 50;
 
     /// <summary>
     /// Time before the end of an experiment from which its nodes report the end. Default 10 minutes, limited to half of
     /// the experiment. <see cref="IotLabProvider.ReloadAsync"/> requests the same experiment again.
     /// </summary>
-    public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Boards that run Linux and thus accept connections, by the first part of their names. Default <c>a8</c> and
@@ -84,7 +84,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// Returns the address and user for <see cref="Transport"/> from the full name of a board. Default user <c>root</c>
     /// at <c>node-NAME</c>, the testbed's name for the system on the board.
     /// </summary>
-    public Func<string, NodeAddress> Reach { get; init; } = static board => new NodeAddress($"node-{board}") { User = "root" };
+    public Func<string, NodeAddress> NodeAddressSelector { get; init; } = static board => new NodeAddress($"node-{board}") { User = "root" };
 
     /// <summary>
     /// Returns a new password after one was refused. Called once for all requests; a request that is refused again
@@ -102,19 +102,19 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// First delay between two polls of <see cref="IotLabProvider.FollowAsync"/>, and its increase per poll; also the
-    /// constant delay of <see cref="IotLabProvider.FindStartAsync"/>. Default 5 seconds.
+    /// First delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>, and its increase per poll; also the
+    /// constant delay of <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default 5 seconds.
     /// </summary>
-    public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Maximum delay between two polls of <see cref="IotLabProvider.FollowAsync"/>. Default 45 seconds; twice as long
+    /// Maximum delay between two polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>. Default 45 seconds; twice as long
     /// while the start is farther away than that.
     /// </summary>
-    public TimeSpan LookPeriodMax { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
-    public int CallsMax { get; init; } = 4;
+    public int MaxConcurrency { get; init; } = 4;
 
     /// <summary>Number of experiments per page of a list, 2 to 500 (the API's limit). Default 500.</summary>
     public int PageSize { get; init; } = 500;
@@ -126,7 +126,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
-    public Random? Chance { get; init; }
+    public Random? Random { get; init; }
 
     /// <summary>Returns the address, user and sites, without the password.</summary>
     public override string ToString() => $"{Address} {User} {string.Join(' ', Sites)}";
@@ -135,28 +135,28 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal IotLabOptions Checked()
     {
-        WrongOptions wrong = new();
+        OptionsValidation wrong = new();
         wrong.Address(nameof(Address), Address);
         wrong.Needs(nameof(User), User);
         wrong.Needs(nameof(Password), Password is null ? null : this);
-        wrong.Needs(nameof(Reach), Reach);
+        wrong.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
         wrong.Needs(nameof(FirmwareFiles), FirmwareFiles is null ? null : this);
         wrong.Needs(nameof(Architecture), Architecture);
         wrong.Needs(nameof(Domain), Domain);
         if (wrong.Needs(nameof(Sites), Sites, "name one or more"))
         {
-            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{Printable.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
+            wrong.Add(Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' has what is no site", "use words without slashes");
         }
 
         wrong.AtLeast(nameof(Duration), Duration, TimeSpan.FromMinutes(1));
-        wrong.Between(nameof(DeploymentsMax), DeploymentsMax, 1);
-        wrong.Between(nameof(NodesPerExperimentMax), NodesPerExperimentMax, 1);
-        wrong.AtLeast(nameof(EndNotice), EndNotice, TimeSpan.Zero);
+        wrong.Between(nameof(MaxDeploymentAttempts), MaxDeploymentAttempts, 1);
+        wrong.Between(nameof(MaxNodesPerExperiment), MaxNodesPerExperiment, 1);
+        wrong.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
         wrong.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
         wrong.Positive(nameof(CallTimeout), CallTimeout);
-        wrong.Positive(nameof(LookPeriod), LookPeriod);
-        wrong.AtLeast(nameof(LookPeriodMax), LookPeriodMax, LookPeriod);
-        wrong.Between(nameof(CallsMax), CallsMax, 1);
+        wrong.Positive(nameof(PollInterval), PollInterval);
+        wrong.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
+        wrong.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         wrong.Between(nameof(PageSize), PageSize, 2, 500);
         wrong.Throw();
         return this;

@@ -12,7 +12,7 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels the request. Boards may have executed the command already.</param>
     /// <returns>Nodes that succeeded and nodes that failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public Task<NodeAnswers> SendAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
+    public Task<NodeCommandResult> SendCommandAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {
         string word = command switch
         {
@@ -32,34 +32,34 @@ public sealed partial class IotLabProvider
     /// <returns>Nodes that succeeded and nodes that failed. A flashed node counts as deployed, even if the testbed's
     /// deployment had failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public Task<NodeAnswers> FlashAsync(Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
+    public Task<NodeCommandResult> FlashAsync(Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(firmware);
         return TellAsync(
             owner, names, (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]), node => node.MarkAfterFlash(firmware), cancellationToken);
     }
 
-    private async Task<NodeAnswers> TellAsync(
-        Owner owner, IEnumerable<string>? names, Func<long, PlacedNode[], Task<BoardAnswer>> tell, Func<PlacedNode, NodeMark>? remember, CancellationToken cancellationToken)
+    private async Task<NodeCommandResult> TellAsync(
+        Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> tell, Func<IotLabNode, IotLabNodeTag>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(owner);
         string[]? wanted = names?.ToArray();
-        ValueList<PlacedNode> all = await IotLabProblems.Rest.AskedAsync(async () => await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
-        PlacedNode[] chosen = [.. all.Where(node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
+        ValueList<IotLabNode> all = await IotLabProblems.Rest.AskedAsync(async () => await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
+        IotLabNode[] chosen = [.. all.Where(node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
         List<string> done = [];
         List<Problem> failed = [.. (wanted ?? []).Where(name => !Array.Exists(chosen, node => node.Mark.Name == name)).Select(IotLabProblems.Gone)];
         failed.AddRange(chosen.Where(node => node.Board.Length == 0).Select(node => node.IsEnding ? IotLabProblems.Gone(node.Mark.Name) : IotLabProblems.NotBegun(node.Mark.Name)));
-        foreach (IGrouping<long, PlacedNode> group in chosen.Where(node => node.Board.Length > 0).GroupBy(node => node.Experiment!.Id))
+        foreach (IGrouping<long, IotLabNode> group in chosen.Where(node => node.Board.Length > 0).GroupBy(node => node.Experiment!.Id))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            PlacedNode[] nodes = [.. group];
+            IotLabNode[] nodes = [.. group];
             try
             {
-                BoardAnswer answer = await tell(group.Key, nodes);
-                PlacedNode[] obedient = [.. nodes.Where(node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
+                BoardResponse answer = await tell(group.Key, nodes);
+                IotLabNode[] obedient = [.. nodes.Where(node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
                 done.AddRange(obedient.Select(node => node.Mark.Name));
                 failed.AddRange(nodes.Except(obedient).Select(node => IotLabProblems.NotDone(node.Mark.Name, node.Board)));
-                foreach (PlacedNode node in remember is null ? [] : obedient)
+                foreach (IotLabNode node in remember is null ? [] : obedient)
                 {
                     await _marks.ReplaceAsync(node, remember!(node));
                 }
@@ -74,7 +74,7 @@ public sealed partial class IotLabProvider
             }
         }
 
-        return new NodeAnswers { Done = [.. done.Order(StringComparer.Ordinal)], Failed = [.. failed.OrderBy(problem => problem.Field, StringComparer.Ordinal)] };
+        return new NodeCommandResult { Succeeded = [.. done.Order(StringComparer.Ordinal)], Failed = [.. failed.OrderBy(problem => problem.Field, StringComparer.Ordinal)] };
     }
 }
 
@@ -92,13 +92,13 @@ public enum NodeCommand
 }
 
 /// <summary>Outcome of a command for each node.</summary>
-public sealed record NodeAnswers
+public sealed record NodeCommandResult
 {
     /// <summary>Names of the nodes that succeeded, in order.</summary>
-    public ValueList<string> Done { get; init; } = [];
+    public ValueList<string> Succeeded { get; init; } = [];
 
     /// <summary>
-    /// A problem for each node that failed or whose outcome is unknown (<see cref="ProblemCode.UnknownOutcome"/>),
+    /// A problem for each node that failed or whose outcome is unknown (<see cref="ProblemCode.CallOutcomeUnknown"/>),
     /// ordered by node name, which is the field of the problem.
     /// </summary>
     public ValueList<Problem> Failed { get; init; } = [];

@@ -8,21 +8,21 @@ public sealed partial class IotLabProvider
 {
     /// <inheritdoc/>
     /// <remarks>Considers the whole <see cref="IotLabOptions.Duration"/> at all sites, in whole seconds. Use the result
-    /// as <see cref="IotLabOptions.Start"/>. The API does not report the bookings of others, so the method probes the
+    /// as <see cref="IotLabOptions.StartsAt"/>. The API does not report the bookings of others, so the method probes the
     /// scheduler: it submits experiments without firmwares and ends them as soon as their start is known. An experiment
     /// that can start at once does, and its boards are free again when it has ended. A search uses an ownership tag,
     /// one experiment of the account's quota, and some requests. Nothing is left after a cancellation or a failure
     /// either. Anything that could not be ended is reported, expires after half an hour, and is reaped as the cluster
     /// <c>slot-search</c>. <para>The time is exact if two conditions hold. All nodes fit into one experiment: all by
-    /// kind or all by board, and no more than <see cref="IotLabOptions.NodesPerExperimentMax"/>. The scheduler's own
-    /// start is not before <paramref name="from"/>. Otherwise the scheduler only accepts or refuses reservations for a
-    /// date. Then <paramref name="from"/> itself is exact, or the latest start of several experiments if that is later,
+    /// kind or all by board, and no more than <see cref="IotLabOptions.MaxNodesPerExperiment"/>. The scheduler's own
+    /// start is not before <paramref name="notBefore"/>. Otherwise the scheduler only accepts or refuses reservations for a
+    /// date. Then <paramref name="notBefore"/> itself is exact, or the latest start of several experiments if that is later,
     /// but at least five minutes from now. If that time is booked, the method probes every quarter of an hour for a
     /// day, then the minutes within the quarter, so a shorter gap may be missed.</para></remarks>
-    public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await IotLabProblems.Rest.AskedAsync(() => _slots.FindAsync(topology, from, cancellationToken));
+        return await IotLabProblems.Rest.AskedAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
     }
 
     /// <summary>
@@ -34,12 +34,12 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <returns>The experiments, ordered by number; the sequence ends if the owner has no experiments.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<ExperimentProgress>> FollowAsync(Owner owner, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ValueList<IotLabExperimentProgress>> WatchExperimentsAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return _testbed.FollowAsync<ExperimentProgress>(
-            async token => [.. (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, token))).GroupBy(node => node.Mark.Key, StringComparer.Ordinal).Select(group => ProgressOf([.. group])).OrderBy(progress => progress.Experiment)],
-            one => one.IsSettled, one => one.StartedAt is null, one => one.ScheduledAt, _options.LookPeriod, _options.LookPeriodMax, cancellationToken);
+        return _testbed.FollowAsync<IotLabExperimentProgress>(
+            async token => [.. (await IotLabProblems.Rest.AskedAsync(() => LookAsync(owner, token))).GroupBy(node => node.Mark.Key, StringComparer.Ordinal).Select(group => ProgressOf([.. group])).OrderBy(progress => progress.ExperimentId)],
+            one => one.IsSettled, one => one.StartedAt is null, one => one.ScheduledAt, _options.PollInterval, _options.MaxPollInterval, cancellationToken);
     }
 
     /// <summary>
@@ -52,12 +52,12 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Outcome for each experiment; one that was reloaded before is returned unchanged.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public async Task<ValueList<ReloadState>> ReloadAsync(Owner owner, TimeSpan? duration = null, CancellationToken cancellationToken = default)
+    public async Task<ValueList<ReloadResult>> ReloadAsync(Owner owner, TimeSpan? duration = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ValueList<PlacedNode> nodes = await IotLabProblems.Rest.AskedAsync(() => _nodes.OfAsync(owner, cancellationToken));
-        List<ReloadState> states = [];
-        foreach (PlacedNode[] group in nodes.Where(node => !node.IsEnding).GroupBy(node => node.Experiment!.Id).OrderBy(group => group.Key).Select(group => group.OrderBy(node => node.Mark.Index).ToArray()))
+        ValueList<IotLabNode> nodes = await IotLabProblems.Rest.AskedAsync(() => _nodes.OfAsync(owner, cancellationToken));
+        List<ReloadResult> states = [];
+        foreach (IotLabNode[] group in nodes.Where(node => !node.IsEnding).GroupBy(node => node.Experiment!.Id).OrderBy(group => group.Key).Select(group => group.OrderBy(node => node.Mark.Index).ToArray()))
         {
             cancellationToken.ThrowIfCancellationRequested();
             states.Add(await IotLabProblems.Rest.AskedAsync(() => ReloadGroupAsync(group, duration ?? _options.Duration)));
@@ -75,7 +75,7 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>Number of bytes.</returns>
     /// <exception cref="ProviderException">The testbed does not return the data.</exception>
-    public async Task<long> ReadDataAsync(long experiment, Stream destination, CancellationToken cancellationToken = default)
+    public async Task<long> DownloadDataAsync(long experiment, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         byte[] data = await IotLabProblems.Rest.AskedAsync(() => _experiments.DataAsync(experiment, cancellationToken));
@@ -83,17 +83,17 @@ public sealed partial class IotLabProvider
         return data.Length;
     }
 
-    private async Task<ReloadState> ReloadGroupAsync(PlacedNode[] nodes, TimeSpan duration)
+    private async Task<ReloadResult> ReloadGroupAsync(IotLabNode[] nodes, TimeSpan duration)
     {
-        Experiment now = nodes[0].Experiment!;
+        IotLabExperiment now = nodes[0].Experiment!;
         if (Array.Find(nodes, node => node.Mark.Next > now.Id) is { } marked && !ExperimentState.IsOver(await _experiments.ReadAsync(marked.Mark.Next, CancellationToken.None)))
         {
-            return new ReloadState(now.Id) { Next = marked.Mark.Next, StartsAt = ExperimentState.EndOf(now) };
+            return new ReloadResult(now.Id) { NextExperimentId = marked.Mark.Next, StartsAt = ExperimentState.EndOf(now) };
         }
 
         if (ExperimentState.EndOf(now) is not { } end)
         {
-            return new ReloadState(now.Id) { Problem = IotLabProblems.NotReloaded($"the experiment is {now.State}, and when it ends is not known") };
+            return new ReloadResult(now.Id) { Problem = IotLabProblems.NotReloaded($"the experiment is {now.State}, and when it ends is not known") };
         }
 
         try
@@ -101,36 +101,36 @@ public sealed partial class IotLabProvider
             long next = await _experiments.ReloadAsync(now.Id, duration, end);
             IotLabLog.Reloaded(_testbed.Logger, now.Id, next);
             await _marks.ReplaceAsync(nodes[0], nodes[0].Mark with { Next = next });
-            return new ReloadState(now.Id) { Next = next, StartsAt = end };
+            return new ReloadResult(now.Id) { NextExperimentId = next, StartsAt = end };
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
-            return new ReloadState(now.Id) { Problem = IotLabProblems.Rest.Of(refused) };
+            return new ReloadResult(now.Id) { Problem = IotLabProblems.Rest.Of(refused) };
         }
     }
 
-    private ExperimentProgress ProgressOf(PlacedNode[] nodes)
+    private IotLabExperimentProgress ProgressOf(IotLabNode[] nodes)
     {
         ResourceState[] states = [.. nodes.Select(node => _nodes.StateOf(node, Clock.GetUtcNow()))];
-        Experiment? experiment = nodes[0].Experiment;
-        return new ExperimentProgress(experiment?.Id ?? 0)
+        IotLabExperiment? experiment = nodes[0].Experiment;
+        return new IotLabExperimentProgress(experiment?.Id ?? 0)
         {
             State = experiment?.State ?? "",
             ScheduledAt = experiment is null ? null : ExperimentState.PlannedStartOf(experiment),
             StartedAt = experiment is null ? null : ExperimentState.StartOf(experiment),
             EndsAt = experiment is null ? null : ExperimentState.EndOf(experiment),
-            Nodes = states.Length,
-            Ready = states.Count(state => state == ResourceState.Ready),
-            Failed = states.Count(state => state is ResourceState.Failed or ResourceState.Leaving),
-            Deployments = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
-            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Found).OfType<string>().Distinct(StringComparer.Ordinal)),
+            NodeCount = states.Length,
+            ReadyCount = states.Count(state => state == ResourceState.Ready),
+            FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
+            DeploymentCount = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
+            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Message).OfType<string>().Distinct(StringComparer.Ordinal)),
         };
     }
 }
 
 /// <summary>Progress of an experiment of a cluster.</summary>
-/// <param name="Experiment">Number of the experiment; 0 if it was not accepted yet.</param>
-public sealed record ExperimentProgress(long Experiment)
+/// <param name="ExperimentId">Number of the experiment; 0 if it was not accepted yet.</param>
+public sealed record IotLabExperimentProgress(long ExperimentId)
 {
     /// <summary>State at the testbed, for example <c>Waiting</c> or <c>Running</c>; empty if it is missing.</summary>
     public string State { get; init; } = "";
@@ -145,35 +145,35 @@ public sealed record ExperimentProgress(long Experiment)
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Number of its nodes that were not removed.</summary>
-    public int Nodes { get; init; }
+    public int NodeCount { get; init; }
 
     /// <summary>Number of its nodes that are ready.</summary>
-    public int Ready { get; init; }
+    public int ReadyCount { get; init; }
 
     /// <summary>Number of its nodes that have failed.</summary>
-    public int Failed { get; init; }
+    public int FailedCount { get; init; }
 
     /// <summary>Maximum number of deployments that one of its boards took.</summary>
-    public int Deployments { get; init; }
+    public int DeploymentCount { get; init; }
 
     /// <summary>Reason why boards were not deployed; empty if unknown.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>True if no further change is expected until the experiment ends.</summary>
-    public bool IsSettled => Ready + Failed == Nodes;
+    public bool IsSettled => ReadyCount + FailedCount == NodeCount;
 
     /// <summary>Returns a one-line summary.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Experiment} {State}: {Ready} of {CountText.Of(Nodes, "node")} ready{(Failed > 0 ? $", {Failed} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
+        $"{ExperimentId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }
 
 /// <summary>Outcome of a request to repeat an experiment.</summary>
-/// <param name="Experiment">Number of the experiment that currently has the nodes.</param>
-public sealed record ReloadState(long Experiment)
+/// <param name="ExperimentId">Number of the experiment that currently has the nodes.</param>
+public sealed record ReloadResult(long ExperimentId)
 {
     /// <summary>Number of the experiment that continues with the nodes; 0 if it does not exist.</summary>
-    public long Next { get; init; }
+    public long NextExperimentId { get; init; }
 
     /// <summary>Start of the next experiment; null if it does not exist.</summary>
     public DateTimeOffset? StartsAt { get; init; }

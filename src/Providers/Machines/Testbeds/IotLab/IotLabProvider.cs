@@ -18,23 +18,23 @@ namespace Scalewright.Providers.IotLab;
 /// };
 /// await using IotLabProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
-/// NodeAnswers answers = await provider.SendAsync(cluster.Owner, NodeCommand.Reset);
-/// Console.WriteLine($"{answers.Done.Count} boards were reset, {answers.Failed.Count} were not");
+/// NodeCommandResult answers = await provider.SendCommandAsync(cluster.Owner, NodeCommand.Reset);
+/// Console.WriteLine($"{answers.Succeeded.Count} boards were reset, {answers.Failed.Count} were not");
 /// </code>
 /// </example>
-public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddresses, INodeAdvancement
+public sealed partial class IotLabProvider : IProvider, IReservationCalendar, INodeAddresses, INodeAdvancement
 {
     private readonly IotLabOptions _options;
     private readonly Testbed _testbed;
     private readonly RestLogin _login;
     private readonly RestClient _client;
-    private readonly MarkShelf _marks;
-    private readonly ExperimentShelf _experiments;
-    private readonly NodeShelf _nodes;
-    private readonly NodeView _view;
-    private readonly DeploymentDesk _desk;
-    private readonly ExperimentOrders _orders;
-    private readonly SlotQuestion _slots;
+    private readonly TagRepository _marks;
+    private readonly ExperimentRepository _experiments;
+    private readonly NodeRepository _nodes;
+    private readonly IotLabResourceMapper _view;
+    private readonly IotLabDeploymentService _desk;
+    private readonly ExperimentStepExecutor _orders;
+    private readonly SlotSearch _slots;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">API, sites and settings of reservations.</param>
@@ -44,16 +44,16 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Chance, options.Handler, logger) { Transport = options.Transport, Reach = options.Reach, NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", "set IotLabOptions.Transport") };
+        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Random, options.Handler, logger) { Transport = options.Transport, NodeAddressSelector = options.NodeAddressSelector, NoWayIn = static node => TestbedProblems.NoWayIn(node, "boards", "set IotLabOptions.Transport") };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
         _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");
-        _marks = new MarkShelf(_client, _options);
-        _experiments = new ExperimentShelf(_client, _options, Chance);
-        _nodes = new NodeShelf(_marks, _experiments, _options);
-        _view = new NodeView(_nodes, _options);
-        _desk = new DeploymentDesk(_marks, _experiments, _nodes, _testbed.Logger);
-        _slots = new SlotQuestion(_marks, _experiments, _options, Chance, _testbed.Logger);
-        _orders = new ExperimentOrders(_marks, _experiments, _nodes, _view, _options, _testbed.Logger);
+        _marks = new TagRepository(_client, _options);
+        _experiments = new ExperimentRepository(_client, _options, Random);
+        _nodes = new NodeRepository(_marks, _experiments, _options);
+        _view = new IotLabResourceMapper(_nodes, _options);
+        _desk = new IotLabDeploymentService(_marks, _experiments, _nodes, _testbed.Logger);
+        _slots = new SlotSearch(_marks, _experiments, _options, Random, _testbed.Logger);
+        _orders = new ExperimentStepExecutor(_marks, _experiments, _nodes, _view, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -63,10 +63,10 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Chance => _testbed.Chance;
+    public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int OrdersMax => Testbed.WaveMax;
+    public int MaxBatchSize => Testbed.WaveMax;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -82,7 +82,7 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return await IotLabProblems.Rest.AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        return await IotLabProblems.Rest.AskedAsync(() => new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -97,25 +97,25 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ValueList<PlacedNode> found = await IotLabProblems.Rest.AskedAsync(async () =>
+        ValueList<IotLabNode> found = await IotLabProblems.Rest.AskedAsync(async () =>
         {
-            ValueList<PlacedNode> nodes = await LookAsync(owner, cancellationToken);
+            ValueList<IotLabNode> nodes = await LookAsync(owner, cancellationToken);
             return cancellationToken.IsCancellationRequested ? nodes : await _desk.GoOnAsync(nodes);
         });
         return _testbed.Waves.SeenInOrder(owner, found.Select(_view.ToResource));
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(orders, _orders.CallsFor(orders), _options.CallsMax, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => _testbed.ConnectAsync(
         node,
         async name =>
         {
-            ValueList<PlacedNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
-            ValueList<PlacedNode> found = await _nodes.WithBoardsAsync([.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
+            ValueList<IotLabNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
+            ValueList<IotLabNode> found = await _nodes.WithBoardsAsync([.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
             if (found is not [{ IsEnding: false } placed])
             {
                 throw new AgentException(name, TestbedProblems.NotReached(name, "its experiment is over, or it was given back"));
@@ -146,15 +146,15 @@ public sealed partial class IotLabProvider : IProvider, IFindsSlots, IKnowsAddre
     private bool HasLinux(string board) => _options.LinuxBoards.Contains(board.Split('-')[0], StringComparer.Ordinal);
 
     /// <summary>Lists the nodes with their boards.</summary>
-    private async Task<ValueList<PlacedNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)
+    private async Task<ValueList<IotLabNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<PlacedNode> nodes = await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
-        foreach (PlacedNode node in nodes.Where(node => node.Board.Length > 0))
+        ValueList<IotLabNode> nodes = await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
+        foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
             _testbed.Note(node.Id, node.Board);
         }
 
-        foreach (Experiment experiment in nodes.Select(node => node.Experiment).OfType<Experiment>().Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one)).DistinctBy(one => one.Id))
+        foreach (IotLabExperiment experiment in nodes.Select(node => node.Experiment).OfType<IotLabExperiment>().Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one)).DistinctBy(one => one.Id))
         {
             IotLabLog.Waits(_testbed.Logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
         }

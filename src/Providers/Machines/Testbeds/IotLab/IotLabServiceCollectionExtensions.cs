@@ -9,7 +9,7 @@ public static class IotLabServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="options">API, sites and settings of reservations. A registered <see cref="TimeProvider"/> replaces
     /// the system clock.</param>
-    public static IServiceCollection AddIotLab(this IServiceCollection services, IotLabOptions options)
+    public static IServiceCollection AddIotLabProvider(this IServiceCollection services, IotLabOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// Folder of a cluster as Vagrant sees it: the folder itself on this machine, or a copy of what Vagrant reads on
 /// another one.
 /// </summary>
-internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
+internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options)
 {
     /// <summary>Returns the path of a cluster's folder on the machine on which Vagrant runs.</summary>
     public string At(string cluster) => options.Host is { } host ? FolderOn(host, cluster) : shelf.At(cluster);
@@ -26,11 +26,11 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
         return await shelf.HoldAsync(() => TryAsync(async () =>
         {
             string folder = FolderOn(host, cluster);
-            string[] files = [Vagrantfile.FileName, .. names.Select(name => $"{MachineShelf.MachinesName}/{name}.json")];
-            await MakeAsync(host, $"{folder}/{MachineShelf.MachinesName}", cancellationToken);
+            string[] files = [Vagrantfile.FileName, .. names.Select(name => $"{MachineRepository.MachinesName}/{name}.json")];
+            await MakeAsync(host, $"{folder}/{MachineRepository.MachinesName}", cancellationToken);
             foreach (string file in files.Where(file => File.Exists(Path.Combine(shelf.At(cluster), file))))
             {
-                await host.Put($"{folder}/{file}", await File.ReadAllBytesAsync(Path.Combine(shelf.At(cluster), file), cancellationToken), cancellationToken);
+                await host.WriteFile($"{folder}/{file}", await File.ReadAllBytesAsync(Path.Combine(shelf.At(cluster), file), cancellationToken), cancellationToken);
             }
 
             return folder;
@@ -62,7 +62,7 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
             await MakeAsync(host, folder, cancellationToken);
             try
             {
-                await host.Put($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
+                await host.WriteFile($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
                 return await look(folder);
             }
             finally
@@ -87,11 +87,11 @@ internal sealed class HostFolder(MachineShelf shelf, VagrantOptions options)
 
     private static async Task MakeAsync(VagrantHost host, string folder, CancellationToken cancellationToken)
     {
-        CommandResult made = await host.Run(new CommandRequest(["mkdir", "-p", folder]), cancellationToken);
+        CommandResult made = await host.RunCommand(new CommandRequest(["mkdir", "-p", folder]), cancellationToken);
         _ = made.ExitCode == 0 ? true : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, made.Error));
     }
 
-    private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) => host.Run(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
+    private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) => host.RunCommand(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
 
     private static async Task<T> TryAsync<T>(Func<Task<T>> act)
     {

@@ -3,9 +3,9 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Starts VMs in the background, because a start takes minutes, and records the outcomes.</summary>
-internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
+internal sealed class MachineStarts(VagrantCommands commands, MachineRepository shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turns = new(options.CallsMax);
+    private readonly SemaphoreSlim _turns = new(options.MaxConcurrency);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _underWay = new(StringComparer.Ordinal);
@@ -89,19 +89,19 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The VM is no longer desired, or this program exits.
-            VagrantLog.BrokenOff(logger, name);
+            VagrantLog.StartCancelled(logger, name);
         }
         catch (Exception failure) when (failure is ProviderException or IOException or UnauthorizedAccessException)
         {
             // The outcome cannot be recorded, or the record cannot be read. The next query reports this and starts the
             // VM again.
-            VagrantLog.NotWritten(logger, name);
+            VagrantLog.StartNotRecorded(logger, name);
         }
     }
 
     private async Task RunAsync(string cluster, string name, CancellationToken cancellationToken)
     {
-        if (shelf.Find(cluster, name) is not { } wanted || !wanted.IsToStart(options.StartsMax))
+        if (shelf.Find(cluster, name) is not { } wanted || !wanted.IsToStart(options.MaxStartAttempts))
         {
             return;
         }
@@ -109,10 +109,10 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         string node = wanted.Mark.Name;
         long begun = options.Clock.GetTimestamp();
         string failure;
-        VagrantLog.Starts(logger, node);
+        VagrantLog.VmStarting(logger, node);
         try
         {
-            CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor], [name], options.StartDeadline, cancellationToken);
+            CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor], [name], options.StartTimeout, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {
                 // Another program is starting it, or a killed one left a running start. The next query shows the
@@ -121,7 +121,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
                 return;
             }
 
-            failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.Said(result)).Found;
+            failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.Said(result)).Message;
         }
         catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
         {
@@ -131,7 +131,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         }
         catch (ProviderException late)
         {
-            failure = late.Problems[0].Found;
+            failure = late.Problems[0].Message;
         }
 
         TimeSpan duration = options.Clock.GetElapsedTime(begun);
@@ -146,11 +146,11 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
             VagrantMachine after = failure.Length == 0 ? machine with { IsUp = true, Failure = "" } : machine with { Failures = machine.Failures + 1, Failure = failure };
             if (after.IsUp)
             {
-                VagrantLog.Started(logger, node, duration);
+                VagrantLog.VmStarted(logger, node, duration);
             }
             else
             {
-                VagrantLog.StartFailed(logger, node, after.Failures, options.StartsMax, duration, failure);
+                VagrantLog.StartFailed(logger, node, after.Failures, options.MaxStartAttempts, duration, failure);
             }
 
             return shelf.Put(cluster, after);

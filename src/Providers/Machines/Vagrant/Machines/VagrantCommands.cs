@@ -17,7 +17,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     public static bool IsLocked(CommandResult result) => result.ExitCode != 0 && Locked.Any(Said(result).Contains);
 
     /// <summary>Error output of a failed command.</summary>
-    public static string Said(CommandResult result) => result.Error.Trim().Length > 0 ? result.Error : StatusReader.ReadFailure(result.Output) ?? result.Output;
+    public static string Said(CommandResult result) => result.Error.Trim().Length > 0 ? result.Error : VagrantStatusReader.ReadFailure(result.Output) ?? result.Output;
 
     /// <summary>Validates a Vagrantfile (<c>validate</c>).</summary>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
@@ -51,7 +51,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
                 return result;
             }
 
-            VagrantLog.Locked(logger, verb, LockPause);
+            VagrantLog.VmLocked(logger, verb, LockPause);
             await Task.Delay(LockPause, options.Clock, cancellationToken);
         }
     }
@@ -65,7 +65,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
         CommandResult result = await RunAloneAsync(
             words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken), cancellationToken);
         return result.ExitCode == 0
-            ? StatusReader.Read(result.Output)
+            ? VagrantStatusReader.Read(result.Output)
             : throw VagrantProblems.Exception(VagrantProblems.Failed("status", Said(result)), mayRetry: true);
     }
 
@@ -75,16 +75,16 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
         {
             Environment = options.Environment.With("VAGRANT_CWD", folder).With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
                 .With("VAGRANT_CHECKPOINT_DISABLE", "1").With("VAGRANT_NO_COLOR", "1"),
-            Deadline = deadline,
-            OutputBytesMax = OutputBytesMax,
+            Timeout = deadline,
+            MaxOutputBytes = OutputBytesMax,
         };
         long begun = options.Clock.GetTimestamp();
         try
         {
-            CommandResult result = await (options.Host?.Run ?? options.Run)(request, cancellationToken);
+            CommandResult result = await (options.Host?.RunCommand ?? options.Run)(request, cancellationToken);
             TimeSpan duration = options.Clock.GetElapsedTime(begun);
-            VagrantLog.Ran(logger, words[0], result.ExitCode, duration);
-            return result.DeadlinePassed ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
+            VagrantLog.CommandCompleted(logger, words[0], result.ExitCode, duration);
+            return result.HasTimedOut ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true) : result;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
@@ -101,7 +101,7 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 /// Parses <c>vagrant status --machine-readable</c>: lines of time, VM, type and data (Vagrant's documentation, Machine
 /// Readable Output).
 /// </summary>
-internal static class StatusReader
+internal static class VagrantStatusReader
 {
     /// <summary>States of VMs in Vagrant: <c>running</c>, <c>poweroff</c>, <c>not_created</c> and others.</summary>
     public static ValueMap<string> Read(string text)

@@ -8,7 +8,7 @@ internal sealed record VagrantMachine
     /// <summary>Name in the Vagrantfile.</summary>
     public required string Name { get; init; }
 
-    public required ResourceMark Mark { get; init; }
+    public required StoredResourceTag Mark { get; init; }
 
     public required string Box { get; init; }
 

@@ -24,14 +24,14 @@ internal static class NodeTable
             if (places.Length <= taken + (taken / 16))
             {
                 // Capacity for a third more.
-                int[] moved = [.. places.Where(one => one != Part.Nowhere)];
+                int[] moved = [.. places.Where(one => one != PrimitiveInstance.Nowhere)];
                 shift = Math.Max(SmallestShift, (int)Math.Log2(taken * 1.333) + 1);
                 places = Empty(shift);
                 Array.ForEach(moved, one => Put(places, shift, one));
             }
         }
 
-        return [.. places.Where(one => one != Part.Nowhere).Reverse()];
+        return [.. places.Where(one => one != PrimitiveInstance.Nowhere).Reverse()];
     }
 
     /// <summary>Stable merge sort of GLib lists. The second half is the longer one.</summary>
@@ -57,7 +57,7 @@ internal static class NodeTable
     private static int[] Empty(int shift)
     {
         int[] places = new int[1 << shift];
-        Array.Fill(places, Part.Nowhere);
+        Array.Fill(places, PrimitiveInstance.Nowhere);
         return places;
     }
 
@@ -65,7 +65,7 @@ internal static class NodeTable
     {
         uint hash = (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
         int place = (int)(hash * Spread % Primes[shift]);
-        for (int step = 1; places[place] != Part.Nowhere; step++)
+        for (int step = 1; places[place] != PrimitiveInstance.Nowhere; step++)
         {
             place = (place + step) & (places.Length - 1);
         }

@@ -9,10 +9,10 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     private const string Beginning = "data-";
     private const string Ending = ".json";
 
-    private readonly MemoryFiles _memory = new();
+    private readonly InMemoryFiles _memory = new();
     private long _saves;
 
-    private INodeFiles Files => context.Folder.Length == 0 ? _memory : context.Files;
+    private INodeFiles Files => context.DataFolder.Length == 0 ? _memory : context.Files;
 
     public async Task SaveAsync(DataKey key, string text, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         string partial = PartialOf(path);
         try
         {
-            await WriteAsync(partial, AgentJson.Write(new StoredText { Kind = key.Kind, Name = key.Name, Text = text }, AgentJson.Default.StoredText), cancellationToken);
+            await WriteAsync(partial, AgentJson.Write(new AgentDataEntry { Kind = key.Kind, Name = key.Name, Text = text }, AgentJson.Default.AgentDataEntry), cancellationToken);
             await Files.RenameAsync(partial, path, CancellationToken.None);
         }
         catch
@@ -54,7 +54,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         return keys.OrderBy(static key => key.Kind, StringComparer.Ordinal).ThenBy(static key => key.Name, StringComparer.Ordinal).ToValueList();
     }
 
-    private string Folder => context.Folder.Length == 0 ? "/data" : context.Folder;
+    private string Folder => context.DataFolder.Length == 0 ? "/data" : context.DataFolder;
 
     // A hash, so that any key gives a valid file name.
     private string PathOf(DataKey key)
@@ -102,11 +102,11 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         }
     }
 
-    private async Task<StoredText?> ReadAsync(string path, CancellationToken cancellationToken)
+    private async Task<AgentDataEntry?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return AgentJson.Read(await NodeText.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.StoredText);
+            return AgentJson.Read(await NodeFactsSource.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.AgentDataEntry);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -115,7 +115,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     }
 }
 
-internal sealed record StoredText
+internal sealed record AgentDataEntry
 {
     public string Kind { get; set; } = "";
 

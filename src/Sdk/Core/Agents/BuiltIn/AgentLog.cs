@@ -11,7 +11,7 @@ public sealed class AgentLog(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Queue<AgentLogLine> _lines = new();
-    private readonly List<Wakeup> _waiting = [];
+    private readonly List<AsyncSignal> _waiting = [];
     private long _last;
 
     /// <summary>Start time of the log. Distinguishes the lines of different starts of the agent.</summary>
@@ -29,10 +29,10 @@ public sealed class AgentLog(TimeProvider clock)
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(file);
-        Wakeup[] waiting;
+        AsyncSignal[] waiting;
         lock (_gate)
         {
-            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { Start = Began, Exception = exception?.ToString() ?? "", Module = ModuleOf(file), Line = line });
+            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { LogStartedAt = Began, Exception = exception?.ToString() ?? "", Module = ModuleOf(file), Line = line });
             if (_lines.Count > LinesMax)
             {
                 _lines.Dequeue();
@@ -42,25 +42,25 @@ public sealed class AgentLog(TimeProvider clock)
             _waiting.Clear();
         }
 
-        foreach (Wakeup one in waiting)
+        foreach (AsyncSignal one in waiting)
         {
             one.Wake();
         }
     }
 
-    internal AgentLogEnd End
+    internal AgentLogPosition End
     {
         get
         {
             lock (_gate)
             {
-                return new AgentLogEnd(Began, _last);
+                return new AgentLogPosition(Began, _last);
             }
         }
     }
 
     /// <summary>Returns the lines after a number, or a wakeup for the next line.</summary>
-    internal AgentLogLine[] Read(long after, out Wakeup? news)
+    internal AgentLogLine[] Read(long after, out AsyncSignal? news)
     {
         lock (_gate)
         {
@@ -68,7 +68,7 @@ public sealed class AgentLog(TimeProvider clock)
             if (after >= _last)
             {
                 _waiting.RemoveAll(static one => one.IsOver);
-                _waiting.Add(news = new Wakeup());
+                _waiting.Add(news = new AsyncSignal());
                 return [];
             }
 

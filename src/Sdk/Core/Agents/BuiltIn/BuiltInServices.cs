@@ -9,7 +9,7 @@ internal static class BuiltInServices
     public static ServiceSet All { get; } = ServiceSet.Empty
         .Add<IHostFacts>(static context => new HostFactsService(context))
         .Add<INodeMetrics>(static context => new NodeMetricsService(context))
-        .Add<INodeFaults>(static context => new NodeFaultsService(context))
+        .Add<IAgentFaultInjection>(static context => new AgentFaultInjectionService(context))
         .Add<IAgentData>(static context => new AgentDataService(context))
         .Add<IAgentLog>(static context => new AgentLogService(context.Log));
 }
@@ -17,21 +17,21 @@ internal static class BuiltInServices
 internal sealed class HostFactsService(ServiceContext context) : IHostFacts
 {
     public Task<HostFacts> ReadAsync(CancellationToken cancellationToken) =>
-        new HostFactsReader(path => NodeText.FileAsync(context, path, cancellationToken), words => NodeText.ProgramAsync(context, words, cancellationToken)).ReadAsync();
+        new HostFactsReader(path => NodeFactsSource.FileAsync(context, path, cancellationToken), words => NodeFactsSource.ProgramAsync(context, words, cancellationToken)).ReadAsync();
 }
 
 internal sealed class AgentLogService(AgentLog log) : IAgentLog
 {
-    public async IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? start, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? logStartedAt, long afterNumber, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        after = start is null || start == log.Began ? after : 0;
+        afterNumber = logStartedAt is null || logStartedAt == log.Began ? afterNumber : 0;
         while (true)
         {
-            AgentLogLine[] lines = log.Read(after, out Wakeup? news);
+            AgentLogLine[] lines = log.Read(afterNumber, out AsyncSignal? news);
             foreach (AgentLogLine line in lines)
             {
                 yield return line;
-                after = line.Number;
+                afterNumber = line.Number;
             }
 
             if (news is not null)
@@ -41,7 +41,7 @@ internal sealed class AgentLogService(AgentLog log) : IAgentLog
         }
     }
 
-    public Task<AgentLogEnd> EndAsync(CancellationToken cancellationToken) => Task.FromResult(log.End);
+    public Task<AgentLogPosition> GetPositionAsync(CancellationToken cancellationToken) => Task.FromResult(log.End);
 }
 
 internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
@@ -50,29 +50,29 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
 
     public async Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken) => (await MeasureAsync(null, cancellationToken)).Metrics;
 
-    public async IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (long Busy, long All)? before = null;
         while (true)
         {
             (NodeMetrics metrics, before) = await MeasureAsync(before, cancellationToken);
             yield return metrics;
-            await Task.Delay(period > PeriodMin ? period : PeriodMin, context.Clock, cancellationToken);
+            await Task.Delay(interval > PeriodMin ? interval : PeriodMin, context.Clock, cancellationToken);
         }
     }
 
     private async Task<(NodeMetrics Metrics, (long Busy, long All)? Time)> MeasureAsync((long Busy, long All)? before, CancellationToken cancellationToken)
     {
-        string memory = await NodeText.FileAsync(context, "/proc/meminfo", cancellationToken);
-        string load = (await NodeText.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
-        (long Busy, long All)? now = TimeOf((await NodeText.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
+        string memory = await NodeFactsSource.FileAsync(context, "/proc/meminfo", cancellationToken);
+        string load = (await NodeFactsSource.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
+        (long Busy, long All)? now = TimeOf((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
         NodeMetrics metrics = new()
         {
-            At = context.Clock.GetUtcNow(),
-            Load = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null,
-            CpuBusy = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all ? (double)(busyNow - busy) / (allNow - all) : null,
-            MemoryFreeMiB = NodeText.MebibytesOf(NodeText.Value(memory, "MemAvailable", ':')),
-            MemoryMiB = NodeText.MebibytesOf(NodeText.Value(memory, "MemTotal", ':')),
+            Timestamp = context.Clock.GetUtcNow(),
+            LoadAverage = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null,
+            CpuUtilization = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all ? (double)(busyNow - busy) / (allNow - all) : null,
+            AvailableMemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemAvailable", ':')),
+            MemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemTotal", ':')),
         };
         return (metrics, now);
     }

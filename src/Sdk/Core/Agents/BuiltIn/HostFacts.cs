@@ -10,10 +10,10 @@ public sealed record HostFacts
     public string Architecture { get; init; } = "";
 
     /// <summary>Kernel version.</summary>
-    public string Kernel { get; init; } = "";
+    public string KernelVersion { get; init; } = "";
 
     /// <summary>Operating system, for example <c>Debian GNU/Linux 12 (bookworm)</c>.</summary>
-    public string System { get; init; } = "";
+    public string OperatingSystem { get; init; } = "";
 
     /// <summary>Processor vendor, for example <c>GenuineIntel</c>.</summary>
     public string CpuVendor { get; init; } = "";

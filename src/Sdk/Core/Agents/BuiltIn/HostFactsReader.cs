@@ -13,12 +13,12 @@ internal sealed class HostFactsReader(Func<string, Task<string>> file, Func<Valu
         {
             HostName = await program(["hostname"]),
             Architecture = await program(["uname", "-m"]),
-            Kernel = (await file("/proc/sys/kernel/osrelease")).Trim(),
-            System = NodeText.Value(system, "PRETTY_NAME", '='),
-            CpuVendor = NodeText.Value(processors, "vendor_id", ':'),
-            CpuModel = NodeText.Value(processors, "model name", ':'),
+            KernelVersion = (await file("/proc/sys/kernel/osrelease")).Trim(),
+            OperatingSystem = NodeFactsSource.Value(system, "PRETTY_NAME", '='),
+            CpuVendor = NodeFactsSource.Value(processors, "vendor_id", ':'),
+            CpuModel = NodeFactsSource.Value(processors, "model name", ':'),
             Cpus = processors.Split('\n').Count(static line => line.StartsWith("processor", StringComparison.Ordinal)),
-            MemoryMiB = NodeText.MebibytesOf(NodeText.Value(memory, "MemTotal", ':')) ?? 0,
+            MemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemTotal", ':')) ?? 0,
         };
     }
 }

@@ -10,13 +10,13 @@ public partial interface IAgentData
     /// <param name="key">Key of the text.</param>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Cancels the request. An existing text remains.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task SaveAsync(DataKey key, string text, CancellationToken cancellationToken);
 
     /// <summary>Returns a text, or null if it does not exist.</summary>
     /// <param name="key">Key of the text.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<string?> LoadAsync(DataKey key, CancellationToken cancellationToken);
 
     /// <summary>Deletes a text.</summary>
@@ -27,6 +27,6 @@ public partial interface IAgentData
 
     /// <summary>Returns the keys of all texts, by kind and name.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<ValueList<DataKey>> ListAsync(CancellationToken cancellationToken);
 }

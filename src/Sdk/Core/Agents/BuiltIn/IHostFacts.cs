@@ -8,6 +8,6 @@ public partial interface IHostFacts
 {
     /// <summary>Reads the current facts.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<HostFacts> ReadAsync(CancellationToken cancellationToken);
 }

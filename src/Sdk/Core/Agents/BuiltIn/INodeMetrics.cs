@@ -8,12 +8,12 @@ public partial interface INodeMetrics
 {
     /// <summary>Measures once.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    [AgentCall(IsRepeatable = true)]
+    [AgentCall(IsIdempotent = true)]
     Task<NodeMetrics> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Measures now, and then once per period.</summary>
-    /// <param name="period">Time between measurements. The minimum is 100 ms; shorter periods are raised to it.</param>
+    /// <param name="interval">Time between measurements. The minimum is 100 ms; shorter periods are raised to it.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
-    IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan period, CancellationToken cancellationToken);
+    [AgentCall(TimeoutSeconds = double.PositiveInfinity)]
+    IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan interval, CancellationToken cancellationToken);
 }

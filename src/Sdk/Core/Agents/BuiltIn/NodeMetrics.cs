@@ -4,16 +4,16 @@ namespace Scalewright.Agents.BuiltIn;
 public sealed record NodeMetrics
 {
     /// <summary>Time of the measurement, by the node's clock.</summary>
-    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>Load average of the last minute: programs that ran or were ready to run.</summary>
-    public double? Load { get; init; }
+    public double? LoadAverage { get; init; }
 
     /// <summary>CPU utilization since the previous measurement, 0 to 1. Null in the first one.</summary>
-    public double? CpuBusy { get; init; }
+    public double? CpuUtilization { get; init; }
 
     /// <summary>Available memory in MiB.</summary>
-    public long? MemoryFreeMiB { get; init; }
+    public long? AvailableMemoryMiB { get; init; }
 
     /// <summary>Total memory in MiB.</summary>
     public long? MemoryMiB { get; init; }

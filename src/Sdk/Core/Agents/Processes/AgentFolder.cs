@@ -86,9 +86,9 @@ internal sealed class AgentFolder(string path)
                 return new UnixDomainSocketEndPoint(Socket);
             }
 
-            _held ??= LinuxCalls.Open(path, LinuxCalls.ReadOnly | LinuxCalls.Directory | LinuxCalls.CloseOnExec, 0);
+            _held ??= LinuxInterop.Open(path, LinuxInterop.ReadOnly | LinuxInterop.Directory | LinuxInterop.CloseOnExec, 0);
             return _held.IsInvalid
-                ? throw new IOException($"the folder '{Printable.Escape(path)}' cannot be opened")
+                ? throw new IOException($"the folder '{TextEscaping.Escape(path)}' cannot be opened")
                 : new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_held.DangerousGetHandle()}/{System.IO.Path.GetFileName(Socket)}"));
         }
     }

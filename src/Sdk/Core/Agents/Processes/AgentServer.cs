@@ -17,8 +17,8 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     [SuppressMessage("Reliability", "CA2025", Justification = "The looking ends before what it looks at.")]
     public async Task<bool> RunAsync()
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle held = LinuxCalls.Open(folder.Lock, LinuxCalls.ReadWrite | LinuxCalls.Create | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow, 0x180);
-        if (held.IsInvalid || LinuxCalls.Lock(held, LinuxCalls.LockExclusiveNow) != 0)
+        using Microsoft.Win32.SafeHandles.SafeFileHandle held = LinuxInterop.Open(folder.Lock, LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
+        if (held.IsInvalid || LinuxInterop.Lock(held, LinuxInterop.LockExclusiveNow) != 0)
         {
             return false;
         }
@@ -33,18 +33,18 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         AgentHostOptions options = new()
         {
             Node = node,
-            Boot = DrawBoot(),
+            BootId = DrawBoot(),
             Services = services,
-            Folder = folder.Path,
-            EpochMin = epochs.Read(),
-            EpochRaised = epochs.Write,
+            DataFolder = folder.Path,
+            MinEpoch = epochs.Read(),
+            OnEpochRaised = epochs.Write,
         };
-        options = options with { FrameDeadline = frameDeadline ?? options.FrameDeadline };
-        LocalProgramsOptions programs = new()
+        options = options with { FrameTimeout = frameDeadline ?? options.FrameTimeout };
+        LocalProcessesOptions programs = new()
         {
             SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session],
         };
-        await using AgentHost host = new(options, new LocalPrograms(programs), new LocalFiles());
+        await using AgentHost host = new(options, new LocalProcesses(programs), new LocalFiles());
         // The previous owner no longer holds the lock.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -62,7 +62,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     private static string DrawBoot()
     {
         Span<byte> bytes = stackalloc byte[BootBytes];
-        return LinuxCalls.FillRandom(ref bytes[0], BootBytes) == 0
+        return LinuxInterop.FillRandom(ref bytes[0], BootBytes) == 0
             ? Convert.ToHexStringLower(bytes)
             : throw new IOException($"the kernel gave no random numbers: {Marshal.GetLastPInvokeErrorMessage()}");
     }
@@ -87,7 +87,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     {
         using (process)
         {
-            await using PassedStreams? streams = await PassedStreams.TakeAsync(process, cancellationToken);
+            await using PassedStandardStreams? streams = await PassedStandardStreams.TakeAsync(process, cancellationToken);
             if (streams is not null)
             {
                 await process.SendAsync(Taken, cancellationToken);

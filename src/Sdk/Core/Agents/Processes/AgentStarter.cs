@@ -22,7 +22,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     /// <summary>Starts the agent unless another process does, and waits until it listens.</summary>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
-        using SafeFileHandle turn = LinuxCalls.Open(folder.Turn, LinuxCalls.ReadWrite | LinuxCalls.Create | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow, 0x180);
+        using SafeFileHandle turn = LinuxInterop.Open(folder.Turn, LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
         if (turn.IsInvalid)
         {
             return (null, "the agent cannot be started: its folder cannot be written");
@@ -32,7 +32,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         while (true)
         {
             // The previous lock holder may have started it.
-            bool isMine = LinuxCalls.Lock(turn, LinuxCalls.LockExclusiveNow) == 0;
+            bool isMine = LinuxInterop.Lock(turn, LinuxInterop.LockExclusiveNow) == 0;
             agent = await folder.ConnectAsync(CancellationToken.None);
             if (agent is not null || isMine || Rest <= TimeSpan.Zero)
             {
@@ -56,7 +56,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         {
             // The agent must not belong to the session of a connection.
             string[] words = [program, ScalewrightAgent.Word, "serve", folder.Path, node];
-            return await WaitAsync(DetachedProgram.Start(folder.Log, words));
+            return await WaitAsync(DetachedProcess.Start(folder.Log, words));
         }
         catch (Win32Exception failure)
         {
@@ -64,7 +64,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         }
     }
 
-    private async Task<(Socket? Agent, string Failure)> WaitAsync(DetachedProgram process)
+    private async Task<(Socket? Agent, string Failure)> WaitAsync(DetachedProcess process)
     {
         long? endedAt = null;
         while (Rest > TimeSpan.Zero)

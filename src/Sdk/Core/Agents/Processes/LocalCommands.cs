@@ -8,15 +8,15 @@ internal static class LocalCommands
     // 128 plus SIGKILL, as a shell reports it.
     private const int KilledCode = 137;
 
-    private static readonly LocalPrograms Programs = new();
+    private static readonly LocalProcesses Programs = new();
 
     public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ProgramOutput output = new(request.OutputBytesMax);
-        using CancellationTokenSource late = new(request.Deadline, TimeProvider.System);
+        ProcessOutput output = new(request.MaxOutputBytes);
+        using CancellationTokenSource late = new(request.Timeout, TimeProvider.System);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        Task hearing = request.Listener is { } listener ? new HeardOutput("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync) : Task.CompletedTask;
+        Task hearing = request.OnOutput is { } listener ? new OutputForwarder("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync) : Task.CompletedTask;
         try
         {
             return Describe(await Programs.RunAsync(request, output, ended.Token), output, isLate: false);
@@ -33,11 +33,11 @@ internal static class LocalCommands
         }
     }
 
-    private static CommandResult Describe(int code, ProgramOutput output, bool isLate) => CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
+    private static CommandResult Describe(int code, ProcessOutput output, bool isLate) => CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
     {
         DroppedBytes = output.DroppedBytes,
         DroppedErrorBytes = output.DroppedErrorBytes,
-        DeadlinePassed = isLate,
-        OutOfMemory = output.IsOutOfMemory,
+        HasTimedOut = isLate,
+        IsOutOfMemoryKilled = output.IsOutOfMemory,
     };
 }

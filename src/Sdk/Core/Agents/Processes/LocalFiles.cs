@@ -16,7 +16,7 @@ public sealed class LocalFiles : INodeFiles
         // A pipe would block the agent, and a device never ends.
         if (!IsFile(path))
         {
-            string shown = Printable.Escape(path);
+            string shown = TextEscaping.Escape(path);
             throw new FileNotFoundException(Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
         }
 
@@ -61,8 +61,8 @@ public sealed class LocalFiles : INodeFiles
             return File.Exists(path);
         }
 
-        FileDescription description = default;
-        return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0 && description.IsPlainFile;
+        StatxBuffer description = default;
+        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0 && description.IsPlainFile;
     }
 }
 

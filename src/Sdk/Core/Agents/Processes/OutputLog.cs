@@ -11,8 +11,8 @@ public sealed class OutputLog : IDisposable
     private const int RecordBytesMin = 16;
 
     private readonly OutputLogOptions _options;
-    private readonly LogRing _output;
-    private readonly LogRing _error;
+    private readonly RotatingRecordFiles _output;
+    private readonly RotatingRecordFiles _error;
 
     /// <summary>Opens the log in a folder and appends to what exists.</summary>
     /// <param name="folder">Folder; created if it does not exist.</param>
@@ -24,13 +24,13 @@ public sealed class OutputLog : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _options = options ?? new OutputLogOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.BytesMax, (long)RecordsMin * _options.RecordBytesMax, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.RecordBytesMax, RecordBytesMin, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxBytes, (long)RecordsMin * _options.MaxRecordBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRecordBytes, RecordBytesMin, nameof(options));
         Directory.CreateDirectory(folder);
-        _output = new LogRing(folder, "stdout", _options.BytesMax, Drop);
-        _error = new LogRing(folder, "stderr", _options.BytesMax, Drop);
+        _output = new RotatingRecordFiles(folder, "stdout", _options.MaxBytes, Drop);
+        _error = new RotatingRecordFiles(folder, "stderr", _options.MaxBytes, Drop);
 
-        byte[] Drop(string stream, long count) => Line(stream, "D", Encoding.UTF8.GetBytes(CountText.Of(count, "byte") + " dropped"));
+        byte[] Drop(string stream, long count) => Line(stream, "D", Encoding.UTF8.GetBytes(Pluralizer.Format(count, "byte") + " dropped"));
     }
 
     /// <summary>Closes the files.</summary>
@@ -42,9 +42,9 @@ public sealed class OutputLog : IDisposable
 
     internal RecordWriter Open(string stream, string program)
     {
-        LogRing ring = stream == "stdout" ? _output : _error;
-        string name = Printable.Escape(program).Replace(' ', '_');
-        return new RecordWriter(_options.RecordBytesMax, (text, isWhole) => ring.Append(Line(stream, (isWhole ? "F:" : "P:") + name, text)), ring.Flush);
+        RotatingRecordFiles ring = stream == "stdout" ? _output : _error;
+        string name = TextEscaping.Escape(program).Replace(' ', '_');
+        return new RecordWriter(_options.MaxRecordBytes, (text, isWhole) => ring.Append(Line(stream, (isWhole ? "F:" : "P:") + name, text)), ring.Flush);
     }
 
     private byte[] Line(string stream, string tag, ReadOnlySpan<byte> text)

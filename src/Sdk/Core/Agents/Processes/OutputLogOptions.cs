@@ -4,10 +4,10 @@ namespace Scalewright.Agents.Processes;
 public sealed record OutputLogOptions
 {
     /// <summary>Maximum bytes per stream, 16 maximum records or more. Oldest are dropped. Default 64 MiB.</summary>
-    public long BytesMax { get; init; } = 64 * 1024 * 1024;
+    public long MaxBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Maximum size of a record in bytes, 16 or more. Longer lines are split. Default 64 KiB.</summary>
-    public int RecordBytesMax { get; init; } = 64 * 1024;
+    public int MaxRecordBytes { get; init; } = 64 * 1024;
 
     /// <summary>Time provider for the records. Default: system time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -5,11 +5,11 @@ namespace Scalewright.Agents.Services;
 public sealed class AgentCallAttribute : Attribute
 {
     /// <summary>Timeout of a response or of a stream's next value, in seconds, on both sides. Default 0.</summary>
-    /// <remarks>0: <see cref="AgentConnectionOptions.AnswerDeadline"/>. <see cref="double.PositiveInfinity"/>: no
+    /// <remarks>0: <see cref="AgentConnectionOptions.ResponseTimeout"/>. <see cref="double.PositiveInfinity"/>: no
     /// timeout.</remarks>
-    public double DeadlineSeconds { get; init; }
+    public double TimeoutSeconds { get; init; }
 
     /// <summary>True if the call is idempotent. Default false.</summary>
     /// <remarks>Only idempotent calls are retried when the agent restarts before it responds.</remarks>
-    public bool IsRepeatable { get; init; }
+    public bool IsIdempotent { get; init; }
 }

@@ -5,9 +5,9 @@ namespace Scalewright.Agents.Services;
 /// <param name="Name">Dotted name of the service.</param>
 /// <param name="Digest">Digest of the methods and all types they use: 16 hexadecimal digits. Must be the same on both
 /// sides.</param>
-/// <param name="Bind">Creates a proxy for a caller.</param>
+/// <param name="CreateProxy">Creates a proxy for a caller.</param>
 /// <param name="Methods">Method handlers.</param>
-public sealed record AgentContract<T>(string Name, string Digest, Func<IServiceCaller, T> Bind, ValueList<AgentMethod<T>> Methods)
+public sealed record AgentContract<T>(string Name, string Digest, Func<IServiceCaller, T> CreateProxy, ValueList<AgentMethod<T>> Methods)
     where T : class
 {
     /// <summary>Returns the properties of an exception that callers receive typed, as a JSON object.</summary>

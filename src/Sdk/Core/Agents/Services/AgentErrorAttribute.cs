@@ -4,10 +4,10 @@ namespace Scalewright.Agents.Services;
 /// <remarks>It has the message and settable properties of the exception on the node, and an inner
 /// <see cref="AgentException"/> with the node's stack trace. All other exceptions arrive as an
 /// <see cref="AgentException"/>.</remarks>
-/// <param name="type">Type of the exception, with a public constructor (message, inner exception).</param>
+/// <param name="exceptionType">Type of the exception, with a public constructor (message, inner exception).</param>
 [AttributeUsage(AttributeTargets.Interface | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class AgentErrorAttribute(Type type) : Attribute
+public sealed class AgentErrorAttribute(Type exceptionType) : Attribute
 {
     /// <summary>Type of the exception.</summary>
-    public Type Type { get; } = type;
+    public Type ExceptionType { get; } = exceptionType;
 }

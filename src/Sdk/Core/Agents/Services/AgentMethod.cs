@@ -8,8 +8,8 @@ public sealed record AgentMethod<T>(string Name, Func<T, ServiceInvocation, Task
     where T : class
 {
     /// <summary>True if the caller sends a stream.</summary>
-    public bool TakesItems { get; init; }
+    public bool IsClientStreaming { get; init; }
 
     /// <summary>True if the response is a stream.</summary>
-    public bool GivesItems { get; init; }
+    public bool IsServerStreaming { get; init; }
 }

@@ -10,7 +10,7 @@ public interface IServiceCaller
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancels the call, on the node too.</param>
     /// <returns>Response as JSON in UTF-8; empty for a call without a result.</returns>
-    /// <exception cref="AgentException">The service failed (see <see cref="AgentException.Remote"/>), is missing or of
+    /// <exception cref="AgentException">The service failed (see <see cref="AgentException.RemoteError"/>), is missing or of
     /// another version, or did not respond.</exception>
     Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default);
 

@@ -16,7 +16,7 @@ public sealed class RemoteFunction
     /// <param name="arguments">Arguments in order. For a Scalewright agent, pass times and bytes as text in their JSON
     /// form.</param>
     /// <returns>The result; nil for a function without a result.</returns>
-    /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.Remote"/>), or no
+    /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.RemoteError"/>), or no
     /// response arrived in time.</exception>
     public Task<XmlRpcValue> CallAsync(params ValueList<XmlRpcValue> arguments) => CallAsync(arguments, CancellationToken.None);
 

@@ -38,18 +38,18 @@ public sealed class RemoteProxy
         int dot = name.LastIndexOf('.');
         if (dot <= 0 || dot == name.Length - 1)
         {
-            throw new ArgumentException($"'{Printable.Escape(name)}' names no service and method; part them by a dot, as in 'hello.greet'.", nameof(name));
+            throw new ArgumentException($"'{TextEscaping.Escape(name)}' names no service and method; part them by a dot, as in 'hello.greet'.", nameof(name));
         }
 
-        ServiceRequest request = new(new ServiceMethod(name[..dot], "", name[(dot + 1)..]), ServiceText.WriteArray(arguments, RemoteValue.WriteAll));
+        ServiceRequest request = new(new ServiceMethod(name[..dot], "", name[(dot + 1)..]), ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll));
         ReadOnlyMemory<byte> answer = await caller.CallAsync(request, cancellationToken);
         try
         {
-            return answer.IsEmpty ? XmlRpcValue.Nil : ServiceText.Read(answer.Span, RemoteValue.Read);
+            return answer.IsEmpty ? XmlRpcValue.Nil : ServiceJsonText.Read(answer.Span, RemoteValueJson.Read);
         }
         catch (JsonException bad)
         {
-            throw new AgentException(caller.Node, AgentProblems.BadFrame($"the answer of '{request.Method}' is no JSON: {Printable.Escape(bad.Message)}"), bad);
+            throw new AgentException(caller.Node, AgentProblems.BadFrame($"the answer of '{request.Method}' is no JSON: {TextEscaping.Escape(bad.Message)}"), bad);
         }
     }
 }

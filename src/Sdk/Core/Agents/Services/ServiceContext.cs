@@ -4,14 +4,14 @@ namespace Scalewright.Agents.Services;
 
 /// <summary>Agent environment of a service. Services that use only this also run in a simulation.</summary>
 /// <param name="Node">Name of the node.</param>
-/// <param name="Boot">ID of this start of the agent.</param>
+/// <param name="BootId">ID of this start of the agent.</param>
 /// <param name="Clock">Time provider of the node.</param>
-/// <param name="Programs">Starts programs on the node.</param>
+/// <param name="Processes">Starts programs on the node.</param>
 /// <param name="Files">Files of the node.</param>
-public sealed record ServiceContext(string Node, string Boot, TimeProvider Clock, INodePrograms Programs, INodeFiles Files)
+public sealed record ServiceContext(string Node, string BootId, TimeProvider Clock, INodeProcesses Processes, INodeFiles Files)
 {
     /// <summary>Folder for data that outlives the agent. Empty: not available.</summary>
-    public string Folder { get; init; } = "";
+    public string DataFolder { get; init; } = "";
 
     /// <summary>Log of the services, available to others as <see cref="IAgentLog"/>.</summary>
     public AgentLog Log { get; init; } = new(Clock);

@@ -43,8 +43,8 @@ public sealed class ServiceEndpoint : IAsyncDisposable
 
     private static async ValueTask<XmlRpcValue> AnswerAsync(MethodHandler method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
     {
-        ServiceInvocation invocation = new(ServiceText.WriteArray(arguments, RemoteValue.WriteAll), cancellationToken);
+        ServiceInvocation invocation = new(ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll), cancellationToken);
         await method.InvokeAsync(invocation);
-        return invocation.Result.Length == 0 ? XmlRpcValue.Nil : ServiceText.Read(invocation.Result, RemoteValue.Read);
+        return invocation.Result.Length == 0 ? XmlRpcValue.Nil : ServiceJsonText.Read(invocation.Result, RemoteValueJson.Read);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
     }
 
     private static MethodHandler Handle(AgentMethod<T> method, ServiceInstance<T> service) =>
-        new(invocation => method.InvokeAsync(service.Value, invocation), method.TakesItems, method.GivesItems);
+        new(invocation => method.InvokeAsync(service.Value, invocation), method.IsClientStreaming, method.IsServerStreaming);
 }
 
 internal sealed record ServiceHandler

@@ -6,14 +6,14 @@ namespace Scalewright.Agents.Services;
 /// <summary>Call as received by the handler of a method.</summary>
 public sealed class ServiceInvocation
 {
-    private readonly Call? _call;
+    private readonly AgentCall? _call;
 
     internal ServiceInvocation(ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
     {
         (Arguments, CancellationToken) = (arguments, cancellationToken);
     }
 
-    internal ServiceInvocation(ReadOnlyMemory<byte> arguments, Call call, CancellationToken gone)
+    internal ServiceInvocation(ReadOnlyMemory<byte> arguments, AgentCall call, CancellationToken gone)
         : this(arguments, gone) => _call = call;
 
     /// <summary>Arguments as a JSON array.</summary>
@@ -27,12 +27,12 @@ public sealed class ServiceInvocation
     /// <summary>Reads the arguments.</summary>
     /// <typeparam name="T">Type of all arguments together.</typeparam>
     /// <param name="read">Reads them from the array.</param>
-    public T Read<T>(ServiceReader<T> read)
+    public T ReadArguments<T>(JsonValueReader<T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
         try
         {
-            return ServiceText.Read(Arguments.Span, read);
+            return ServiceJsonText.Read(Arguments.Span, read);
         }
         catch (JsonException bad)
         {
@@ -44,24 +44,24 @@ public sealed class ServiceInvocation
     /// <typeparam name="T">Type of the response.</typeparam>
     /// <param name="value">The response.</param>
     /// <param name="write">Writes the response.</param>
-    public void Answer<T>(T value, ServiceWriter<T> write)
+    public void SetResult<T>(T value, JsonValueWriter<T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Result = ServiceText.WriteWhole(value, write);
+        Result = ServiceJsonText.WriteWhole(value, write);
     }
 
     /// <summary>Sends a stream as the response, at the caller's pace.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="items">The values.</param>
     /// <param name="write">Writes one value.</param>
-    public async Task SendAsync<T>(IAsyncEnumerable<T> items, ServiceWriter<T> write)
+    public async Task WriteStreamAsync<T>(IAsyncEnumerable<T> items, JsonValueWriter<T> write)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(write);
-        using ServiceText text = new();
+        using ServiceJsonText text = new();
         await foreach (T item in items.WithCancellation(CancellationToken))
         {
-            await Streaming.SendAsync(Channels.Output, text.WriteLine(item, write), false, CancellationToken);
+            await Streaming.SendAsync(ChannelIds.Output, text.WriteLine(item, write), false, CancellationToken);
         }
     }
 
@@ -70,16 +70,16 @@ public sealed class ServiceInvocation
     /// <param name="read">Reads one value.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="JsonException">A value has another type.</exception>
-    public async IAsyncEnumerable<T> ReadItemsAsync<T>(ServiceReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<T> ReadStreamAsync<T>(JsonValueReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
-        ItemLines lines = new(Streaming, Channels.Content);
+        ItemStreamReader lines = new(Streaming, ChannelIds.Content);
         while (await lines.ReadAsync(ended.Token) is { } line)
         {
-            yield return ServiceText.Read(line.Span, read);
+            yield return ServiceJsonText.Read(line.Span, read);
         }
     }
 
-    private Call Streaming => _call ?? throw new InvalidOperationException("This call has no streams.");
+    private AgentCall Streaming => _call ?? throw new InvalidOperationException("This call has no streams.");
 }

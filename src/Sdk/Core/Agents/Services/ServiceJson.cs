@@ -10,7 +10,7 @@ public static class ServiceJson
     /// <param name="reader">Reader at the previous argument.</param>
     /// <param name="name">Name of the argument, for the message.</param>
     /// <exception cref="JsonException">The argument is missing.</exception>
-    public static void NextArgument(ref Utf8JsonReader reader, string name)
+    public static void ReadNextArgument(ref Utf8JsonReader reader, string name)
     {
         if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
         {
@@ -21,7 +21,7 @@ public static class ServiceJson
     /// <summary>Moves past the last argument.</summary>
     /// <param name="reader">Reader at the last argument.</param>
     /// <exception cref="JsonException">There are more arguments.</exception>
-    public static void CloseArguments(ref Utf8JsonReader reader)
+    public static void ReadArgumentsEnd(ref Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray)
         {
@@ -31,13 +31,13 @@ public static class ServiceJson
 
     /// <summary>Checks the type of the current token.</summary>
     /// <param name="reader">Reader at the token.</param>
-    /// <param name="wanted">Expected token type.</param>
+    /// <param name="expected">Expected token type.</param>
     /// <exception cref="JsonException">The token has another type.</exception>
-    public static void Expect(ref Utf8JsonReader reader, JsonTokenType wanted)
+    public static void Expect(ref Utf8JsonReader reader, JsonTokenType expected)
     {
-        if (reader.TokenType != wanted)
+        if (reader.TokenType != expected)
         {
-            throw new JsonException($"{wanted} is expected, not {reader.TokenType}");
+            throw new JsonException($"{expected} is expected, not {reader.TokenType}");
         }
     }
 
@@ -45,27 +45,27 @@ public static class ServiceJson
     /// <typeparam name="T">Type of the exception.</typeparam>
     /// <param name="error">The exception.</param>
     /// <param name="write">Writes the properties as an object.</param>
-    public static string WriteDetail<T>(T error, ServiceWriter<T> write)
+    public static string SerializeException<T>(T error, JsonValueWriter<T> write)
         where T : Exception
     {
         ArgumentNullException.ThrowIfNull(write);
-        using ServiceText text = new();
+        using ServiceJsonText text = new();
         return Encoding.UTF8.GetString(text.Write(error, write).Span);
     }
 
     /// <summary>Creates the exception for a missing required value.</summary>
     /// <param name="name">Name of the value.</param>
-    public static JsonException Missing(string name) => new($"'{name}' is missing");
+    public static JsonException CreateMissingPropertyException(string name) => new($"'{name}' is missing");
 
     /// <summary>Reads text.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is null.</exception>
-    public static string ReadText(ref Utf8JsonReader reader) => reader.GetString() ?? throw new JsonException("a text is expected, not null");
+    public static string ReadString(ref Utf8JsonReader reader) => reader.GetString() ?? throw new JsonException("a text is expected, not null");
 
     /// <summary>Reads one character.</summary>
     /// <param name="reader">Reader at a text of one character.</param>
     /// <exception cref="JsonException">The text is longer or shorter.</exception>
-    public static char ReadChar(ref Utf8JsonReader reader) => ReadText(ref reader) is [var one] ? one : throw new JsonException("one character is expected");
+    public static char ReadChar(ref Utf8JsonReader reader) => ReadString(ref reader) is [var one] ? one : throw new JsonException("one character is expected");
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
     /// <param name="writer">Receives the number.</param>
@@ -86,7 +86,7 @@ public static class ServiceJson
     /// <summary>Reads a number, including NaN and infinities.</summary>
     /// <param name="reader">Reader at a number, or at NaN, Infinity or -Infinity as text.</param>
     /// <exception cref="JsonException">The value is not a number.</exception>
-    public static double ReadDouble(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : ReadText(ref reader) switch
+    public static double ReadDouble(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : ReadString(ref reader) switch
     {
         "NaN" => double.NaN,
         "Infinity" => double.PositiveInfinity,
@@ -118,7 +118,7 @@ public static class ServiceJson
     /// <summary>Writes a duration, for example <c>1.02:03:04.0000005</c>.</summary>
     /// <param name="writer">Receives the text.</param>
     /// <param name="value">The duration.</param>
-    public static void WriteTime(Utf8JsonWriter writer, TimeSpan value)
+    public static void WriteTimeSpan(Utf8JsonWriter writer, TimeSpan value)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStringValue(value.ToString("c", CultureInfo.InvariantCulture));
@@ -127,12 +127,12 @@ public static class ServiceJson
     /// <summary>Reads a duration.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a duration.</exception>
-    public static TimeSpan ReadTime(ref Utf8JsonReader reader) =>
-        ReadText(ref reader) is var text && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value) ? value : throw new JsonException($"'{text}' is no length of time");
+    public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader) =>
+        ReadString(ref reader) is var text && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value) ? value : throw new JsonException($"'{text}' is no length of time");
 
     /// <summary>Reads a URI.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a URI.</exception>
     public static Uri ReadUri(ref Utf8JsonReader reader) =>
-        ReadText(ref reader) is var text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value) ? value : throw new JsonException($"'{text}' is no address");
+        ReadString(ref reader) is var text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value) ? value : throw new JsonException($"'{text}' is no address");
 }

@@ -7,10 +7,10 @@ namespace Scalewright.Agents.Services;
 public sealed record ServiceMethod(string Service, string Digest, string Name)
 {
     /// <summary>Timeout of the response, or of a stream's next value; null: that of the connection.</summary>
-    public TimeSpan? Deadline { get; init; }
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>True if the call is idempotent. Default false.</summary>
-    public bool IsRepeatable { get; init; }
+    public bool IsIdempotent { get; init; }
 
     /// <summary>Returns service and method, separated by a dot.</summary>
     public override string ToString() => Name.Length == 0 ? Service : $"{Service}.{Name}";

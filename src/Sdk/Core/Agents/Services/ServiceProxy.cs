@@ -30,11 +30,11 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <param name="items">The values.</param>
     /// <param name="write">Writes one value.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    protected static async IAsyncEnumerable<ReadOnlyMemory<byte>> EncodeAsync<T>(IAsyncEnumerable<T> items, ServiceWriter<T> write, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected static async IAsyncEnumerable<ReadOnlyMemory<byte>> SerializeAsync<T>(IAsyncEnumerable<T> items, JsonValueWriter<T> write, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(write);
-        using ServiceText text = new();
+        using ServiceJsonText text = new();
         await foreach (T item in items.WithCancellation(cancellationToken))
         {
             yield return text.WriteLine(item, write);
@@ -42,22 +42,22 @@ public abstract class ServiceProxy : IAsyncDisposable
     }
 
     /// <summary>Returns the exception to throw for an error of the node; null: the received one.</summary>
-    /// <param name="failure">Received exception; its <see cref="AgentException.Remote"/> is not null.</param>
-    protected virtual Exception? Restore(AgentException failure) => null;
+    /// <param name="exception">Received exception; its <see cref="AgentException.RemoteError"/> is not null.</param>
+    protected virtual Exception? CreateException(AgentException exception) => null;
 
     /// <summary>Reads an exception of the node from its properties.</summary>
     /// <typeparam name="T">Type of the exception.</typeparam>
-    /// <param name="failure">Received exception.</param>
+    /// <param name="exception">Received exception.</param>
     /// <param name="read">Creates the exception from the object with its properties.</param>
     /// <returns>Null if the properties have another form.</returns>
-    protected static T? ReadDetail<T>(AgentException failure, ServiceReader<T> read)
+    protected static T? DeserializeException<T>(AgentException exception, JsonValueReader<T> read)
         where T : Exception
     {
-        ArgumentNullException.ThrowIfNull(failure);
+        ArgumentNullException.ThrowIfNull(exception);
         ArgumentNullException.ThrowIfNull(read);
         try
         {
-            return ServiceText.Read(Encoding.UTF8.GetBytes(failure.Remote!.Detail), read);
+            return ServiceJsonText.Read(Encoding.UTF8.GetBytes(exception.RemoteError!.PropertiesJson), read);
         }
         catch (JsonException)
         {
@@ -76,14 +76,14 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected async Task<TResult> CallAsync<TArguments, TResult>(
-        ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, ServiceReader<TResult> read, CancellationToken cancellationToken)
+        ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, JsonValueReader<TResult> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(read);
         ReadOnlyMemory<byte> answer = await SendAsync(method, arguments, write, items, cancellationToken);
         try
         {
-            return ServiceText.Read(answer.Span, read);
+            return ServiceJsonText.Read(answer.Span, read);
         }
         catch (JsonException bad)
         {
@@ -100,7 +100,7 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected Task CallAsync<TArguments>(
-        ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken) =>
+        ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken) =>
         SendAsync(method, arguments, write, items, cancellationToken);
 
     /// <summary>Makes a call whose response is a stream.</summary>
@@ -116,9 +116,9 @@ public abstract class ServiceProxy : IAsyncDisposable
     protected async IAsyncEnumerable<TItem> StreamAsync<TArguments, TItem>(
         ServiceMethod method,
         TArguments arguments,
-        ServiceWriter<TArguments> write,
+        JsonValueWriter<TArguments> write,
         IAsyncEnumerable<ReadOnlyMemory<byte>>? items,
-        ServiceReader<TItem> read,
+        JsonValueReader<TItem> read,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -138,30 +138,30 @@ public abstract class ServiceProxy : IAsyncDisposable
     // CancelAsync would leave the loop of the caller.
     private void End() => _ending.Cancel();
 
-    private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items) =>
-        new(method, ServiceText.WriteArray(arguments, write)) { Items = items };
+    private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items) =>
+        new(method, ServiceJsonText.WriteArray(arguments, write)) { RequestStream = items };
 
     private AgentException Misread(ServiceMethod method, JsonException bad) => new(
-        _caller.Node, AgentProblems.BadFrame($"the answer of '{method}' is not what belongs there: {Printable.Escape(bad.Message)}"), bad);
+        _caller.Node, AgentProblems.BadFrame($"the answer of '{method}' is not what belongs there: {TextEscaping.Escape(bad.Message)}"), bad);
 
-    private async ValueTask<(bool IsThere, TItem? Item)> NextAsync<TItem>(ServiceMethod method, IAsyncEnumerator<ReadOnlyMemory<byte>> stream, ServiceReader<TItem> read)
+    private async ValueTask<(bool IsThere, TItem? Item)> NextAsync<TItem>(ServiceMethod method, IAsyncEnumerator<ReadOnlyMemory<byte>> stream, JsonValueReader<TItem> read)
     {
         try
         {
-            return await stream.MoveNextAsync() ? (true, ServiceText.Read(stream.Current.Span, read)) : (false, default);
+            return await stream.MoveNextAsync() ? (true, ServiceJsonText.Read(stream.Current.Span, read)) : (false, default);
         }
         catch (JsonException bad)
         {
             throw Misread(method, bad);
         }
-        catch (AgentException failure) when (failure.Remote is not null && Restore(failure) is { } restored)
+        catch (AgentException failure) when (failure.RemoteError is not null && CreateException(failure) is { } restored)
         {
             throw restored;
         }
     }
 
     private async Task<ReadOnlyMemory<byte>> SendAsync<TArguments>(
-        ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken)
+        ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
         using CancellationTokenSource? either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended) : null;
@@ -169,7 +169,7 @@ public abstract class ServiceProxy : IAsyncDisposable
         {
             return await _caller.CallAsync(Request(method, arguments, write, items), either?.Token ?? _ended);
         }
-        catch (AgentException failure) when (failure.Remote is not null && Restore(failure) is { } restored)
+        catch (AgentException failure) when (failure.RemoteError is not null && CreateException(failure) is { } restored)
         {
             throw restored;
         }

@@ -7,5 +7,5 @@ public sealed record ServiceRequest(ServiceMethod Method, ReadOnlyMemory<byte> A
 {
     /// <summary>Values of a stream argument, or null.</summary>
     /// <remarks>Each value is a JSON text and a line feed, valid until the next is requested.</remarks>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>>? Items { get; init; }
+    public IAsyncEnumerable<ReadOnlyMemory<byte>>? RequestStream { get; init; }
 }

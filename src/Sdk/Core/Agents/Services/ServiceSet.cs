@@ -16,12 +16,12 @@ public sealed record ServiceSet
 
     /// <summary>Adds a service. Replaces one with the same name.</summary>
     /// <typeparam name="T">The service interface.</typeparam>
-    /// <param name="make">Creates the service, once for each start of an agent.</param>
-    public ServiceSet Add<T>(Func<ServiceContext, T> make)
+    /// <param name="factory">Creates the service, once for each start of an agent.</param>
+    public ServiceSet Add<T>(Func<ServiceContext, T> factory)
         where T : class, IAgentService<T>
     {
-        ArgumentNullException.ThrowIfNull(make);
-        return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, make)));
+        ArgumentNullException.ThrowIfNull(factory);
+        return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, factory)));
     }
 
     /// <summary>Adds a service that does not depend on its agent. Agents in the same process share it.</summary>

@@ -11,16 +11,16 @@ namespace Scalewright.Agents.Wire;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(HelloMessage))]
+[JsonSerializable(typeof(HandshakeMessage))]
 [JsonSerializable(typeof(FaultMessage))]
-[JsonSerializable(typeof(RequestHead))]
+[JsonSerializable(typeof(RequestHeader))]
 [JsonSerializable(typeof(RunRequest))]
-[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(PutRequest))]
 [JsonSerializable(typeof(GetRequest))]
-[JsonSerializable(typeof(FileSum))]
-[JsonSerializable(typeof(ServiceSign))]
-[JsonSerializable(typeof(StoredText))]
+[JsonSerializable(typeof(TransferDigest))]
+[JsonSerializable(typeof(ServiceDescription))]
+[JsonSerializable(typeof(AgentDataEntry))]
 internal sealed partial class AgentJson : JsonSerializerContext
 {
     public static byte[] Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);
@@ -41,7 +41,7 @@ internal sealed partial class AgentJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new FrameException($"a message is not what belongs there: {Printable.Escape(e.Message)}");
+            throw new FrameException($"a message is not what belongs there: {TextEscaping.Escape(e.Message)}");
         }
     }
 }

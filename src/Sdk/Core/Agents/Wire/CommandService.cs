@@ -4,24 +4,24 @@ using Scalewright.Agents.Processes;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Runs commands. A started command survives a broken connection until its timeout.</summary>
-internal sealed class CommandService(AgentHostOptions options, INodePrograms programs, OperationMemory memory)
+internal sealed class CommandService(AgentHostOptions options, INodeProcesses programs, IdempotencyCache memory)
 {
     // 128 plus SIGKILL, as a shell reports it.
     private const int KilledCode = 137;
 
-    public async Task RunAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    public async Task RunAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         RunRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
-        CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.InputBytesMax, gone) : "" };
-        if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out StoredAnswer? answer))
+        CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, gone) : "" };
+        if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out CachedResponse? answer))
         {
-            operation!.Output = new ProgramOutput(command.OutputBytesMax);
+            operation!.Output = new ProcessOutput(command.MaxOutputBytes);
             _ = ExecuteAsync(operation, command, operation.Output);
         }
 
         if (operation is not null)
         {
-            Task<StoredAnswer> done = operation.WaitAsync(controller, call, gone);
+            Task<CachedResponse> done = operation.WaitAsync(controller, call, gone);
             await TellAsync(operation, wanted, call, gone);
             answer = await done;
         }
@@ -29,7 +29,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         await answer!.SendAsync(controller.Link, call, gone);
     }
 
-    private static async Task TellAsync(Operation operation, RunRequest wanted, Call call, CancellationToken gone)
+    private static async Task TellAsync(Operation operation, RunRequest wanted, AgentCall call, CancellationToken gone)
     {
         if (!wanted.HasListener || operation.Output is not { } output)
         {
@@ -45,7 +45,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
                 Array.Resize(ref message, Math.Max(message.Length, sizeof(long) + piece.Bytes.Length));
                 BinaryPrimitives.WriteInt64BigEndian(message, piece.Start);
                 piece.Bytes.Span.CopyTo(message.AsSpan(sizeof(long)));
-                await call.SendWholeAsync(piece.IsError ? Channels.LiveError : Channels.LiveOutput, message.AsMemory(0, sizeof(long) + piece.Bytes.Length), gone);
+                await call.SendWholeAsync(piece.IsError ? ChannelIds.LiveError : ChannelIds.LiveOutput, message.AsMemory(0, sizeof(long) + piece.Bytes.Length), gone);
             },
             gone);
     }
@@ -56,21 +56,21 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
 
     private static CommandRequest Convert(RunRequest wanted) => new(wanted.Words.ToValueList())
     {
-        Folder = wanted.Folder,
+        WorkingDirectory = wanted.Folder,
         Environment = wanted.Environment.ToValueMap(),
-        Deadline = TimeSpan.FromMilliseconds(Math.Clamp(wanted.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
-        OutputBytesMax = Math.Max(0, wanted.OutputBytesMax),
+        Timeout = TimeSpan.FromMilliseconds(Math.Clamp(wanted.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
+        MaxOutputBytes = Math.Max(0, wanted.OutputBytesMax),
     };
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
-    private async Task ExecuteAsync(Operation operation, CommandRequest command, ProgramOutput output)
+    private async Task ExecuteAsync(Operation operation, CommandRequest command, ProcessOutput output)
     {
-        StoredAnswer answer;
-        using CancellationTokenSource late = new(command.Deadline, options.Clock);
+        CachedResponse answer;
+        using CancellationTokenSource late = new(command.Timeout, options.Clock);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted, late.Token);
         try
         {
-            int code = command.Words.Count == 0
+            int code = command.Command.Count == 0
                 ? throw new IOException("there is no program to start")
                 : await programs.RunAsync(command, output, ended.Token);
             answer = Answer(code, output, isLate: false);
@@ -81,24 +81,24 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         }
         catch (OperationCanceledException)
         {
-            answer = StoredAnswer.Broken(AgentProblems.Refused("the command was killed before it was done", "look what it has done before it is run again"));
+            answer = CachedResponse.Broken(AgentProblems.Refused("the command was killed before it was done", "look what it has done before it is run again"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            answer = StoredAnswer.Failed(SeamFailure.Describe(failure));
+            answer = CachedResponse.Failed(HandlerErrorMapper.Describe(failure));
         }
         catch (Exception failure)
         {
-            answer = StoredAnswer.Broken(SeamFailure.Describe(failure));
+            answer = CachedResponse.Broken(HandlerErrorMapper.Describe(failure));
         }
 
         memory.End(operation, answer);
         output.End();
     }
 
-    private static StoredAnswer Answer(int code, ProgramOutput output, bool isLate)
+    private static CachedResponse Answer(int code, ProcessOutput output, bool isLate)
     {
-        RunAnswer answer = new()
+        RunResponse answer = new()
         {
             ExitCode = code,
             DroppedBytes = output.DroppedBytes,
@@ -106,12 +106,12 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
             DeadlinePassed = isLate,
             OutOfMemory = output.IsOutOfMemory,
         };
-        return new StoredAnswer(AgentJson.Write(answer, AgentJson.Default.RunAnswer), null) { Output = output.TakeOutput(), Error = output.TakeError() };
+        return new CachedResponse(AgentJson.Write(answer, AgentJson.Default.RunResponse), null) { Output = output.TakeOutput(), Error = output.TakeError() };
     }
 }
 
 /// <summary>Result of a command. Its output was sent before as chunks.</summary>
-internal sealed record RunAnswer
+internal sealed record RunResponse
 {
     public int ExitCode { get; set; }
 
@@ -124,12 +124,12 @@ internal sealed record RunAnswer
     public bool OutOfMemory { get; set; }
 }
 
-internal static class SeamFailure
+internal static class HandlerErrorMapper
 {
     public static Problem Describe(Exception failure) => failure switch
     {
         FaultException fault => AgentProblems.Of(fault.Fault),
-        AgentException refused => AgentProblems.Refused(refused.Problems[0].Found, refused.Problems[0].Advice),
+        AgentException refused => AgentProblems.Refused(refused.Problems[0].Message, refused.Problems[0].Advice),
         OperationCanceledException => AgentProblems.Refused("the call was ended before it was done", "make it again"),
         LimitReachedException limit => AgentProblems.Refused(limit.Message, limit.Advice),
         FileNotFoundException or DirectoryNotFoundException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "name one that is there"),
@@ -141,7 +141,7 @@ internal static class SeamFailure
 
 internal static class InputReader
 {
-    public static async Task<string> ReadAsync(Call call, int countMax, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(AgentCall call, int countMax, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> input = new();
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)

@@ -22,7 +22,7 @@ internal sealed record ErrorMessage
         Detail = detail is { Length: <= TextLengthMax } ? detail : "",
     };
 
-    public RemoteError ToError() => new(Kind, Message, Stack) { Detail = Detail };
+    public RemoteError ToError() => new(Kind, Message, Stack) { PropertiesJson = Detail };
 
     // Does not split a surrogate pair.
     private static string Cut(string text, int lengthMax) =>

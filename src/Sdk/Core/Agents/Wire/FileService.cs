@@ -2,13 +2,13 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Sends files, and receives them atomically: writes to another name, verifies, then renames.</summary>
 /// <remarks>An incomplete transfer leaves no file.</remarks>
-internal sealed class FileService(INodeFiles files, OperationMemory memory)
+internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
 {
     private const int CopyBytes = 32 * 1024;
 
     private readonly PartialFiles _partial = new(files);
 
-    public async Task GetAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    public async Task GetAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         GetRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.GetRequest);
         CheckPath(wanted.Path);
@@ -23,28 +23,28 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
             {
                 hash.Append(buffer.AsSpan(0, count));
                 int known = (int)Math.Clamp(wanted.Offset - length, 0, count);
-                await call.SendAsync(Channels.Content, buffer.AsMemory(known, count - known), false, gone);
+                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(known, count - known), false, gone);
                 length += count;
             }
         }
 
-        FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.Finish()) };
-        byte[] response = AgentJson.Write(sum, AgentJson.Default.FileSum);
+        TransferDigest sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.Finish()) };
+        byte[] response = AgentJson.Write(sum, AgentJson.Default.TransferDigest);
         await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, response, gone);
     }
 
-    public async Task PutAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    public async Task PutAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         PutRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.PutRequest);
         CheckPath(wanted.Path);
-        (Operation? operation, StoredAnswer? answer) = await BeginAsync(controller.Identify(request.Head), gone);
+        (Operation? operation, CachedResponse? answer) = await BeginAsync(controller.Identify(request.Head), gone);
         answer ??= await ReceiveAsync(operation!, call, wanted.Path, gone);
         await answer.SendAsync(controller.Link, call, gone);
     }
 
     private static void CheckPath(string path)
     {
-        if (!RequestCheck.IsPath(path))
+        if (!RequestValidator.IsPath(path))
         {
             throw FaultException.From(AgentProblems.Refused($"'{path}' is not an absolute path of a file", "begin it with '/'"));
         }
@@ -52,11 +52,11 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
 
     /// <summary>Ends an earlier attempt of the same transfer, which waits for bytes that will not arrive.</summary>
     /// <returns>A new operation, or the response of an ended one.</returns>
-    private async Task<(Operation? Operation, StoredAnswer? Answer)> BeginAsync(OperationId id, CancellationToken gone)
+    private async Task<(Operation? Operation, CachedResponse? Answer)> BeginAsync(OperationId id, CancellationToken gone)
     {
         while (true)
         {
-            if (memory.Begin(id, out Operation? operation, out StoredAnswer? answer) || answer is not null)
+            if (memory.Begin(id, out Operation? operation, out CachedResponse? answer) || answer is not null)
             {
                 return (operation, answer);
             }
@@ -66,15 +66,15 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
         }
     }
 
-    private async Task<StoredAnswer> ReceiveAsync(Operation operation, Call call, string path, CancellationToken gone)
+    private async Task<CachedResponse> ReceiveAsync(Operation operation, AgentCall call, string path, CancellationToken gone)
     {
-        StoredAnswer answer = StoredAnswer.Failed(AgentProblems.Refused("the transfer was ended before it was done", "make it again"));
+        CachedResponse answer = CachedResponse.Failed(AgentProblems.Refused("the transfer was ended before it was done", "make it again"));
         bool isDone = false;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(gone, operation.Unwanted);
         try
         {
             await StoreAsync(call, path, ended.Token);
-            answer = new StoredAnswer([], null);
+            answer = new CachedResponse([], null);
             isDone = true;
             return answer;
         }
@@ -91,7 +91,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
         }
     }
 
-    private async Task StoreAsync(Call call, string path, CancellationToken ended)
+    private async Task StoreAsync(AgentCall call, string path, CancellationToken ended)
     {
         string partial = await _partial.BeginAsync(path, ended);
         try
@@ -107,19 +107,19 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
         }
     }
 
-    private async Task WriteAsync(Call call, string partial, CancellationToken ended)
+    private async Task WriteAsync(AgentCall call, string partial, CancellationToken ended)
     {
         using Sha256Sum hash = new();
-        FileSum? sum = null;
+        TransferDigest? sum = null;
         long length = 0;
         Stream target = await files.CreateAsync(partial, ended);
         await using (target)
         {
             while (await call.ReceiveAsync(ended) is { } chunk)
             {
-                if (chunk.Channel == Channels.Sum)
+                if (chunk.Channel == ChannelIds.Sum)
                 {
-                    sum = AgentJson.Read(chunk.Bytes.Span, AgentJson.Default.FileSum);
+                    sum = AgentJson.Read(chunk.Bytes.Span, AgentJson.Default.TransferDigest);
                 }
                 else
                 {
@@ -141,13 +141,13 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
     }
 }
 
-/// <summary>Upload of a file: chunks on <see cref="Channels.Content"/>, then <see cref="Channels.Sum"/>.</summary>
+/// <summary>Upload of a file: chunks on <see cref="ChannelIds.Content"/>, then <see cref="ChannelIds.Sum"/>.</summary>
 internal sealed record PutRequest
 {
     public string Path { get; set; } = "";
 }
 
-/// <summary>Download of a file as chunks. The response is the <see cref="FileSum"/> of the whole file.</summary>
+/// <summary>Download of a file as chunks. The response is the <see cref="TransferDigest"/> of the whole file.</summary>
 internal sealed record GetRequest
 {
     public string Path { get; set; } = "";

@@ -3,10 +3,10 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Kind of a frame. Numbers are part of the protocol. Unknown kinds are skipped and counted.</summary>
 internal enum FrameKind : byte
 {
-    /// <summary>Handshake, as <see cref="HelloMessage"/>.</summary>
+    /// <summary>Handshake, as <see cref="HandshakeMessage"/>.</summary>
     Hello = 1,
 
-    /// <summary>Starts a call: <see cref="RequestHead"/>, then the content of the method.</summary>
+    /// <summary>Starts a call: <see cref="RequestHeader"/>, then the content of the method.</summary>
     Request = 2,
 
     /// <summary>Ends a call with its result.</summary>

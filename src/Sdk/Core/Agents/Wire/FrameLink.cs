@@ -12,8 +12,8 @@ internal sealed class FrameLink : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationToken _closed;
     private readonly FrameReader _reader;
-    private readonly Dictionary<uint, Call> _calls = [];
-    private readonly LinkPulse _pulse;
+    private readonly Dictionary<uint, AgentCall> _calls = [];
+    private readonly Heartbeat _pulse;
     private Task _reading = Task.CompletedTask;
     private Exception? _failure;
     private long _ignored;
@@ -25,14 +25,14 @@ internal sealed class FrameLink : IAsyncDisposable
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
         Queue = new FrameQueue(stream, () => CallCount > 1, Fail, _closed);
-        _pulse = new LinkPulse(Queue, options, Fail);
-        Work = new LinkWork(options.WorkPatience, options.Clock);
+        _pulse = new Heartbeat(Queue, options, Fail);
+        Work = new LinkWorkQueue(options.WorkPatience, options.Clock);
     }
 
     public FrameQueue Queue { get; }
 
     /// <summary>Called for each request on the read loop. Long work belongs in <see cref="Work"/>.</summary>
-    public Action<Frame>? Requested { get; set; }
+    public Action<AgentFrame>? Requested { get; set; }
 
     /// <summary>Number of frames that no call expected: late, duplicate or of an unknown kind.</summary>
     public long IgnoredCount => Interlocked.Read(ref _ignored);
@@ -45,9 +45,9 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public int CallCount => Volatile.Read(ref _callCount);
 
-    public LinkWork Work { get; }
+    public LinkWorkQueue Work { get; }
 
-    public async Task<HelloMessage> ReadHelloAsync(CancellationToken cancellationToken)
+    public async Task<HandshakeMessage> ReadHelloAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
         try
@@ -63,16 +63,16 @@ internal sealed class FrameLink : IAsyncDisposable
             throw await ReadFarewellAsync() ?? unwritten;
         }
 
-        Frame frame = _reader.Current;
+        AgentFrame frame = _reader.Current;
         return frame.Kind switch
         {
-            FrameKind.Hello => AgentJson.Read(frame.Payload.Span, AgentJson.Default.HelloMessage),
+            FrameKind.Hello => AgentJson.Read(frame.Payload.Span, AgentJson.Default.HandshakeMessage),
             FrameKind.Goodbye => throw FaultOf(frame),
             _ => throw new FrameException($"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
         };
     }
 
-    public void PostHello(HelloMessage hello) => Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HelloMessage));
+    public void PostHello(HandshakeMessage hello) => Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HandshakeMessage));
 
     /// <summary>Starts reading after the handshake, and the heartbeat.</summary>
     public void Start()
@@ -84,9 +84,9 @@ internal sealed class FrameLink : IAsyncDisposable
     public Task WaitForEndAsync() => _reading;
 
     /// <summary>Adds a call; null if the ID is in use.</summary>
-    public Call? Add(uint id)
+    public AgentCall? Add(uint id)
     {
-        Call call = new(this, id);
+        AgentCall call = new(this, id);
         lock (_gate)
         {
             bool isNew = _failure is not null ? throw new LinkLostException(_failure) : _calls.TryAdd(id, call);
@@ -95,7 +95,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    public void Forget(Call call)
+    public void Forget(AgentCall call)
     {
         lock (_gate)
         {
@@ -111,7 +111,7 @@ internal sealed class FrameLink : IAsyncDisposable
     /// <summary>Ends the connection. The first reason is kept.</summary>
     public void Fail(Exception failure)
     {
-        Call[] calls;
+        AgentCall[] calls;
         lock (_gate)
         {
             if (_failure is not null)
@@ -126,7 +126,7 @@ internal sealed class FrameLink : IAsyncDisposable
         _pulse.End(failure);
         Queue.End(failure);
         LinkLostException lost = new(failure);
-        foreach (Call call in calls)
+        foreach (AgentCall call in calls)
         {
             call.Fail(lost);
         }
@@ -204,7 +204,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    private static FaultException FaultOf(Frame goodbye) => new(goodbye.Payload.IsEmpty
+    private static FaultException FaultOf(AgentFrame goodbye) => new(goodbye.Payload.IsEmpty
         ? new FaultMessage { Found = "the other side ended the connection", Advice = "connect again" }
         : AgentJson.Read(goodbye.Payload.Span, AgentJson.Default.FaultMessage));
 
@@ -256,7 +256,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    private void Take(in Frame frame)
+    private void Take(in AgentFrame frame)
     {
         switch (frame.Kind)
         {
@@ -280,9 +280,9 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    private void TakeForCall(in Frame frame)
+    private void TakeForCall(in AgentFrame frame)
     {
-        Call? call;
+        AgentCall? call;
         lock (_gate)
         {
             _calls.TryGetValue(frame.Call, out call);

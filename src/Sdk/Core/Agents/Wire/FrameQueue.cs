@@ -12,7 +12,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     private const int ControlBytesMax = 4 * FrameHeader.LengthMax;
 
     private readonly Lock _gate = new();
-    private readonly Queue<Wakeup> _waiting = new();
+    private readonly Queue<AsyncSignal> _waiting = new();
     private FrameBuffer _pending = new();
     private FrameBuffer _written = new();
     private Exception? _failure;
@@ -57,7 +57,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     public async ValueTask SendAsync(
         FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed, CancellationToken cancellationToken)
     {
-        while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out Wakeup? room))
+        while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out AsyncSignal? room))
         {
             await room.WaitAsync(cancellationToken);
         }
@@ -66,7 +66,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     /// <summary>Rejects further frames and fails the waiting senders.</summary>
     public void End(Exception failure)
     {
-        Wakeup[] waiting;
+        AsyncSignal[] waiting;
         lock (_gate)
         {
             _failure ??= failure;
@@ -76,15 +76,15 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         Release(waiting);
     }
 
-    private static void Release(Wakeup[] waiting)
+    private static void Release(AsyncSignal[] waiting)
     {
-        foreach (Wakeup one in waiting)
+        foreach (AsyncSignal one in waiting)
         {
             one.Wake();
         }
     }
 
-    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, bool isFollowed, [NotNullWhen(false)] out Wakeup? room)
+    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, bool isFollowed, [NotNullWhen(false)] out AsyncSignal? room)
     {
         room = null;
         bool begins;
@@ -97,7 +97,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
 
             if (_pending.Count >= BulkBytesMax)
             {
-                room = new Wakeup();
+                room = new AsyncSignal();
                 _waiting.Enqueue(room);
                 return false;
             }
@@ -145,7 +145,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
 
     private bool TakePending()
     {
-        Wakeup[] waiting;
+        AsyncSignal[] waiting;
         bool goesOn;
         lock (_gate)
         {
@@ -159,14 +159,14 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         return goesOn;
     }
 
-    private Wakeup[] TakeWaiting()
+    private AsyncSignal[] TakeWaiting()
     {
         if (_waiting.Count == 0)
         {
             return [];
         }
 
-        Wakeup[] waiting = [.. _waiting];
+        AsyncSignal[] waiting = [.. _waiting];
         _waiting.Clear();
         return waiting;
     }

@@ -12,7 +12,7 @@ internal sealed class FrameReader : IDisposable
 
     private readonly Stream _stream;
     private readonly CancellationTokenSource _stop;
-    private readonly FrameDeadline _deadline;
+    private readonly FrameReadTimeout _deadline;
     private readonly TimeSpan _limit;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SizeMin);
     private int _start;
@@ -24,14 +24,14 @@ internal sealed class FrameReader : IDisposable
     {
         (_stream, _limit) = (stream, limit);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        _deadline = new FrameDeadline(clock, limit, () =>
+        _deadline = new FrameReadTimeout(clock, limit, () =>
         {
             _isLate = true;
             _stop.Cancel();
         });
     }
 
-    public Frame Current { get; private set; }
+    public AgentFrame Current { get; private set; }
 
     private ReadOnlySpan<byte> Held => _buffer.AsSpan(_start, _end - _start);
 
@@ -56,7 +56,7 @@ internal sealed class FrameReader : IDisposable
         }
 
         header.Check(held[..size]);
-        Current = new Frame(header.Kind, header.Call, _buffer.AsMemory(_start + FrameHeader.Size, header.Length));
+        Current = new AgentFrame(header.Kind, header.Call, _buffer.AsMemory(_start + FrameHeader.Size, header.Length));
         _start += size;
         _deadline.End();
         return true;

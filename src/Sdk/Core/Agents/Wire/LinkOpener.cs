@@ -3,22 +3,22 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Opens connections to one agent. Each has its own number.</summary>
 internal sealed class LinkOpener(AgentConnectionOptions options)
 {
-    private readonly Greeting _greeting = new(options.Node, options.Secret);
+    private readonly Handshake _greeting = new(options.Node, options.Secret);
     private readonly LinkOptions _link = new()
     {
         Clock = options.Clock,
-        FrameDeadline = options.FrameDeadline,
-        HeartbeatPeriod = options.HeartbeatPeriod,
-        HeartbeatBudget = options.HeartbeatBudget,
+        FrameDeadline = options.FrameTimeout,
+        HeartbeatPeriod = options.HeartbeatInterval,
+        HeartbeatBudget = options.HeartbeatTimeout,
     };
 
     private int _count;
 
     /// <summary>Performs the handshake over a stream, which the connection then owns.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
-    public async Task<OpenLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
+    public async Task<EstablishedLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(options.AnswerDeadline, options.Clock);
+        using CancellationTokenSource late = new(options.ResponseTimeout, options.Clock);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         FrameLink? link = null;
         Stream? stream = null;
@@ -26,7 +26,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         {
             stream = await connect(ended.Token);
             link = new FrameLink(stream, _link);
-            OpenLink open = new(link, await GreetAsync(link, ended.Token), options.Clock.GetTimestamp());
+            EstablishedLink open = new(link, await GreetAsync(link, ended.Token), options.Clock.GetTimestamp());
             link.Start();
             link = null;
             return open;
@@ -34,7 +34,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw await FindEndAsync(stream, failure, ended.Token) is { } end
-                ? new AgentException(options.Node, AgentProblems.NoAgent(end), failure) { MayPass = true }
+                ? new AgentException(options.Node, AgentProblems.NoAgent(end), failure) { IsTransient = true }
                 : Describe(failure, late.IsCancellationRequested);
         }
         finally
@@ -46,25 +46,25 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         }
     }
 
-    private async Task<HelloMessage> GreetAsync(FrameLink link, CancellationToken cancellationToken)
+    private async Task<HandshakeMessage> GreetAsync(FrameLink link, CancellationToken cancellationToken)
     {
-        HelloMessage own = new()
+        HandshakeMessage own = new()
         {
             Node = options.Node,
-            Boot = options.Boot,
+            Boot = options.BootId,
             Epoch = options.Epoch,
-            Session = options.Session,
+            Session = options.SessionId,
             Nonce = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture),
         };
         link.PostHello(own);
-        HelloMessage agent = await link.ReadHelloAsync(cancellationToken);
+        HandshakeMessage agent = await link.ReadHelloAsync(cancellationToken);
         if (_greeting.Check(own, agent) is { } problem)
         {
-            await link.CloseAsync(FaultMessage.From(problem), options.FrameDeadline);
+            await link.CloseAsync(FaultMessage.From(problem), options.FrameTimeout);
             throw new AgentException(options.Node, problem);
         }
 
-        link.PostHello(new HelloMessage
+        link.PostHello(new HandshakeMessage
         {
             Node = options.Node,
             Boot = agent.Boot,
@@ -75,11 +75,11 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     }
 
     /// <summary>Returns how a program exited that is not an agent; null if unknown or unrelated.</summary>
-    private static async Task<ProgramEnd?> FindEndAsync(Stream? stream, Exception failure, CancellationToken cancellationToken)
+    private static async Task<ProcessExit?> FindEndAsync(Stream? stream, Exception failure, CancellationToken cancellationToken)
     {
         try
         {
-            return failure is IOException or FrameException && stream is TwoWayStream program ? await program.TellEndAsync(cancellationToken) : null;
+            return failure is IOException or FrameException && stream is DuplexStream program ? await program.GetProcessExitAsync(cancellationToken) : null;
         }
         catch (Exception unknown) when (unknown is IOException or OperationCanceledException)
         {
@@ -90,11 +90,11 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private AgentException Describe(Exception failure, bool isLate) => failure switch
     {
         AgentException refused => refused,
-        FaultException fault => new AgentException(options.Node, AgentProblems.Of(failure), failure) { LastLines = fault.Fault.Lines?.ToValueList() ?? [] },
+        FaultException fault => new AgentException(options.Node, AgentProblems.Of(failure), failure) { LogTail = fault.Fault.Lines?.ToValueList() ?? [] },
         FrameException => new AgentException(options.Node, AgentProblems.Of(failure), failure),
         OperationCanceledException when isLate =>
-            new AgentException(options.Node, AgentProblems.Late("the opening of the connection", options.AnswerDeadline), failure),
-        _ => new AgentException(options.Node, AgentProblems.Unreachable(Printable.Escape(failure.Message)), failure),
+            new AgentException(options.Node, AgentProblems.Late("the opening of the connection", options.ResponseTimeout), failure),
+        _ => new AgentException(options.Node, AgentProblems.Unreachable(TextEscaping.Escape(failure.Message)), failure),
     };
 }
 

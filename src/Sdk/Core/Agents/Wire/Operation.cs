@@ -4,16 +4,16 @@ namespace Scalewright.Agents.Wire;
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 internal sealed class Operation(OperationId id)
 {
-    private readonly TaskCompletionSource<StoredAnswer> _done = new();
+    private readonly TaskCompletionSource<CachedResponse> _done = new();
     private readonly CancellationTokenSource _unwanted = new();
 
     public OperationId Id => id;
 
     /// <summary>Output of the program; null without a program.</summary>
-    public ProgramOutput? Output { get; set; }
+    public ProcessOutput? Output { get; set; }
 
     /// <summary>Response, once available. Never fails.</summary>
-    public Task<StoredAnswer> Done => _done.Task;
+    public Task<CachedResponse> Done => _done.Task;
 
     /// <summary>Canceled when no controller needs the operation any more.</summary>
     public CancellationToken Unwanted => _unwanted.Token;
@@ -21,7 +21,7 @@ internal sealed class Operation(OperationId id)
     /// <summary>Waits for the response on behalf of one call.</summary>
     /// <remarks>After a broken connection, the operation remains for the next one. If the controller cancels the call
     /// or says goodbye, it does not.</remarks>
-    public Task<StoredAnswer> WaitAsync(Controller controller, Call call, CancellationToken gone)
+    public Task<CachedResponse> WaitAsync(ControllerSession controller, AgentCall call, CancellationToken gone)
     {
         call.WhenAbandoned(lost =>
         {
@@ -41,5 +41,5 @@ internal sealed class Operation(OperationId id)
         }
     }
 
-    public void Finish(StoredAnswer answer) => _done.TrySetResult(answer);
+    public void Finish(CachedResponse answer) => _done.TrySetResult(answer);
 }

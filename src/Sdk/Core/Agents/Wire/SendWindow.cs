@@ -6,8 +6,8 @@ namespace Scalewright.Agents.Wire;
 internal sealed class SendWindow
 {
     private readonly Lock _gate = new();
-    private Wakeup? _room;
-    private int _left = Call.WindowBytes;
+    private AsyncSignal? _room;
+    private int _left = AgentCall.WindowBytes;
     private Exception? _failure;
 
     /// <summary>Number of bytes sent that the other side has not confirmed as read.</summary>
@@ -17,7 +17,7 @@ internal sealed class SendWindow
         {
             lock (_gate)
             {
-                return Call.WindowBytes - _left;
+                return AgentCall.WindowBytes - _left;
             }
         }
     }
@@ -26,7 +26,7 @@ internal sealed class SendWindow
     /// <param name="wanted">Maximum number of bytes.</param>
     /// <param name="room">Wakes when there may be capacity; null if there was.</param>
     /// <returns>Number of bytes; 0 without capacity.</returns>
-    public int Take(int wanted, int least, out Wakeup? room)
+    public int Take(int wanted, int least, out AsyncSignal? room)
     {
         lock (_gate)
         {
@@ -35,14 +35,14 @@ internal sealed class SendWindow
                 throw _failure;
             }
 
-            int count = Math.Min(wanted, _left - Call.ChunkCost);
+            int count = Math.Min(wanted, _left - AgentCall.ChunkCost);
             if (count < least)
             {
-                room = _room = _room is { IsOver: false } ? _room : new Wakeup();
+                room = _room = _room is { IsOver: false } ? _room : new AsyncSignal();
                 return 0;
             }
 
-            _left -= count + Call.ChunkCost;
+            _left -= count + AgentCall.ChunkCost;
             room = null;
             return count;
         }
@@ -52,13 +52,13 @@ internal sealed class SendWindow
     /// <param name="payload">Number of bytes.</param>
     public void Open(ReadOnlySpan<byte> payload)
     {
-        Wakeup? room;
+        AsyncSignal? room;
         lock (_gate)
         {
             int grant = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32BigEndian(payload);
-            if (grant <= 0 || grant > Call.WindowBytes - _left)
+            if (grant <= 0 || grant > AgentCall.WindowBytes - _left)
             {
-                throw new FrameException($"a window was opened by {grant} where {Call.WindowBytes - _left} were taken");
+                throw new FrameException($"a window was opened by {grant} where {AgentCall.WindowBytes - _left} were taken");
             }
 
             _left += grant;
@@ -72,7 +72,7 @@ internal sealed class SendWindow
     /// <param name="failure">Exception for senders from now on, unless one is set; null: none.</param>
     public void End(Exception? failure)
     {
-        Wakeup? room;
+        AsyncSignal? room;
         lock (_gate)
         {
             _failure ??= failure;

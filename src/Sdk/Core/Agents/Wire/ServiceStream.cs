@@ -4,24 +4,24 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Response stream of a call. The caller's connection describes its failures.</summary>
 [SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
-internal sealed class ServiceStream(ServiceRequest request, CallTime time, Func<Exception, Exception> describe) : IAsyncDisposable
+internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Func<Exception, Exception> describe) : IAsyncDisposable
 {
-    private CallSlots? _slots;
+    private CallLimiter? _slots;
     private FrameLink? _link;
-    private Call? _call;
-    private ItemLines? _lines;
-    private ItemSender? _sender;
+    private AgentCall? _call;
+    private ItemStreamReader? _lines;
+    private RequestStreamSender? _sender;
     private bool _isOver;
 
-    public async Task OpenAsync(CallSlots slots, Func<ServiceRequest, CancellationToken, Task<(FrameLink Link, Call Call)>> open)
+    public async Task OpenAsync(CallLimiter slots, Func<ServiceRequest, CancellationToken, Task<(FrameLink Link, AgentCall Call)>> open)
     {
         try
         {
             await slots.TakeAsync(time.Token);
             _slots = slots;
             (_link, _call) = await open(request, time.Token);
-            _lines = new ItemLines(_call, Channels.Output);
-            _sender = request.Items is null ? null : new ItemSender(_link, _call, request.Items, time);
+            _lines = new ItemStreamReader(_call, ChannelIds.Output);
+            _sender = request.RequestStream is null ? null : new RequestStreamSender(_link, _call, request.RequestStream, time);
         }
         catch (Exception failure) when (describe(failure) is var described && !ReferenceEquals(described, failure))
         {

@@ -7,32 +7,32 @@ namespace Scalewright.Agents.XmlRpc;
 public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, RemoteError>? describe = null)
 {
     /// <summary>Answers a request.</summary>
-    /// <param name="verb">HTTP method. Only POST gets status 200.</param>
+    /// <param name="httpMethod">HTTP method. Only POST gets status 200.</param>
     /// <param name="path">Request target as sent, not decoded. Only <c>/</c> and <c>/RPC2</c> exist, without a
     /// query.</param>
     /// <param name="body">Body of the request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Status, and a body of type <c>text/xml</c>. The body is empty unless the status is 200.</returns>
-    public async ValueTask<(int Status, byte[] Body)> AnswerAsync(string verb, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask<(int Status, byte[] Body)> HandleAsync(string httpMethod, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         const int Ok = 200, NotFound = 404, NotImplemented = 501;
-        return verb != "POST" ? (NotImplemented, [])
+        return httpMethod != "POST" ? (NotImplemented, [])
             : path is not ("/" or "/RPC2") ? (NotFound, [])
-            : (Ok, await AnswerAsync(body, cancellationToken));
+            : (Ok, await HandleAsync(body, cancellationToken));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a method throws is the answer of its call, not the end of the endpoint.")]
-    private async ValueTask<byte[]> AnswerAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async ValueTask<byte[]> HandleAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
         {
             XmlRpcCall call = XmlRpcReader.ReadCall(body);
             XmlRpcMethod method = methods.Find(call.Method) ?? throw new MissingMethodException($"method \"{call.Method}\" is not supported");
-            return XmlRpcWriter.WriteAnswer(await method(call.Arguments, cancellationToken));
+            return XmlRpcWriter.WriteResponse(await method(call.Arguments, cancellationToken));
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            RemoteError error = describe?.Invoke(failure) ?? new RemoteError(failure.GetType().FullName!, failure.Message, Stack: "");
+            RemoteError error = describe?.Invoke(failure) ?? new RemoteError(failure.GetType().FullName!, failure.Message, StackTrace: "");
             return XmlRpcWriter.WriteFault(new XmlRpcFault(1, RemoteErrorJson.Write(error)));
         }
     }

@@ -10,23 +10,23 @@ public enum XmlRpcKind
     Boolean,
 
     /// <summary>A whole number: <c>int</c>, or <c>i8</c> beyond 32 bits.</summary>
-    Whole,
+    Integer,
 
     /// <summary>A floating-point number: <c>double</c>.</summary>
-    Number,
+    Double,
 
     /// <summary>Text: <c>string</c>.</summary>
-    Text,
+    String,
 
     /// <summary>A time as it was written: <c>dateTime.iso8601</c>.</summary>
-    Time,
+    DateTime,
 
     /// <summary>Bytes: <c>base64</c>.</summary>
-    Bytes,
+    Base64,
 
     /// <summary>Values in order: <c>array</c>.</summary>
-    List,
+    Array,
 
     /// <summary>Named values in order: <c>struct</c>.</summary>
-    Map,
+    Struct,
 }

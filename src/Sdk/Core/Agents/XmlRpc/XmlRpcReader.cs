@@ -41,7 +41,7 @@ public static class XmlRpcReader
     /// <returns>The result or the failure; the other is null. Control characters, which XML cannot contain, are escaped
     /// in a failure, so that its text is not lost.</returns>
     /// <exception cref="XmlRpcException">The body is not a response.</exception>
-    public static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadAnswer(ReadOnlyMemory<byte> body)
+    public static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadResponse(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -77,7 +77,7 @@ public static class XmlRpcReader
 
     private static T Read<T>(ReadOnlyMemory<byte> body, int maxTags, Func<XmlReader, T> read)
     {
-        XmlRpcMarkup.Check(body.Span, maxTags, MaxAttributes);
+        XmlMarkupCounter.Check(body.Span, maxTags, MaxAttributes);
         try
         {
             using MemoryStream stream = StreamOf(body);
@@ -105,8 +105,8 @@ public static class XmlRpcReader
         Enter(reader, "fault");
         XmlRpcValue value = ReadValue(reader, 0);
         Leave(reader);
-        return value.Kind == XmlRpcKind.Map && value["faultCode"] is { Kind: XmlRpcKind.Whole } code && value["faultString"] is { Kind: XmlRpcKind.Text } text
-            ? new XmlRpcFault((int)code.Whole, text.Text)
+        return value.Kind == XmlRpcKind.Struct && value["faultCode"] is { Kind: XmlRpcKind.Integer } code && value["faultString"] is { Kind: XmlRpcKind.String } text
+            ? new XmlRpcFault((int)code.Integer, text.String)
             : throw new XmlRpcException("a fault without faultCode and faultString");
     }
 
@@ -150,12 +150,12 @@ public static class XmlRpcReader
         if (reader.IsEmptyElement)
         {
             reader.Read();
-            return XmlRpcValue.Of("");
+            return XmlRpcValue.From("");
         }
 
         reader.Read();
         string text = ReadContent(reader);
-        XmlRpcValue value = reader.NodeType == XmlNodeType.Element ? ReadTyped(reader, depth) : XmlRpcValue.Of(text);
+        XmlRpcValue value = reader.NodeType == XmlNodeType.Element ? ReadTyped(reader, depth) : XmlRpcValue.From(text);
         Leave(reader);
         return value;
     }
@@ -165,18 +165,18 @@ public static class XmlRpcReader
         "array" => ReadList(reader, depth),
         "struct" => ReadMap(reader, depth),
         "nil" => ReadScalar(reader, _ => XmlRpcValue.Nil),
-        "boolean" => ReadScalar(reader, text => XmlRpcValue.Of(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
-        "string" or "name" => ReadScalar(reader, XmlRpcValue.Of),
-        "double" or "float" => ReadScalar(reader, text => XmlRpcValue.Of(
+        "boolean" => ReadScalar(reader, text => XmlRpcValue.From(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
+        "string" or "name" => ReadScalar(reader, XmlRpcValue.From),
+        "double" or "float" => ReadScalar(reader, text => XmlRpcValue.From(
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : throw Bad("double that XML-RPC has: they are finite", text))),
-        "base64" => ReadScalar(reader, text => XmlRpcValue.OfBytes(Decode(text))),
-        "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.OfTime),
-        "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, text => XmlRpcValue.Of(
+        "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
+        "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.FromDateTime),
+        "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, text => XmlRpcValue.From(
             long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole) ? whole : throw Bad("int", text))),
-        var other => throw new XmlRpcException($"<{Printable.Escape(other)}> is no type of XML-RPC"),
+        var other => throw new XmlRpcException($"<{TextEscaping.Escape(other)}> is no type of XML-RPC"),
     };
 
-    private static XmlRpcException Bad(string type, string text) => new($"'{Printable.Escape(text)}' is no {type}");
+    private static XmlRpcException Bad(string type, string text) => new($"'{TextEscaping.Escape(text)}' is no {type}");
 
     private static byte[] Decode(string text)
     {
@@ -210,7 +210,7 @@ public static class XmlRpcReader
             Leave(reader);
         }
 
-        return XmlRpcValue.OfList(items);
+        return XmlRpcValue.FromArray(items);
     }
 
     private static XmlRpcValue ReadMap(XmlReader reader, int depth)
@@ -229,7 +229,7 @@ public static class XmlRpcReader
             Leave(reader);
         }
 
-        return XmlRpcValue.OfMap(members);
+        return XmlRpcValue.FromStruct(members);
     }
 
     private static string ReadText(XmlReader reader, string element)
@@ -264,7 +264,7 @@ public static class XmlRpcReader
     {
         if (!IsAt(reader, element))
         {
-            throw new XmlRpcException($"<{Printable.Escape(reader.LocalName)}> where <{element}> is expected");
+            throw new XmlRpcException($"<{TextEscaping.Escape(reader.LocalName)}> where <{element}> is expected");
         }
 
         bool isEmpty = reader.IsEmptyElement;
@@ -276,7 +276,7 @@ public static class XmlRpcReader
     {
         if (reader.MoveToContent() != XmlNodeType.EndElement)
         {
-            throw new XmlRpcException($"<{Printable.Escape(reader.LocalName)}> where an element shall end");
+            throw new XmlRpcException($"<{TextEscaping.Escape(reader.LocalName)}> where an element shall end");
         }
 
         reader.Read();

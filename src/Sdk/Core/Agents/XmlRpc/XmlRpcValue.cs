@@ -16,13 +16,13 @@ public sealed record XmlRpcValue
 
     private XmlRpcValue(XmlRpcKind kind, long whole) => (Kind, _whole) = (kind, whole);
 
-    private XmlRpcValue(double number) => (Kind, _number) = (XmlRpcKind.Number, number);
+    private XmlRpcValue(double number) => (Kind, _number) = (XmlRpcKind.Double, number);
 
-    private XmlRpcValue(ValueList<byte> bytes) => (Kind, _bytes) = (XmlRpcKind.Bytes, bytes);
+    private XmlRpcValue(ValueList<byte> bytes) => (Kind, _bytes) = (XmlRpcKind.Base64, bytes);
 
-    private XmlRpcValue(ValueList<XmlRpcValue> items) => (Kind, _items) = (XmlRpcKind.List, items);
+    private XmlRpcValue(ValueList<XmlRpcValue> items) => (Kind, _items) = (XmlRpcKind.Array, items);
 
-    private XmlRpcValue(ValueList<XmlRpcMember> members) => (Kind, _members) = (XmlRpcKind.Map, members);
+    private XmlRpcValue(ValueList<XmlRpcMember> members) => (Kind, _members) = (XmlRpcKind.Struct, members);
 
     /// <summary>The nil value.</summary>
     public static XmlRpcValue Nil { get; } = new(XmlRpcKind.Nil);
@@ -31,28 +31,28 @@ public sealed record XmlRpcValue
     public XmlRpcKind Kind { get; }
 
     /// <summary>Whole number.</summary>
-    public long Whole => Only(XmlRpcKind.Whole, _whole);
+    public long Integer => Only(XmlRpcKind.Integer, _whole);
 
     /// <summary>Number; also returns a whole number.</summary>
-    public double Number => Kind == XmlRpcKind.Whole ? _whole : Only(XmlRpcKind.Number, _number);
+    public double Double => Kind == XmlRpcKind.Integer ? _whole : Only(XmlRpcKind.Double, _number);
 
     /// <summary>Boolean value.</summary>
     public bool Boolean => Only(XmlRpcKind.Boolean, _whole != 0);
 
     /// <summary>Text.</summary>
-    public string Text => Only(XmlRpcKind.Text, _text);
+    public string String => Only(XmlRpcKind.String, _text);
 
     /// <summary>Time as written, for example <c>20241125T21:11:46</c>.</summary>
-    public string Time => Only(XmlRpcKind.Time, _text);
+    public string DateTime => Only(XmlRpcKind.DateTime, _text);
 
     /// <summary>The bytes.</summary>
-    public ValueList<byte> Bytes => Only(XmlRpcKind.Bytes, _bytes);
+    public ValueList<byte> Bytes => Only(XmlRpcKind.Base64, _bytes);
 
     /// <summary>Values of a list.</summary>
-    public ValueList<XmlRpcValue> Items => Only(XmlRpcKind.List, _items);
+    public ValueList<XmlRpcValue> Items => Only(XmlRpcKind.Array, _items);
 
     /// <summary>Members of a map, in order.</summary>
-    public ValueList<XmlRpcMember> Members => Only(XmlRpcKind.Map, _members);
+    public ValueList<XmlRpcMember> Members => Only(XmlRpcKind.Struct, _members);
 
     /// <summary>Returns the value of a member; null if it does not exist.</summary>
     /// <param name="name">Name of the member. If it occurs more than once, the last one is returned.</param>
@@ -60,47 +60,47 @@ public sealed record XmlRpcValue
 
     /// <summary>Creates a boolean.</summary>
     /// <param name="value">The value.</param>
-    public static XmlRpcValue Of(bool value) => new(XmlRpcKind.Boolean, value ? 1 : 0);
+    public static XmlRpcValue From(bool value) => new(XmlRpcKind.Boolean, value ? 1 : 0);
 
     /// <summary>Creates a whole number.</summary>
     /// <param name="value">The number. Beyond 32 bits it is sent as the extension <c>i8</c>, which some programs cannot
     /// read.</param>
-    public static XmlRpcValue Of(long value) => new(XmlRpcKind.Whole, value);
+    public static XmlRpcValue From(long value) => new(XmlRpcKind.Integer, value);
 
     /// <summary>Creates a floating-point number.</summary>
     /// <param name="value">The number.</param>
-    public static XmlRpcValue Of(double value) => new(value);
+    public static XmlRpcValue From(double value) => new(value);
 
     /// <summary>Creates text; null becomes nil.</summary>
     /// <param name="value">The text.</param>
-    public static XmlRpcValue Of(string? value) => value is null ? Nil : new(XmlRpcKind.Text, value);
+    public static XmlRpcValue From(string? value) => value is null ? Nil : new(XmlRpcKind.String, value);
 
     /// <summary>Creates a time.</summary>
     /// <param name="value">Text of the time, for example <c>20241125T21:11:46</c>.</param>
-    public static XmlRpcValue OfTime(string value) => new(XmlRpcKind.Time, value);
+    public static XmlRpcValue FromDateTime(string value) => new(XmlRpcKind.DateTime, value);
 
     /// <summary>Creates bytes.</summary>
     /// <param name="value">The bytes.</param>
-    public static XmlRpcValue OfBytes(ReadOnlySpan<byte> value) => new([.. value]);
+    public static XmlRpcValue FromBytes(ReadOnlySpan<byte> value) => new([.. value]);
 
     /// <summary>Creates a list.</summary>
     /// <param name="values">The values, in order.</param>
-    public static XmlRpcValue OfList(params IEnumerable<XmlRpcValue> values) => new([.. values]);
+    public static XmlRpcValue FromArray(params IEnumerable<XmlRpcValue> values) => new([.. values]);
 
     /// <summary>Creates a map.</summary>
     /// <param name="members">The members, in order.</param>
-    public static XmlRpcValue OfMap(params IEnumerable<XmlRpcMember> members) => new([.. members]);
+    public static XmlRpcValue FromStruct(params IEnumerable<XmlRpcMember> members) => new([.. members]);
 
     /// <summary>Returns readable text: lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes as a count.</summary>
     public override string ToString() => Kind switch
     {
         XmlRpcKind.Nil => "nil",
-        XmlRpcKind.Whole => _whole.ToString(CultureInfo.InvariantCulture),
-        XmlRpcKind.Number => _number.ToString("R", CultureInfo.InvariantCulture),
+        XmlRpcKind.Integer => _whole.ToString(CultureInfo.InvariantCulture),
+        XmlRpcKind.Double => _number.ToString("R", CultureInfo.InvariantCulture),
         XmlRpcKind.Boolean => _whole != 0 ? "true" : "false",
-        XmlRpcKind.Bytes => string.Create(CultureInfo.InvariantCulture, $"{_bytes.Count} bytes"),
-        XmlRpcKind.List => $"[{string.Join(", ", _items)}]",
-        XmlRpcKind.Map => $"{{{string.Join(", ", _members.Select(member => $"{member.Name}: {member.Value}"))}}}",
+        XmlRpcKind.Base64 => string.Create(CultureInfo.InvariantCulture, $"{_bytes.Count} bytes"),
+        XmlRpcKind.Array => $"[{string.Join(", ", _items)}]",
+        XmlRpcKind.Struct => $"{{{string.Join(", ", _members.Select(member => $"{member.Name}: {member.Value}"))}}}",
         _ => _text,
     };
 

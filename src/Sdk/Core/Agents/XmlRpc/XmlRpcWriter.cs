@@ -11,10 +11,10 @@ internal static class XmlRpcWriter
     public static byte[] WriteCall(XmlRpcCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        XmlRpcCarriage.CheckMethod(call.Method);
+        XmlRpcTextCheck.CheckMethod(call.Method);
         for (int i = 0; i < call.Arguments.Count; i++)
         {
-            XmlRpcCarriage.Check(call.Arguments[i], string.Create(CultureInfo.InvariantCulture, $"argument {i + 1}"));
+            XmlRpcTextCheck.Check(call.Arguments[i], string.Create(CultureInfo.InvariantCulture, $"argument {i + 1}"));
         }
 
         StringBuilder output = new(Beginning);
@@ -30,10 +30,10 @@ internal static class XmlRpcWriter
     }
 
     /// <summary>Writes the body of a response with a value.</summary>
-    public static byte[] WriteAnswer(XmlRpcValue value)
+    public static byte[] WriteResponse(XmlRpcValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        XmlRpcCarriage.Check(value, "the answer");
+        XmlRpcTextCheck.Check(value, "the answer");
         StringBuilder output = new(Beginning);
         output.Append("<methodResponse>\n<params>\n");
         WriteParameter(output, value);
@@ -44,11 +44,11 @@ internal static class XmlRpcWriter
     public static byte[] WriteFault(XmlRpcFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        string text = string.Concat(fault.Text.Select((character, at) =>
-            XmlRpcCarriage.IsCarried(fault.Text, at) ? character.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
+        string text = string.Concat(fault.Message.Select((character, at) =>
+            XmlRpcTextCheck.IsCarried(fault.Message, at) ? character.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
         StringBuilder output = new(Beginning);
         output.Append("<methodResponse>\n<fault>\n");
-        WriteValue(output, XmlRpcValue.OfMap(new XmlRpcMember("faultCode", XmlRpcValue.Of(fault.Code)), new XmlRpcMember("faultString", XmlRpcValue.Of(text))));
+        WriteValue(output, XmlRpcValue.FromStruct(new XmlRpcMember("faultCode", XmlRpcValue.From(fault.Code)), new XmlRpcMember("faultString", XmlRpcValue.From(text))));
         return Encoding.UTF8.GetBytes(output.Append("</fault>\n</methodResponse>\n").ToString());
     }
 
@@ -64,15 +64,15 @@ internal static class XmlRpcWriter
         output.Append("<value>");
         switch (value.Kind)
         {
-            case XmlRpcKind.List:
+            case XmlRpcKind.Array:
                 WriteList(output, value.Items);
                 break;
-            case XmlRpcKind.Map:
+            case XmlRpcKind.Struct:
                 WriteMap(output, value.Members);
                 break;
-            case XmlRpcKind.Text:
+            case XmlRpcKind.String:
                 output.Append("<string>");
-                output.Append(Escape(value.Text));
+                output.Append(Escape(value.String));
                 output.Append("</string>");
                 break;
             default:
@@ -86,11 +86,11 @@ internal static class XmlRpcWriter
     private static string Scalar(XmlRpcValue value) => value.Kind switch
     {
         XmlRpcKind.Boolean => value.Boolean ? "<boolean>1</boolean>" : "<boolean>0</boolean>",
-        XmlRpcKind.Whole when value.Whole is < int.MinValue or > int.MaxValue => string.Create(CultureInfo.InvariantCulture, $"<i8>{value.Whole}</i8>"),
-        XmlRpcKind.Whole => string.Create(CultureInfo.InvariantCulture, $"<int>{value.Whole}</int>"),
-        XmlRpcKind.Number => $"<double>{value.Number.ToString("R", CultureInfo.InvariantCulture)}</double>",
-        XmlRpcKind.Time => $"<dateTime.iso8601>{Escape(value.Time)}</dateTime.iso8601>",
-        XmlRpcKind.Bytes => $"<base64>{Convert.ToBase64String([.. value.Bytes])}</base64>",
+        XmlRpcKind.Integer when value.Integer is < int.MinValue or > int.MaxValue => string.Create(CultureInfo.InvariantCulture, $"<i8>{value.Integer}</i8>"),
+        XmlRpcKind.Integer => string.Create(CultureInfo.InvariantCulture, $"<int>{value.Integer}</int>"),
+        XmlRpcKind.Double => $"<double>{value.Double.ToString("R", CultureInfo.InvariantCulture)}</double>",
+        XmlRpcKind.DateTime => $"<dateTime.iso8601>{Escape(value.DateTime)}</dateTime.iso8601>",
+        XmlRpcKind.Base64 => $"<base64>{Convert.ToBase64String([.. value.Bytes])}</base64>",
         _ => "<nil/>",
     };
 
@@ -128,7 +128,7 @@ internal static class XmlRpcWriter
 }
 
 /// <summary>Finds content that XML-RPC cannot carry.</summary>
-internal static class XmlRpcCarriage
+internal static class XmlRpcTextCheck
 {
     /// <param name="place">Position of the value, for example <c>argument 2</c>.</param>
     public static void Check(XmlRpcValue value, string place)
@@ -155,12 +155,12 @@ internal static class XmlRpcCarriage
     // The path is created only for rejected values.
     private static (string Within, string Fault)? Find(XmlRpcValue value) => value.Kind switch
     {
-        XmlRpcKind.Number when !double.IsFinite(value.Number) =>
-            ("", string.Create(CultureInfo.InvariantCulture, $"the number {value.Number} cannot be carried by XML-RPC, whose numbers are finite; send a text or nil instead")),
-        XmlRpcKind.Text => FaultOf(value.Text) is { } fault ? ("", fault) : null,
-        XmlRpcKind.Time => FaultOf(value.Time) is { } fault ? ("", fault) : null,
-        XmlRpcKind.List => FindItem(value.Items),
-        XmlRpcKind.Map => FindMember(value.Members),
+        XmlRpcKind.Double when !double.IsFinite(value.Double) =>
+            ("", string.Create(CultureInfo.InvariantCulture, $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or nil instead")),
+        XmlRpcKind.String => FaultOf(value.String) is { } fault ? ("", fault) : null,
+        XmlRpcKind.DateTime => FaultOf(value.DateTime) is { } fault ? ("", fault) : null,
+        XmlRpcKind.Array => FindItem(value.Items),
+        XmlRpcKind.Struct => FindMember(value.Members),
         _ => null,
     };
 
@@ -183,12 +183,12 @@ internal static class XmlRpcCarriage
         {
             if (FaultOf(member.Name) is { } bad)
             {
-                return ($", the name of member '{Printable.Escape(member.Name)}'", bad);
+                return ($", the name of member '{TextEscaping.Escape(member.Name)}'", bad);
             }
 
             if (Find(member.Value) is var (within, fault))
             {
-                return ($", member '{Printable.Escape(member.Name)}'{within}", fault);
+                return ($", member '{TextEscaping.Escape(member.Name)}'{within}", fault);
             }
         }
 

@@ -18,30 +18,30 @@ public static class ClusterWatchdog
 
     /// <summary>Runs the watchdog if this process was started as one. Must be the first call in <c>Main</c>.</summary>
     /// <param name="args">Command line of the process.</param>
-    /// <param name="provider">Creates the provider of the cluster.</param>
+    /// <param name="providerFactory">Creates the provider of the cluster.</param>
     /// <returns>True for a finished watchdog: exit with <see cref="Environment.ExitCode"/>. False: continue.</returns>
-    public static bool TryRun(string[] args, Func<IProvider> provider)
+    public static bool TryRun(string[] args, Func<IProvider> providerFactory)
     {
-        ArgumentNullException.ThrowIfNull(provider);
-        return TryRun(args, _ => provider());
+        ArgumentNullException.ThrowIfNull(providerFactory);
+        return TryRun(args, _ => providerFactory());
     }
 
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
     /// <param name="args">Command line of the process.</param>
-    /// <param name="provider">Creates the provider of the cluster from the arguments of the program.</param>
-    public static bool TryRun(string[] args, Func<string[], IProvider> provider) => TryRun(args, provider, static _ => { });
+    /// <param name="providerFactory">Creates the provider of the cluster from the arguments of the program.</param>
+    public static bool TryRun(string[] args, Func<string[], IProvider> providerFactory) => TryRun(args, providerFactory, static _ => { });
 
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
     /// <param name="args">Command line of the process.</param>
-    /// <param name="provider">Creates the provider of the cluster from the arguments of the program.</param>
-    /// <param name="removed">Called with the arguments of the program after the watchdog removed the whole cluster, to
+    /// <param name="providerFactory">Creates the provider of the cluster from the arguments of the program.</param>
+    /// <param name="onRemoved">Called with the arguments of the program after the watchdog removed the whole cluster, to
     /// clean up what else the program left.</param>
-    public static bool TryRun(string[] args, Func<string[], IProvider> provider, Action<string[]> removed)
+    public static bool TryRun(string[] args, Func<string[], IProvider> providerFactory, Action<string[]> onRemoved)
     {
         ArgumentNullException.ThrowIfNull(args);
-        ArgumentNullException.ThrowIfNull(provider);
-        ArgumentNullException.ThrowIfNull(removed);
-        if (!WatchdogOrder.TryRead(args, out WatchdogOrder? order, out string[] rest))
+        ArgumentNullException.ThrowIfNull(providerFactory);
+        ArgumentNullException.ThrowIfNull(onRemoved);
+        if (!WatchdogCommandLine.TryRead(args, out WatchdogCommandLine? order, out string[] rest))
         {
             return false;
         }
@@ -49,13 +49,13 @@ public static class ClusterWatchdog
         // Signals to the whole process group must not end the process that cleans up.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
-        Environment.ExitCode = RunAsync(order, () => provider(rest), () => removed(rest)).GetAwaiter().GetResult();
+        Environment.ExitCode = RunAsync(order, () => providerFactory(rest), () => onRemoved(rest)).GetAwaiter().GetResult();
         return true;
     }
 
     private static void Ignore(PosixSignalContext context) => context.Cancel = true;
 
-    private static async Task<int> RunAsync(WatchdogOrder order, Func<IProvider> make, Action removed)
+    private static async Task<int> RunAsync(WatchdogCommandLine order, Func<IProvider> make, Action removed)
     {
         if (await WatchdogPipe.WaitForEndAsync())
         {
@@ -82,26 +82,26 @@ public static class ClusterWatchdog
     }
 
     /// <returns>Null if the cluster has another holder by now.</returns>
-    private static async Task<ReapReport?> ReapAsync(WatchdogOrder order, IProvider provider, IFileSystem files)
+    private static async Task<ReapReport?> ReapAsync(WatchdogCommandLine order, IProvider provider, IFileSystem files)
     {
-        ReapRequest request = new() { TriesMax = order.TriesMax };
+        ReapRequest request = new() { MaxAttempts = order.TriesMax };
         try
         {
             return order.IsOver(files) ? null : await Reaper.ReapStateAsync(order.Folder, provider, request);
         }
-        catch (StateException exception) when (exception.Code == ProblemCode.StateLocked || exception.Code == ProblemCode.StaleLease)
+        catch (StateException exception) when (exception.Code == ProblemCode.StateLocked || exception.Code == ProblemCode.LeaseLost)
         {
             return null;
         }
-        catch (ClusterException exception) when (exception.Code == ProblemCode.StaleLease)
+        catch (ClusterException exception) when (exception.Code == ProblemCode.LeaseLost)
         {
             return null;
         }
         catch (Exception exception) when (exception is StateException or ClusterException)
         {
             // The state is unusable, but the ownership tags suffice.
-            string? leaked = Directory.Exists(order.Folder) ? Path.Join(order.Folder, LeakedFile.Name) : null;
-            return await Reaper.ReapAsync(provider, request with { Lineage = order.Owner.Lineage, Cluster = order.Owner.Cluster, LeakedFile = leaked });
+            string? leaked = Directory.Exists(order.Folder) ? Path.Join(order.Folder, LeakReportFile.Name) : null;
+            return await Reaper.ReapAsync(provider, request with { Lineage = order.Owner.Lineage, Cluster = order.Owner.Cluster, LeakReportPath = leaked });
         }
     }
 }

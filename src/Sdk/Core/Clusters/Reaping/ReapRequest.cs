@@ -12,7 +12,7 @@ public sealed record ReapRequest
 
     /// <summary>
     /// Name of the clusters whose resources are removed; null: any name. Without a lineage, resources created later
-    /// than one second before the start are kept (<see cref="ReapReport.JustMade"/>).
+    /// than one second before the start are kept (<see cref="ReapReport.SkippedAsRecent"/>).
     /// </summary>
     public string? Cluster { get; init; }
 
@@ -23,19 +23,19 @@ public sealed record ReapRequest
     public bool IsDryRun { get; init; }
 
     /// <summary>File that lists leaked resources; deleted if nothing is left. Null: no file.</summary>
-    public string? LeakedFile { get; init; }
+    public string? LeakReportPath { get; init; }
 
     /// <summary>Maximum number of attempts, 1 or more. Default 10.</summary>
-    public int TriesMax { get; init; } = 10;
+    public int MaxAttempts { get; init; } = 10;
 
     /// <summary>Delay after the first attempt; doubles up to a minute, with jitter. Default 1 second.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// File system of the file and of the state. Null: that of the provider if it has one, for example the simulation,
     /// otherwise the local one.
     /// </summary>
-    public IFileSystem? Files { get; init; }
+    public IFileSystem? FileSystem { get; init; }
 
-    internal RetryOptions Retry => new() { RoundsMax = TriesMax - 1, Pause = Pause };
+    internal RetryOptions Retry => new() { MaxRetryAttempts = MaxAttempts - 1, Delay = RetryDelay };
 }

@@ -10,15 +10,15 @@ namespace Scalewright.Clusters.Reaping;
 public static class Reaper
 {
     /// <summary>Selects the resources that a request would remove. Pure.</summary>
-    /// <param name="there">Existing resources, from <see cref="IProvider.ObserveAsync"/>.</param>
+    /// <param name="existing">Existing resources, from <see cref="IProvider.ObserveAsync"/>.</param>
     /// <param name="request">Selection criteria.</param>
-    /// <param name="start">Start time of the reaper, by the provider's clock.</param>
+    /// <param name="startedAt">Start time of the reaper, by the provider's clock.</param>
     /// <returns>Nodes, then groups, then networks; each ordered by owner and name.</returns>
-    public static ValueList<Resource> Choose(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start)
+    public static ValueList<Resource> SelectResources(IEnumerable<Resource> existing, ReapRequest request, DateTimeOffset startedAt)
     {
-        ArgumentNullException.ThrowIfNull(there);
+        ArgumentNullException.ThrowIfNull(existing);
         ArgumentNullException.ThrowIfNull(request);
-        return ReapChoice.Of(there, request, start);
+        return ReapSelection.Of(existing, request, startedAt);
     }
 
     /// <summary>Removes the resources that a request selects from the provider's list. Needs no state.</summary>
@@ -35,7 +35,7 @@ public static class Reaper
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
     ///     ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest(), cancellationToken);
-    ///     Console.WriteLine(report.Left.Count);
+    ///     Console.WriteLine(report.Remaining.Count);
     /// });
     /// </code>
     /// </example>
@@ -43,15 +43,15 @@ public static class Reaper
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.TriesMax, 1);
-        ProviderAnswers.CheckOrdersMax(provider);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
+        ProviderContractCheck.CheckOrdersMax(provider);
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        ValueList<Resource> there = await new Retries(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
-        ValueList<Resource> chosen = Choose(there, request, start);
+        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
+        ValueList<Resource> chosen = SelectResources(there, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
-            : await NoteAsync(await new ReapRun(provider, request, chosen, EpochsOf(there, request)).RunAsync(cancellationToken), provider, request, request.LeakedFile);
-        return report with { JustMade = ReapChoice.JustMade(there, request, start) };
+            : await NoteAsync(await new ResourceReaper(provider, request, chosen, EpochsOf(there, request)).RunAsync(cancellationToken), provider, request, request.LeakReportPath);
+        return report with { SkippedAsRecent = ReapSelection.JustMade(there, request, start) };
     }
 
     /// <summary>
@@ -70,27 +70,27 @@ public static class Reaper
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
         request ??= new ReapRequest();
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.TriesMax, 1);
-        ProviderAnswers.CheckOrdersMax(provider);
-        if (StoreReader.FindBlank(ClusterOpener.DiskOf(provider, request.Files), folder) is { } blank)
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
+        ProviderContractCheck.CheckOrdersMax(provider);
+        if (StoreReader.FindBlank(ClusterOpener.DiskOf(provider, request.FileSystem), folder) is { } blank)
         {
-            return await StateReap.ChooseNothingAsync(folder, blank, provider, request, cancellationToken);
+            return await StateReaper.ChooseNothingAsync(folder, blank, provider, request, cancellationToken);
         }
 
         if (request.IsDryRun)
         {
-            return await StateReap.ChooseAsync(folder, provider, request, cancellationToken);
+            return await StateReaper.ChooseAsync(folder, provider, request, cancellationToken);
         }
 
-        await using StateReap reap = await StateReap.OpenAsync(folder, provider, request, cancellationToken);
-        return await NoteAsync(await reap.RunAsync(cancellationToken), provider, request, request.LeakedFile ?? Path.Join(folder, LeakedFile.Name));
+        await using StateReaper reap = await StateReaper.OpenAsync(folder, provider, request, cancellationToken);
+        return await NoteAsync(await reap.RunAsync(cancellationToken), provider, request, request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name));
     }
 
     private static async Task<ReapReport> NoteAsync(ReapReport report, IProvider provider, ReapRequest request, string? file)
     {
         if (file is not null)
         {
-            await LeakedFile.WriteAsync(ClusterOpener.DiskOf(provider, request.Files), file, report, provider.Clock);
+            await LeakReportFile.WriteAsync(ClusterOpener.DiskOf(provider, request.FileSystem), file, report, provider.Clock);
         }
 
         return report;
@@ -103,7 +103,7 @@ public static class Reaper
 }
 
 /// <summary>Removes a cluster by its state, with several attempts.</summary>
-internal sealed class StateReap : IAsyncDisposable
+internal sealed class StateReaper : IAsyncDisposable
 {
     private readonly IProvider _provider;
     private readonly ReapRequest _request;
@@ -112,20 +112,20 @@ internal sealed class StateReap : IAsyncDisposable
     private ValueList<Problem> _problems = [];
     private int _tries;
 
-    private StateReap(IProvider provider, ReapRequest request, Cluster cluster) => (_provider, _request, _cluster) = (provider, request, cluster);
+    private StateReaper(IProvider provider, ReapRequest request, Cluster cluster) => (_provider, _request, _cluster) = (provider, request, cluster);
 
-    public static async Task<StateReap> OpenAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+    public static async Task<StateReaper> OpenAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         // Attempts are counted here, so that failures that the provider reports as permanent are retried as well.
-        ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry, AllowsPartial = true, Lifetime = ClusterLifetime.Kept };
+        ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry, AllowPartial = true, Lifetime = ClusterLifetime.Persistent };
         ClusterJournal journal = await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
-        return new StateReap(provider, request, new Cluster(provider, journal, settings with { Retry = request.Retry with { RoundsMax = 0 } }));
+        return new StateReaper(provider, request, new Cluster(provider, journal, settings with { Retry = request.Retry with { MaxRetryAttempts = 0 } }));
     }
 
     /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
     public static async Task<ReapReport> ChooseAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
-        ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry };
+        ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry };
         ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
         return new ReapReport(await LookAsync(provider, found.Owner, cancellationToken));
     }
@@ -135,28 +135,28 @@ internal sealed class StateReap : IAsyncDisposable
     public static async Task<ReapReport> ChooseNothingAsync(
         string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await new Retries(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
+        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
         Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Lineage == lineage)];
         return ours.Length == 0
             ? new ReapReport([])
-            : throw new ClusterException(ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, Epochs.LastOf(ours)));
+            : throw new ClusterException(ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.LastOf(ours)));
     }
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
     {
         ReapReport chosen = new(await LookAsync(_provider, _cluster.Owner, cancellationToken));
-        _left = chosen.Chosen;
-        await new Retries(_provider, _request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
+        _left = chosen.Selected;
+        await new RetryExecutor(_provider, _request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
         return chosen with
         {
-            Left = _left.Select(Leaked).ToValueList(),
-            TryCount = _tries,
+            Remaining = _left.Select(Leaked).ToValueList(),
+            AttemptCount = _tries,
         };
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    private async Task<Round> TryAsync(CancellationToken cancellationToken)
+    private async Task<RetryAttempt> TryAsync(CancellationToken cancellationToken)
     {
         _tries++;
         try
@@ -170,18 +170,18 @@ internal sealed class StateReap : IAsyncDisposable
             _problems = exception.Problems;
         }
 
-        return new Round(_left.Count > 0, RetryAfter: null);
+        return new RetryAttempt(_left.Count > 0, RetryAfter: null);
     }
 
     private LeakedResource Leaked(Resource resource)
     {
-        string step = Removals.Of(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
+        string step = OrphanRemovalRequests.Of(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
         return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step) ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
     }
 
     private static async Task<ValueList<Resource>> LookAsync(IProvider provider, Owner owner, CancellationToken cancellationToken)
     {
         ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
-        return ReapChoice.Of(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
+        return ReapSelection.Of(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
     }
 }

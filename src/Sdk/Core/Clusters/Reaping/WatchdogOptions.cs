@@ -4,10 +4,10 @@ namespace Scalewright.Clusters.Reaping;
 public sealed record WatchdogOptions
 {
     /// <summary>Delay after the end of the program, which may restart in this time. Default 10 seconds.</summary>
-    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CleanupDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum number of attempts to remove the cluster, 1 or more. Default 10.</summary>
-    public int TriesMax { get; init; } = 10;
+    public int MaxAttempts { get; init; } = 10;
 
     /// <summary>
     /// Program to start, which calls <see cref="ClusterWatchdog.TryRun(string[], Func{Providers.IProvider})"/> first;
@@ -19,5 +19,5 @@ public sealed record WatchdogOptions
     public ValueList<string>? Arguments { get; init; }
 
     /// <summary>Timeout of the start. Default 30 seconds.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

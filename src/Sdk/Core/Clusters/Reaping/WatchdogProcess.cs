@@ -17,13 +17,13 @@ internal sealed class WatchdogProcess : IDisposable
     /// <exception cref="ClusterException">It does not start or does not report that it is ready.</exception>
     public static async Task<WatchdogProcess> StartAsync(WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
     {
-        WatchdogOrder order = new(Path.GetFullPath(folder), owner, epoch, options.Delay, options.TriesMax);
+        WatchdogCommandLine order = new(Path.GetFullPath(folder), owner, epoch, options.CleanupDelay, options.MaxAttempts);
         WatchdogProcess? started = null;
         try
         {
             started = new WatchdogProcess(Process.Start(StartInfo(options, order))!);
-            string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(options.StartDeadline, TimeProvider.System, cancellationToken);
-            return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster, ClusterProblems.NoWatchdog($"it says {(word is null ? "nothing" : $"'{Printable.Escape(word)}'")}"));
+            string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(options.StartTimeout, TimeProvider.System, cancellationToken);
+            return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster, ClusterProblems.NoWatchdog($"it says {(word is null ? "nothing" : $"'{TextEscaping.Escape(word)}'")}"));
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException or IOException)
         {
@@ -64,7 +64,7 @@ internal sealed class WatchdogProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogOrder order)
+    private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogCommandLine order)
     {
         string[] own = Environment.GetCommandLineArgs();
         bool isHosted = options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";

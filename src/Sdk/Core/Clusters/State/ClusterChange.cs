@@ -29,7 +29,7 @@ internal sealed record ClusterChange
     /// <summary>Resource that is gone without a request of the cluster.</summary>
     public ResourceEntry? Gone { get; init; }
 
-    public MemoryEntry? Memory { get; init; }
+    public EngineStateEntry? Memory { get; init; }
 }
 
 internal sealed record StepEntry([property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step);
@@ -47,7 +47,7 @@ internal sealed record ResultEntry(string Token, bool IsDone)
 /// <summary>State of a component that manages the cluster, stored with the desired topology.</summary>
 /// <param name="Name">Owner of the entry, for example <c>engine/my_domain</c>; a later entry replaces it.</param>
 /// <param name="Value">The state.</param>
-internal sealed record MemoryEntry(string Name, JsonElement Value);
+internal sealed record EngineStateEntry(string Name, JsonElement Value);
 
 /// <summary>A step that is about to be requested; on disk before the provider is called.</summary>
 internal sealed record IntentEntry(string Token, [property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step)
@@ -66,7 +66,7 @@ internal sealed class PlanStepConverter : JsonConverter<PlanStep>
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         try
         {
-            return PlanStepJson.Read(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
+            return PlanStepJson.Parse(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
         }
         catch (ExpansionException exception)
         {

@@ -10,7 +10,7 @@ namespace Scalewright.Clusters.State;
 [JsonSerializable(typeof(ResourceEntry))]
 [JsonSerializable(typeof(IntentEntry))]
 [JsonSerializable(typeof(StepEntry))]
-[JsonSerializable(typeof(MemoryEntry))]
+[JsonSerializable(typeof(EngineStateEntry))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -12,10 +12,10 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private readonly Lock _gate = new();
     private readonly ResourceTable _resources = new();
     private readonly Dictionary<string, IntentEntry> _intents = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MemoryEntry> _memories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EngineStateEntry> _memories = new(StringComparer.Ordinal);
     private readonly List<PlanStep> _wantedParts = [];
-    private TopologyDraft _recorded = new(Topology.Empty);
-    private TopologyDraft _wanted = new(Topology.Empty);
+    private TopologyEditor _recorded = new(Topology.Empty);
+    private TopologyEditor _wanted = new(Topology.Empty);
     private Topology? _recordedNow;
     private Topology? _wantedNow;
 
@@ -59,7 +59,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     }
 
     /// <summary>Returns the entry of a component; null if missing.</summary>
-    public MemoryEntry? Recall(string name)
+    public EngineStateEntry? LoadEngineState(string name)
     {
         lock (_gate)
         {
@@ -128,7 +128,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
             int missing = seen.Length;
             foreach (Resource resource in there)
             {
-                if (resource.State == ResourceState.Leaving)
+                if (resource.State == ResourceState.Deleting)
                 {
                     continue;
                 }
@@ -236,7 +236,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         lock (_gate)
         {
             (Name, Epoch) = (snapshot.Name, snapshot.Epoch);
-            (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyDraft(snapshot.Recorded), new TopologyDraft(snapshot.Wanted), null, null);
+            (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyEditor(snapshot.Recorded), new TopologyEditor(snapshot.Wanted), null, null);
             foreach (ResourceEntry resource in snapshot.Resources)
             {
                 _resources.Put(new ResourceKey(resource.Target, resource.Name), resource);
@@ -247,7 +247,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                 _intents[intent.Token] = intent;
             }
 
-            foreach (MemoryEntry memory in snapshot.Memories)
+            foreach (EngineStateEntry memory in snapshot.Memories)
             {
                 _memories[memory.Name] = memory;
             }

@@ -9,7 +9,7 @@ namespace Scalewright.Clusters.State;
 /// <summary>A state as readable JSON, with a line for each resource, by target and name, and each intent.</summary>
 internal sealed record StateSnapshot(
     string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
-    IReadOnlyList<StepEntry> Parts, IReadOnlyList<MemoryEntry> Memories)
+    IReadOnlyList<StepEntry> Parts, IReadOnlyList<EngineStateEntry> Memories)
 {
     public void Write(IBufferWriter<byte> output)
     {
@@ -28,7 +28,7 @@ internal sealed record StateSnapshot(
         output.Write("],\n\"parts\": ["u8);
         Lines(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("],\n\"memories\": ["u8);
-        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.MemoryEntry, output);
+        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.EngineStateEntry, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -39,7 +39,7 @@ internal sealed record StateSnapshot(
         foreach (ResourceEntry resource in Resources)
         {
             output.Write(isFirst ? "\n"u8 : ",\n"u8);
-            ResourceLine.Write(output, writer, resource);
+            ResourceLineWriter.Write(output, writer, resource);
             isFirst = false;
         }
     }
@@ -53,7 +53,7 @@ internal sealed record StateSnapshot(
         List<ResourceEntry> resources = [];
         List<IntentEntry> intents = [];
         List<StepEntry> parts = [];
-        List<MemoryEntry> memories = [];
+        List<EngineStateEntry> memories = [];
         Utf8JsonReader reader = new(content.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -84,7 +84,7 @@ internal sealed record StateSnapshot(
                     ReadAll(ref reader, ClusterJson.Default.StepEntry, parts);
                     break;
                 case "memories":
-                    ReadAll(ref reader, ClusterJson.Default.MemoryEntry, memories);
+                    ReadAll(ref reader, ClusterJson.Default.EngineStateEntry, memories);
                     break;
                 default:
                     // Written by a later version that still declares this one as compatible.
@@ -100,7 +100,7 @@ internal sealed record StateSnapshot(
     {
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
-        Topology topology = TopologyReader.Read(content[start..(int)reader.BytesConsumed], Dialect.Json, "state.json");
+        Topology topology = TopologyReader.Parse(content[start..(int)reader.BytesConsumed], Dialect.Json, "state.json");
         return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0 ? Topology.Empty : topology;
     }
 
@@ -132,7 +132,7 @@ internal sealed record StateSnapshot(
 }
 
 /// <summary>Writes the same bytes as the serializer in a quarter of the time, for large snapshots.</summary>
-internal static class ResourceLine
+internal static class ResourceLineWriter
 {
     // Length without the text of the entry; the longest part is "created_at" with its time.
     private const int FrameLengthMax = 192;

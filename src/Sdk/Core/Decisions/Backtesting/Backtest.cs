@@ -32,8 +32,8 @@ public static class Backtest
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
         EngineOptions options = engine.Options;
-        int steps = trace.Step > TimeSpan.Zero ? Sizes.FromCount(Math.Max(1, options.Period.Ticks / trace.Step.Ticks)) : 1;
-        return Run(engine.Sizing, trace, model with { Clouds = options.Domain.Clouds, Placement = options.Placement, Windows = options.Windows, StepsPerDecision = steps }, options.Domain.Name, CheckEngine(options, trace, model));
+        int steps = trace.Step > TimeSpan.Zero ? SizeMath.FromCount(Math.Max(1, options.CycleInterval.Ticks / trace.Step.Ticks)) : 1;
+        return Run(engine.Sizing, trace, model with { Clouds = options.Domain.Clouds, Placement = options.Placement, MetricWindows = options.MetricWindows, StepsPerDecision = steps }, options.Domain.Name, CheckEngine(options, trace, model));
     }
 
     private static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name, ValueList<Problem> found)
@@ -44,15 +44,15 @@ public static class Backtest
 
     private static ValueList<Problem> CheckEngine(EngineOptions options, LoadTrace trace, BacktestModel model)
     {
-        PolicyProblems problems = new();
-        if (trace.Step > TimeSpan.Zero && options.Period > trace.Step && options.Period.Ticks % trace.Step.Ticks != 0)
+        PolicyOptionsValidator problems = new();
+        if (trace.Step > TimeSpan.Zero && options.CycleInterval > trace.Step && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
         {
-            problems.Say(ProblemCode.Conflict, "period", $"{options.Period} is no multiple of the load's step, {trace.Step}", "use a multiple of the step as the engine's period, or a load of another step");
+            problems.Say(ProblemCode.ConflictingFields, "period", $"{options.CycleInterval} is no multiple of the load's step, {trace.Step}", "use a multiple of the step as the engine's period, or a load of another step");
         }
 
-        if (model.Boot >= options.StartMax - model.BootSpread)
+        if (model.BootDelay >= options.NodeStartTimeout - model.BootJitter)
         {
-            problems.Say(ProblemCode.Conflict, "boot", $"{model.Boot} and a spread of {model.BootSpread} are as long as the engine waits for a node, {options.StartMax}, or longer", "use a shorter boot, or a longer StartMax of the engine");
+            problems.Say(ProblemCode.ConflictingFields, "boot", $"{model.BootDelay} and a spread of {model.BootJitter} are as long as the engine waits for a node, {options.NodeStartTimeout}, or longer", "use a shorter boot, or a longer NodeStartTimeout of the engine");
         }
 
         return problems.ToList();
@@ -68,12 +68,12 @@ public static class Backtest
     public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);
-        return [ours, .. Rivals.Of(trace, model).Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
+        return [ours, .. BaselinePolicies.Of(trace, model).Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
     }
 
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
     {
-        PolicyProblems problems = new PolicyProblems().Of("", policy);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of("", policy);
         return (problems.Count > 0 ? problems : problems.Reads("sizing", policy, model.Metrics)).ToList();
     }
 
@@ -81,7 +81,7 @@ public static class Backtest
     {
         BacktestRun run = new(policy, trace, model, keepsDecisions: false);
         BacktestStep[] steps = new BacktestStep[trace.Values.Count];
-        BacktestTally tally = default;
+        BacktestAccumulator tally = default;
         string first = "";
         for (int index = 0; run.Advance(); index++)
         {
@@ -94,7 +94,7 @@ public static class Backtest
     }
 }
 
-internal struct BacktestTally
+internal struct BacktestAccumulator
 {
     private CompensatedSum _lost;
     private CompensatedSum _busy;
@@ -111,9 +111,9 @@ internal struct BacktestTally
         BacktestStep step = run.Step;
         _lost.Add(run.Lost);
         _busy.Add(run.Busy);
-        _readySteps += step.Ready;
+        _readySteps += step.ReadyCount;
         _violations += step.IsViolation ? 1 : 0;
-        _peak = Math.Max(_peak, step.Ready);
+        _peak = Math.Max(_peak, step.ReadyCount);
         if (run.HasDecided)
         {
             _decisions++;
@@ -134,16 +134,16 @@ internal struct BacktestTally
 
         return new BacktestReport(name, policy, trace, model, steps)
         {
-            Cost = BacktestFigures.Rounded(run.CostSoFar),
-            NodeHours = BacktestFigures.Rounded((double)_readySteps * trace.Step.Ticks / TimeSpan.TicksPerHour),
-            NodesMean = (double)_readySteps / steps.Count,
-            NodesPeak = _peak,
+            Cost = BacktestMetrics.Rounded(run.CostSoFar),
+            NodeHours = BacktestMetrics.Rounded((double)_readySteps * trace.Step.Ticks / TimeSpan.TicksPerHour),
+            MeanNodes = (double)_readySteps / steps.Count,
+            PeakNodes = _peak,
             ViolationPercent = 100.0 * _violations / steps.Count,
-            LostPercent = BacktestFigures.Rounded(load.Value > 0 ? 100 * _lost.Value / load.Value : 0),
-            UtilizationPercent = BacktestFigures.Rounded(_readySteps > 0 ? 100 * _busy.Value / _readySteps : 0),
+            LostPercent = BacktestMetrics.Rounded(load.Value > 0 ? 100 * _lost.Value / load.Value : 0),
+            UtilizationPercent = BacktestMetrics.Rounded(_readySteps > 0 ? 100 * _busy.Value / _readySteps : 0),
             DecisionCount = _decisions,
             ChangeCount = _changes,
-            ReversalsPerDay = _reversals / trace.Duration.TotalDays,
+            DirectionChangesPerDay = _reversals / trace.Duration.TotalDays,
             FailureCount = run.Failures,
         };
     }

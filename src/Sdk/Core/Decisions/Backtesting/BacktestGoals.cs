@@ -4,35 +4,35 @@ namespace Scalewright.Decisions.Backtesting;
 public sealed record BacktestGoals
 {
     /// <summary>Maximum percentage of steps in which load waits too long or is lost.</summary>
-    public double? ViolationPercentMax { get; init; }
+    public double? MaxViolationPercent { get; init; }
 
     /// <summary>Maximum percentage of lost load.</summary>
-    public double? LostPercentMax { get; init; }
+    public double? MaxLostPercent { get; init; }
 
     /// <summary>Maximum cost.</summary>
-    public double? CostMax { get; init; }
+    public double? MaxCost { get; init; }
 
     /// <summary>Maximum ratio of the cost to that of a static size for the peak, for example 0.7.</summary>
-    public double? CostOfPeakMax { get; init; }
+    public double? MaxCostRatioToPeak { get; init; }
 
     /// <summary>Maximum number of direction changes between scaling out and in, per day.</summary>
-    public double? ReversalsPerDayMax { get; init; }
+    public double? MaxDirectionChangesPerDay { get; init; }
 
     /// <summary>Minimum utilization, in percent.</summary>
-    public double? UtilizationPercentMin { get; init; }
+    public double? MinUtilizationPercent { get; init; }
 
     /// <summary>Maximum deviation from optimal elasticity; see <see cref="Elasticity.Deviation"/>.</summary>
-    public double? DeviationMax { get; init; }
+    public double? MaxDeviation { get; init; }
 
     /// <summary>Validates the goals. Returns all problems; empty if they are valid.</summary>
-    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(ViolationPercentMax), ViolationPercentMax ?? 0).NotNegative(nameof(LostPercentMax), LostPercentMax ?? 0)
-        .NotNegative(nameof(CostMax), CostMax ?? 0).NotNegative(nameof(CostOfPeakMax), CostOfPeakMax ?? 0).NotNegative(nameof(ReversalsPerDayMax), ReversalsPerDayMax ?? 0)
-        .NotNegative(nameof(UtilizationPercentMin), UtilizationPercentMin ?? 0).NotNegative(nameof(DeviationMax), DeviationMax ?? 0).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(MaxViolationPercent), MaxViolationPercent ?? 0).NotNegative(nameof(MaxLostPercent), MaxLostPercent ?? 0)
+        .NotNegative(nameof(MaxCost), MaxCost ?? 0).NotNegative(nameof(MaxCostRatioToPeak), MaxCostRatioToPeak ?? 0).NotNegative(nameof(MaxDirectionChangesPerDay), MaxDirectionChangesPerDay ?? 0)
+        .NotNegative(nameof(MinUtilizationPercent), MinUtilizationPercent ?? 0).NotNegative(nameof(MaxDeviation), MaxDeviation ?? 0).ToList();
 
     /// <summary>Returns the goals that a report misses, in order.</summary>
     /// <param name="report">Report to check.</param>
     /// <exception cref="DecisionException">A goal is not a number of 0 or more; reports all such goals.</exception>
-    public ValueList<Problem> Missed(BacktestReport report)
+    public ValueList<Problem> FindMissed(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         ValueList<Problem> wrong = Check();
@@ -42,19 +42,19 @@ public sealed record BacktestGoals
     private ValueList<Problem> MissedOf(BacktestReport report)
     {
         List<Problem> missed = [];
-        AtMost("violations", report.ViolationPercent, ViolationPercentMax, " % of the steps", missed);
-        AtMost("lost", report.LostPercent, LostPercentMax, " % of the load", missed);
-        AtMost("cost", report.Cost, CostMax, "", missed);
-        AtMost("cost of peak", CostOfPeakMax is null ? 0 : report.Cost / PeakCost(report), CostOfPeakMax, " of what the peak would cost", missed);
-        AtMost("reversals", report.ReversalsPerDay, ReversalsPerDayMax, " a day", missed);
-        AtMost("utilization", -report.UtilizationPercent, -UtilizationPercentMin, " %", missed);
-        AtMost("deviation", DeviationMax is null ? 0 : report.MeasureElasticity().Deviation, DeviationMax, "", missed);
+        AtMost("violations", report.ViolationPercent, MaxViolationPercent, " % of the steps", missed);
+        AtMost("lost", report.LostPercent, MaxLostPercent, " % of the load", missed);
+        AtMost("cost", report.Cost, MaxCost, "", missed);
+        AtMost("cost of peak", MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report), MaxCostRatioToPeak, " of what the peak would cost", missed);
+        AtMost("reversals", report.DirectionChangesPerDay, MaxDirectionChangesPerDay, " a day", missed);
+        AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent, " %", missed);
+        AtMost("deviation", MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation, MaxDeviation, "", missed);
         return missed.ToValueList();
     }
 
     private static double PeakCost(BacktestReport report)
     {
-        Rival peak = Rivals.Peak(report.Trace, report.Model);
+        BaselinePolicy peak = BaselinePolicies.Peak(report.Trace, report.Model);
         return Backtest.RunChecked(peak.Policy, report.Trace, peak.Model, peak.Name).Cost;
     }
 

@@ -9,51 +9,51 @@ namespace Scalewright.Decisions.Backtesting;
 public sealed record BacktestModel
 {
     /// <summary>Name of the metric for the total load of a step, in the trace's unit.</summary>
-    public const string Load = "load";
+    public const string LoadMetric = "load";
 
     /// <summary>Name of the metric for the waiting and served load per ready node.</summary>
-    public const string LoadPerNode = "load_per_node";
+    public const string LoadPerNodeMetric = "load_per_node";
 
     /// <summary>Name of the metric for the utilization of nodes, in percent of their capacity, 0 to 100.</summary>
-    public const string Utilization = "utilization";
+    public const string UtilizationMetric = "utilization";
 
     /// <summary>Name of the metric for the waiting load.</summary>
-    public const string Queue = "queue";
+    public const string QueueMetric = "queue";
 
     /// <summary>Load that one node can serve in one step, in the trace's unit; above 0.</summary>
-    public required double NodeLoad { get; init; }
+    public required double NodeCapacity { get; init; }
 
     /// <summary>Number of ready nodes at the start. Default 1.</summary>
-    public int NodesStart { get; init; } = 1;
+    public int InitialNodes { get; init; } = 1;
 
     /// <summary>Maximum size accepted from any policy, 1 or more. Default 100,000, as in an engine.</summary>
-    public int NodesMax { get; init; } = PolicyCalls.NodesMax;
+    public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
 
     /// <summary>
-    /// Time until a requested node is ready, at most <see cref="BootMax"/> with its spread. Default 1 minute.
+    /// Time until a requested node is ready, at most <see cref="MaxBootDelay"/> with its spread. Default 1 minute.
     /// </summary>
-    public TimeSpan Boot { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan BootDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum additional boot time, uniformly distributed. Default 0.</summary>
-    public TimeSpan BootSpread { get; init; }
+    public TimeSpan BootJitter { get; init; }
 
     /// <summary>Time for which a ready node has reduced capacity. Default 0.</summary>
-    public TimeSpan WarmUp { get; init; }
+    public TimeSpan WarmUpPeriod { get; init; }
 
-    /// <summary>Ratio of <see cref="NodeLoad"/> that a warming node can serve, 0 to 1. Default 0.5.</summary>
-    public double WarmShare { get; init; } = 0.5;
+    /// <summary>Ratio of <see cref="NodeCapacity"/> that a warming node can serve, 0 to 1. Default 0.5.</summary>
+    public double WarmUpCapacityRatio { get; init; } = 0.5;
 
     /// <summary>Probability that a node fails during boot, 0 to 1. Default 0.</summary>
-    public double BootFailureChance { get; init; }
+    public double BootFailureProbability { get; init; }
 
     /// <summary>Average number of failures of a node per hour. Default 0.</summary>
     public double FailuresPerHour { get; init; }
 
     /// <summary>Maximum load that can wait; any excess is lost. Default no limit.</summary>
-    public double QueueMax { get; init; } = double.MaxValue;
+    public double MaxQueue { get; init; } = double.MaxValue;
 
     /// <summary>Time that load can wait before a step counts as a violation. Default one step.</summary>
-    public TimeSpan? WaitMax { get; init; }
+    public TimeSpan? MaxQueueDelay { get; init; }
 
     /// <summary>Price of a node per hour from its request, if no cloud is named. Default 1.</summary>
     public double PricePerHour { get; init; } = 1;
@@ -68,20 +68,20 @@ public sealed record BacktestModel
     public ValueList<MetricOutage> Outages { get; init; } = [];
 
     /// <summary>Probability that all metrics of a step fail, 0 to 1. Default 0.</summary>
-    public double MetricFailureChance { get; init; }
+    public double MetricFailureProbability { get; init; }
 
     /// <summary>
-    /// True to let policies observe individual nodes: their start times and their samples of <see cref="LoadPerNode"/>
-    /// and <see cref="Utilization"/>, with load distributed by capacity. Default false: policies observe only the
+    /// True to let policies observe individual nodes: their start times and their samples of <see cref="LoadPerNodeMetric"/>
+    /// and <see cref="UtilizationMetric"/>, with load distributed by capacity. Default false: policies observe only the
     /// number of nodes, and the time per step does not depend on it.
     /// </summary>
-    public bool SeesNodes { get; init; }
+    public bool IncludeNodeObservations { get; init; }
 
-    /// <summary>Maximum number of <see cref="Windows"/>: 4.</summary>
-    public const int WindowsMax = 4;
+    /// <summary>Maximum number of <see cref="MetricWindows"/>: 4.</summary>
+    public const int MaxWindows = 4;
 
     /// <summary>Moving averages of the metrics; a window below one step has one reading. Default none.</summary>
-    public ValueList<MetricWindow> Windows { get; init; } = [];
+    public ValueList<MetricWindow> MetricWindows { get; init; } = [];
 
     /// <summary>Number of steps between decisions, 1 or more. Default 1.</summary>
     public int StepsPerDecision { get; init; } = 1;
@@ -90,50 +90,50 @@ public sealed record BacktestModel
     public int Seed { get; init; } = 1;
 
     /// <summary>Maximum boot and warm-up time of a model: one day.</summary>
-    public static TimeSpan BootMax { get; } = TimeSpan.FromDays(1);
+    public static TimeSpan MaxBootDelay { get; } = TimeSpan.FromDays(1);
 
     internal ValueList<DomainCloud> Places => Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
 
     /// <summary>Validates the model. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Positive("node_load", NodeLoad).NotNegative("nodes_start", NodesStart).NotNegative("boot", Boot)
-            .NotNegative("boot_spread", BootSpread).NotNegative("warm_up", WarmUp).NotNegative("failures_per_hour", FailuresPerHour)
-            .NotNegative("queue_max", QueueMax).NotNegative("wait_max", WaitMax ?? TimeSpan.Zero).NotNegative("price_per_hour", PricePerHour)
-            .Positive("steps_per_decision", StepsPerDecision).Positive("nodes_max", NodesMax);
-        AtMostOne("warm_share", WarmShare, problems);
-        AtMostOne("boot_failure_chance", BootFailureChance, problems);
-        AtMostOne("metric_failure_chance", MetricFailureChance, problems);
-        if (Boot > BootMax || BootSpread > BootMax || WarmUp > BootMax)
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive("node_load", NodeCapacity).NotNegative("nodes_start", InitialNodes).NotNegative("boot", BootDelay)
+            .NotNegative("boot_spread", BootJitter).NotNegative("warm_up", WarmUpPeriod).NotNegative("failures_per_hour", FailuresPerHour)
+            .NotNegative("queue_max", MaxQueue).NotNegative("wait_max", MaxQueueDelay ?? TimeSpan.Zero).NotNegative("price_per_hour", PricePerHour)
+            .Positive("steps_per_decision", StepsPerDecision).Positive("nodes_max", MaxNodes);
+        AtMostOne("warm_share", WarmUpCapacityRatio, problems);
+        AtMostOne("boot_failure_chance", BootFailureProbability, problems);
+        AtMostOne("metric_failure_chance", MetricFailureProbability, problems);
+        if (BootDelay > MaxBootDelay || BootJitter > MaxBootDelay || WarmUpPeriod > MaxBootDelay)
         {
-            problems.Say(ProblemCode.OutOfRange, "boot", $"one of {Boot}, {BootSpread}, {WarmUp} is above {BootMax}", "use a day or less");
+            problems.Say(ProblemCode.OutOfRange, "boot", $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
         }
 
-        if (NodesStart > NodesMax)
+        if (InitialNodes > MaxNodes)
         {
-            problems.Say(ProblemCode.Conflict, "nodes_start", $"{NodesStart} is above nodes_max, {NodesMax}", "use nodes_max or less");
+            problems.Say(ProblemCode.ConflictingFields, "nodes_start", $"{InitialNodes} is above nodes_max, {MaxNodes}", "use nodes_max or less");
         }
 
         foreach (MetricOutage outage in Outages)
         {
-            problems.NotNegative("outages.from", outage.From).NotNegative("outages.length", outage.Length);
+            problems.NotNegative("outages.from", outage.Start).NotNegative("outages.length", outage.Duration);
         }
 
-        if (Windows.Count > WindowsMax)
+        if (MetricWindows.Count > MaxWindows)
         {
-            problems.Say(ProblemCode.OutOfRange, "windows", $"there are {Windows.Count}", $"use at most {WindowsMax}");
+            problems.Say(ProblemCode.OutOfRange, "windows", $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
         }
 
-        MetricWindow.Check(Windows, Measured, problems);
+        MetricWindow.Check(MetricWindows, Measured, problems);
         problems.Of("placement", Placement, Places.Count);
         return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }
 
-    internal IReadOnlyCollection<string> Metrics => [.. Measured, .. Windows.Select(window => window.Name)];
+    internal IReadOnlyCollection<string> Metrics => [.. Measured, .. MetricWindows.Select(window => window.Name)];
 
-    private static string[] Measured => [Load, LoadPerNode, Utilization, Queue];
+    private static string[] Measured => [LoadMetric, LoadPerNodeMetric, UtilizationMetric, QueueMetric];
 
-    private static void AtMostOne(string field, double value, PolicyProblems problems)
+    private static void AtMostOne(string field, double value, PolicyOptionsValidator problems)
     {
         if (!(value is >= 0 and <= 1))
         {

@@ -10,13 +10,13 @@ public static class BacktestPage
     /// <summary>Creates a page for reports, for example those of <see cref="Backtest.Compare"/>.</summary>
     /// <param name="title">Title of the page.</param>
     /// <param name="reports">Reports, in display order.</param>
-    public static ChartPage Of(string title, IEnumerable<BacktestReport> reports)
+    public static ChartPage Create(string title, IEnumerable<BacktestReport> reports)
     {
         BacktestReport[] all = [.. reports];
         return new ChartPage(title)
         {
-            Lead = $"{CountText.Of(all.Length, "back-test")}.",
-            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) }, .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [ChartOf(report)] })],
+            Subtitle = $"{Pluralizer.Format(all.Length, "back-test")}.",
+            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) }, .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [CreateChart(report)] })],
         };
     }
 
@@ -24,18 +24,18 @@ public static class BacktestPage
     /// <param name="title">Title of the page.</param>
     /// <param name="tournament">Report of the tournament.</param>
     /// <param name="chartsPerLoad">Number of charts for each load, best policies first.</param>
-    public static ChartPage Of(string title, TournamentReport tournament, int chartsPerLoad = ChartsPerLoad)
+    public static ChartPage Create(string title, TournamentReport tournament, int chartsPerLoad = ChartsPerLoad)
     {
         ArgumentNullException.ThrowIfNull(tournament);
         ArgumentOutOfRangeException.ThrowIfNegative(chartsPerLoad);
-        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace, SameLoad.Comparer).Select(load => FirstSeeds(load, tournament))];
+        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer).Select(load => FirstSeeds(load, tournament))];
         int seeds = tournament.Reports.Count / Math.Max(1, loads.Sum(load => load.Length));
         return new ChartPage(title)
         {
-            Lead = $"{CountText.Of(tournament.Standings.Count, "policy")} over {CountText.Of(loads.Length, "load")}, {CountText.Of(seeds, "seed")} each: {CountText.Of(tournament.Reports.Count, "back-test")}.",
+            Subtitle = $"{Pluralizer.Format(tournament.Results.Count, "policy")} over {Pluralizer.Format(loads.Length, "load")}, {Pluralizer.Format(seeds, "seed")} each: {Pluralizer.Format(tournament.Reports.Count, "back-test")}.",
             Sections =
             [
-                StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load"), loads.Length),
+                StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"), loads.Length),
                 ElasticityOf(tournament),
                 .. loads.Select(load => SectionOf(load, tournament, chartsPerLoad)),
             ],
@@ -44,7 +44,7 @@ public static class BacktestPage
 
     /// <summary>Creates a chart of the needed, desired and ready nodes of a back-test over time.</summary>
     /// <param name="report">The report.</param>
-    public static Chart ChartOf(BacktestReport report)
+    public static Chart CreateChart(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return new Chart(TitleOf(report))
@@ -52,11 +52,11 @@ public static class BacktestPage
             Unit = "nodes",
             Lines =
             [
-                LineOf("needed", ChartLineKind.Area, report, step => report.DemandAt(step)),
-                LineOf("wanted", ChartLineKind.Steps, report, step => report.Steps[step].Wanted),
-                LineOf("serving", ChartLineKind.Steps, report, step => report.Steps[step].Ready),
+                LineOf("needed", ChartLineKind.Area, report, step => report.GetDemand(step)),
+                LineOf("wanted", ChartLineKind.Step, report, step => report.Steps[step].DesiredCount),
+                LineOf("serving", ChartLineKind.Step, report, step => report.Steps[step].ReadyCount),
             ],
-            Marks = new ChartMarks("violations") { Spans = ViolationsOf(report) },
+            Annotations = new ChartAnnotations("violations") { Spans = ViolationsOf(report) },
         };
     }
 
@@ -66,7 +66,7 @@ public static class BacktestPage
     private static BacktestReport[] FirstSeeds(IEnumerable<BacktestReport> load, TournamentReport tournament)
     {
         Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
-        return [.. tournament.Standings.Select(standing => standing.Name).Where(first.ContainsKey).Select(name => first[name])];
+        return [.. tournament.Results.Select(standing => standing.Name).Where(first.ContainsKey).Select(name => first[name])];
     }
 
     private static ChartSection StandingsOf(TournamentReport tournament, string over, int loads) => new($"Standings over {over}")
@@ -75,8 +75,8 @@ public static class BacktestPage
         Spreads = [ScoresOf(tournament)],
         Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %", "reversals a day", "nodes", "busy %"])
         {
-            Rows = tournament.Standings.Concat(tournament.Rivals).Select(one => ValueList.Create<string>(
-                [one.Name, one.IsEfficient ? "★" : "", one.Score.ToString(), one.Behind?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(), one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString()]))
+            Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
+                [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(), one.DifferenceToWinner?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(), one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(), one.UtilizationPercent.ToString()]))
                 .ToValueList(),
         },
     };
@@ -88,10 +88,10 @@ public static class BacktestPage
     /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>
     private static SpreadChart ScoresOf(TournamentReport tournament)
     {
-        ValueList<string> names = tournament.Standings.Concat(tournament.Rivals).Select(one => one.Name).ToValueList();
+        ValueList<string> names = tournament.Results.Concat(tournament.Baselines).Select(one => one.Name).ToValueList();
         return new SpreadChart("Scores of all runs, less is better")
         {
-            HasRows = true,
+            IsHorizontal = true,
             Categories = names,
             Series = [new ChartSpreadSeries("median, the half of the runs around it, the best and the worst", names.Select(name => SpreadOf(name, tournament.ScoresOf(name))).ToValueList())],
         };
@@ -121,23 +121,23 @@ public static class BacktestPage
     private static ChartSection SectionOf(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
     {
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
-        IEnumerable<BacktestReport> rivals = tournament.RivalReports.Where(report => SameLoad.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
+        IEnumerable<BacktestReport> rivals = tournament.BaselineReports.Where(report => LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
         return new ChartSection(trace.Name)
         {
             Text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CountText.Of(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeLoad:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
+                $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeCapacity:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
             Table = TableOf([.. load, .. rivals], first: 1),
-            Charts = load.Take(chartsPerLoad).Select(ChartOf).ToValueList(),
+            Charts = load.Take(chartsPerLoad).Select(CreateChart).ToValueList(),
         };
     }
 
     /// <summary>Returns the heading of the values, which can name their unit; empty if it is not informative.</summary>
-    private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{Printable.Escape(trace.Heading)}'";
+    private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{TextEscaping.Escape(trace.Heading)}'";
 
     private static ChartTable TableOf(BacktestReport[] reports, int first)
     {
-        string[] columns = ["policy", "load", .. BacktestFigures.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
+        string[] columns = ["policy", "load", .. BacktestMetrics.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
         return new ChartTable(Without(columns))
         {
             Rows = BacktestTable.Rows(reports, "0.##").Select(Without).ToValueList(),
@@ -183,9 +183,9 @@ public static class BacktestPage
 }
 
 /// <summary>Compares loads by all their values, not only by name. Fast for the same object.</summary>
-internal sealed class SameLoad : IEqualityComparer<LoadTrace>
+internal sealed class LoadTraceComparer : IEqualityComparer<LoadTrace>
 {
-    public static SameLoad Comparer { get; } = new();
+    public static LoadTraceComparer Comparer { get; } = new();
 
     public bool Equals(LoadTrace? x, LoadTrace? y) => ReferenceEquals(x, y) || (x is not null && x.Equals(y));
 

@@ -15,10 +15,10 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     public double NodeHours { get; init; }
 
     /// <summary>Average number of ready nodes.</summary>
-    public double NodesMean { get; init; }
+    public double MeanNodes { get; init; }
 
     /// <summary>Maximum number of ready nodes.</summary>
-    public int NodesPeak { get; init; }
+    public int PeakNodes { get; init; }
 
     /// <summary>Percentage of steps in which load waited too long or was lost.</summary>
     public double ViolationPercent { get; init; }
@@ -36,7 +36,7 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     public int ChangeCount { get; init; }
 
     /// <summary>Oscillation: direction changes between scaling out and in, per day.</summary>
-    public double ReversalsPerDay { get; init; }
+    public double DirectionChangesPerDay { get; init; }
 
     /// <summary>Number of failed nodes.</summary>
     public int FailureCount { get; init; }
@@ -62,19 +62,19 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
 
     /// <summary>Returns the nodes needed in a step: load divided by node capacity, rounded up.</summary>
     /// <param name="step">Index of the step.</param>
-    public int DemandAt(int step) => Sizes.FromNumber(Math.Ceiling(Trace.Values[step] / Model.NodeLoad));
+    public int GetDemand(int step) => SizeMath.FromNumber(Math.Ceiling(Trace.Values[step] / Model.NodeCapacity));
 
     /// <summary>Computes the elasticity of the ready nodes relative to the needed ones, on each call.</summary>
-    public Elasticity MeasureElasticity() => Elasticity.Measure(CurveOf(DemandAt), CurveOf(step => Steps[step].Ready), Trace.Duration, Trace.Step);
+    public Elasticity MeasureElasticity() => Elasticity.Measure(CurveOf(GetDemand), CurveOf(step => Steps[step].ReadyCount), Trace.Duration, Trace.Step);
 
     /// <summary>Throws if goals are missed; for tests and pipelines.</summary>
     /// <param name="goals">The goals.</param>
     /// <exception cref="DecisionException">The report misses goals, each reported with the measured value, or a goal is
     /// not a number of 0 or more.</exception>
-    public void ShouldMeet(BacktestGoals goals)
+    public void ThrowIfMissed(BacktestGoals goals)
     {
         ArgumentNullException.ThrowIfNull(goals);
-        ValueList<Problem> missed = goals.Missed(this);
+        ValueList<Problem> missed = goals.FindMissed(this);
         if (missed.Count > 0)
         {
             throw new DecisionException($"Back-test '{Name}' over '{Trace.Name}'", missed);
@@ -84,18 +84,18 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     /// <summary>Returns the figures on one line.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Name} over {Trace.Name}: cost {Cost:0.##}, {NodesMean:0.##} nodes on average, {ViolationPercent:0.##} % violations, {ReversalsPerDay:0.##} reversals a day");
+        $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % violations, {DirectionChangesPerDay:0.##} reversals a day");
 
     /// <summary>Returns a step function without redundant steps.</summary>
-    private ValueList<StepValue> CurveOf(Func<int, int> valueAt)
+    private ValueList<StepFunctionPoint> CurveOf(Func<int, int> valueAt)
     {
-        List<StepValue> steps = [];
+        List<StepFunctionPoint> steps = [];
         for (int step = 0; step < Steps.Count; step++)
         {
             int value = valueAt(step);
             if (steps.Count == 0 || steps[^1].Value != value)
             {
-                steps.Add(new StepValue(step * Trace.Step.TotalSeconds, value));
+                steps.Add(new StepFunctionPoint(step * Trace.Step.TotalSeconds, value));
             }
         }
 

@@ -7,18 +7,18 @@ internal sealed class BacktestRun
     private readonly LoadTrace _trace;
     private readonly BacktestModel _model;
     private readonly ValueList<DomainCloud> _places;
-    private readonly CloudYard[] _yards;
-    private readonly CloudReading[] _clouds;
+    private readonly CloudNodePool[] _yards;
+    private readonly CloudObservation[] _clouds;
     private readonly long[] _sizing;
     private readonly long[] _placing;
     private readonly int[] _counts;
     private readonly double _stepHours;
     private readonly double _waitMax;
     private readonly bool _keepsDecisions;
-    private readonly NodeSights? _nodes;
+    private readonly NodeObservationBuffer? _nodes;
     private readonly SampledMetrics _metrics;
-    private SeededDraw _chance;
-    private SeededDraw _metricChance;
+    private SplitMixRandom _chance;
+    private SplitMixRandom _metricChance;
     private double _queue;
     private double _lost;
     private int _desired;
@@ -28,18 +28,18 @@ internal sealed class BacktestRun
     public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
     {
         (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
-        (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.WaitMax ?? trace.Step) / trace.Step);
-        (_chance, _metricChance) = (new SeededDraw((ulong)model.Seed), new SeededDraw(~(ulong)model.Seed));
-        _clouds = new CloudReading[_places.Count];
+        (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.MaxQueueDelay ?? trace.Step) / trace.Step);
+        (_chance, _metricChance) = (new SplitMixRandom((ulong)model.Seed), new SplitMixRandom(~(ulong)model.Seed));
+        _clouds = new CloudObservation[_places.Count];
         _counts = new int[_places.Count];
         _sizing = new long[policy.StateLength];
-        _placing = new long[model.Placement.StateLength(_places.Count)];
+        _placing = new long[model.Placement.GetStateLength(_places.Count)];
         _keepsDecisions = keepsDecisions;
-        _desired = model.NodesStart;
-        int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
-        _yards = [.. start.Select(nodes => new CloudYard(model, trace, nodes))];
-        _metrics = new SampledMetrics(model.Windows);
-        _nodes = model.SeesNodes ? new NodeSights(_yards, model, trace) : null;
+        _desired = model.InitialNodes;
+        int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.InitialNodes);
+        _yards = [.. start.Select(nodes => new CloudNodePool(model, trace, nodes))];
+        _metrics = new SampledMetrics(model.MetricWindows);
+        _nodes = model.IncludeNodeObservations ? new NodeObservationBuffer(_yards, model, trace) : null;
     }
 
     public Decision Decision { get; private set; }
@@ -58,7 +58,7 @@ internal sealed class BacktestRun
     /// <summary>Work done in the last step, in nodes.</summary>
     public double Busy { get; private set; }
 
-    public int Failures => Sizes.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
+    public int Failures => SizeMath.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
 
     /// <summary>Runs one step. Returns false after the last.</summary>
     public bool Advance()
@@ -71,14 +71,14 @@ internal sealed class BacktestRun
         (int ready, int booting, double strength) = Pass();
         _nodes?.Follow(Begin());
         double load = _trace.Values[_step];
-        double capacity = strength * _model.NodeLoad;
+        double capacity = strength * _model.NodeCapacity;
         double waiting = _queue + load;
         double served = Math.Min(waiting, capacity);
         double left = waiting - served;
-        _queue = Math.Min(left, _model.QueueMax);
+        _queue = Math.Min(left, _model.MaxQueue);
         _lost = left - _queue;
         bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
-        Busy = served / _model.NodeLoad;
+        Busy = served / _model.NodeCapacity;
         HasDecided = _step % _model.StepsPerDecision == 0;
         if (HasDecided || _metrics.HasWindows)
         {
@@ -100,7 +100,7 @@ internal sealed class BacktestRun
     private (int Ready, int Booting, double Strength) Pass()
     {
         (int ready, int booting, double strength) = (0, 0, 0);
-        foreach (CloudYard yard in _yards)
+        foreach (CloudNodePool yard in _yards)
         {
             yard.Pass(_step, ref _chance);
             ready += yard.Ready;
@@ -113,7 +113,7 @@ internal sealed class BacktestRun
 
     private MetricState StateNow()
     {
-        if (_model.MetricFailureChance > 0 && _metricChance.Next() < _model.MetricFailureChance)
+        if (_model.MetricFailureProbability > 0 && _metricChance.Next() < _model.MetricFailureProbability)
         {
             return MetricState.Failed;
         }
@@ -121,7 +121,7 @@ internal sealed class BacktestRun
         long ticks = _trace.Step.Ticks * _step;
         foreach (MetricOutage outage in _model.Outages)
         {
-            if (ticks >= outage.From.Ticks && ticks - outage.From.Ticks < outage.Length.Ticks)
+            if (ticks >= outage.Start.Ticks && ticks - outage.Start.Ticks < outage.Duration.Ticks)
             {
                 return outage.State;
             }
@@ -141,16 +141,16 @@ internal sealed class BacktestRun
         _metrics.Complete(now, _nodes);
         DomainObservation observation = new()
         {
-            At = now,
-            Desired = _desired,
-            Ready = ready,
-            InFlight = booting,
+            Timestamp = now,
+            DesiredCount = _desired,
+            ReadyCount = ready,
+            InFlightCount = booting,
             Metrics = _metrics.Readings,
             Nodes = _nodes is null ? default : _nodes.Nodes,
             Clouds = _clouds,
         };
-        Decision decision = PolicyCalls.Decide(_policy, _step == 0, observation, _sizing);
-        decision.KeepWithin(0, _model.NodesMax);
+        Decision decision = PolicyInvoker.Decide(_policy, _step == 0, observation, _sizing);
+        decision.KeepWithin(0, _model.MaxNodes);
         if (_keepsDecisions || _step == 0)
         {
             Decision = decision;
@@ -158,10 +158,10 @@ internal sealed class BacktestRun
 
         Change = decision.To - decision.From;
         _desired = decision.To;
-        PolicyCalls.Place(_model.Placement, _desired, _model.NodesMax, observation, _placing, _counts);
+        PolicyInvoker.Place(_model.Placement, _desired, _model.MaxNodes, observation, _placing, _counts);
         for (int index = 0; index < _yards.Length; index++)
         {
-            if (_counts[index] != _clouds[index].Healthy)
+            if (_counts[index] != _clouds[index].HealthyCount)
             {
                 _yards[index].Resize(_step, _counts[index], ref _chance);
             }
@@ -172,17 +172,17 @@ internal sealed class BacktestRun
     {
         for (int index = 0; index < _clouds.Length; index++)
         {
-            CloudYard yard = _yards[index];
-            ref CloudReading cloud = ref _clouds[index];
-            if (cloud.Healthy != yard.Healthy || cloud.Failures != yard.LaunchFailures || _step == 0)
+            CloudNodePool yard = _yards[index];
+            ref CloudObservation cloud = ref _clouds[index];
+            if (cloud.HealthyCount != yard.Healthy || cloud.FailureCount != yard.LaunchFailures || _step == 0)
             {
                 DomainCloud place = _places[index];
-                cloud = new CloudReading
+                cloud = new CloudObservation
                 {
                     Name = place.Name,
-                    Healthy = yard.Healthy,
-                    Failures = yard.LaunchFailures,
-                    NodesMax = place.NodesMax,
+                    HealthyCount = yard.Healthy,
+                    FailureCount = yard.LaunchFailures,
+                    MaxNodes = place.MaxNodes,
                     PricePerHour = place.PricePerHour,
                     IsSpot = place.IsSpot,
                 };
@@ -194,7 +194,7 @@ internal sealed class BacktestRun
 /// <summary>Last metrics of a back-test and their windows. Updated in place, which saves time.</summary>
 internal sealed class SampledMetrics
 {
-    private static readonly string[] Sampled = [BacktestModel.Load, BacktestModel.LoadPerNode, BacktestModel.Utilization, BacktestModel.Queue];
+    private static readonly string[] Sampled = [BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric, BacktestModel.UtilizationMetric, BacktestModel.QueueMetric];
 
     private readonly WindowAverage[] _windows;
     private readonly MetricReading[] _metrics;
@@ -221,11 +221,11 @@ internal sealed class SampledMetrics
         Renew(3, at, state, queue);
         foreach (WindowAverage window in _windows)
         {
-            window.Add(Find(window.Window.Of), at);
+            window.Add(Find(window.Window.SourceMetric), at);
         }
     }
 
-    public void Complete(DateTimeOffset at, NodeSights? nodes)
+    public void Complete(DateTimeOffset at, NodeObservationBuffer? nodes)
     {
         if (nodes is not null)
         {
@@ -236,7 +236,7 @@ internal sealed class SampledMetrics
 
         for (int index = 0; index < _windows.Length; index++)
         {
-            _metrics[Sampled.Length + index] = _windows[index].Read(Find(_windows[index].Window.Of), at);
+            _metrics[Sampled.Length + index] = _windows[index].Read(Find(_windows[index].Window.SourceMetric), at);
         }
     }
 
@@ -249,7 +249,7 @@ internal sealed class SampledMetrics
         }
         else
         {
-            metric.Renew(state, metric.Value, metric.At);
+            metric.Renew(state, metric.Value, metric.Timestamp);
         }
     }
 

@@ -12,7 +12,7 @@ public static class BacktestTable
     public static string ToText(IEnumerable<BacktestReport> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        return Aligned([["policy", "trace", .. BacktestFigures.Names], .. Rows(reports, "0.##")], left: 2);
+        return Aligned([["policy", "trace", .. BacktestMetrics.Names], .. Rows(reports, "0.##")], left: 2);
     }
 
     /// <summary>Formats CSV with a header, quoted as in RFC 4180.</summary>
@@ -21,7 +21,7 @@ public static class BacktestTable
     {
         ArgumentNullException.ThrowIfNull(reports);
         StringBuilder text = new();
-        text.AppendJoin(',', ["policy", "trace", .. BacktestFigures.Names]).Append('\n');
+        text.AppendJoin(',', ["policy", "trace", .. BacktestMetrics.Names]).Append('\n');
         foreach (string[] row in Rows(reports, "R"))
         {
             text.AppendJoin(',', row.Select(Quoted)).Append('\n');
@@ -41,7 +41,7 @@ public static class BacktestTable
             BacktestStep step = report.Steps[index];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{index * report.Trace.Step.TotalSeconds},{report.Trace.Values[index]},{report.DemandAt(index)},{step.Wanted},{step.Ready},{step.InFlight},{(step.IsViolation ? 1 : 0)},{BacktestFigures.Rounded(step.Queue)}\n");
+                $"{index * report.Trace.Step.TotalSeconds},{report.Trace.Values[index]},{report.GetDemand(index)},{step.DesiredCount},{step.ReadyCount},{step.InFlightCount},{(step.IsViolation ? 1 : 0)},{BacktestMetrics.Rounded(step.Queue)}\n");
         }
 
         return text.ToString();
@@ -56,7 +56,7 @@ public static class BacktestTable
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartArray();
-            foreach ((BacktestReport report, double?[] figures) in BacktestFigures.Of([.. reports]))
+            foreach ((BacktestReport report, double?[] figures) in BacktestMetrics.Of([.. reports]))
             {
                 Write(report, figures, writer);
             }
@@ -75,16 +75,16 @@ public static class BacktestTable
         writer.WriteNumber("seed", report.Model.Seed);
         for (int index = 0; index < figures.Length; index++)
         {
-            WriteFigure(BacktestFigures.Names[index], figures[index], writer);
+            WriteFigure(BacktestMetrics.Names[index], figures[index], writer);
         }
 
         writer.WriteEndObject();
     }
 
-    internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) => BacktestFigures.Of([.. reports])
+    internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) => BacktestMetrics.Of([.. reports])
         .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name, .. row.Figures.Select(figure => Cell(figure, format))]);
 
-    internal static string Cell(double? figure, string format) => figure is { } number ? BacktestFigures.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
+    internal static string Cell(double? figure, string format) => figure is { } number ? BacktestMetrics.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
 
     /// <summary>Aligns cells in columns: the first ones to the left, numbers to the right.</summary>
     internal static string Aligned(string[][] rows, int left)
@@ -104,7 +104,7 @@ public static class BacktestTable
     {
         if (figure is { } number && double.IsFinite(number))
         {
-            writer.WriteNumber(name, BacktestFigures.Rounded(number));
+            writer.WriteNumber(name, BacktestMetrics.Rounded(number));
         }
         else
         {

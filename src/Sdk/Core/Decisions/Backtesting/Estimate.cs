@@ -19,27 +19,27 @@ public readonly record struct Estimate(double Mean, double Margin)
     ];
 
     /// <summary>Creates an estimate from independent figures.</summary>
-    /// <param name="figures">The figures, at least one.</param>
-    public static Estimate Of(ReadOnlySpan<double> figures)
+    /// <param name="samples">The figures, at least one.</param>
+    public static Estimate FromSamples(ReadOnlySpan<double> samples)
     {
-        double mean = MeanOf(figures);
+        double mean = MeanOf(samples);
         double squares = 0;
-        foreach (double figure in figures)
+        foreach (double figure in samples)
         {
             squares += (figure - mean) * (figure - mean);
         }
 
-        int freedom = figures.Length - 1;
-        return new Estimate(mean, QuantileOf(freedom) * Math.Sqrt(squares / freedom / figures.Length));
+        int freedom = samples.Length - 1;
+        return new Estimate(mean, QuantileOf(freedom) * Math.Sqrt(squares / freedom / samples.Length));
     }
 
     /// <summary>Creates an estimate from runs of several loads, or of several seeds of one load.</summary>
     /// <param name="seeds">Number of runs of each load.</param>
-    internal static Estimate Of(ReadOnlySpan<double> runs, int seeds)
+    internal static Estimate FromSamples(ReadOnlySpan<double> runs, int seeds)
     {
         if (runs.Length <= seeds)
         {
-            return Of(runs);
+            return FromSamples(runs);
         }
 
         double[] loads = new double[runs.Length / seeds];
@@ -48,7 +48,7 @@ public readonly record struct Estimate(double Mean, double Margin)
             loads[load] = MeanOf(runs.Slice(load * seeds, seeds));
         }
 
-        return Of(loads);
+        return FromSamples(loads);
     }
 
     /// <summary>Returns Student's t for 95 %; not a number without a degree of freedom.</summary>

@@ -36,37 +36,37 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     public required double Skill { get; init; }
 
     /// <summary>Number of decisions that would have changed the size if applied.</summary>
-    public required int WouldChangeCount { get; init; }
+    public required int HypotheticalChangeCount { get; init; }
 
-    /// <summary>Back-test without applying it; see <see cref="Decision.WouldHaveBeen"/> of its decisions.</summary>
-    public required BacktestReport Watched { get; init; }
+    /// <summary>Back-test without applying it; see <see cref="Decision.UncorrectedSize"/> of its decisions.</summary>
+    public required BacktestReport ForecastOnlyReport { get; init; }
 
     /// <summary>Back-test with the forecast applied, including its cost.</summary>
-    public required BacktestReport Acted { get; init; }
+    public required BacktestReport ScalingReport { get; init; }
 
     /// <summary>Scores a policy by back-test, whether or not it applies its forecast.</summary>
-    /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.Load"/>.</param>
+    /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.LoadMetric"/>.</param>
     /// <param name="trace">The load.</param>
     /// <param name="model">Model of the environment.</param>
     /// <exception cref="DecisionException">The policy, load or model is invalid; reports all problems.</exception>
-    public static ForecastScore Of(ForecastSizing policy, LoadTrace trace, BacktestModel model)
+    public static ForecastScore Evaluate(ForecastSizing policy, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (policy.Metric != BacktestModel.Load)
+        if (policy.Metric != BacktestModel.LoadMetric)
         {
-            throw new DecisionException("Forecast", new PolicyProblems().Say(ProblemCode.OutOfRange, "metric", $"'{Printable.Escape(policy.Metric)}' is not '{BacktestModel.Load}'", "forecast the load").ToList());
+            throw new DecisionException("Forecast", new PolicyOptionsValidator().Say(ProblemCode.OutOfRange, "metric", $"'{TextEscaping.Escape(policy.Metric)}' is not '{BacktestModel.LoadMetric}'", "forecast the load").ToList());
         }
 
-        BacktestReport watched = Backtest.Run(policy with { Acts = false }, trace, model, "forecast, watching");
-        BacktestReport acted = Backtest.Run(policy with { Acts = true }, trace, model, "forecast, acting");
-        ForecastErrors errors = new();
+        BacktestReport watched = Backtest.Run(policy with { IsScalingEnabled = false }, trace, model, "forecast, watching");
+        BacktestReport acted = Backtest.Run(policy with { IsScalingEnabled = true }, trace, model, "forecast, acting");
+        ForecastErrorAccumulator errors = new();
         int changes = 0;
         SortedDictionary<long, double> loads = LoadsOf(policy, trace);
         long last = long.MinValue;
         foreach (Decision decision in watched.Decisions)
         {
-            changes += decision.Cause == DecisionCause.ForecastOnly && decision.WouldHaveBeen != decision.To ? 1 : 0;
-            long step = decision.At.UtcTicks / policy.Step.Ticks;
+            changes += decision.Cause == DecisionCause.ForecastOnly && decision.UncorrectedSize != decision.To ? 1 : 0;
+            long step = decision.Timestamp.UtcTicks / policy.Step.Ticks;
             if (step != last && loads.TryGetValue(step - 1 + policy.StepsAhead, out double load) && loads.TryGetValue(step - 1, out double naive))
             {
                 errors.Add(decision.Inputs.A, load, naive);
@@ -81,7 +81,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>Returns the measures on one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Count} forecasts of {Trace.Name}: off by {MeanAbsoluteError:0.##} ({MeanAbsolutePercentError:0.##} %), bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, {Acted.ViolationPercent:0.##} % violations at cost {Acted.Cost:0.##}");
+        $"{Count} forecasts of {Trace.Name}: off by {MeanAbsoluteError:0.##} ({MeanAbsolutePercentError:0.##} %), bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, {ScalingReport.ViolationPercent:0.##} % violations at cost {ScalingReport.Cost:0.##}");
 
     /// <summary>Returns the mean load of each step of the policy, by the times at which it reads the load.</summary>
     private static SortedDictionary<long, double> LoadsOf(ForecastSizing policy, LoadTrace trace) => new(trace.Values
@@ -90,7 +90,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         .ToDictionary(step => step.Key, step => step.Average(reading => reading.Value)));
 }
 
-internal struct ForecastErrors
+internal struct ForecastErrorAccumulator
 {
     private int _count;
     private int _loaded;
@@ -133,8 +133,8 @@ internal struct ForecastErrors
         Bias = _sum / _count,
         PinballLoss = _pinball / _count,
         Skill = 1 - (_absolute / _naive),
-        WouldChangeCount = changes,
-        Watched = watched,
-        Acted = acted,
+        HypotheticalChangeCount = changes,
+        ForecastOnlyReport = watched,
+        ScalingReport = acted,
     };
 }

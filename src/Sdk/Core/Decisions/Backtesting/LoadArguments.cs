@@ -2,10 +2,10 @@ namespace Scalewright.Decisions.Backtesting;
 
 internal static class LoadArguments
 {
-    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to <see cref="MetricReading.ValueMax"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to <see cref="MetricReading.MaxValue"/>.</exception>
     public static void CheckLoad(double load, string name)
     {
-        if (!MetricReading.IsSane(load))
+        if (!MetricReading.IsValid(load))
         {
             throw new ArgumentOutOfRangeException(name, load, "Use a number from 0 to 1e15.");
         }
@@ -15,9 +15,9 @@ internal static class LoadArguments
     public static void CheckLength(TimeSpan step, long count, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
-        if (count is < 1 or > TraceOptions.StepsLimit)
+        if (count is < 1 or > TraceOptions.MaxStepsLimit)
         {
-            throw new ArgumentOutOfRangeException(name, count, $"{count} steps: use 1 to {TraceOptions.StepsLimit}.");
+            throw new ArgumentOutOfRangeException(name, count, $"{count} steps: use 1 to {TraceOptions.MaxStepsLimit}.");
         }
 
         if ((Int128)step.Ticks * count >= (DateTimeOffset.MaxValue - LoadTrace.StartDefault).Ticks)

@@ -33,9 +33,9 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     public double Mean => Values.Count > 0 ? Values.Average() : 0;
 
     /// <summary>Returns the same shape with another peak.</summary>
-    /// <param name="peak">New maximum load, 0 to <see cref="MetricReading.ValueMax"/>.</param>
+    /// <param name="peak">New maximum load, 0 to <see cref="MetricReading.MaxValue"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The peak is out of range.</exception>
-    public LoadTrace ScaledTo(double peak)
+    public LoadTrace ScaleToPeak(double peak)
     {
         LoadArguments.CheckLoad(peak, nameof(peak));
         double from = Peak;
@@ -46,15 +46,15 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     }
 
     /// <summary>Returns a part of the load.</summary>
-    /// <param name="first">Index of the first step.</param>
-    /// <param name="count">Number of steps, at least one.</param>
+    /// <param name="start">Index of the first step.</param>
+    /// <param name="length">Number of steps, at least one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the load.</exception>
-    public LoadTrace Part(int first, int count)
+    public LoadTrace Slice(int start, int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Values.Count - first);
-        return this with { Start = Start + (Step * first), Values = ValueList.Create(Values.AsSpan().Slice(first, count)) };
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Values.Count - start);
+        return this with { Start = Start + (Step * start), Values = ValueList.Create(Values.AsSpan().Slice(start, length)) };
     }
 
     /// <summary>Validates the load. Returns all problems; empty if it is valid.</summary>
@@ -63,23 +63,23 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         ProblemList problems = new();
         if (Step <= TimeSpan.Zero)
         {
-            problems.AddError(ProblemCode.BadTrace, default, "step", $"{Step} is not above 0", "use more than 0");
+            problems.AddError(ProblemCode.InvalidTrace, default, "step", $"{Step} is not above 0", "use more than 0");
         }
         else if (Duration >= DateTimeOffset.MaxValue - Start)
         {
-            problems.AddError(ProblemCode.BadTrace, default, "step", $"{CountText.Of(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999", "use shorter steps, fewer of them, or an earlier start");
+            problems.AddError(ProblemCode.InvalidTrace, default, "step", $"{Pluralizer.Format(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999", "use shorter steps, fewer of them, or an earlier start");
         }
 
         if (Values.Count == 0)
         {
-            problems.AddError(ProblemCode.BadTrace, default, "values", "there is none", "use at least one");
+            problems.AddError(ProblemCode.InvalidTrace, default, "values", "there is none", "use at least one");
         }
 
         for (int index = 0; index < Values.Count; index++)
         {
-            if (!MetricReading.IsSane(Values[index]))
+            if (!MetricReading.IsValid(Values[index]))
             {
-                problems.AddError(ProblemCode.BadTrace, default, $"values[{index}]", $"{Values[index].ToString(System.Globalization.CultureInfo.InvariantCulture)} is no load", "use a number of 0 or more");
+                problems.AddError(ProblemCode.InvalidTrace, default, $"values[{index}]", $"{Values[index].ToString(System.Globalization.CultureInfo.InvariantCulture)} is no load", "use a number of 0 or more");
             }
         }
 
@@ -88,5 +88,5 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
 
     /// <summary>Formats the load, as in <c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
     public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {CountText.Of(Values.Count, "step")} of {Step}, peak {Peak}");
+        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Pluralizer.Format(Values.Count, "step")} of {Step}, peak {Peak}");
 }

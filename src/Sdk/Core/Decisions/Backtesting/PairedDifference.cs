@@ -16,7 +16,7 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
     private const double NormalQuantile = 1.96;
 
     /// <summary>True if the difference is significant: the interval does not contain 0.</summary>
-    public bool IsCertain => Low > 0 || High < 0;
+    public bool IsSignificant => Low > 0 || High < 0;
 
     /// <summary>Formats the difference, as in <c>12.3 (10.1 to 14.2)</c>, or <c>12.3</c> for a single seed.</summary>
     public override string ToString() => double.IsNaN(Low)
@@ -38,7 +38,7 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
             total += difference;
         }
 
-        SeededDraw chance = new((ulong)seed);
+        SplitMixRandom chance = new((ulong)seed);
         double[] means = new double[draws];
         for (int draw = 0; draw < draws; draw++)
         {

@@ -4,13 +4,13 @@ namespace Scalewright.Decisions.Backtesting;
 public sealed record ParameterSearch
 {
     /// <summary>Maximum number of combinations: 100,000.</summary>
-    public const int CombinationsMax = 100_000;
+    public const int MaxCombinations = 100_000;
 
     /// <summary>The parameters.</summary>
     public required ValueList<ParameterRange> Ranges { get; init; }
 
     /// <summary>Creates the policy from values, in the order of the parameters.</summary>
-    public required Func<ValueList<double>, ISizingPolicy> Make { get; init; }
+    public required Func<ValueList<double>, ISizingPolicy> CreatePolicy { get; init; }
 
     /// <summary>The loads.</summary>
     public required ValueList<LoadTrace> Traces { get; init; }
@@ -19,34 +19,34 @@ public sealed record ParameterSearch
     public required BacktestModel Model { get; init; }
 
     /// <summary>Number of seeds for each combination. Default 1.</summary>
-    public int Seeds { get; init; } = 1;
+    public int SeedCount { get; init; } = 1;
 
     /// <summary>Runs the search.</summary>
     /// <returns>The combinations, named by their values, best first. Combinations that the policy rejects are in
-    /// <see cref="TournamentReport.LeftOut"/>.</returns>
+    /// <see cref="TournamentReport.Rejected"/>.</returns>
     /// <exception cref="DecisionException">All combinations are invalid, or too many, or an input is.</exception>
     public TournamentReport Run()
     {
         int count = CountChecked();
         ProblemList reasons = new();
-        List<Contender> contenders = [];
-        List<Refusal> refused = [];
+        List<TournamentEntry> contenders = [];
+        List<RejectedParameters> refused = [];
         for (int number = 0; number < count; number++)
         {
-            (Contender? contender, Refusal? refusal) = Try(number);
+            (TournamentEntry? contender, RejectedParameters? refusal) = Try(number);
             contenders.AddRange(contender is null ? [] : [contender]);
             refused.AddRange(refusal is null ? [] : [refusal]);
             refusal?.Problems.ToList().ForEach(reasons.Add);
         }
 
         return contenders.Count > 0
-            ? new Tournament { Contenders = contenders.ToValueList(), Traces = Traces, Model = Model, Seeds = Seeds, HasRivals = false }.Run() with { LeftOut = refused.ToValueList() }
+            ? new Tournament { Entries = contenders.ToValueList(), Traces = Traces, Model = Model, SeedCount = SeedCount, IncludeBaselines = false }.Run() with { Rejected = refused.ToValueList() }
             : throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
     }
 
     private int CountChecked()
     {
-        PolicyProblems problems = new();
+        PolicyOptionsValidator problems = new();
         double count = 1;
         foreach (ParameterRange range in Ranges)
         {
@@ -58,28 +58,28 @@ public sealed record ParameterSearch
             }
         }
 
-        if (count > CombinationsMax)
+        if (count > MaxCombinations)
         {
-            problems.Say(ProblemCode.OutOfRange, "ranges", string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {CombinationsMax}");
+            problems.Say(ProblemCode.OutOfRange, "ranges", string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {MaxCombinations}");
         }
 
         ValueList<Problem> all = problems.ToList();
         return all.Count > 0 ? throw new DecisionException("The search", all) : (int)count;
     }
 
-    private (Contender? Contender, Refusal? Refusal) Try(int number)
+    private (TournamentEntry? Contender, RejectedParameters? Refusal) Try(int number)
     {
         (string name, ValueList<double> values) = Combine(number);
         try
         {
-            ISizingPolicy policy = Make(values);
-            PolicyProblems problems = new PolicyProblems().Of(name, policy);
+            ISizingPolicy policy = CreatePolicy(values);
+            PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(name, policy);
             problems = problems.Count > 0 ? problems : problems.Reads(name, policy, Model.Metrics);
-            return problems.Count > 0 ? (null, new Refusal(name, problems.ToList())) : (new Contender(name, policy), null);
+            return problems.Count > 0 ? (null, new RejectedParameters(name, problems.ToList())) : (new TournamentEntry(name, policy), null);
         }
         catch (DecisionException exception)
         {
-            return (null, new Refusal(name, exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" }).ToValueList()));
+            return (null, new RejectedParameters(name, exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" }).ToValueList()));
         }
     }
 

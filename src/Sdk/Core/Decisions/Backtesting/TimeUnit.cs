@@ -32,7 +32,7 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     };
 
     /// <summary>Reports a unit that differs from the expected one.</summary>
-    public void Note(TimeUnit? expected, TraceOptions options, TextSpot spot, ProblemList problems)
+    public void Note(TimeUnit? expected, TraceOptions options, TextPosition spot, ProblemList problems)
     {
         if (this == (expected ?? Second))
         {
@@ -42,11 +42,11 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
         string found = string.Create(CultureInfo.InvariantCulture, $"times are in {Name}, not in {(expected is null ? "seconds" : $"{expected.Name} as the heading says")}");
         if (options.Repair.HasFlag(TraceRepair.Units))
         {
-            problems.AddWarning(ProblemCode.BadTrace, spot, "time", found, "they were converted");
+            problems.AddWarning(ProblemCode.InvalidTrace, spot, "time", found, "they were converted");
         }
         else
         {
-            problems.AddError(ProblemCode.BadTrace, spot, "time", found, "use seconds, name the unit in TraceOptions.TimeUnit, or set TraceOptions.Repair to TraceRepair.Units");
+            problems.AddError(ProblemCode.InvalidTrace, spot, "time", found, "use seconds, name the unit in TraceOptions.TimeUnit, or set TraceOptions.Repair to TraceRepair.Units");
         }
     }
 

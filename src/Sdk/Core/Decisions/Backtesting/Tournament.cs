@@ -4,10 +4,10 @@ namespace Scalewright.Decisions.Backtesting;
 public sealed record Tournament
 {
     /// <summary>Maximum number of back-tests: 1,000,000.</summary>
-    public const int RunsMax = 1_000_000;
+    public const int MaxRuns = 1_000_000;
 
     /// <summary>Entries, with unique names.</summary>
-    public required ValueList<Contender> Contenders { get; init; }
+    public required ValueList<TournamentEntry> Entries { get; init; }
 
     /// <summary>Loads, with unique names.</summary>
     public required ValueList<LoadTrace> Traces { get; init; }
@@ -16,13 +16,13 @@ public sealed record Tournament
     public required BacktestModel Model { get; init; }
 
     /// <summary>Number of seeds for each pair of policy and load, 1 or more. Default 10.</summary>
-    public int Seeds { get; init; } = 10;
+    public int SeedCount { get; init; } = 10;
 
     /// <summary>True to include baselines: static sizes for peak and mean, and a clairvoyant. Default true.</summary>
-    public bool HasRivals { get; init; } = true;
+    public bool IncludeBaselines { get; init; } = true;
 
     /// <summary>Number of threads. Default one per processor.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Score for the ranking; lower is better. Default <c>cost * (1 + violationPercent / 10)</c>.</summary>
     public Func<BacktestReport, double> Score { get; init; } = report => report.Cost * (1 + (report.ViolationPercent / 10));
@@ -32,17 +32,17 @@ public sealed record Tournament
     public TournamentReport Run()
     {
         Check();
-        ValueList<Rival>[] rivals = HasRivals ? [.. Traces.Select(trace => Rivals.Of(trace, Model))] : [];
-        int runs = Traces.Count * Seeds;
-        BacktestReport[] reports = new BacktestReport[(Contenders.Count + (HasRivals ? rivals[0].Count : 0)) * runs];
+        ValueList<BaselinePolicy>[] rivals = IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Of(trace, Model))] : [];
+        int runs = Traces.Count * SeedCount;
+        BacktestReport[] reports = new BacktestReport[(Entries.Count + (IncludeBaselines ? rivals[0].Count : 0)) * runs];
         int next = -1;
         Exception? failure = null;
-        Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(Threads, 1, reports.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
+        Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(MaxDegreeOfParallelism, 1, reports.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         return failure switch
         {
-            null => new TournamentReport(reports.ToValueList(), Contenders.Count, runs, Seeds, Score),
+            null => new TournamentReport(reports.ToValueList(), Entries.Count, runs, SeedCount, Score),
             DecisionException known => throw new DecisionException("The tournament", known.Problems, known),
             _ => throw new InvalidOperationException("A policy failed in a back-test.", failure),
         };
@@ -64,20 +64,20 @@ public sealed record Tournament
         }
     }
 
-    private BacktestReport RunOne(int index, ValueList<Rival>[] rivals)
+    private BacktestReport RunOne(int index, ValueList<BaselinePolicy>[] rivals)
     {
-        (int pair, int seed) = Math.DivRem(index, Seeds);
+        (int pair, int seed) = Math.DivRem(index, SeedCount);
         (int place, int trace) = Math.DivRem(pair, Traces.Count);
-        (string name, ISizingPolicy policy, BacktestModel model) = place < Contenders.Count
-            ? (Contenders[place].Name, Contenders[place].Policy, Model)
-            : (rivals[trace][place - Contenders.Count].Name, rivals[trace][place - Contenders.Count].Policy, rivals[trace][place - Contenders.Count].Model);
+        (string name, ISizingPolicy policy, BacktestModel model) = place < Entries.Count
+            ? (Entries[place].Name, Entries[place].Policy, Model)
+            : (rivals[trace][place - Entries.Count].Name, rivals[trace][place - Entries.Count].Policy, rivals[trace][place - Entries.Count].Model);
         return Backtest.RunChecked(policy, Traces[trace], model with { Seed = unchecked(Model.Seed + seed) }, name);
     }
 
     private void Check()
     {
-        PolicyProblems problems = new PolicyProblems().Positive("seeds", Seeds).Positive("threads", Threads).Positive("contenders", Contenders.Count).Positive("traces", Traces.Count);
-        foreach (Contender contender in Contenders)
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive("seeds", SeedCount).Positive("threads", MaxDegreeOfParallelism).Positive("contenders", Entries.Count).Positive("traces", Traces.Count);
+        foreach (TournamentEntry contender in Entries)
         {
             int before = problems.Count;
             problems.Of(contender.Name, contender.Policy);
@@ -87,24 +87,24 @@ public sealed record Tournament
             }
         }
 
-        foreach (IGrouping<string, Contender> same in Contenders.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
 
         foreach (IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            problems.Say(ProblemCode.DuplicateName, "traces", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name, as in trace with { Name = \"monday\" }");
+            problems.Say(ProblemCode.DuplicateName, "traces", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name, as in trace with { Name = \"monday\" }");
         }
 
-        foreach (Contender contender in Contenders.Where(contender => HasRivals && Rivals.Names.Contains(contender.Name, StringComparer.Ordinal)))
+        foreach (TournamentEntry contender in Entries.Where(contender => IncludeBaselines && BaselinePolicies.Names.Contains(contender.Name, StringComparer.Ordinal)))
         {
-            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{contender.Name}' is what a rival is called", "use another name, or turn HasRivals off");
+            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{contender.Name}' is what a rival is called", "use another name, or turn IncludeBaselines off");
         }
 
-        if ((double)Contenders.Count * Traces.Count * Seeds > RunsMax)
+        if ((double)Entries.Count * Traces.Count * SeedCount > MaxRuns)
         {
-            problems.Say(ProblemCode.OutOfRange, "seeds", $"{Seeds} for {CountText.Of(Contenders.Count, "contender")} and {CountText.Of(Traces.Count, "trace")} are more than {RunsMax} back-tests", "use fewer seeds, contenders or traces");
+            problems.Say(ProblemCode.OutOfRange, "seeds", $"{SeedCount} for {Pluralizer.Format(Entries.Count, "contender")} and {Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests", "use fewer seeds, contenders or traces");
         }
 
         ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());

@@ -8,7 +8,7 @@ namespace Scalewright.Decisions.Backtesting;
 public static class TournamentTable
 {
     // For a load of more than one step, only the last figure can be unknown.
-    private static readonly string KnownName = $"{BacktestFigures.Names[^1]}_known";
+    private static readonly string KnownName = $"{BacktestMetrics.Names[^1]}_known";
 
     private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup"];
 
@@ -30,7 +30,7 @@ public static class TournamentTable
     {
         ArgumentNullException.ThrowIfNull(report);
         StringBuilder text = new("policy,is_rival,is_efficient,runs,samples,score,score_margin,behind,behind_low,behind_high");
-        foreach (string name in BacktestFigures.Names)
+        foreach (string name in BacktestMetrics.Names)
         {
             text.Append(CultureInfo.InvariantCulture, $",{name},{name}_margin");
         }
@@ -38,12 +38,12 @@ public static class TournamentTable
         text.Append(CultureInfo.InvariantCulture, $",{KnownName}");
 
         text.Append('\n');
-        foreach (TournamentRow row in TournamentRow.Of(report))
+        foreach (TournamentTableRow row in TournamentTableRow.Of(report))
         {
-            Standing one = row.Standing;
+            TournamentResult one = row.Standing;
             IEnumerable<double?> numbers =
-                [one.Score.Mean, one.Score.Margin, one.Behind?.Mean, one.Behind?.Low, one.Behind?.High, .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
-            string[] cells = [one.Name, row.IsRival ? "1" : "0", one.IsEfficient ? "1" : "0", Text(row.Runs), Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")), Text(row.Figures[^1].Known)];
+                [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low, one.DifferenceToWinner?.High, .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
+            string[] cells = [one.Name, row.IsRival ? "1" : "0", one.IsParetoOptimal ? "1" : "0", Text(row.Runs), Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")), Text(row.Figures[^1].Known)];
             text.AppendJoin(',', cells.Select(BacktestTable.Quoted)).Append('\n');
         }
 
@@ -59,7 +59,7 @@ public static class TournamentTable
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartArray();
-            foreach (TournamentRow row in TournamentRow.Of(report))
+            foreach (TournamentTableRow row in TournamentTableRow.Of(report))
             {
                 Write(row, writer);
             }
@@ -72,38 +72,38 @@ public static class TournamentTable
 
     internal static IEnumerable<string> ElasticNames => Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
 
-    internal static IEnumerable<string[]> ElasticityOf(TournamentReport report) => TournamentRow.Of(report)
-        .Select(row => (string[])[row.Standing.Name, .. Elastic.Select(name => row.Figures[BacktestFigures.Names.AsSpan().IndexOf(name)].ToString())]);
+    internal static IEnumerable<string[]> ElasticityOf(TournamentReport report) => TournamentTableRow.Of(report)
+        .Select(row => (string[])[row.Standing.Name, .. Elastic.Select(name => row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(name)].ToString())]);
 
     internal static string StandingsOf(TournamentReport report) => BacktestTable.Aligned(
         [
             ["", "policy", "score", "behind", "cost", "violations %", "reversals/day", "nodes", "busy %"],
-            .. report.Standings.Concat(report.Rivals).Select(one => new[]
+            .. report.Results.Concat(report.Baselines).Select(one => new[]
             {
-                one.IsEfficient ? "*" : "", one.Name, one.Score.ToString(), one.Behind?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
-                one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString(),
+                one.IsParetoOptimal ? "*" : "", one.Name, one.Score.ToString(), one.DifferenceToWinner?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
+                one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(), one.UtilizationPercent.ToString(),
             }),
         ],
         left: 2);
 
-    private static void Write(TournamentRow row, Utf8JsonWriter writer)
+    private static void Write(TournamentTableRow row, Utf8JsonWriter writer)
     {
-        Standing one = row.Standing;
+        TournamentResult one = row.Standing;
         writer.WriteStartObject();
         writer.WriteString("policy", one.Name);
         writer.WriteBoolean("is_rival", row.IsRival);
-        writer.WriteBoolean("is_efficient", one.IsEfficient);
+        writer.WriteBoolean("is_efficient", one.IsParetoOptimal);
         writer.WriteNumber("runs", row.Runs);
         writer.WriteNumber("samples", row.Figures[0].Samples);
         BacktestTable.WriteFigure("score", one.Score.Mean, writer);
         BacktestTable.WriteFigure("score_margin", one.Score.Margin, writer);
-        BacktestTable.WriteFigure("behind", one.Behind?.Mean, writer);
-        BacktestTable.WriteFigure("behind_low", one.Behind?.Low, writer);
-        BacktestTable.WriteFigure("behind_high", one.Behind?.High, writer);
+        BacktestTable.WriteFigure("behind", one.DifferenceToWinner?.Mean, writer);
+        BacktestTable.WriteFigure("behind_low", one.DifferenceToWinner?.Low, writer);
+        BacktestTable.WriteFigure("behind_high", one.DifferenceToWinner?.High, writer);
         for (int index = 0; index < row.Figures.Length; index++)
         {
-            BacktestTable.WriteFigure(BacktestFigures.Names[index], row.Figures[index].Value?.Mean, writer);
-            BacktestTable.WriteFigure($"{BacktestFigures.Names[index]}_margin", row.Figures[index].Value?.Margin, writer);
+            BacktestTable.WriteFigure(BacktestMetrics.Names[index], row.Figures[index].Value?.Mean, writer);
+            BacktestTable.WriteFigure($"{BacktestMetrics.Names[index]}_margin", row.Figures[index].Value?.Margin, writer);
         }
 
         writer.WriteNumber(KnownName, row.Figures[^1].Known);
@@ -115,33 +115,33 @@ public static class TournamentTable
     private static double? Finite(double? number) => number is { } known && double.IsFinite(known) ? known : null;
 }
 
-/// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestFigures"/>.</summary>
-internal sealed record TournamentRow(Standing Standing, bool IsRival, int Runs, FigureEstimate[] Figures)
+/// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestMetrics"/>.</summary>
+internal sealed record TournamentTableRow(TournamentResult Standing, bool IsRival, int Runs, MetricEstimate[] Figures)
 {
-    public static IEnumerable<TournamentRow> Of(TournamentReport report)
+    public static IEnumerable<TournamentTableRow> Of(TournamentReport report)
     {
-        ILookup<string, double?[]> figures = BacktestFigures.Of([.. report.Reports, .. report.RivalReports]).ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
-        return report.Standings.Select(one => Of(one, isRival: false, [.. figures[one.Name]], report.Seeds))
-            .Concat(report.Rivals.Select(one => Of(one, isRival: true, [.. figures[one.Name]], report.Seeds)));
+        ILookup<string, double?[]> figures = BacktestMetrics.Of([.. report.Reports, .. report.BaselineReports]).ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
+        return report.Results.Select(one => Of(one, isRival: false, [.. figures[one.Name]], report.Seeds))
+            .Concat(report.Baselines.Select(one => Of(one, isRival: true, [.. figures[one.Name]], report.Seeds)));
     }
 
-    private static TournamentRow Of(Standing standing, bool isRival, double?[][] runs, int seeds) =>
-        new(standing, isRival, runs.Length, [.. BacktestFigures.Names.Select((_, index) => FigureEstimate.Of([.. runs.Select(run => run[index])], seeds))]);
+    private static TournamentTableRow Of(TournamentResult standing, bool isRival, double?[][] runs, int seeds) =>
+        new(standing, isRival, runs.Length, [.. BacktestMetrics.Names.Select((_, index) => MetricEstimate.Of([.. runs.Select(run => run[index])], seeds))]);
 }
 
 /// <summary>Estimate of a figure of a policy, and the part of the sample for which the figure is known.</summary>
 /// <param name="Known">Number of loads for which it is known in all runs; with a single load, number of seeds.</param>
 /// <param name="Samples">Number of loads; with a single load, number of seeds.</param>
-internal sealed record FigureEstimate(Estimate? Value, int Known, int Samples, string Noun)
+internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, string Noun)
 {
     /// <summary>Creates the estimate from runs by load, then seed.</summary>
-    public static FigureEstimate Of(double?[] runs, int seeds)
+    public static MetricEstimate Of(double?[] runs, int seeds)
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
         double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null)).Select(sample => Estimate.MeanOf([.. sample.OfType<double>()]))];
-        return new(known.Length == 0 ? null : Estimate.Of(known), known.Length, samples.Length, runs.Length > seeds ? "load" : "seed");
+        return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, runs.Length > seeds ? "load" : "seed");
     }
 
     /// <summary>Formats the estimate, as in <c>12.3 ± 0.4</c> or <c>22.6 (1 of 9 loads)</c>; empty if none.</summary>
-    public override string ToString() => Value is not { } value ? "" : Known == Samples ? value.ToString() : $"{value} ({Known} of {CountText.Of(Samples, Noun)})";
+    public override string ToString() => Value is not { } value ? "" : Known == Samples ? value.ToString() : $"{value} ({Known} of {Pluralizer.Format(Samples, Noun)})";
 }

@@ -3,8 +3,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Options for reading a recorded load.</summary>
 public sealed record TraceOptions
 {
-    /// <summary>Upper limit of <see cref="StepsMax"/>: 50 million.</summary>
-    public const int StepsLimit = 50_000_000;
+    /// <summary>Upper limit of <see cref="MaxSteps"/>: 50 million.</summary>
+    public const int MaxStepsLimit = 50_000_000;
 
     /// <summary>Allowed repairs. Default none. Each repair is reported in <see cref="LoadTrace.Repairs"/>.</summary>
     public TraceRepair Repair { get; init; }
@@ -27,20 +27,20 @@ public sealed record TraceOptions
     /// <summary>Name of the column with the load; null for the second column.</summary>
     public string? Column { get; init; }
 
-    /// <summary>Maximum number of steps, 1 to <see cref="StepsLimit"/>. Default 10 million.</summary>
-    public int StepsMax { get; init; } = 10_000_000;
+    /// <summary>Maximum number of steps, 1 to <see cref="MaxStepsLimit"/>. Default 10 million.</summary>
+    public int MaxSteps { get; init; } = 10_000_000;
 
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Positive("Step", Step ?? TimeSpan.FromSeconds(1));
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive("Step", Step ?? TimeSpan.FromSeconds(1));
         if (TimeUnit is { } unit && !Enum.IsDefined(unit))
         {
             problems.Say(ProblemCode.OutOfRange, "TimeUnit", $"{(int)unit} is no unit", $"use one of {string.Join(", ", Enum.GetNames<TraceTimeUnit>())}");
         }
 
-        return StepsMax is >= 1 and <= StepsLimit
+        return MaxSteps is >= 1 and <= MaxStepsLimit
             ? problems.ToList()
-            : problems.Say(ProblemCode.OutOfRange, "StepsMax", $"{StepsMax} is not from 1 to {StepsLimit}", $"use 1 to {StepsLimit}").ToList();
+            : problems.Say(ProblemCode.OutOfRange, "MaxSteps", $"{MaxSteps} is not from 1 to {MaxStepsLimit}", $"use 1 to {MaxStepsLimit}").ToList();
     }
 }

@@ -14,12 +14,12 @@ public static class TraceReader
     /// <param name="options">Options; null: no repairs.</param>
     /// <param name="source">Name of the file for messages.</param>
     /// <exception cref="DecisionException">The data or the options are invalid; reports all problems.</exception>
-    public static LoadTrace ReadCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
+    public static LoadTrace ParseCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(source);
         options = Checked(options, source);
         ProblemList problems = new(source);
-        CsvTrace reader = new(options, problems);
+        CsvTraceReader reader = new(options, problems);
         (List<TraceRow> rows, DateTimeOffset? epoch) = reader.Read(utf8);
         return Finish(rows, epoch, options, problems, source, reader.Heading) with { Heading = reader.Heading };
     }
@@ -28,18 +28,18 @@ public static class TraceReader
     /// Reads the response of Prometheus to a range query of one series. Values are used unchanged; query a counter by
     /// its rate.
     /// </summary>
-    /// <inheritdoc cref="ReadCsv"/>
-    public static LoadTrace ReadPrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, static (options, problems, root) => new JsonTrace(options, problems).ReadPrometheus(root));
+    /// <inheritdoc cref="ParseCsv"/>
+    public static LoadTrace ParsePrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+        ReadJson(utf8, options, source, static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
 
     /// <summary>
     /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
     /// at the StartTime of an activity. Only activities that are successful or have no StatusCode count, not failed,
     /// canceled or running ones. Activities of several groups are rejected.
     /// </summary>
-    /// <inheritdoc cref="ReadCsv"/>
-    public static LoadTrace ReadActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, static (options, problems, root) => new ActivityTrace(options, problems).Read(root));
+    /// <inheritdoc cref="ParseCsv"/>
+    public static LoadTrace ParseActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+        ReadJson(utf8, options, source, static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
 
     private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source, Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
     {
@@ -62,13 +62,13 @@ public static class TraceReader
         // Without rows, a problem is already reported.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors
             ? new(source, TimeSpan.FromSeconds(1), [0])
-            : new TraceRows(options, problems, column).Build(NameOf(source), rows, epoch);
+            : new TraceBuilder(options, problems, column).Build(NameOf(source), rows, epoch);
         return problems.HasErrors ? throw new DecisionException(SubjectOf(source), InOrder(problems)) : trace with { Repairs = InOrder(problems) };
     }
 
     /// <summary>Sorts problems by line. The count of unlisted problems is last.</summary>
-    private static ValueList<Problem> InOrder(ProblemList problems) => problems.ToCounted(ProblemCode.BadTrace)
-        .OrderBy(problem => problem.Spot.Line == 0 ? int.MaxValue : problem.Spot.Line).ThenBy(problem => problem.Spot.Column).ToValueList();
+    private static ValueList<Problem> InOrder(ProblemList problems) => problems.ToCounted(ProblemCode.InvalidTrace)
+        .OrderBy(problem => problem.Position.Line == 0 ? int.MaxValue : problem.Position.Line).ThenBy(problem => problem.Position.Column).ToValueList();
 
     private static TraceOptions Checked(TraceOptions? options, string source)
     {

@@ -17,7 +17,7 @@ public enum TraceRepair
     Values = 2,
 
     /// <summary>Rows are sorted by time.</summary>
-    Disorder = 4,
+    OutOfOrder = 4,
 
     /// <summary>The last of several rows with the same time is used.</summary>
     Duplicates = 8,
@@ -26,5 +26,5 @@ public enum TraceRepair
     Units = 16,
 
     /// <summary>All repairs.</summary>
-    All = Gaps | Values | Disorder | Duplicates | Units,
+    All = Gaps | Values | OutOfOrder | Duplicates | Units,
 }

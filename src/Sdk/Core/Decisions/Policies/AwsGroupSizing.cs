@@ -8,10 +8,10 @@ namespace Scalewright.Decisions.Policies;
 public sealed record AwsGroupSizing : ISizingPolicy
 {
     /// <summary>Maximum number of policies of a group: 50, as in AWS.</summary>
-    public const int PoliciesMax = 50;
+    public const int MaxPolicies = 50;
 
     /// <summary>
-    /// The policies, 1 to <see cref="PoliciesMax"/>: <see cref="TargetTrackingSizing"/>, <see cref="StepSizing"/>,
+    /// The policies, 1 to <see cref="MaxPolicies"/>: <see cref="TargetTrackingSizing"/>, <see cref="StepSizing"/>,
     /// <see cref="SimpleSizing"/>.
     /// </summary>
     public required ValueList<ISizingPolicy> Policies { get; init; }
@@ -21,10 +21,10 @@ public sealed record AwsGroupSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => 2 * LengthOfAll;
 
-    private int LengthOfAll => PolicyRow.LengthOf(Policies);
+    private int LengthOfAll => CompositeState.LengthOf(Policies);
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state) => PolicyRow.Begin(Policies, observation, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) => CompositeState.Begin(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -33,8 +33,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
         Span<long> now = state[..length];
         Span<long> before = state[length..];
         now.CopyTo(before);
-        int size = observation.Desired;
-        Span<AwsProposal> proposals = stackalloc AwsProposal[Math.Min(Policies.Count, PoliciesMax)];
+        int size = observation.DesiredCount;
+        Span<AwsProposal> proposals = stackalloc AwsProposal[Math.Min(Policies.Count, MaxPolicies)];
         (Decision? largest, Decision? tracked, Decision? shrunk) = (null, null, null);
         int start = 0;
         for (int index = 0; index < proposals.Length; index++)
@@ -53,25 +53,25 @@ public sealed record AwsGroupSizing : ISizingPolicy
         return combined > size ? largest!.Value
             : combined < size ? (tracked ?? shrunk)!.Value
             : shrunk is { } refused ? refused.Because(DecisionCause.Veto, size)
-            : largest ?? Decision.Hold(observation.At, size);
+            : largest ?? Decision.Hold(observation.Timestamp, size);
     }
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new();
+        PolicyOptionsValidator problems = new();
         foreach (ISizingPolicy policy in Policies)
         {
             problems.Of(nameof(Policies), policy);
         }
 
-        return (Policies.Count is 0 or > PoliciesMax
-            ? problems.Say(ProblemCode.OutOfRange, nameof(Policies), CountText.Of(Policies.Count, "policy"), $"use 1 to {PoliciesMax}")
+        return (Policies.Count is 0 or > MaxPolicies
+            ? problems.Say(ProblemCode.OutOfRange, nameof(Policies), Pluralizer.Format(Policies.Count, "policy"), $"use 1 to {MaxPolicies}")
             : problems).ToList();
     }
 
     private static Decision Larger(in Decision? best, in Decision wanted) =>
-        best is not { } known ? wanted : wanted.To > known.To ? wanted.Over(known) : known.Over(wanted);
+        best is not { } known ? wanted : wanted.To > known.To ? wanted.PreferredOver(known) : known.PreferredOver(wanted);
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
     private void TakeBackRefused(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)

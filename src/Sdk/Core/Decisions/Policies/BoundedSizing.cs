@@ -7,10 +7,10 @@ public sealed record BoundedSizing : ISizingPolicy
     public required ISizingPolicy Policy { get; init; }
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
 
@@ -18,11 +18,11 @@ public sealed record BoundedSizing : ISizingPolicy
     public int StateLength => Policy.StateLength;
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state) => Policy.Begin(observation, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) => Policy.Initialize(observation, state);
 
     /// <inheritdoc/>
-    public Decision Decide(in DomainObservation observation, Span<long> state) => Policy.Decide(observation, state).Within(NodesMin, NodesMax);
+    public Decision Decide(in DomainObservation observation, Span<long> state) => Policy.Decide(observation, state).Within(MinNodes, MaxNodes);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes).ToList();
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Decisions.Policies;
 public readonly record struct CapacityAdjustment(AdjustmentType Type, double Value)
 {
     /// <summary>Minimum number of nodes that a nonzero percentage adds or removes. Default 0.</summary>
-    public int MagnitudeMin { get; init; }
+    public int MinAdjustmentMagnitude { get; init; }
 
     /// <summary>
     /// Returns the adjusted size. Percentage changes are rounded down above 1, to 1 between 0 and 1, to -1 between -1
@@ -30,5 +30,5 @@ public readonly record struct CapacityAdjustment(AdjustmentType Type, double Val
         _ => Math.Truncate(change),
     };
 
-    private double Widen(double change) => change == 0 || Math.Abs(change) >= MagnitudeMin ? change : Math.CopySign(MagnitudeMin, change);
+    private double Widen(double change) => change == 0 || Math.Abs(change) >= MinAdjustmentMagnitude ? change : Math.CopySign(MinAdjustmentMagnitude, change);
 }

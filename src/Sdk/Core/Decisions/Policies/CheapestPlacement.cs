@@ -7,28 +7,28 @@ namespace Scalewright.Decisions.Policies;
 public sealed record CheapestPlacement : IPlacementPolicy
 {
     /// <inheritdoc/>
-    public int StateLength(int cloudCount) => 0;
+    public int GetStateLength(int cloudCount) => 0;
 
     /// <inheritdoc/>
-    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
-        ReadOnlySpan<CloudReading> clouds = observation.Clouds;
-        int left = wanted - CloudOrder.Begin(clouds, counts);
+        ReadOnlySpan<CloudObservation> clouds = observation.Clouds;
+        int left = desired - OrderedCloudAllocator.Begin(clouds, counts);
         for (int index = Next(clouds, -1, 1); left > 0 && index >= 0; index = Next(clouds, index, 1))
         {
-            left = CloudOrder.Grow(left, index, clouds, counts);
+            left = OrderedCloudAllocator.Grow(left, index, clouds, counts);
         }
 
         for (int index = Next(clouds, -1, -1); left < 0 && index >= 0; index = Next(clouds, index, -1))
         {
-            left = -CloudOrder.Shrink(-left, index, counts);
+            left = -OrderedCloudAllocator.Shrink(-left, index, counts);
         }
 
-        return Placement.Of(wanted, counts);
+        return Placement.FromCounts(desired, counts);
     }
 
     /// <summary>Returns the next cloud in the order of price; -1 after the last.</summary>
-    private static int Next(ReadOnlySpan<CloudReading> clouds, int after, int sign)
+    private static int Next(ReadOnlySpan<CloudObservation> clouds, int after, int sign)
     {
         int best = -1;
         for (int index = 0; index < clouds.Length; index++)
@@ -40,6 +40,6 @@ public sealed record CheapestPlacement : IPlacementPolicy
         return best;
     }
 
-    private static int Compare(ReadOnlySpan<CloudReading> clouds, int left, int right) =>
+    private static int Compare(ReadOnlySpan<CloudObservation> clouds, int left, int right) =>
         clouds[left].PricePerHour.CompareTo(clouds[right].PricePerHour) is var byPrice and not 0 ? byPrice : left.CompareTo(right);
 }

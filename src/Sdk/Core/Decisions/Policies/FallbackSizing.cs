@@ -16,7 +16,7 @@ public sealed record FallbackSizing : ISizingPolicy
     public required ValueList<string> Metrics { get; init; }
 
     /// <summary>Time for which the size is kept before the fallback decides. Default 3 minutes.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
+    public TimeSpan FallbackDelay { get; init; } = TimeSpan.FromMinutes(3);
 
     ValueList<string> ISizingPolicy.MetricNames => Metrics.AddRange(Policy.MetricNames).AddRange(Fallback.MetricNames);
 
@@ -24,17 +24,17 @@ public sealed record FallbackSizing : ISizingPolicy
     public int StateLength => 1 + Policy.StateLength + Fallback.StateLength;
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state)
+    public void Initialize(in DomainObservation observation, Span<long> state)
     {
-        Policy.Begin(observation, state.Slice(1, Policy.StateLength));
-        Fallback.Begin(observation, state[(1 + Policy.StateLength)..]);
+        Policy.Initialize(observation, state.Slice(1, Policy.StateLength));
+        Fallback.Initialize(observation, state[(1 + Policy.StateLength)..]);
     }
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         ref long since = ref state[0];
-        long now = observation.At.UtcTicks;
+        long now = observation.Timestamp.UtcTicks;
         DecisionCause failure = FailureOf(observation);
         if (failure == DecisionCause.None)
         {
@@ -43,9 +43,9 @@ public sealed record FallbackSizing : ISizingPolicy
         }
 
         since = since == 0 ? now : since;
-        if (now - since < Patience.Ticks)
+        if (now - since < FallbackDelay.Ticks)
         {
-            return Decision.Hold(observation.At, observation.Desired, failure);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount, failure);
         }
 
         Decision wanted = Fallback.Decide(observation, state[(1 + Policy.StateLength)..]);
@@ -55,7 +55,7 @@ public sealed record FallbackSizing : ISizingPolicy
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Of(nameof(Policy), Policy).Of(nameof(Fallback), Fallback).NotNegative(nameof(Patience), Patience);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(nameof(Policy), Policy).Of(nameof(Fallback), Fallback).NotNegative(nameof(FallbackDelay), FallbackDelay);
         return (Metrics.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more") : problems).ToList();
     }
 
@@ -63,7 +63,7 @@ public sealed record FallbackSizing : ISizingPolicy
     {
         foreach (string name in Metrics)
         {
-            if (Distrust.CauseOf(observation.Metric(name)) is var cause and not DecisionCause.None)
+            if (UntrustedMetric.GetCause(observation.FindMetric(name)) is var cause and not DecisionCause.None)
             {
                 return cause;
             }

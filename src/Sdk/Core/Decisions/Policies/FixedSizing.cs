@@ -16,8 +16,8 @@ public sealed record FixedSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) =>
-        Decision.By(observation.At, observation.Desired, Rule, new(Size)).AtLeast(DecisionCause.Minimum, IsFloor ? observation.Desired : 0);
+        Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(Size)).AtLeast(DecisionCause.Minimum, IsFloor ? observation.DesiredCount : 0);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(Size), Size).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(Size), Size).ToList();
 }

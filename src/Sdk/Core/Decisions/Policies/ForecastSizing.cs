@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>
 /// Sizes a domain for a forecast load: <c>ceil(forecast / target)</c>, where the target is the load of one node.
 /// Readings are averaged per step; a step without a usable reading counts as its forecast. The policy keeps the size
-/// and only reports its proposal unless <see cref="Acts"/> is set and a whole season was observed. It also keeps the
+/// and only reports its proposal unless <see cref="IsScalingEnabled"/> is set and a whole season was observed. It also keeps the
 /// size while the metric is untrusted.
 /// </summary>
 public sealed record ForecastSizing : ISizingPolicy
@@ -30,13 +30,13 @@ public sealed record ForecastSizing : ISizingPolicy
     public int StepsAhead { get; init; } = 1;
 
     /// <summary>True to apply proposals. Default false, so that a forecast can be scored first.</summary>
-    public bool Acts { get; init; }
+    public bool IsScalingEnabled { get; init; }
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => [Metric];
 
@@ -44,14 +44,14 @@ public sealed record ForecastSizing : ISizingPolicy
     public int StateLength => Common + Forecaster.StateLength;
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
-        .Positive(nameof(Step), Step).Positive(nameof(StepsAhead), StepsAhead).CheckBounds(NodesMin, NodesMax).ToList().AddRange(Forecaster.Check());
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+        .Positive(nameof(Step), Step).Positive(nameof(StepsAhead), StepsAhead).CheckBounds(MinNodes, MaxNodes).ToList().AddRange(Forecaster.Check());
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        Advance(observation.At.UtcTicks / Step.Ticks, state);
-        ref readonly MetricReading metric = ref observation.Metric(Metric);
+        Advance(observation.Timestamp.UtcTicks / Step.Ticks, state);
+        ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (metric.IsUsable)
         {
             state[1] = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(state[1]) + metric.Value);
@@ -59,10 +59,10 @@ public sealed record ForecastSizing : ISizingPolicy
         }
 
         double forecast = Forecaster.Forecast(StepsAhead, state[Common..]);
-        int size = observation.Desired;
-        Decision decision = Decision.By(observation.At, size, Rule, new(forecast, Target, StepsAhead)).Within(NodesMin, NodesMax);
-        return Acts && !metric.IsUsable ? decision.Because(Distrust.CauseOf(metric), size)
-            : Acts && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
+        int size = observation.DesiredCount;
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(forecast, Target, StepsAhead)).Within(MinNodes, MaxNodes);
+        return IsScalingEnabled && !metric.IsUsable ? decision.Because(UntrustedMetric.GetCause(metric), size)
+            : IsScalingEnabled && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
     }
 
     // The series has one value per completed step; steps without a decision are missing values. After a gap of years,

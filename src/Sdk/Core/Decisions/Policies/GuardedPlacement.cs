@@ -5,24 +5,24 @@ internal sealed record GuardedPlacement : IPlacementPolicy
 {
     public required IPlacementPolicy Policy { get; init; }
 
-    public int NodesMax { get; init; } = PolicyCalls.NodesMax;
+    public int MaxNodes { get; init; } = PolicyInvoker.NodesMax;
 
     /// <summary>Guards a policy whose options are valid.</summary>
     /// <exception cref="DecisionException">The policy is invalid; all problems are reported.</exception>
-    public static GuardedPlacement Of(IPlacementPolicy policy, int nodesMax)
+    public static GuardedPlacement Create(IPlacementPolicy policy, int maxNodes)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        GuardedPlacement guarded = new() { Policy = policy, NodesMax = nodesMax };
+        GuardedPlacement guarded = new() { Policy = policy, MaxNodes = maxNodes };
         return guarded.Check() is { Count: > 0 } problems ? throw new DecisionException($"Policy '{policy.GetType().Name}'", problems) : guarded;
     }
 
     /// <inheritdoc/>
     /// <exception cref="DecisionException">The policy throws, or its state is not 0 to 1,000,000 values.</exception>
-    public int StateLength(int cloudCount) => PolicyCalls.StateLengthOf(Policy, cloudCount);
+    public int GetStateLength(int cloudCount) => PolicyInvoker.StateLengthOf(Policy, cloudCount);
 
     /// <inheritdoc/>
-    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) =>
-        PolicyCalls.Place(Policy, wanted, NodesMax, observation, state, counts);
+    public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) =>
+        PolicyInvoker.Place(Policy, desired, MaxNodes, observation, state, counts);
 
-    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy, cloudCount: 1).NotNegative(nameof(NodesMax), NodesMax).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy, cloudCount: 1).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
 }

@@ -12,37 +12,37 @@ internal sealed record GuardedSizing : ISizingPolicy
 
     public required ISizingPolicy Policy { get; init; }
 
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
-    public TimeSpan CooldownOut { get; init; }
+    public TimeSpan ScaleOutCooldown { get; init; }
 
-    public TimeSpan CooldownIn { get; init; }
+    public TimeSpan ScaleInCooldown { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
 
     public int StateLength => OwnLength + Policy.StateLength;
 
-    public void Begin(in DomainObservation observation, Span<long> state) => Policy.Begin(observation, state[OwnLength..]);
+    public void Initialize(in DomainObservation observation, Span<long> state) => Policy.Initialize(observation, state[OwnLength..]);
 
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
+        ref CooldownState cooldown = ref MemoryMarshal.AsRef<CooldownState>(MemoryMarshal.AsBytes(state));
         Decision decision = Policy.Decide(observation, state[OwnLength..]);
         if (IsBeyondBelief(decision))
         {
-            decision.Correct(DecisionCause.NoNumber, observation.Desired);
+            decision.Correct(DecisionCause.NotANumber, observation.DesiredCount);
         }
 
-        decision.KeepWithin(NodesMin, NodesMax);
-        cooldown.Apply(ref decision, CooldownOut, CooldownIn);
-        decision.KeepWithin(NodesMin, NodesMax);
+        decision.KeepWithin(MinNodes, MaxNodes);
+        cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
+        decision.KeepWithin(MinNodes, MaxNodes);
         return decision;
     }
 
-    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax)
-        .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes)
+        .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown).ToList();
 
     // A value above any valid size is a fault of the metric source, not a load.
     private static bool IsBeyondBelief(in Decision decision) => decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue;

@@ -31,14 +31,14 @@ public sealed record HoltWinters : IForecaster
         int slot = Common + (int)(seen % Season);
         if (seen < Season)
         {
-            Gather(MetricReading.IsSane(value) ? value : Level(state), slot, (int)seen, state);
+            Gather(MetricReading.IsValid(value) ? value : Level(state), slot, (int)seen, state);
             return;
         }
 
         double level = Level(state);
         double trend = Trend(state);
         double season = Get(state, slot);
-        double actual = MetricReading.IsSane(value) ? value : level + trend + season;
+        double actual = MetricReading.IsValid(value) ? value : level + trend + season;
         double next = (Alpha * (actual - season)) + ((1 - Alpha) * (level + trend));
         Set(state, 1, next);
         Set(state, 2, (Beta * (next - level)) + ((1 - Beta) * trend));
@@ -56,7 +56,7 @@ public sealed record HoltWinters : IForecaster
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Positive(nameof(Season), Season);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive(nameof(Season), Season);
         foreach ((string name, double weight) in (ReadOnlySpan<(string, double)>)[(nameof(Alpha), Alpha), (nameof(Beta), Beta), (nameof(Gamma), Gamma)])
         {
             _ = weight is >= 0 and <= 1 ? problems : problems.Say(ProblemCode.OutOfRange, name, $"{weight} is no weight", "use 0 to 1");

@@ -8,29 +8,29 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaBehavior
 {
     // Derived from the rules once, because each decision needs it several times.
-    private HpaMemory _memory = HpaMemory.Of(HpaRules.Up, HpaRules.Down);
-    private HpaRules _up = HpaRules.Up;
-    private HpaRules _down = HpaRules.Down;
+    private HpaStateLayout _memory = HpaStateLayout.Of(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
+    private HpaScalingRules _up = HpaScalingRules.DefaultScaleUp;
+    private HpaScalingRules _down = HpaScalingRules.DefaultScaleDown;
 
     /// <summary>Rules for scaling out.</summary>
-    public HpaRules Up
+    public HpaScalingRules ScaleUp
     {
         get => _up;
-        init => _memory = HpaMemory.Of(_up = value, _down);
+        init => _memory = HpaStateLayout.Of(_up = value, _down);
     }
 
     /// <summary>Rules for scaling in.</summary>
-    public HpaRules Down
+    public HpaScalingRules ScaleDown
     {
         get => _down;
-        init => _memory = HpaMemory.Of(_up, _down = value);
+        init => _memory = HpaStateLayout.Of(_up, _down = value);
     }
 
     /// <summary>Minimum number of replicas. Default 1.</summary>
-    public int NodesMin { get; init; } = 1;
+    public int MinReplicas { get; init; } = 1;
 
     /// <summary>Maximum number of replicas. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxReplicas { get; init; } = int.MaxValue;
 
     /// <summary>Number of state values.</summary>
     public int StateLength => _memory.Length;
@@ -39,12 +39,12 @@ public sealed record HpaBehavior
     /// <param name="at">Time of the recommendation.</param>
     /// <param name="value">Recommended size.</param>
     /// <param name="state">State.</param>
-    public void Recommend(DateTimeOffset at, int value, Span<long> state)
+    public void RecordRecommendation(DateTimeOffset at, int value, Span<long> state)
     {
-        RecentBest lowest = Lowest(state);
-        RecentBest highest = Highest(state);
-        lowest.Forget(at.UtcTicks - Up.Window.Ticks);
-        highest.Forget(at.UtcTicks - Down.Window.Ticks);
+        SlidingWindowExtremum lowest = Lowest(state);
+        SlidingWindowExtremum highest = Highest(state);
+        lowest.Forget(at.UtcTicks - ScaleUp.StabilizationWindow.Ticks);
+        highest.Forget(at.UtcTicks - ScaleDown.StabilizationWindow.Ticks);
         lowest.AddSmallest(at.UtcTicks, value);
         highest.AddLargest(at.UtcTicks, value);
     }
@@ -53,7 +53,7 @@ public sealed record HpaBehavior
     /// <param name="at">Time of the change.</param>
     /// <param name="change">Number of added replicas; negative for removed ones.</param>
     /// <param name="state">State.</param>
-    public void Change(DateTimeOffset at, int change, Span<long> state)
+    public void RecordScaleEvent(DateTimeOffset at, int change, Span<long> state)
     {
         Forget(at, state);
         if (change > 0)
@@ -76,8 +76,8 @@ public sealed record HpaBehavior
     /// <param name="state">State.</param>
     public int Stabilize(DateTimeOffset at, int current, int desired, Span<long> state)
     {
-        long up = Math.Min(desired, Lowest(state).After(at.UtcTicks - Up.Window.Ticks, desired));
-        long down = Math.Max(desired, Highest(state).After(at.UtcTicks - Down.Window.Ticks, desired));
+        long up = Math.Min(desired, Lowest(state).After(at.UtcTicks - ScaleUp.StabilizationWindow.Ticks, desired));
+        long down = Math.Max(desired, Highest(state).After(at.UtcTicks - ScaleDown.StabilizationWindow.Ticks, desired));
         return (int)Math.Min(Math.Max(current, up), down);
     }
 
@@ -93,19 +93,19 @@ public sealed record HpaBehavior
         if (desired > current)
         {
             int allowed = RateUp(at, current, state);
-            if (desired > Math.Min(allowed, NodesMax))
+            if (desired > Math.Min(allowed, MaxReplicas))
             {
-                limit = NodesMax > allowed ? HpaLimit.ScaleUpLimit : HpaLimit.TooManyReplicas;
-                return Math.Min(allowed, NodesMax);
+                limit = MaxReplicas > allowed ? HpaLimit.ScaleUpLimit : HpaLimit.TooManyReplicas;
+                return Math.Min(allowed, MaxReplicas);
             }
         }
         else if (desired < current)
         {
             int allowed = RateDown(at, current, state);
-            if (desired < Math.Max(allowed, NodesMin))
+            if (desired < Math.Max(allowed, MinReplicas))
             {
-                limit = NodesMin < allowed ? HpaLimit.ScaleDownLimit : HpaLimit.TooFewReplicas;
-                return Math.Max(allowed, NodesMin);
+                limit = MinReplicas < allowed ? HpaLimit.ScaleDownLimit : HpaLimit.TooFewReplicas;
+                return Math.Max(allowed, MinReplicas);
             }
         }
 
@@ -114,21 +114,21 @@ public sealed record HpaBehavior
 
     internal ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().CheckBounds(NodesMin, NodesMax)
-            .NotNegative("Up.Window", Up.Window).NotNegative("Down.Window", Down.Window)
-            .NotNegative("Up.Tolerance", Up.Tolerance ?? 0).NotNegative("Down.Tolerance", Down.Tolerance ?? 0);
-        foreach (HpaRate rate in (IEnumerable<HpaRate>)[.. Up.Rates, .. Down.Rates])
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckBounds(MinReplicas, MaxReplicas)
+            .NotNegative("Up.Window", ScaleUp.StabilizationWindow).NotNegative("Down.Window", ScaleDown.StabilizationWindow)
+            .NotNegative("Up.Tolerance", ScaleUp.Tolerance ?? 0).NotNegative("Down.Tolerance", ScaleDown.Tolerance ?? 0);
+        foreach (HpaScalingPolicy rate in (IEnumerable<HpaScalingPolicy>)[.. ScaleUp.Policies, .. ScaleDown.Policies])
         {
             problems.Positive("Rates.Value", rate.Value).Positive("Rates.Period", rate.Period);
         }
 
-        if (NodesMin == 0 && Up.Rates.Count > 0 && Up.NeverLeavesZero)
+        if (MinReplicas == 0 && ScaleUp.Policies.Count > 0 && ScaleUp.NeverLeavesZero)
         {
             problems.Say(
-                ProblemCode.Conflict,
-                "Up.Rates",
+                ProblemCode.ConflictingFields,
+                "ScaleUp.Policies",
                 "a percentage of 0 pods is 0: it would never grow from 0",
-                "use a rate in pods, or a NodesMin of 1 or more");
+                "use a rate in pods, or a MinReplicas of 1 or more");
         }
 
         return problems.ToList();
@@ -136,38 +136,38 @@ public sealed record HpaBehavior
 
     private int RateUp(DateTimeOffset at, int current, Span<long> state)
     {
-        if (Up.Select == HpaSelect.Disabled)
+        if (ScaleUp.SelectPolicy == HpaScalingPolicySelect.Disabled)
         {
             return current;
         }
 
         Forget(at, state);
-        double limit = Up.Select == HpaSelect.Min ? double.PositiveInfinity : current;
-        foreach (ref readonly HpaRate rate in Up.Rates.AsSpan())
+        double limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min ? double.PositiveInfinity : current;
+        foreach (ref readonly HpaScalingPolicy rate in ScaleUp.Policies.AsSpan())
         {
             double allowed = rate.LimitUp(StartOf(at, current, rate.Period, state));
-            limit = Up.Select == HpaSelect.Min ? Math.Min(limit, allowed) : Math.Max(limit, allowed);
+            limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min ? Math.Min(limit, allowed) : Math.Max(limit, allowed);
         }
 
-        return Up.Rates.Count == 0 ? current : Math.Max(current, Sizes.FromNumber(limit));
+        return ScaleUp.Policies.Count == 0 ? current : Math.Max(current, SizeMath.FromNumber(limit));
     }
 
     private int RateDown(DateTimeOffset at, int current, Span<long> state)
     {
-        if (Down.Select == HpaSelect.Disabled)
+        if (ScaleDown.SelectPolicy == HpaScalingPolicySelect.Disabled)
         {
             return current;
         }
 
         Forget(at, state);
-        double limit = Down.Select == HpaSelect.Min ? double.NegativeInfinity : current;
-        foreach (ref readonly HpaRate rate in Down.Rates.AsSpan())
+        double limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min ? double.NegativeInfinity : current;
+        foreach (ref readonly HpaScalingPolicy rate in ScaleDown.Policies.AsSpan())
         {
             double allowed = rate.LimitDown(StartOf(at, current, rate.Period, state));
-            limit = Down.Select == HpaSelect.Min ? Math.Max(limit, allowed) : Math.Min(limit, allowed);
+            limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min ? Math.Max(limit, allowed) : Math.Min(limit, allowed);
         }
 
-        return Down.Rates.Count == 0 ? current : Math.Min(current, Sizes.FromNumber(limit));
+        return ScaleDown.Policies.Count == 0 ? current : Math.Min(current, SizeMath.FromNumber(limit));
     }
 
     private long StartOf(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
@@ -180,35 +180,35 @@ public sealed record HpaBehavior
         Removed(state).Forget(start);
     }
 
-    private RecentBest Lowest(Span<long> state) => new(state[.._memory.Highest]);
+    private SlidingWindowExtremum Lowest(Span<long> state) => new(state[.._memory.Highest]);
 
-    private RecentBest Highest(Span<long> state) => new(state[_memory.Highest.._memory.Added]);
+    private SlidingWindowExtremum Highest(Span<long> state) => new(state[_memory.Highest.._memory.Added]);
 
-    private RecentSum Added(Span<long> state) => new(state[_memory.Added.._memory.Removed]);
+    private SlidingWindowSum Added(Span<long> state) => new(state[_memory.Added.._memory.Removed]);
 
-    private RecentSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
+    private SlidingWindowSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
 }
 
 /// <summary>Layout of the state: smallest and largest recommendations, added and removed replicas.</summary>
 /// <param name="LongestPeriod">Time for which changes count.</param>
-internal readonly record struct HpaMemory(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
+internal readonly record struct HpaStateLayout(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
 {
-    public static HpaMemory Of(HpaRules up, HpaRules down)
+    public static HpaStateLayout Of(HpaScalingRules up, HpaScalingRules down)
     {
         ArgumentNullException.ThrowIfNull(up);
         ArgumentNullException.ThrowIfNull(down);
         TimeSpan longest = up.LongestPeriod > down.LongestPeriod ? up.LongestPeriod : down.LongestPeriod;
-        int highest = RecentRing.LengthFor(up.Window);
-        int added = highest + RecentRing.LengthFor(down.Window);
-        int changes = RecentRing.LengthFor(longest);
-        return new HpaMemory(highest, added, added + changes, added + (2 * changes), longest);
+        int highest = SlidingWindowBuffer.LengthFor(up.StabilizationWindow);
+        int added = highest + SlidingWindowBuffer.LengthFor(down.StabilizationWindow);
+        int changes = SlidingWindowBuffer.LengthFor(longest);
+        return new HpaStateLayout(highest, added, added + changes, added + (2 * changes), longest);
     }
 }
 
 /// <summary>Sums over sliding windows, in memory of the caller. When full, the two oldest are merged.</summary>
-internal readonly ref struct RecentSum(Span<long> memory)
+internal readonly ref struct SlidingWindowSum(Span<long> memory)
 {
-    private readonly RecentRing _ring = new(memory);
+    private readonly SlidingWindowBuffer _ring = new(memory);
 
     public void Add(long time, long value)
     {

@@ -7,7 +7,7 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record HpaCalculator
 {
-    /// <summary>Tolerance of the ratio around 1 without <see cref="HpaRules.Tolerance"/>. Default 0.1.</summary>
+    /// <summary>Tolerance of the ratio around 1 without <see cref="HpaScalingRules.Tolerance"/>. Default 0.1.</summary>
     public double Tolerance { get; init; } = 0.1;
 
     /// <summary>Time in which a pod's CPU time counts only after a whole ready window. Default 2 minutes.</summary>
@@ -25,11 +25,11 @@ public sealed record HpaCalculator
     /// no request fails the metric. A pod that reports nothing counts with the mean request of the others, as pods
     /// share one template.</param>
     /// <param name="isCpu">True for CPU time, which depends on readiness.</param>
-    public HpaProposal Resource(
+    public HpaProposal ProposeForResource(
         DateTimeOffset at,
         int current,
         double target,
-        ReadOnlySpan<NodeReading> pods,
+        ReadOnlySpan<NodeObservation> pods,
         ReadOnlySpan<NodeSample> samples,
         bool isCpu) => OverPods(Gather(at, pods, samples, isCpu), current, target, HpaTolerance.Both(Tolerance), isResource: true);
 
@@ -39,11 +39,11 @@ public sealed record HpaCalculator
     /// <param name="target">Desired average.</param>
     /// <param name="pods">State of the pods.</param>
     /// <param name="samples">Value of each pod.</param>
-    public HpaProposal Pods(
+    public HpaProposal ProposeForPods(
         DateTimeOffset at,
         int current,
         double target,
-        ReadOnlySpan<NodeReading> pods,
+        ReadOnlySpan<NodeObservation> pods,
         ReadOnlySpan<NodeSample> samples) =>
         OverPods(Gather(at, pods, samples, isCpu: false), current, target, HpaTolerance.Both(Tolerance), isResource: false);
 
@@ -52,28 +52,28 @@ public sealed record HpaCalculator
     /// <param name="readyPods">Number of ready pods.</param>
     /// <param name="value">Current value.</param>
     /// <param name="target">Desired value.</param>
-    public HpaProposal Value(int current, int readyPods, double value, double target) =>
-        Value(current, readyPods, value, target, HpaTolerance.Both(Tolerance));
+    public HpaProposal ProposeForValue(int current, int readyPods, double value, double target) =>
+        ProposeForValue(current, readyPods, value, target, HpaTolerance.Both(Tolerance));
 
     /// <summary>Computes replicas for an object or external value with a desired value per pod.</summary>
     /// <param name="current">Current number of replicas.</param>
     /// <param name="value">Current value.</param>
     /// <param name="target">Desired value per pod.</param>
-    public HpaProposal AverageValue(int current, double value, double target) =>
-        AverageValue(current, value, target, HpaTolerance.Both(Tolerance));
+    public HpaProposal ProposeForAverageValue(int current, double value, double target) =>
+        ProposeForAverageValue(current, value, target, HpaTolerance.Both(Tolerance));
 
     internal HpaProposal OfPods(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
     {
-        HpaPods pods = Gather(observation.At, observation.Nodes, reading.Samples.Span, metric.Kind == HpaMetricKind.Cpu);
-        return OverPods(pods, observation.Desired, metric.Target, tolerance, metric.Kind != HpaMetricKind.Pods);
+        HpaPods pods = Gather(observation.Timestamp, observation.Nodes, reading.Samples.Span, metric.Kind == HpaMetricKind.Cpu);
+        return OverPods(pods, observation.DesiredCount, metric.Target, tolerance, metric.Kind != HpaMetricKind.Pods);
     }
 
-    internal static HpaProposal Value(int current, int readyPods, double value, double target, HpaTolerance tolerance)
+    internal static HpaProposal ProposeForValue(int current, int readyPods, double value, double target, HpaTolerance tolerance)
     {
         double ratio = value / target;
         if (!double.IsFinite(ratio))
         {
-            return HpaProposal.Fail(HpaOutcome.NoNumber);
+            return HpaProposal.Fail(HpaOutcome.NotANumber);
         }
 
         if (current == 0)
@@ -82,25 +82,25 @@ public sealed record HpaCalculator
         }
 
         return tolerance.Allows(ratio)
-            ? HpaProposal.Keep(current, ratio, readyPods, value)
+            ? HpaProposal.Unchanged(current, ratio, readyPods, value)
             : HpaProposal.Propose(ratio, readyPods, value);
     }
 
-    internal static HpaProposal AverageValue(int current, double value, double target, HpaTolerance tolerance)
+    internal static HpaProposal ProposeForAverageValue(int current, double value, double target, HpaTolerance tolerance)
     {
         double ratio = value / target;
         if (!double.IsFinite(ratio))
         {
-            return HpaProposal.Fail(HpaOutcome.NoNumber);
+            return HpaProposal.Fail(HpaOutcome.NotANumber);
         }
 
         double? reported = current == 0 ? null : Math.Ceiling(value / current);
         return current != 0 && tolerance.Allows(value / (target * current))
-            ? HpaProposal.Keep(current, ratio, 1, reported)
+            ? HpaProposal.Unchanged(current, ratio, 1, reported)
             : HpaProposal.Propose(ratio, 1, reported);
     }
 
-    private HpaPods Gather(DateTimeOffset at, ReadOnlySpan<NodeReading> pods, ReadOnlySpan<NodeSample> samples, bool isCpu) => new()
+    private HpaPods Gather(DateTimeOffset at, ReadOnlySpan<NodeObservation> pods, ReadOnlySpan<NodeSample> samples, bool isCpu) => new()
     {
         At = at,
         Pods = pods,
@@ -139,13 +139,13 @@ public sealed record HpaCalculator
         double ratio = reported / target;
         if (!double.IsFinite(ratio))
         {
-            return HpaProposal.Fail(HpaOutcome.NoNumber);
+            return HpaProposal.Fail(HpaOutcome.NotANumber);
         }
 
         if (missing == 0 && (unready == 0 || ratio <= 1))
         {
             return tolerance.Allows(ratio)
-                ? HpaProposal.Keep(current, ratio, sums.Count, reported)
+                ? HpaProposal.Unchanged(current, ratio, sums.Count, reported)
                 : HpaProposal.Propose(ratio, sums.Count, reported);
         }
 
@@ -153,11 +153,11 @@ public sealed record HpaCalculator
         double filled = all.Level(isResource) / target;
         if (!double.IsFinite(filled))
         {
-            return HpaProposal.Fail(HpaOutcome.NoNumber);
+            return HpaProposal.Fail(HpaOutcome.NotANumber);
         }
 
         return IsStay(ratio, filled, all.Count, current) || tolerance.Allows(filled)
-            ? HpaProposal.Keep(current, filled, all.Count, reported)
+            ? HpaProposal.Unchanged(current, filled, all.Count, reported)
             : HpaProposal.Propose(filled, all.Count, reported);
     }
 
@@ -202,7 +202,7 @@ internal readonly ref struct HpaPods
 {
     public required DateTimeOffset At { get; init; }
 
-    public required ReadOnlySpan<NodeReading> Pods { get; init; }
+    public required ReadOnlySpan<NodeObservation> Pods { get; init; }
 
     public required ReadOnlySpan<NodeSample> Samples { get; init; }
 
@@ -215,8 +215,8 @@ internal readonly ref struct HpaPods
 
     public HpaPodClass ClassOf(int index)
     {
-        ref readonly NodeReading pod = ref Pods[index];
-        if (pod.IsLeaving || pod.Phase == NodePhase.Failed)
+        ref readonly NodeObservation pod = ref Pods[index];
+        if (pod.IsTerminating || pod.Phase == NodePhase.Failed)
         {
             return HpaPodClass.Ignored;
         }
@@ -238,7 +238,7 @@ internal readonly ref struct HpaPods
     public bool LacksRequest(int index) => SampleOf(index).State == MetricState.Fresh && !HasRequest(index);
 
     // In its first minutes a pod must be ready for a whole window; later it must only have been ready once.
-    private bool IsUnready(in NodeReading pod, in NodeSample sample)
+    private bool IsUnready(in NodeObservation pod, in NodeSample sample)
     {
         if (pod.StartedAt is not { } started || pod.ReadyChangedAt is not { } changed)
         {
@@ -246,7 +246,7 @@ internal readonly ref struct HpaPods
         }
 
         return At - started < InitializationPeriod
-            ? !pod.IsReady || sample.At - changed < sample.Window
+            ? !pod.IsReady || sample.Timestamp - changed < sample.Window
             : !pod.IsReady && changed - started < ReadinessDelay;
     }
 }

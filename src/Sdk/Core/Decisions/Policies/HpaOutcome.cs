@@ -7,7 +7,7 @@ public enum HpaOutcome
     Proposed,
 
     /// <summary>Keeps the size: within the tolerance, or missing pods could reverse the direction.</summary>
-    Kept,
+    Unchanged,
 
     /// <summary>There are no pods.</summary>
     NoPods,
@@ -19,5 +19,5 @@ public enum HpaOutcome
     NoRequest,
 
     /// <summary>The ratio of value to target is not a finite number.</summary>
-    NoNumber,
+    NotANumber,
 }

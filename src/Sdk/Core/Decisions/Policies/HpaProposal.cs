@@ -9,12 +9,12 @@ namespace Scalewright.Decisions.Policies;
 public readonly record struct HpaProposal(HpaOutcome Outcome, int Replicas, double Ratio, int Count, double? Reported)
 {
     /// <summary>True if the metric is usable.</summary>
-    public bool IsUsable => Outcome is HpaOutcome.Proposed or HpaOutcome.Kept;
+    public bool IsUsable => Outcome is HpaOutcome.Proposed or HpaOutcome.Unchanged;
 
-    internal static HpaProposal Keep(int replicas, double ratio, int count, double? reported) => new(HpaOutcome.Kept, replicas, ratio, count, reported);
+    internal static HpaProposal Unchanged(int replicas, double ratio, int count, double? reported) => new(HpaOutcome.Unchanged, replicas, ratio, count, reported);
 
     internal static HpaProposal Propose(double ratio, int count, double? reported) =>
-        new(HpaOutcome.Proposed, Sizes.FromNumber(Math.Ceiling(ratio * count)), ratio, count, reported);
+        new(HpaOutcome.Proposed, SizeMath.FromNumber(Math.Ceiling(ratio * count)), ratio, count, reported);
 
     internal static HpaProposal Fail(HpaOutcome outcome) => new(outcome, 0, 0, 0, null);
 }

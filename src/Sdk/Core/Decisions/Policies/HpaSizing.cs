@@ -26,12 +26,12 @@ public sealed record HpaSizing : ISizingPolicy
     public int StateLength => Behavior.StateLength;
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state) => Behavior.Recommend(observation.At, observation.Desired, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) => Behavior.RecordRecommendation(observation.Timestamp, observation.DesiredCount, state);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
         problems = Metrics.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "use one or more") : problems;
         foreach (HpaMetric metric in Metrics)
         {
@@ -44,21 +44,21 @@ public sealed record HpaSizing : ISizingPolicy
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        int current = observation.Desired;
-        if (current == 0 && Behavior.NodesMin > 0)
+        int current = observation.DesiredCount;
+        if (current == 0 && Behavior.MinReplicas > 0)
         {
-            return Decision.Hold(observation.At, current);
+            return Decision.Hold(observation.Timestamp, current);
         }
 
-        if (current > Behavior.NodesMax || current < Behavior.NodesMin)
+        if (current > Behavior.MaxReplicas || current < Behavior.MinReplicas)
         {
-            Decision bounded = Decision.Hold(observation.At, current).Within(Behavior.NodesMin, Behavior.NodesMax);
-            Behavior.Change(observation.At, bounded.To - current, state);
+            Decision bounded = Decision.Hold(observation.Timestamp, current).Within(Behavior.MinReplicas, Behavior.MaxReplicas);
+            Behavior.RecordScaleEvent(observation.Timestamp, bounded.To - current, state);
             return bounded;
         }
 
         DecisionCause failure = Propose(observation, out Decision proposed);
-        return failure == DecisionCause.None ? Shape(proposed, current, state) : Decision.Hold(observation.At, current, failure);
+        return failure == DecisionCause.None ? Shape(proposed, current, state) : Decision.Hold(observation.Timestamp, current, failure);
     }
 
     /// <summary>Selects the largest proposal of the metrics.</summary>
@@ -71,7 +71,7 @@ public sealed record HpaSizing : ISizingPolicy
         DecisionCause failure = Metrics.Count == 0 ? DecisionCause.MetricMissing : DecisionCause.None;
         foreach (HpaMetric metric in Metrics)
         {
-            ref readonly MetricReading reading = ref observation.Metric(metric.Name);
+            ref readonly MetricReading reading = ref observation.FindMetric(metric.Name);
             HpaProposal proposal = Calculate(metric, reading, observation, tolerance);
             if (!proposal.IsUsable)
             {
@@ -83,25 +83,25 @@ public sealed record HpaSizing : ISizingPolicy
             best = usable++ == 0 || wanted.To > best.To ? wanted : best;
         }
 
-        return usable == 0 || best.To < observation.Desired ? failure : DecisionCause.None;
+        return usable == 0 || best.To < observation.DesiredCount ? failure : DecisionCause.None;
     }
 
     private static DecisionCause CauseOf(HpaOutcome outcome, in MetricReading reading)
     {
-        if (outcome is HpaOutcome.NoRequest or HpaOutcome.NoNumber)
+        if (outcome is HpaOutcome.NoRequest or HpaOutcome.NotANumber)
         {
             return DecisionCause.MetricFailed;
         }
 
-        return Distrust.CauseOf(reading) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
+        return UntrustedMetric.GetCause(reading) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
     }
 
     private static Decision DecisionOf(in HpaProposal proposal, HpaMetric metric, in DomainObservation observation)
     {
-        int current = observation.Desired;
+        int current = observation.DesiredCount;
         DecisionInputs inputs = new(proposal.Ratio, proposal.Count, current, metric.Target, proposal.Reported ?? 0);
-        Decision decision = Decision.By(observation.At, current, Rule, inputs);
-        return proposal.Outcome == HpaOutcome.Kept ? decision.Exactly(DecisionCause.Tolerance, current) : decision;
+        Decision decision = Decision.FromRule(observation.Timestamp, current, Rule, inputs);
+        return proposal.Outcome == HpaOutcome.Unchanged ? decision.Exactly(DecisionCause.Tolerance, current) : decision;
     }
 
     private HpaProposal Calculate(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
@@ -117,28 +117,28 @@ public sealed record HpaSizing : ISizingPolicy
             return HpaProposal.Fail(HpaOutcome.NoMetrics);
         }
 
-        int current = observation.Desired;
+        int current = observation.DesiredCount;
         double value = isOfPods ? Math.Floor(reading.Value) : reading.Value;
         return metric.Kind == HpaMetricKind.AverageValue
-            ? HpaCalculator.AverageValue(current, value, metric.Target, tolerance)
-            : HpaCalculator.Value(current, observation.Ready, value, metric.Target, tolerance);
+            ? HpaCalculator.ProposeForAverageValue(current, value, metric.Target, tolerance)
+            : HpaCalculator.ProposeForValue(current, observation.ReadyCount, value, metric.Target, tolerance);
     }
 
     private Decision Shape(in Decision proposed, int current, Span<long> state)
     {
-        int stabilized = Behavior.Stabilize(proposed.At, current, proposed.To, state);
-        Behavior.Recommend(proposed.At, proposed.To, state);
-        Decision steady = proposed.AtMost(DecisionCause.StabilizationUp, stabilized).AtLeast(DecisionCause.StabilizationDown, stabilized);
-        int limited = Behavior.Limit(proposed.At, current, stabilized, state, out HpaLimit limit);
-        Behavior.Change(proposed.At, limited - current, state);
+        int stabilized = Behavior.Stabilize(proposed.Timestamp, current, proposed.To, state);
+        Behavior.RecordRecommendation(proposed.Timestamp, proposed.To, state);
+        Decision steady = proposed.AtMost(DecisionCause.ScaleOutStabilization, stabilized).AtLeast(DecisionCause.ScaleInStabilization, stabilized);
+        int limited = Behavior.Limit(proposed.Timestamp, current, stabilized, state, out HpaLimit limit);
+        Behavior.RecordScaleEvent(proposed.Timestamp, limited - current, state);
         return steady.Exactly(CauseOf(limit), limited);
     }
 
     private static DecisionCause CauseOf(HpaLimit limit) => limit switch
     {
-        HpaLimit.ScaleUpLimit => DecisionCause.RateUp,
+        HpaLimit.ScaleUpLimit => DecisionCause.ScaleOutRateLimit,
         HpaLimit.TooManyReplicas => DecisionCause.Maximum,
-        HpaLimit.ScaleDownLimit => DecisionCause.RateDown,
+        HpaLimit.ScaleDownLimit => DecisionCause.ScaleInRateLimit,
         HpaLimit.TooFewReplicas => DecisionCause.Minimum,
         _ => DecisionCause.None,
     };

@@ -17,9 +17,9 @@ internal readonly record struct HpaTolerance
     /// introduced it: <c>1 - down &lt;= ratio &lt;= 1 + up</c>.
     /// </summary>
     public static HpaTolerance Of(HpaBehavior behavior, double tolerance) =>
-        behavior.Up.Tolerance is null && behavior.Down.Tolerance is null
+        behavior.ScaleUp.Tolerance is null && behavior.ScaleDown.Tolerance is null
             ? Both(tolerance)
-            : new(behavior.Down.Tolerance ?? tolerance, behavior.Up.Tolerance ?? tolerance, isPerDirection: true);
+            : new(behavior.ScaleDown.Tolerance ?? tolerance, behavior.ScaleUp.Tolerance ?? tolerance, isPerDirection: true);
 
     public bool Allows(double ratio) =>
         _isPerDirection ? 1 - _down <= ratio && ratio <= 1 + _up : Math.Abs(1 - ratio) <= _up;

@@ -23,16 +23,16 @@ public sealed record KpaSizing : ISizingPolicy
     public required string PanicMetric { get; init; }
 
     /// <summary>Target load of one pod, above 0. Default 70: 70 % of a concurrency of 100.</summary>
-    public double Target { get; init; } = 70;
+    public double TargetValue { get; init; } = 70;
 
     /// <summary>Maximum load of one pod. Default 100.</summary>
-    public double Total { get; init; } = 100;
+    public double TotalValue { get; init; } = 100;
 
     /// <summary>Maximum ratio of the new size to the ready pods when scaling out. Default 1000.</summary>
-    public double ScaleUpRate { get; init; } = 1000;
+    public double MaxScaleUpRate { get; init; } = 1000;
 
     /// <summary>Maximum ratio of the ready pods to the new size when scaling in. Default 2.</summary>
-    public double ScaleDownRate { get; init; } = 2;
+    public double MaxScaleDownRate { get; init; } = 2;
 
     /// <summary>Ratio of desired to ready pods that starts panic mode. Default 2.</summary>
     public double PanicThreshold { get; init; } = 2;
@@ -50,18 +50,18 @@ public sealed record KpaSizing : ISizingPolicy
     public bool IsReachable { get; init; } = true;
 
     /// <summary>Additional load to reserve capacity for; 0 for none, negative for no limit. Default 211.</summary>
-    public double TargetBurst { get; init; } = 211;
+    public double TargetBurstCapacity { get; init; } = 211;
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];
 
     /// <inheritdoc/>
-    public int StateLength => OwnLength + (ScaleDownDelay > TimeSpan.Zero ? RecentRing.LengthOf(DelayBuckets + 2) : 0);
+    public int StateLength => OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.LengthOf(DelayBuckets + 2) : 0);
 
     private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
 
@@ -71,49 +71,49 @@ public sealed record KpaSizing : ISizingPolicy
 
     /// <summary>
     /// Returns the spare burst capacity at the last decision, rounded down; negative if below
-    /// <see cref="TargetBurst"/>, -1 if that has no limit.
+    /// <see cref="TargetBurstCapacity"/>, -1 if that has no limit.
     /// </summary>
     /// <param name="state">State.</param>
-    public static int ExcessBurst(ReadOnlySpan<long> state) => (int)state[2];
+    public static int GetExcessBurstCapacity(ReadOnlySpan<long> state) => (int)state[2];
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state)
+    public void Initialize(in DomainObservation observation, Span<long> state)
     {
         // A restarted autoscaler must not scale in before it has observed a whole window.
-        if (observation.Ready > 1)
+        if (observation.ReadyCount > 1)
         {
-            (state[0], state[1], state[3]) = (observation.At.UtcTicks, observation.Ready, 1);
+            (state[0], state[1], state[3]) = (observation.Timestamp.UtcTicks, observation.ReadyCount, 1);
         }
     }
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().Named(nameof(StableMetric), StableMetric).Named(nameof(PanicMetric), PanicMetric)
-        .Positive(nameof(Target), Target).Positive(nameof(ScaleUpRate), ScaleUpRate).Positive(nameof(ScaleDownRate), ScaleDownRate)
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(StableMetric), StableMetric).Named(nameof(PanicMetric), PanicMetric)
+        .Positive(nameof(TargetValue), TargetValue).Positive(nameof(MaxScaleUpRate), MaxScaleUpRate).Positive(nameof(MaxScaleDownRate), MaxScaleDownRate)
         .Positive(nameof(PanicThreshold), PanicThreshold).NotNegative(nameof(StableWindow), StableWindow)
-        .NotNegative(nameof(ScaleDownDelay), ScaleDownDelay).CheckBounds(NodesMin, NodesMax).ToList();
+        .NotNegative(nameof(ScaleDownDelay), ScaleDownDelay).CheckBounds(MinNodes, MaxNodes).ToList();
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        ref readonly MetricReading stable = ref observation.Metric(StableMetric);
-        ref readonly MetricReading panic = ref observation.Metric(PanicMetric);
+        ref readonly MetricReading stable = ref observation.FindMetric(StableMetric);
+        ref readonly MetricReading panic = ref observation.FindMetric(PanicMetric);
         if (!stable.IsUsable || !panic.IsUsable)
         {
-            return Distrust.Hold(observation, stable.IsUsable ? panic : stable);
+            return UntrustedMetric.Hold(observation, stable.IsUsable ? panic : stable);
         }
 
         Decision decision = Panic(observation, stable.Value, panic.Value, state);
-        state[2] = Excess(observation.Ready, panic.Value);
-        return Delay(decision, state).Within(NodesMin, NodesMax);
+        state[2] = Excess(observation.ReadyCount, panic.Value);
+        return Delay(decision, state).Within(MinNodes, MaxNodes);
     }
 
     private Decision Panic(in DomainObservation observation, double stable, double panic, Span<long> state)
     {
-        long now = observation.At.UtcTicks;
-        double ready = Math.Max(1, observation.Ready);
+        long now = observation.Timestamp.UtcTicks;
+        double ready = Math.Max(1, observation.ReadyCount);
         Decision calm = Limited(observation, StableRule, stable, ready);
         Decision hasty = Limited(observation, PanicRule, panic, ready);
-        bool isOver = Math.Ceiling(panic / Target) / ready >= PanicThreshold;
+        bool isOver = Math.Ceiling(panic / TargetValue) / ready >= PanicThreshold;
         if (isOver)
         {
             (state[0], state[3]) = (now, 1);
@@ -135,11 +135,11 @@ public sealed record KpaSizing : ISizingPolicy
 
     private Decision Limited(in DomainObservation observation, DecisionRule rule, double value, double ready)
     {
-        int upper = Sizes.FromNumber(Math.Ceiling(ScaleUpRate * ready));
-        int lower = IsReachable ? Sizes.FromNumber(Math.Floor(ready / ScaleDownRate)) : 0;
-        Decision decision = Decision.By(observation.At, observation.Desired, rule, new(value, Target, observation.Ready));
+        int upper = SizeMath.FromNumber(Math.Ceiling(MaxScaleUpRate * ready));
+        int lower = IsReachable ? SizeMath.FromNumber(Math.Floor(ready / MaxScaleDownRate)) : 0;
+        Decision decision = Decision.FromRule(observation.Timestamp, observation.DesiredCount, rule, new(value, TargetValue, observation.ReadyCount));
         bool isWanted = decision.Proposed > 0;
-        decision = decision.AtLeast(DecisionCause.RateDown, lower).AtMost(DecisionCause.RateUp, upper);
+        decision = decision.AtLeast(DecisionCause.ScaleInRateLimit, lower).AtMost(DecisionCause.ScaleOutRateLimit, upper);
         return ActivationScale > 1 && isWanted ? decision.AtLeast(DecisionCause.Minimum, ActivationScale) : decision;
     }
 
@@ -150,17 +150,17 @@ public sealed record KpaSizing : ISizingPolicy
             return decision;
         }
 
-        RecentBest window = new(state[OwnLength..]);
+        SlidingWindowExtremum window = new(state[OwnLength..]);
         long bucket = decision.UtcTicks / Bucket.Ticks;
         window.Forget(bucket - DelayBuckets);
         window.AddLargest(bucket, decision.To);
-        return decision.AtLeast(DecisionCause.StabilizationDown, (int)window.After(bucket - DelayBuckets, decision.To));
+        return decision.AtLeast(DecisionCause.ScaleInStabilization, (int)window.After(bucket - DelayBuckets, decision.To));
     }
 
-    private int Excess(int ready, double panic) => TargetBurst switch
+    private int Excess(int ready, double panic) => TargetBurstCapacity switch
     {
         0 => 0,
-        > 0 => (int)Math.Clamp(Math.Floor((ready * Total) - TargetBurst - panic), int.MinValue, int.MaxValue),
+        > 0 => (int)Math.Clamp(Math.Floor((ready * TotalValue) - TargetBurstCapacity - panic), int.MinValue, int.MaxValue),
         _ => -1,
     };
 

@@ -2,14 +2,14 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Fills the clouds in order; nodes that exceed the capacity of a cloud overflow to the next. A cloud with repeated
-/// failures counts as full at its working nodes until <see cref="FullFor"/> has elapsed or it grows again. Keeps
+/// failures counts as full at its working nodes until <see cref="CloudRetryDelay"/> has elapsed or it grows again. Keeps
 /// existing nodes and removes from the last cloud first. Source: nimbusproject/epu 2.1.1,
 /// <c>error_overflow_n_preserving</c>. By default, its faults are fixed: a lowered limit scales in to that limit, and
 /// the cooldown (part of sizing) does not block replacements. Clouds without a limit learn as well, and no cloud is
 /// asked to remove more nodes than it has.
 /// </summary>
 /// <remarks>
-/// With <see cref="EpuCompat.Reference"/>, the desired number is the healthy number plus the sensor's step. This policy
+/// With <see cref="EpuCompatibility.Reference"/>, the desired number is the healthy number plus the sensor's step. This policy
 /// then applies bounds, cooldown and the wait for terminations itself, as the single engine of the reference does.
 /// Counts can stay above a cloud's limit for one decision.
 /// </remarks>
@@ -18,80 +18,80 @@ public sealed record OverflowPlacement : IPlacementPolicy
     private const int PatiencePerTermination = 5;
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size; takes precedence over the minimum. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>Failed launches after which a cloud can count as full. Default 32, as in the reference.</summary>
-    public int FailuresMin { get; init; } = 32;
+    public int MinFailures { get; init; } = 32;
 
     /// <summary>
     /// Time for which a full cloud is not retried. Default 10 minutes. The reference retries it only after another
     /// launch fails there.
     /// </summary>
-    public TimeSpan FullFor { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan CloudRetryDelay { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>With the reference's rules: time after a change without any action. Default 0.</summary>
     public TimeSpan Cooldown { get; init; }
 
     /// <summary>Corrected behavior (default) or that of the reference.</summary>
-    public EpuCompat Compat { get; init; }
+    public EpuCompatibility Compatibility { get; init; }
 
     /// <inheritdoc/>
-    public int StateLength(int cloudCount) => OverflowMemory.Length(cloudCount);
+    public int GetStateLength(int cloudCount) => OverflowStateLayout.Length(cloudCount);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(NodesMin), NodesMin).NotNegative(nameof(NodesMax), NodesMax)
-        .NotNegative(nameof(FailuresMin), FailuresMin).NotNegative(nameof(FullFor), FullFor).NotNegative(nameof(Cooldown), Cooldown).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes)
+        .NotNegative(nameof(MinFailures), MinFailures).NotNegative(nameof(CloudRetryDelay), CloudRetryDelay).NotNegative(nameof(Cooldown), Cooldown).ToList();
 
     /// <inheritdoc/>
-    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
-        OverflowMemory memory = new(state);
+        OverflowStateLayout memory = new(state);
         long before = 0;
         for (int index = 0; index < observation.Clouds.Length; index++)
         {
             before += memory.Healthy(index);
-            Learn(observation.Clouds[index], index, observation.At.UtcTicks, memory);
-            counts[index] = Math.Max(0, observation.Clouds[index].Healthy);
+            Learn(observation.Clouds[index], index, observation.Timestamp.UtcTicks, memory);
+            counts[index] = Math.Max(0, observation.Clouds[index].HealthyCount);
         }
 
-        return Compat == EpuCompat.Reference ? PlaceAsReference(wanted, observation, before, memory, counts) : PlaceCorrected(wanted, observation, memory, counts);
+        return Compatibility == EpuCompatibility.Reference ? PlaceAsReference(desired, observation, before, memory, counts) : PlaceCorrected(desired, observation, memory, counts);
     }
 
-    private Placement PlaceCorrected(int wanted, in DomainObservation observation, OverflowMemory memory, Span<int> counts)
+    private Placement PlaceCorrected(int wanted, in DomainObservation observation, OverflowStateLayout memory, Span<int> counts)
     {
-        int target = Math.Min(Math.Max(wanted, NodesMin), NodesMax);
+        int target = Math.Min(Math.Max(wanted, MinNodes), MaxNodes);
         CutExcess(observation.Clouds, memory, counts);
-        Change(target - Placement.Of(target, counts).Placed, observation.Clouds, memory, counts);
-        return Placement.Of(target, counts);
+        Change(target - Placement.FromCounts(target, counts).PlacedCount, observation.Clouds, memory, counts);
+        return Placement.FromCounts(target, counts);
     }
 
-    private Placement PlaceAsReference(int wanted, in DomainObservation observation, long before, OverflowMemory memory, Span<int> counts)
+    private Placement PlaceAsReference(int wanted, in DomainObservation observation, long before, OverflowStateLayout memory, Span<int> counts)
     {
-        int total = observation.Healthy;
-        if (IsWaiting(observation.TerminationsRequested, before, total, memory))
+        int total = observation.HealthyCount;
+        if (IsWaiting(observation.RequestedTerminationCount, before, total, memory))
         {
-            return Placement.Of(wanted, counts, DecisionCause.TerminationPending);
+            return Placement.FromCounts(wanted, counts, DecisionCause.TerminationPending);
         }
 
         int cut = CutExcess(observation.Clouds, memory, counts);
-        if (cut == 0 && memory.Stamp != 0 && observation.At.UtcTicks - memory.Stamp < Cooldown.Ticks)
+        if (cut == 0 && memory.Stamp != 0 && observation.Timestamp.UtcTicks - memory.Stamp < Cooldown.Ticks)
         {
-            return Placement.Of(wanted, counts, DecisionCause.CooldownOut);
+            return Placement.FromCounts(wanted, counts, DecisionCause.ScaleOutCooldown);
         }
 
-        int target = cut > 0 ? NodesMin : Math.Min(Math.Max(wanted, NodesMin), NodesMax);
+        int target = cut > 0 ? MinNodes : Math.Min(Math.Max(wanted, MinNodes), MaxNodes);
         int delta = target - (total - cut);
-        memory.Stamp = delta != 0 ? observation.At.UtcTicks : memory.Stamp;
+        memory.Stamp = delta != 0 ? observation.Timestamp.UtcTicks : memory.Stamp;
         Change(delta, observation.Clouds, memory, counts);
-        return Placement.Of(target, counts);
+        return Placement.FromCounts(target, counts);
     }
 
     /// <summary>Indicates whether requested terminations are still to be awaited.</summary>
     /// <param name="before">Number of healthy nodes at the last decision, from which the reference counts.</param>
-    private static bool IsWaiting(int requested, long before, int total, OverflowMemory memory)
+    private static bool IsWaiting(int requested, long before, int total, OverflowStateLayout memory)
     {
         for (int request = 0; request < requested; request++)
         {
@@ -121,31 +121,31 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return false;
     }
 
-    private void Learn(in CloudReading cloud, int index, long now, OverflowMemory memory)
+    private void Learn(in CloudObservation cloud, int index, long now, OverflowStateLayout memory)
     {
-        if (Compat == EpuCompat.Corrected && memory.Learnt(index) > 0 && now - memory.LearntAt(index) >= FullFor.Ticks)
+        if (Compatibility == EpuCompatibility.Corrected && memory.Learnt(index) > 0 && now - memory.LearntAt(index) >= CloudRetryDelay.Ticks)
         {
             memory.Learnt(index) = 0;
         }
 
-        if (cloud.Failures > memory.Failures(index))
+        if (cloud.FailureCount > memory.Failures(index))
         {
-            bool isFull = cloud.Healthy <= memory.Healthy(index) && cloud.Failures >= FailuresMin;
-            (memory.Learnt(index), memory.LearntAt(index)) = (isFull ? cloud.Healthy + 1L : 0, now);
+            bool isFull = cloud.HealthyCount <= memory.Healthy(index) && cloud.FailureCount >= MinFailures;
+            (memory.Learnt(index), memory.LearntAt(index)) = (isFull ? cloud.HealthyCount + 1L : 0, now);
         }
 
-        (memory.Healthy(index), memory.Failures(index)) = (cloud.Healthy, cloud.Failures);
+        (memory.Healthy(index), memory.Failures(index)) = (cloud.HealthyCount, cloud.FailureCount);
     }
 
-    private int LimitOf(in CloudReading cloud, int index, OverflowMemory memory)
+    private int LimitOf(in CloudObservation cloud, int index, OverflowStateLayout memory)
     {
-        bool isUnlimited = cloud.NodesMax < 0;
+        bool isUnlimited = cloud.MaxNodes < 0;
         long learnt = memory.Learnt(index) - 1;
-        return learnt < 0 || (isUnlimited && Compat == EpuCompat.Reference) ? (isUnlimited ? int.MaxValue : cloud.NodesMax)
-            : isUnlimited ? (int)learnt : (int)Math.Min(cloud.NodesMax, learnt);
+        return learnt < 0 || (isUnlimited && Compatibility == EpuCompatibility.Reference) ? (isUnlimited ? int.MaxValue : cloud.MaxNodes)
+            : isUnlimited ? (int)learnt : (int)Math.Min(cloud.MaxNodes, learnt);
     }
 
-    private int CutExcess(ReadOnlySpan<CloudReading> clouds, OverflowMemory memory, Span<int> counts)
+    private int CutExcess(ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout memory, Span<int> counts)
     {
         long cut = 0;
         for (int index = 0; index < clouds.Length; index++)
@@ -155,14 +155,14 @@ public sealed record OverflowPlacement : IPlacementPolicy
             cut += excess;
         }
 
-        return Sizes.FromCount(cut);
+        return SizeMath.FromCount(cut);
     }
 
-    private void Change(int delta, ReadOnlySpan<CloudReading> clouds, OverflowMemory memory, Span<int> counts)
+    private void Change(int delta, ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout memory, Span<int> counts)
     {
         for (int index = 0; delta > 0 && index < clouds.Length; index++)
         {
-            bool isClosed = clouds[index].IsClosed && Compat == EpuCompat.Corrected;
+            bool isClosed = clouds[index].IsUnavailable && Compatibility == EpuCompatibility.Corrected;
             int added = isClosed ? 0 : Math.Clamp(LimitOf(clouds[index], index, memory) - counts[index], 0, delta);
             counts[index] += added;
             delta -= added;
@@ -170,13 +170,13 @@ public sealed record OverflowPlacement : IPlacementPolicy
 
         for (int index = clouds.Length - 1; delta < 0 && index >= 0; index--)
         {
-            delta = -CloudOrder.Shrink(-delta, index, counts);
+            delta = -OrderedCloudAllocator.Shrink(-delta, index, counts);
         }
     }
 }
 
 /// <summary>State of <see cref="OverflowPlacement"/>: four values for the domain, then four per cloud.</summary>
-internal readonly ref struct OverflowMemory(Span<long> state)
+internal readonly ref struct OverflowStateLayout(Span<long> state)
 {
     private const int Common = 4;
 

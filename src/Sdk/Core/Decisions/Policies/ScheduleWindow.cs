@@ -6,10 +6,10 @@ namespace Scalewright.Decisions.Policies;
 public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
 {
     /// <summary>Minimum size in the window. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size in the window. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>Days on which the window starts; empty for every day.</summary>
     public ValueList<DayOfWeek> Days { get; init; } = [];

@@ -17,7 +17,7 @@ public sealed record SeasonalNaive : IForecaster
     {
         int slot = (int)(state[0] % Season);
         bool isKnown = state[0] >= Season;
-        double kept = MetricReading.IsSane(value) ? value : isKnown ? BitConverter.Int64BitsToDouble(state[1 + slot]) : double.NaN;
+        double kept = MetricReading.IsValid(value) ? value : isKnown ? BitConverter.Int64BitsToDouble(state[1 + slot]) : double.NaN;
         state[1 + slot] = BitConverter.DoubleToInt64Bits(kept);
         state[0]++;
     }
@@ -27,5 +27,5 @@ public sealed record SeasonalNaive : IForecaster
         state[0] < Season ? double.NaN : BitConverter.Int64BitsToDouble(state[1 + (int)((state[0] + steps - 1) % Season)]);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().Positive(nameof(Season), Season).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Positive(nameof(Season), Season).ToList();
 }

@@ -18,51 +18,51 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     public string Metric { get; init; } = "";
 
     /// <summary>Average above which the policy scales out.</summary>
-    public double High { get; init; } = double.PositiveInfinity;
+    public double UpperThreshold { get; init; } = double.PositiveInfinity;
 
     /// <summary>Average below which the policy scales in.</summary>
-    public double Low { get; init; } = double.NegativeInfinity;
+    public double LowerThreshold { get; init; } = double.NegativeInfinity;
 
     /// <summary>Number of nodes to add per step. Default 1.</summary>
-    public int StepOut { get; init; } = 1;
+    public int ScaleOutStep { get; init; } = 1;
 
     /// <summary>Number of nodes to remove per step. Default 1. The sign is ignored.</summary>
-    public int StepIn { get; init; } = 1;
+    public int ScaleInStep { get; init; } = 1;
 
     /// <summary>Minimum time between steps. Default 0.</summary>
     public TimeSpan Cooldown { get; init; }
 
-    /// <summary>Minimum size; takes precedence over <see cref="NodesMax"/>. Default 0.</summary>
-    public int NodesMin { get; init; }
+    /// <summary>Minimum size; takes precedence over <see cref="MaxNodes"/>. Default 0.</summary>
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit. The reference has the default 0.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <summary>True to include a value of the whole domain in the average. Default false.</summary>
-    public bool UsesDomainValue { get; init; }
+    public bool IncludeDomainValue { get; init; }
 
     /// <summary>True to apply neither bounds nor cooldown, because the placement policy does. Default false.</summary>
     public bool IsStepOnly { get; init; }
 
     /// <summary>Corrected (default) or as the reference, which starts from the number of healthy nodes.</summary>
-    public EpuCompat Compat { get; init; }
+    public EpuCompatibility Compatibility { get; init; }
 
     /// <inheritdoc/>
     public override ValueList<string> MetricNames => Metric.Length == 0 ? [] : [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(StepOut), StepOut).NotNegative(nameof(Cooldown), Cooldown)
-        .NotNegative(nameof(NodesMin), NodesMin).NotNegative(nameof(NodesMax), NodesMax).ToList();
+    public override ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(ScaleOutStep), ScaleOutStep).NotNegative(nameof(Cooldown), Cooldown)
+        .NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SensorState state)
     {
-        bool isReference = Compat == EpuCompat.Reference;
-        int size = isReference ? observation.Healthy : observation.Desired;
-        bool isCooling = !IsStepOnly && state.StampTicks != 0 && observation.At.UtcTicks - state.StampTicks < Cooldown.Ticks;
+        bool isReference = Compatibility == EpuCompatibility.Reference;
+        int size = isReference ? observation.HealthyCount : observation.DesiredCount;
+        bool isCooling = !IsStepOnly && state.StampTicks != 0 && observation.Timestamp.UtcTicks - state.StampTicks < Cooldown.Ticks;
         if (isCooling && isReference)
         {
-            return Decision.Hold(observation.At, size, DecisionCause.CooldownOut);
+            return Decision.Hold(observation.Timestamp, size, DecisionCause.ScaleOutCooldown);
         }
 
         Decision step = Step(observation, size);
@@ -71,35 +71,35 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
             return step;
         }
 
-        step = isCooling ? step.Exactly(step.To > size ? DecisionCause.CooldownOut : DecisionCause.CooldownIn, size) : step;
-        Decision bounded = step.AtMost(DecisionCause.Maximum, NodesMax).AtLeast(DecisionCause.Minimum, NodesMin);
+        step = isCooling ? step.Exactly(step.To > size ? DecisionCause.ScaleOutCooldown : DecisionCause.ScaleInCooldown, size) : step;
+        Decision bounded = step.AtMost(DecisionCause.Maximum, MaxNodes).AtLeast(DecisionCause.Minimum, MinNodes);
         bool stamps = step.IsChange && (isReference || bounded.IsChange);
-        state.StampTicks = stamps ? observation.At.UtcTicks : state.StampTicks;
+        state.StampTicks = stamps ? observation.Timestamp.UtcTicks : state.StampTicks;
         return bounded;
     }
 
     private Decision Step(in DomainObservation observation, int size)
     {
-        ref readonly MetricReading metric = ref observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (Metric.Length == 0)
         {
-            return Decision.Hold(observation.At, size);
+            return Decision.Hold(observation.Timestamp, size);
         }
 
-        double average = SensorAverage.Of(metric, observation, UsesDomainValue, Compat);
+        double average = SensorAverage.Of(metric, observation, IncludeDomainValue, Compatibility);
         return double.IsNaN(average)
-            ? Compat == EpuCompat.Reference ? Decision.Hold(observation.At, size) : Decision.Hold(observation.At, size, FailureOf(metric))
-            : Decision.By(observation.At, size, Rule, new(size, average, High, Low, StepOut, Math.Abs((double)StepIn)));
+            ? Compatibility == EpuCompatibility.Reference ? Decision.Hold(observation.Timestamp, size) : Decision.Hold(observation.Timestamp, size, FailureOf(metric))
+            : Decision.FromRule(observation.Timestamp, size, Rule, new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep)));
     }
 
     private static DecisionCause FailureOf(in MetricReading metric) =>
-        Distrust.CauseOf(metric) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
+        UntrustedMetric.GetCause(metric) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
 }
 
 /// <summary>Averages a sensor over the nodes of a domain; not a number without values.</summary>
 internal static class SensorAverage
 {
-    public static double Of(in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompat compat)
+    public static double Of(in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompatibility compat)
     {
         // Nodes may report even if the domain has no value of its own; stale or failed metrics are ignored entirely.
         if (metric.State is MetricState.Stale or MetricState.Failed)
@@ -107,7 +107,7 @@ internal static class SensorAverage
             return double.NaN;
         }
 
-        bool isReference = compat == EpuCompat.Reference;
+        bool isReference = compat == EpuCompatibility.Reference;
         bool isKnown = metric.IsUsable && (!isReference || metric.Value != 0);
         double sum = 0;
         int count = 0;
@@ -125,7 +125,13 @@ internal static class SensorAverage
             }
         }
 
-        int divisor = isReference ? Math.Max(count, observation.Healthy) : count;
+        int divisor = isReference ? Math.Max(count, observation.HealthyCount) : count;
         return divisor == 0 ? double.NaN : sum / divisor;
     }
+}
+
+/// <summary>State of <see cref="SensorSizing"/>: time of its last step.</summary>
+public record struct SensorState
+{
+    internal long StampTicks;
 }

@@ -26,13 +26,13 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>False to act during a cooldown as well. Default true.</summary>
-    public bool HonorsCooldown { get; init; } = true;
+    public bool HonorCooldown { get; init; } = true;
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     private bool GrowsByPercentage => Adjustment is { Type: AdjustmentType.PercentChangeInCapacity, Value: > 0 };
 
@@ -40,34 +40,34 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
-        .CheckBounds(NodesMin, NodesMax).GrowsFromZero(nameof(Adjustment), NodesMin, GrowsByPercentage).ToList();
+    public override ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
+        .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SimpleState state)
     {
         Follow(observation, ref state);
-        ref readonly MetricReading metric = ref observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (!metric.IsUsable)
         {
-            return Distrust.Hold(observation, metric);
+            return UntrustedMetric.Hold(observation, metric);
         }
 
         if (!Comparison.IsBreached(metric.Value, Threshold))
         {
-            return Decision.Hold(observation.At, observation.Desired);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount);
         }
 
-        int size = observation.Desired;
-        Decision decision = Decision.By(observation.At, size, Rule, new(size, metric.Value, Threshold, Adjustment.Apply(size))).Within(NodesMin, NodesMax);
-        if (HonorsCooldown && (state.IsUnderWay || observation.At.UtcTicks < state.CooldownEnds))
+        int size = observation.DesiredCount;
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(size, metric.Value, Threshold, Adjustment.Apply(size))).Within(MinNodes, MaxNodes);
+        if (HonorCooldown && (state.IsUnderWay || observation.Timestamp.UtcTicks < state.CooldownEnds))
         {
-            return decision.Because(decision.To < size ? DecisionCause.CooldownIn : DecisionCause.CooldownOut, size);
+            return decision.Because(decision.To < size ? DecisionCause.ScaleInCooldown : DecisionCause.ScaleOutCooldown, size);
         }
 
         if (decision.IsChange)
         {
-            state = new SimpleState { CooldownEnds = observation.At.UtcTicks + Cooldown.Ticks, Cooldown = Cooldown, HasJustChanged = true };
+            state = new SimpleState { CooldownEnds = observation.Timestamp.UtcTicks + Cooldown.Ticks, Cooldown = Cooldown, HasJustChanged = true };
         }
 
         return decision;
@@ -76,16 +76,25 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     private static void Follow(in DomainObservation observation, ref SimpleState state)
     {
         // Requested nodes are in progress however short the cooldown is; so are replacements within it.
-        if (observation.InFlight > 0 && (state.IsUnderWay || state.HasJustChanged || observation.At.UtcTicks < state.CooldownEnds))
+        if (observation.InFlightCount > 0 && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds))
         {
             state.IsUnderWay = true;
         }
         else if (state.IsUnderWay)
         {
             state.IsUnderWay = false;
-            state.CooldownEnds = observation.At.UtcTicks + state.Cooldown.Ticks;
+            state.CooldownEnds = observation.Timestamp.UtcTicks + state.Cooldown.Ticks;
         }
 
         state.HasJustChanged = false;
     }
+}
+
+/// <summary>State of <see cref="SimpleSizing"/>: the end of its cooldown.</summary>
+public record struct SimpleState
+{
+    internal long CooldownEnds;
+    internal TimeSpan Cooldown;
+    internal bool IsUnderWay;
+    internal bool HasJustChanged;
 }

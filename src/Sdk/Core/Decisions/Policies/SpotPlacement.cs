@@ -8,72 +8,72 @@ namespace Scalewright.Decisions.Policies;
 public sealed record SpotPlacement : IPlacementPolicy
 {
     /// <summary>Minimum number of nodes on regular clouds. Default 0.</summary>
-    public int LastingMin { get; init; }
+    public int OnDemandBaseCapacity { get; init; }
 
     /// <inheritdoc/>
-    public int StateLength(int cloudCount) => 0;
+    public int GetStateLength(int cloudCount) => 0;
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(LastingMin), LastingMin).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(OnDemandBaseCapacity), OnDemandBaseCapacity).ToList();
 
     /// <inheritdoc/>
-    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
-        ReadOnlySpan<CloudReading> clouds = observation.Clouds;
-        CloudOrder.Begin(clouds, counts);
+        ReadOnlySpan<CloudObservation> clouds = observation.Clouds;
+        OrderedCloudAllocator.Begin(clouds, counts);
         int lasting = Sum(clouds, counts, isSpot: false);
         int spot = Sum(clouds, counts, isSpot: true);
-        int fallen = Math.Max(0, lasting - LastingMin);
-        int excess = Math.Max(0, (int)Math.Min(int.MaxValue, (long)lasting + spot - wanted));
+        int fallen = Math.Max(0, lasting - OnDemandBaseCapacity);
+        int excess = Math.Max(0, (int)Math.Min(int.MaxValue, (long)lasting + spot - desired));
         excess = Take(excess, Math.Min(excess, fallen), clouds, counts, isSpot: false);
         excess = Take(excess, excess, clouds, counts, isSpot: true);
         Take(excess, excess, clouds, counts, isSpot: false);
 
-        int basis = Math.Max(0, Math.Min(LastingMin, wanted) - Sum(clouds, counts, isSpot: false));
-        int missing = Missing(wanted, clouds, counts);
+        int basis = Math.Max(0, Math.Min(OnDemandBaseCapacity, desired) - Sum(clouds, counts, isSpot: false));
+        int missing = Missing(desired, clouds, counts);
         int rest = missing - Math.Min(missing, basis) + Fill(Math.Min(missing, basis), clouds, counts, isSpot: false);
         rest = Fill(rest, clouds, counts, isSpot: true);
         Fill(rest, clouds, counts, isSpot: false);
-        return Placement.Of(wanted, counts);
+        return Placement.FromCounts(desired, counts);
     }
 
-    private static int Missing(int wanted, ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts) =>
+    private static int Missing(int wanted, ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts) =>
         (int)Math.Max(0, (long)wanted - Sum(clouds, counts, isSpot: false) - Sum(clouds, counts, isSpot: true));
 
-    private static int Fill(int count, ReadOnlySpan<CloudReading> clouds, Span<int> counts, bool isSpot)
+    private static int Fill(int count, ReadOnlySpan<CloudObservation> clouds, Span<int> counts, bool isSpot)
     {
         while (count > 0 && Cheapest(clouds, counts, isSpot) is var index and >= 0)
         {
-            count = CloudOrder.Grow(count, index, clouds, counts);
+            count = OrderedCloudAllocator.Grow(count, index, clouds, counts);
         }
 
         return count;
     }
 
-    private static int Take(int excess, int count, ReadOnlySpan<CloudReading> clouds, Span<int> counts, bool isSpot)
+    private static int Take(int excess, int count, ReadOnlySpan<CloudObservation> clouds, Span<int> counts, bool isSpot)
     {
         int left = count;
         while (left > 0 && Dearest(clouds, counts, isSpot) is var index and >= 0)
         {
-            left = CloudOrder.Shrink(left, index, counts);
+            left = OrderedCloudAllocator.Shrink(left, index, counts);
         }
 
         return excess - (count - left);
     }
 
-    private static int Cheapest(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts, bool isSpot)
+    private static int Cheapest(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts, bool isSpot)
     {
         int best = -1;
         for (int index = 0; index < clouds.Length; index++)
         {
-            bool isOpen = clouds[index].IsSpot == isSpot && counts[index] < CloudOrder.LimitOf(clouds[index]);
+            bool isOpen = clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.LimitOf(clouds[index]);
             best = isOpen && (best < 0 || clouds[index].PricePerHour < clouds[best].PricePerHour) ? index : best;
         }
 
         return best;
     }
 
-    private static int Dearest(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts, bool isSpot)
+    private static int Dearest(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts, bool isSpot)
     {
         int best = -1;
         for (int index = 0; index < clouds.Length; index++)
@@ -85,7 +85,7 @@ public sealed record SpotPlacement : IPlacementPolicy
         return best;
     }
 
-    private static int Sum(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts, bool isSpot)
+    private static int Sum(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts, bool isSpot)
     {
         long sum = 0;
         for (int index = 0; index < clouds.Length; index++)
@@ -93,6 +93,6 @@ public sealed record SpotPlacement : IPlacementPolicy
             sum += clouds[index].IsSpot == isSpot ? counts[index] : 0;
         }
 
-        return Sizes.FromCount(sum);
+        return SizeMath.FromCount(sum);
     }
 }

@@ -4,13 +4,13 @@ namespace Scalewright.Decisions.Policies;
 public sealed record SpreadPlacement : IPlacementPolicy
 {
     /// <inheritdoc/>
-    public int StateLength(int cloudCount) => 0;
+    public int GetStateLength(int cloudCount) => 0;
 
     /// <inheritdoc/>
-    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
-        ReadOnlySpan<CloudReading> clouds = observation.Clouds;
-        int left = wanted - CloudOrder.Begin(clouds, counts);
+        ReadOnlySpan<CloudObservation> clouds = observation.Clouds;
+        int left = desired - OrderedCloudAllocator.Begin(clouds, counts);
         while (left > 0 && Emptiest(clouds, counts) is var index and >= 0)
         {
             left = Raise(left, index, clouds, counts);
@@ -21,17 +21,17 @@ public sealed record SpreadPlacement : IPlacementPolicy
             left += Lower(-left, index, counts);
         }
 
-        return Placement.Of(wanted, counts);
+        return Placement.FromCounts(desired, counts);
     }
 
     // Whole levels at once: a loop over single nodes would be linear in the number of nodes.
-    private static int Raise(int left, int index, ReadOnlySpan<CloudReading> clouds, Span<int> counts)
+    private static int Raise(int left, int index, ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
     {
         int level = int.MaxValue;
         int open = 0;
         for (int other = 0; other < clouds.Length; other++)
         {
-            if (counts[other] < CloudOrder.LimitOf(clouds[other]))
+            if (counts[other] < OrderedCloudAllocator.LimitOf(clouds[other]))
             {
                 open++;
                 level = counts[other] > counts[index] ? Math.Min(level, counts[other]) : level;
@@ -39,7 +39,7 @@ public sealed record SpreadPlacement : IPlacementPolicy
         }
 
         int share = Math.Max(1, Math.Min(level - counts[index], left / open));
-        return left - share + CloudOrder.Grow(share, index, clouds, counts);
+        return left - share + OrderedCloudAllocator.Grow(share, index, clouds, counts);
     }
 
     private static int Lower(int left, int index, Span<int> counts)
@@ -53,15 +53,15 @@ public sealed record SpreadPlacement : IPlacementPolicy
         }
 
         int share = Math.Max(1, Math.Min(counts[index] - level, left / filled));
-        return share - CloudOrder.Shrink(share, index, counts);
+        return share - OrderedCloudAllocator.Shrink(share, index, counts);
     }
 
-    private static int Emptiest(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts)
+    private static int Emptiest(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts)
     {
         int best = -1;
         for (int index = 0; index < counts.Length; index++)
         {
-            bool isOpen = counts[index] < CloudOrder.LimitOf(clouds[index]);
+            bool isOpen = counts[index] < OrderedCloudAllocator.LimitOf(clouds[index]);
             best = isOpen && (best < 0 || counts[index] < counts[best]) ? index : best;
         }
 

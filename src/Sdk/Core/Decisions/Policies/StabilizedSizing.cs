@@ -8,80 +8,80 @@ public sealed record StabilizedSizing : ISizingPolicy
     public required ISizingPolicy Policy { get; init; }
 
     /// <summary>Window for scaling out. Default 0.</summary>
-    public TimeSpan WindowOut { get; init; }
+    public TimeSpan ScaleOutStabilizationWindow { get; init; }
 
     /// <summary>Window for scaling in. Default 5 minutes.</summary>
-    public TimeSpan WindowIn { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ScaleInStabilizationWindow { get; init; } = TimeSpan.FromMinutes(5);
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
 
     /// <inheritdoc/>
     public int StateLength => OwnLength + Policy.StateLength;
 
-    private int LowestLength => WindowOut > TimeSpan.Zero ? RecentRing.LengthFor(WindowOut) : 0;
+    private int LowestLength => ScaleOutStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleOutStabilizationWindow) : 0;
 
-    private int OwnLength => LowestLength + (WindowIn > TimeSpan.Zero ? RecentRing.LengthFor(WindowIn) : 0);
+    private int OwnLength => LowestLength + (ScaleInStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleInStabilizationWindow) : 0);
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state)
+    public void Initialize(in DomainObservation observation, Span<long> state)
     {
-        Note(observation.At.UtcTicks, observation.Desired, state);
-        Policy.Begin(observation, state[OwnLength..]);
+        Note(observation.Timestamp.UtcTicks, observation.DesiredCount, state);
+        Policy.Initialize(observation, state[OwnLength..]);
     }
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         Decision wanted = Policy.Decide(observation, state[OwnLength..]);
-        long now = observation.At.UtcTicks;
+        long now = observation.Timestamp.UtcTicks;
         // A policy that only waits until it can decide again has not changed its desired size.
         if (!IsWaiting(wanted))
         {
             Note(now, wanted.To, state);
         }
 
-        int up = WindowOut > TimeSpan.Zero ? (int)Lowest(state).After(now - WindowOut.Ticks, wanted.To) : wanted.To;
-        int down = WindowIn > TimeSpan.Zero ? (int)Highest(state).After(now - WindowIn.Ticks, wanted.To) : wanted.To;
-        (int least, int most) = (Math.Min(down, observation.Desired), Math.Max(up, observation.Desired));
-        if (wanted.To > most && wanted.To > observation.Desired)
+        int up = ScaleOutStabilizationWindow > TimeSpan.Zero ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, wanted.To) : wanted.To;
+        int down = ScaleInStabilizationWindow > TimeSpan.Zero ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, wanted.To) : wanted.To;
+        (int least, int most) = (Math.Min(down, observation.DesiredCount), Math.Max(up, observation.DesiredCount));
+        if (wanted.To > most && wanted.To > observation.DesiredCount)
         {
-            wanted.Correct(DecisionCause.StabilizationUp, most);
+            wanted.Correct(DecisionCause.ScaleOutStabilization, most);
         }
-        else if (wanted.To < least && wanted.To < observation.Desired)
+        else if (wanted.To < least && wanted.To < observation.DesiredCount)
         {
-            wanted.Correct(DecisionCause.StabilizationDown, least);
+            wanted.Correct(DecisionCause.ScaleInStabilization, least);
         }
 
         return wanted;
     }
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy)
-        .NotNegative(nameof(WindowOut), WindowOut).NotNegative(nameof(WindowIn), WindowIn).ToList();
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy)
+        .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow).NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow).ToList();
 
     private static bool IsWaiting(in Decision wanted) => !wanted.IsChange
-        && wanted.Cause is DecisionCause.CooldownOut or DecisionCause.CooldownIn or DecisionCause.AlarmPending or DecisionCause.Warming
-            or DecisionCause.RateUp or DecisionCause.RateDown;
+        && wanted.Cause is DecisionCause.ScaleOutCooldown or DecisionCause.ScaleInCooldown or DecisionCause.AlarmPending or DecisionCause.WarmUp
+            or DecisionCause.ScaleOutRateLimit or DecisionCause.ScaleInRateLimit;
 
     // A window of zero length stores nothing, not even the current size.
     private void Note(long now, int size, Span<long> state)
     {
-        if (WindowOut > TimeSpan.Zero)
+        if (ScaleOutStabilizationWindow > TimeSpan.Zero)
         {
-            RecentBest lowest = Lowest(state);
-            lowest.Forget(now - WindowOut.Ticks);
+            SlidingWindowExtremum lowest = Lowest(state);
+            lowest.Forget(now - ScaleOutStabilizationWindow.Ticks);
             lowest.AddSmallest(now, size);
         }
 
-        if (WindowIn > TimeSpan.Zero)
+        if (ScaleInStabilizationWindow > TimeSpan.Zero)
         {
-            RecentBest highest = Highest(state);
-            highest.Forget(now - WindowIn.Ticks);
+            SlidingWindowExtremum highest = Highest(state);
+            highest.Forget(now - ScaleInStabilizationWindow.Ticks);
             highest.AddLargest(now, size);
         }
     }
 
-    private RecentBest Lowest(Span<long> state) => new(state[..LowestLength]);
+    private SlidingWindowExtremum Lowest(Span<long> state) => new(state[..LowestLength]);
 
-    private RecentBest Highest(Span<long> state) => new(state[LowestLength..OwnLength]);
+    private SlidingWindowExtremum Highest(Span<long> state) => new(state[LowestLength..OwnLength]);
 }

@@ -26,28 +26,28 @@ public sealed record StepSizing : SizingPolicy<StepState>
     public required ValueList<StepAdjustment> Steps { get; init; }
 
     /// <summary>Minimum number of nodes that a nonzero percentage adds or removes. Default 0.</summary>
-    public int MagnitudeMin { get; init; }
+    public int MinAdjustmentMagnitude { get; init; }
 
     /// <summary>
     /// Time until a new node counts in full, for the latest eight scale-outs. Default 0. Nodes in flight always count
     /// as warming.
     /// </summary>
-    public TimeSpan WarmUp { get; init; }
+    public TimeSpan InstanceWarmUp { get; init; }
 
     /// <summary>Minimum time between two scale-outs. Default 0.</summary>
-    public TimeSpan CooldownOut { get; init; }
+    public TimeSpan ScaleOutCooldown { get; init; }
 
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
-    public TimeSpan CooldownIn { get; init; }
+    public TimeSpan ScaleInCooldown { get; init; }
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     private bool GrowsByPercentage =>
-        AdjustmentType == AdjustmentType.PercentChangeInCapacity && Steps.Any(step => step.Adjustment > 0);
+        AdjustmentType == AdjustmentType.PercentChangeInCapacity && Steps.Any(step => step.ScalingAdjustment > 0);
 
     /// <summary>Indicates whether a value activates the alarm.</summary>
     /// <param name="value">Value of the metric.</param>
@@ -55,7 +55,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
 
     /// <summary>Returns the index of the step for a value; -1 if none matches.</summary>
     /// <param name="value">Value of the metric.</param>
-    public int StepOf(double value)
+    public int FindStep(double value)
     {
         bool isGreater = Comparison.IsGreater;
         for (int index = 0; IsBreached(value) && index < Steps.Count; index++)
@@ -73,32 +73,32 @@ public sealed record StepSizing : SizingPolicy<StepState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(MagnitudeMin), MagnitudeMin)
-        .NotNegative(nameof(WarmUp), WarmUp).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
-        .CheckBounds(NodesMin, NodesMax).GrowsFromZero(nameof(Steps), NodesMin, GrowsByPercentage).ToList();
+    public override ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(MinAdjustmentMagnitude), MinAdjustmentMagnitude)
+        .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp).NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+        .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Steps), MinNodes, GrowsByPercentage).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref StepState state)
     {
-        ref readonly MetricReading metric = ref observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (!metric.IsUsable)
         {
-            return Distrust.Hold(observation, metric);
+            return UntrustedMetric.Hold(observation, metric);
         }
 
-        int index = StepOf(metric.Value);
+        int index = FindStep(metric.Value);
         if (index < 0)
         {
-            return Decision.Hold(observation.At, observation.Desired);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount);
         }
 
-        long now = observation.At.UtcTicks;
-        int warming = Math.Max(observation.InFlight, state.WarmUp.CountAt(now));
-        Decision decision = Adjust(observation, metric.Value, Steps[index].Adjustment, warming);
-        state.Cooldown.Apply(ref decision, CooldownOut, CooldownIn);
-        if (decision.To > decision.From && WarmUp > TimeSpan.Zero)
+        long now = observation.Timestamp.UtcTicks;
+        int warming = Math.Max(observation.InFlightCount, state.WarmUp.CountAt(now));
+        Decision decision = Adjust(observation, metric.Value, Steps[index].ScalingAdjustment, warming);
+        state.Cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
+        if (decision.To > decision.From && InstanceWarmUp > TimeSpan.Zero)
         {
-            state.WarmUp.Add(now + WarmUp.Ticks, decision.To - decision.From);
+            state.WarmUp.Add(now + InstanceWarmUp.Ticks, decision.To - decision.From);
         }
 
         return decision;
@@ -106,13 +106,31 @@ public sealed record StepSizing : SizingPolicy<StepState>
 
     private Decision Adjust(in DomainObservation observation, double value, double number, int warming)
     {
-        int size = observation.Desired;
-        CapacityAdjustment adjustment = new(AdjustmentType, number) { MagnitudeMin = MagnitudeMin };
+        int size = observation.DesiredCount;
+        CapacityAdjustment adjustment = new(AdjustmentType, number) { MinAdjustmentMagnitude = MinAdjustmentMagnitude };
         bool grows = adjustment.Grows(size);
         double adjusted = adjustment.Apply(grows ? Math.Max(0, size - warming) : size);
-        Decision decision = Decision.By(observation.At, size, Rule, new(size, warming, value, Threshold, adjusted));
-        return (grows ? decision.AtLeast(DecisionCause.Warming, size)
-            : warming > 0 ? decision.Exactly(DecisionCause.Warming, size)
-            : decision).Within(NodesMin, NodesMax);
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
+        return (grows ? decision.AtLeast(DecisionCause.WarmUp, size)
+            : warming > 0 ? decision.Exactly(DecisionCause.WarmUp, size)
+            : decision).Within(MinNodes, MaxNodes);
     }
+}
+
+/// <summary>State of <see cref="StepSizing"/>.</summary>
+public record struct StepState
+{
+    internal CooldownState Cooldown;
+    internal WarmUpState WarmUp;
+}
+
+/// <summary>Step of a step-scaling policy: the adjustment for a range of distances from the threshold.</summary>
+/// <param name="LowerBound">Lower bound of the distance; null for none.</param>
+/// <param name="UpperBound">Upper bound of the distance; null for none.</param>
+/// <param name="ScalingAdjustment">Value of the adjustment.</param>
+public readonly record struct StepAdjustment(double? LowerBound, double? UpperBound, double ScalingAdjustment)
+{
+    internal bool Holds(double distance, bool isGreater) => isGreater
+        ? distance >= (LowerBound ?? double.NegativeInfinity) && distance < (UpperBound ?? double.PositiveInfinity)
+        : distance > (LowerBound ?? double.NegativeInfinity) && distance <= (UpperBound ?? double.PositiveInfinity);
 }

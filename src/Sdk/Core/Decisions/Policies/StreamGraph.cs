@@ -8,7 +8,7 @@ public static class StreamGraph
     /// <param name="operators">Operators, each after those it reads from.</param>
     /// <returns>The demands, in the same order.</returns>
     /// <exception cref="ArgumentException">An operator reads from one that does not precede it.</exception>
-    public static ValueList<StreamDemand> Judge(StreamRules rules, ValueList<StreamOperator> operators)
+    public static ValueList<StreamDemand> Evaluate(StreamRules rules, ValueList<StreamOperator> operators)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(operators);
@@ -20,13 +20,13 @@ public static class StreamGraph
             StreamVertex vertex = new()
             {
                 Parallelism = item.Parallelism,
-                ParallelismMax = item.ParallelismMax,
+                MaxParallelism = item.MaxParallelism,
                 TargetRate = rate,
-                TrueRate = item.TrueRate,
+                TrueProcessingRate = item.TrueProcessingRate,
                 CatchUpRate = catchUp,
-                Coefficient = rules.CoefficientOf(item.History.AsSpan()),
+                Coefficient = rules.CalculateCoefficient(item.History.AsSpan()),
             };
-            StreamDemand demand = new(item.Name, rate, catchUp, item.TrueRate, rules.Judge(vertex));
+            StreamDemand demand = new(item.Name, rate, catchUp, item.TrueProcessingRate, rules.Evaluate(vertex));
             known[item.Name] = demand;
             demands.Add(demand);
         }
@@ -36,7 +36,7 @@ public static class StreamGraph
 
     private static (double Rate, double CatchUp) FromOutside(StreamRules rules, StreamOperator item)
     {
-        double seconds = rules.CatchUp.TotalSeconds;
+        double seconds = rules.CatchUpDuration.TotalSeconds;
         return (Math.Max(0, item.InputRate + item.LagGrowthRate), seconds == 0 ? 0 : item.Lag / seconds);
     }
 
@@ -45,9 +45,9 @@ public static class StreamGraph
         (double rate, double catchUp) = (0, 0);
         foreach (StreamInput input in item.Inputs)
         {
-            if (!known.TryGetValue(input.From, out StreamDemand? source))
+            if (!known.TryGetValue(input.Source, out StreamDemand? source))
             {
-                throw new ArgumentException($"'{item.Name}' reads from '{input.From}', which does not come before it", nameof(item));
+                throw new ArgumentException($"'{item.Name}' reads from '{input.Source}', which does not come before it", nameof(item));
             }
 
             rate += source.TargetRate * input.OutputRatio;
@@ -57,3 +57,11 @@ public static class StreamGraph
         return (rate, catchUp);
     }
 }
+
+/// <summary>Demand of a stream graph on one operator.</summary>
+/// <param name="Name">Name of the operator.</param>
+/// <param name="TargetRate">Records per second to process.</param>
+/// <param name="CatchUpRate">Additional records per second to reduce the lag of the sources.</param>
+/// <param name="TrueProcessingRate">Maximum processing rate in records per second; not a number if unknown.</param>
+/// <param name="Proposal">Proposal of the scaling rule.</param>
+public sealed record StreamDemand(string Name, double TargetRate, double CatchUpRate, double TrueProcessingRate, StreamProposal Proposal);

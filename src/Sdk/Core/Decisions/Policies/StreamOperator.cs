@@ -6,7 +6,7 @@ namespace Scalewright.Decisions.Policies;
 public sealed record StreamOperator(string Name, int Parallelism)
 {
     /// <summary>Busy milliseconds per second, averaged over the instances; 0 when idle.</summary>
-    public double BusyMsPerSecond { get; init; }
+    public double BusyTimeMsPerSecond { get; init; }
 
     /// <summary>Processed records per second.</summary>
     public double ProcessedRate { get; init; }
@@ -21,7 +21,7 @@ public sealed record StreamOperator(string Name, int Parallelism)
     public double Lag { get; init; }
 
     /// <summary>Maximum number of instances. Default 720, as for <see cref="StreamVertex"/>.</summary>
-    public int ParallelismMax { get; init; } = 720;
+    public int MaxParallelism { get; init; } = 720;
 
     /// <summary>Instances and maximum rate before each earlier change, oldest first. Default empty.</summary>
     public ValueList<StreamObservation> History { get; init; } = [];
@@ -30,5 +30,5 @@ public sealed record StreamOperator(string Name, int Parallelism)
     public ValueList<StreamInput> Inputs { get; init; } = [];
 
     /// <summary>Records per second it could process if always busy; not a number if it is never busy.</summary>
-    public double TrueRate => BusyMsPerSecond > 0 ? ProcessedRate / (BusyMsPerSecond / 1000) : double.NaN;
+    public double TrueProcessingRate => BusyTimeMsPerSecond > 0 ? ProcessedRate / (BusyTimeMsPerSecond / 1000) : double.NaN;
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Sizes the instances of one stream operator by <see cref="StreamRules"/>. Changes nothing while its true rate is
-/// within the thresholds. With <see cref="StreamRules.ObservesScalability"/>, it learns from its last 16 changes how
+/// within the thresholds. With <see cref="StreamRules.IsObservedScalabilityEnabled"/>, it learns from its last 16 changes how
 /// sublinearly the operator scales.
 /// </summary>
 public sealed record StreamSizing : ISizingPolicy
@@ -19,7 +19,7 @@ public sealed record StreamSizing : ISizingPolicy
     public required string TargetRateMetric { get; init; }
 
     /// <summary>Name of the metric for the maximum processing rate, in records per second.</summary>
-    public required string TrueRateMetric { get; init; }
+    public required string TrueProcessingRateMetric { get; init; }
 
     /// <summary>Name of the metric for the lag in records; null without one.</summary>
     public string? LagMetric { get; init; }
@@ -28,51 +28,51 @@ public sealed record StreamSizing : ISizingPolicy
     public StreamRules Rules { get; init; } = new();
 
     /// <summary>Minimum time between two scale-outs. Default 0.</summary>
-    public TimeSpan CooldownOut { get; init; }
+    public TimeSpan ScaleOutCooldown { get; init; }
 
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
-    public TimeSpan CooldownIn { get; init; }
+    public TimeSpan ScaleInCooldown { get; init; }
 
-    ValueList<string> ISizingPolicy.MetricNames => LagMetric is null ? [TargetRateMetric, TrueRateMetric] : [TargetRateMetric, TrueRateMetric, LagMetric];
-
-    /// <inheritdoc/>
-    public int StateLength => OwnLength + (Rules.ObservesScalability ? RecentRing.LengthOf(ChangesMax) : 0);
+    ValueList<string> ISizingPolicy.MetricNames => LagMetric is null ? [TargetRateMetric, TrueProcessingRateMetric] : [TargetRateMetric, TrueProcessingRateMetric, LagMetric];
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyProblems().Named(nameof(TargetRateMetric), TargetRateMetric)
-        .Named(nameof(TrueRateMetric), TrueRateMetric).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
+    public int StateLength => OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.LengthOf(ChangesMax) : 0);
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(TargetRateMetric), TargetRateMetric)
+        .Named(nameof(TrueProcessingRateMetric), TrueProcessingRateMetric).NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
         .ToList().AddRange(Rules.Check());
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        ref readonly MetricReading target = ref observation.Metric(TargetRateMetric);
-        ref readonly MetricReading rate = ref observation.Metric(TrueRateMetric);
-        if (observation.Desired == 0 && target.IsUsable)
+        ref readonly MetricReading target = ref observation.FindMetric(TargetRateMetric);
+        ref readonly MetricReading rate = ref observation.FindMetric(TrueProcessingRateMetric);
+        if (observation.DesiredCount == 0 && target.IsUsable)
         {
             return FromZero(observation, target.Value);
         }
 
-        MetricReading lag = LagMetric is null ? MetricReading.Of("", 0) : observation.Metric(LagMetric);
+        MetricReading lag = LagMetric is null ? MetricReading.FromValue("", 0) : observation.FindMetric(LagMetric);
         if (!target.IsUsable || !rate.IsUsable || !lag.IsUsable)
         {
-            return Distrust.Hold(observation, !target.IsUsable ? target : !rate.IsUsable ? rate : lag);
+            return UntrustedMetric.Hold(observation, !target.IsUsable ? target : !rate.IsUsable ? rate : lag);
         }
 
-        int size = observation.Desired;
+        int size = observation.DesiredCount;
         double coefficient = CoefficientOf(state[OwnLength..]);
-        StreamVertex vertex = new() { Parallelism = size, TargetRate = target.Value, TrueRate = rate.Value, Lag = lag.Value, Coefficient = coefficient };
-        StreamProposal proposal = Rules.Judge(vertex);
-        Decision decision = Decision.By(observation.At, size, Rule, new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
+        StreamVertex vertex = new() { Parallelism = size, TargetRate = target.Value, TrueProcessingRate = rate.Value, Lag = lag.Value, Coefficient = coefficient };
+        StreamProposal proposal = Rules.Evaluate(vertex);
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
         if (!proposal.IsRescale)
         {
             return decision.Exactly(DecisionCause.Tolerance, size);
         }
 
-        ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
+        ref CooldownState cooldown = ref MemoryMarshal.AsRef<CooldownState>(MemoryMarshal.AsBytes(state));
         decision.KeepWithin(proposal.Parallelism, proposal.Parallelism);
-        cooldown.Apply(ref decision, CooldownOut, CooldownIn);
-        if (decision.IsChange && Rules.ObservesScalability)
+        cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
+        if (decision.IsChange && Rules.IsObservedScalabilityEnabled)
         {
             Note(size, rate.Value, state[OwnLength..]);
         }
@@ -83,31 +83,31 @@ public sealed record StreamSizing : ISizingPolicy
     // Without an instance, the rate is unknown: start with the minimum and let the next decision measure it.
     private Decision FromZero(in DomainObservation observation, double targetRate)
     {
-        Decision kept = Decision.By(observation.At, 0, Rule, new(0, 0, targetRate, 0, 0, 1));
-        return targetRate > 0 ? kept.AtLeast(DecisionCause.FromZero, Rules.VertexMin) : kept;
+        Decision kept = Decision.FromRule(observation.Timestamp, 0, Rule, new(0, 0, targetRate, 0, 0, 1));
+        return targetRate > 0 ? kept.AtLeast(DecisionCause.ScaleFromZero, Rules.MinParallelism) : kept;
     }
 
     private double CoefficientOf(Span<long> memory)
     {
-        if (!Rules.ObservesScalability)
+        if (!Rules.IsObservedScalabilityEnabled)
         {
             return 1;
         }
 
-        RecentRing changes = new(memory);
+        SlidingWindowBuffer changes = new(memory);
         Span<StreamObservation> history = stackalloc StreamObservation[(int)changes.Count];
         for (int index = 0; index < history.Length; index++)
         {
             history[index] = new((int)changes.TimeAt(index), BitConverter.Int64BitsToDouble(changes.ValueAt(index)));
         }
 
-        return Rules.CoefficientOf(history);
+        return Rules.CalculateCoefficient(history);
     }
 
     // The ring stores pairs of times and values; here instances and their maximum rate.
     private static void Note(int size, double rate, Span<long> memory)
     {
-        RecentRing changes = new(memory);
+        SlidingWindowBuffer changes = new(memory);
         if (changes.Count == ChangesMax)
         {
             changes.DropOldest();

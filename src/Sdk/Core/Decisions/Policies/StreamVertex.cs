@@ -10,7 +10,7 @@ public readonly record struct StreamVertex
     public required double TargetRate { get; init; }
 
     /// <summary>Records per second it could process if always busy; not a number if unknown.</summary>
-    public required double TrueRate { get; init; }
+    public required double TrueProcessingRate { get; init; }
 
     /// <summary>Lag in records. Default 0.</summary>
     public double Lag { get; init; }
@@ -18,14 +18,14 @@ public readonly record struct StreamVertex
     /// <summary>Additional records per second to reduce the lag; null to compute it from <see cref="Lag"/>.</summary>
     public double? CatchUpRate { get; init; }
 
-    /// <summary>Scalability coefficient, above 0 to 1. Default 1. See <see cref="StreamCoefficient"/>.</summary>
+    /// <summary>Scalability coefficient, above 0 to 1. Default 1. See <see cref="ScalabilityCoefficient"/>.</summary>
     public double Coefficient { get; init; } = 1;
 
     /// <summary>True while a backlog is processed, which prevents scaling in.</summary>
-    public bool IsInBacklog { get; init; }
+    public bool IsProcessingBacklog { get; init; }
 
     /// <summary>Maximum number of instances that the key groups allow. Default 720.</summary>
-    public int ParallelismMax { get; init; } = 720;
+    public int MaxParallelism { get; init; } = 720;
 
     /// <summary>Creates a vertex with default values.</summary>
     public StreamVertex()

@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// AWS target tracking: keeps a metric that decreases with more nodes near a target. Scaling out requires
-/// <see cref="PointsOut"/> consecutive points above the target, scaling in <see cref="PointsIn"/> points below 90 % of
+/// <see cref="ScaleOutDatapoints"/> consecutive points above the target, scaling in <see cref="ScaleInDatapoints"/> points below 90 % of
 /// it. A missing point resets both counts, and so does a change. Scales out to <c>ceil((size - warming) * value /
 /// target)</c> and in to <c>ceil(size * value / target)</c>. Source: Amazon EC2 Auto Scaling User Guide, target
 /// tracking; numbers of points as in the alarms that AWS creates. AWS does not publish its own arithmetic: the
@@ -27,87 +27,87 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     public TimeSpan Period { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Number of consecutive points above the target that trigger a scale-out. Default 3.</summary>
-    public int PointsOut { get; init; } = 3;
+    public int ScaleOutDatapoints { get; init; } = 3;
 
     /// <summary>Number of consecutive points below the band that trigger a scale-in. Default 15.</summary>
-    public int PointsIn { get; init; } = 15;
+    public int ScaleInDatapoints { get; init; } = 15;
 
     /// <summary>Ratio of the target below which a value is too low. Default 0.9.</summary>
-    public double LowShare { get; init; } = 0.9;
+    public double ScaleInThresholdRatio { get; init; } = 0.9;
 
     /// <summary>True to disable scaling in. Default false.</summary>
     public bool DisableScaleIn { get; init; }
 
     /// <summary>Time until a new node counts in full, for the latest eight scale-outs. Default 0.</summary>
-    public TimeSpan WarmUp { get; init; }
+    public TimeSpan InstanceWarmUp { get; init; }
 
     /// <summary>Minimum time between two scale-outs. Default 0.</summary>
-    public TimeSpan CooldownOut { get; init; }
+    public TimeSpan ScaleOutCooldown { get; init; }
 
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
-    public TimeSpan CooldownIn { get; init; }
+    public TimeSpan ScaleInCooldown { get; init; }
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
-        .Positive(nameof(Period), Period).Positive(nameof(PointsOut), PointsOut).Positive(nameof(PointsIn), PointsIn).Positive(nameof(LowShare), LowShare)
-        .NotNegative(nameof(WarmUp), WarmUp).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
-        .CheckBounds(NodesMin, NodesMax).ToList();
+    public override ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+        .Positive(nameof(Period), Period).Positive(nameof(ScaleOutDatapoints), ScaleOutDatapoints).Positive(nameof(ScaleInDatapoints), ScaleInDatapoints).Positive(nameof(ScaleInThresholdRatio), ScaleInThresholdRatio)
+        .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp).NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+        .CheckBounds(MinNodes, MaxNodes).ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref TargetTrackingState state)
     {
-        ref readonly MetricReading metric = ref observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (metric.IsUsable)
         {
             state.Sum += metric.Value;
             state.Count++;
         }
 
-        long now = observation.At.UtcTicks;
+        long now = observation.Timestamp.UtcTicks;
         if (state.PeriodStart != 0 && now - state.PeriodStart < Period.Ticks)
         {
-            return Decision.Hold(observation.At, observation.Desired, metric.IsUsable ? DecisionCause.AlarmPending : Distrust.CauseOf(metric));
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount, metric.IsUsable ? DecisionCause.AlarmPending : UntrustedMetric.GetCause(metric));
         }
 
         bool isKnown = state.Count > 0;
         double point = isKnown ? state.Sum / state.Count : double.NaN;
         (state.PeriodStart, state.Sum, state.Count) = (now, 0, 0);
         state.HighCount = point > Target ? state.HighCount + 1 : 0;
-        state.LowCount = point < LowShare * Target ? state.LowCount + 1 : 0;
-        return isKnown ? Judge(observation, point, ref state) : Distrust.Hold(observation, metric);
+        state.LowCount = point < ScaleInThresholdRatio * Target ? state.LowCount + 1 : 0;
+        return isKnown ? Judge(observation, point, ref state) : UntrustedMetric.Hold(observation, metric);
     }
 
     private Decision Judge(in DomainObservation observation, double point, ref TargetTrackingState state)
     {
-        long now = observation.At.UtcTicks;
-        int size = observation.Desired;
-        int warming = Math.Max(observation.InFlight, state.WarmUp.CountAt(now));
-        bool isHigh = state.HighCount >= PointsOut;
-        if (!isHigh && state.LowCount < PointsIn)
+        long now = observation.Timestamp.UtcTicks;
+        int size = observation.DesiredCount;
+        int warming = Math.Max(observation.InFlightCount, state.WarmUp.CountAt(now));
+        bool isHigh = state.HighCount >= ScaleOutDatapoints;
+        if (!isHigh && state.LowCount < ScaleInDatapoints)
         {
-            return Decision.Hold(observation.At, size, point > Target || point < LowShare * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance);
+            return Decision.Hold(observation.Timestamp, size, point > Target || point < ScaleInThresholdRatio * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance);
         }
 
-        Decision proposed = Decision.By(observation.At, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
+        Decision proposed = Decision.FromRule(observation.Timestamp, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
         Decision decision = Bound(proposed, isHigh, warming);
-        state.Cooldown.Apply(ref decision, CooldownOut, CooldownIn);
+        state.Cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
         if (decision.IsChange)
         {
             (state.HighCount, state.LowCount) = (0, 0);
         }
 
-        if (decision.To > size && WarmUp > TimeSpan.Zero)
+        if (decision.To > size && InstanceWarmUp > TimeSpan.Zero)
         {
-            state.WarmUp.Add(now + WarmUp.Ticks, decision.To - size);
+            state.WarmUp.Add(now + InstanceWarmUp.Ticks, decision.To - size);
         }
 
         return decision;
@@ -118,12 +118,24 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     {
         ref TargetTrackingState now = ref View(state);
         now.Cooldown = MemoryMarshal.AsRef<TargetTrackingState>(MemoryMarshal.AsBytes(before)).Cooldown;
-        now.LowCount = PointsIn;
+        now.LowCount = ScaleInDatapoints;
     }
 
     private Decision Bound(in Decision decision, bool isHigh, int warming) =>
-        (isHigh ? decision.AtLeast(DecisionCause.Warming, decision.From).AtLeast(DecisionCause.FromZero, 1)
+        (isHigh ? decision.AtLeast(DecisionCause.WarmUp, decision.From).AtLeast(DecisionCause.ScaleFromZero, 1)
             : DisableScaleIn ? decision.Exactly(DecisionCause.ScaleInDisabled, decision.From)
-            : warming > 0 ? decision.Exactly(DecisionCause.Warming, decision.From)
-            : decision).Within(NodesMin, NodesMax);
+            : warming > 0 ? decision.Exactly(DecisionCause.WarmUp, decision.From)
+            : decision).Within(MinNodes, MaxNodes);
+}
+
+/// <summary>State of <see cref="TargetTrackingSizing"/>: two alarms, the current period, and warming nodes.</summary>
+public record struct TargetTrackingState
+{
+    internal long PeriodStart;
+    internal double Sum;
+    internal int Count;
+    internal int HighCount;
+    internal int LowCount;
+    internal WarmUpState WarmUp;
+    internal CooldownState Cooldown;
 }

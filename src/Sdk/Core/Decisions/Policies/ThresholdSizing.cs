@@ -5,7 +5,7 @@ namespace Scalewright.Decisions.Policies;
 /// both directions have separate cooldowns, a step that the bounds cancel starts no cooldown, and a reading of 0 is
 /// valid.
 /// </summary>
-public sealed record ThresholdSizing : SizingPolicy<Cooldown>
+public sealed record ThresholdSizing : SizingPolicy<CooldownState>
 {
     private static readonly DecisionRule Rule = new(
         "threshold",
@@ -17,28 +17,28 @@ public sealed record ThresholdSizing : SizingPolicy<Cooldown>
     public required string Metric { get; init; }
 
     /// <summary>Value above which the policy scales out.</summary>
-    public required double High { get; init; }
+    public required double UpperThreshold { get; init; }
 
-    /// <summary>Value below which the policy scales in; not above <see cref="High"/>.</summary>
-    public required double Low { get; init; }
+    /// <summary>Value below which the policy scales in; not above <see cref="UpperThreshold"/>.</summary>
+    public required double LowerThreshold { get; init; }
 
     /// <summary>Number of nodes to add per step, 1 or more. Default 1.</summary>
-    public int StepOut { get; init; } = 1;
+    public int ScaleOutStep { get; init; } = 1;
 
     /// <summary>Number of nodes to remove per step, 1 or more. Default 1.</summary>
-    public int StepIn { get; init; } = 1;
+    public int ScaleInStep { get; init; } = 1;
 
     /// <summary>Minimum time between two scale-outs. Default 1 minute.</summary>
-    public TimeSpan CooldownOut { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan ScaleOutCooldown { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Minimum time between any change and a scale-in. Default 5 minutes.</summary>
-    public TimeSpan CooldownIn { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ScaleInCooldown { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Minimum size. Default 0.</summary>
-    public int NodesMin { get; init; }
+    public int MinNodes { get; init; }
 
     /// <summary>Maximum size. Default no limit.</summary>
-    public int NodesMax { get; init; } = int.MaxValue;
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
     public override ValueList<string> MetricNames => [Metric];
@@ -46,27 +46,27 @@ public sealed record ThresholdSizing : SizingPolicy<Cooldown>
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(High), High).NotNegative(nameof(Low), Low)
-            .Positive(nameof(StepOut), StepOut).Positive(nameof(StepIn), StepIn)
-            .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).CheckBounds(NodesMin, NodesMax);
-        return (Low > High ? problems.Say(ProblemCode.Conflict, nameof(Low), $"{Low} is above High, {High}", "use High or less") : problems).ToList();
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(UpperThreshold), UpperThreshold).NotNegative(nameof(LowerThreshold), LowerThreshold)
+            .Positive(nameof(ScaleOutStep), ScaleOutStep).Positive(nameof(ScaleInStep), ScaleInStep)
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown).NotNegative(nameof(ScaleInCooldown), ScaleInCooldown).CheckBounds(MinNodes, MaxNodes);
+        return (LowerThreshold > UpperThreshold ? problems.Say(ProblemCode.ConflictingFields, nameof(LowerThreshold), $"{LowerThreshold} is above High, {UpperThreshold}", "use High or less") : problems).ToList();
     }
 
     /// <inheritdoc/>
-    protected override Decision Decide(in DomainObservation observation, ref Cooldown state)
+    protected override Decision Decide(in DomainObservation observation, ref CooldownState state)
     {
-        ref readonly MetricReading metric = ref observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (!metric.IsUsable)
         {
-            return Distrust.Hold(observation, metric).Within(NodesMin, NodesMax);
+            return UntrustedMetric.Hold(observation, metric).Within(MinNodes, MaxNodes);
         }
 
-        int size = observation.Desired;
-        DecisionInputs inputs = new(size, metric.Value, High, Low, StepOut, StepIn);
-        Decision decision = Decision.By(observation.At, size, Rule, inputs);
-        decision.KeepWithin(NodesMin, NodesMax);
-        state.Apply(ref decision, CooldownOut, CooldownIn);
-        decision.KeepWithin(NodesMin, NodesMax);
+        int size = observation.DesiredCount;
+        DecisionInputs inputs = new(size, metric.Value, UpperThreshold, LowerThreshold, ScaleOutStep, ScaleInStep);
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, inputs);
+        decision.KeepWithin(MinNodes, MaxNodes);
+        state.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
+        decision.KeepWithin(MinNodes, MaxNodes);
         return decision;
     }
 }

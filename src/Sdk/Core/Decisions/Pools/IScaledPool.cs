@@ -12,7 +12,7 @@ public interface IScaledPool
     /// <summary>Reads the current size.</summary>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="Providers.ProviderException">The query failed.</exception>
-    Task<PoolReading> LookAsync(CancellationToken cancellationToken);
+    Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken);
 
     /// <summary>Requests a size without waiting. Called in every cycle, even for the current size.</summary>
     /// <param name="size">Requested size, 0 or more.</param>

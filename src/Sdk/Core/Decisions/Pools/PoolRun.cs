@@ -18,19 +18,19 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
 
     protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
-        PoolReading there = await pool.LookAsync(cancellationToken);
+        PoolObservation there = await pool.ObserveAsync(cancellationToken);
         // Before the first decision, and always in a dry run, the current size is the desired one.
         int desired = _hasBegun && Options.Mode != EngineMode.DryRun ? _desired : there.Size;
-        DomainObservation observation = new() { At = at, Desired = desired, Ready = there.Ready, InFlight = there.InFlight, Metrics = metrics };
+        DomainObservation observation = new() { Timestamp = at, DesiredCount = desired, ReadyCount = there.ReadyCount, InFlightCount = there.InFlightCount, Metrics = metrics };
         long[] state = [.. _state];
-        Decision decision = PolicyCalls.Decide(_engine.Sizing, !_hasBegun, observation, state);
-        if (there.SizeMax is { } sizeMax)
+        Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasBegun, observation, state);
+        if (there.MaxSize is { } sizeMax)
         {
-            decision = decision.AtMost(DecisionCause.NoRoom, Math.Max(0, sizeMax));
+            decision = decision.AtMost(DecisionCause.InsufficientCapacity, Math.Max(0, sizeMax));
         }
 
         Events.Hear(decision, []);
-        EngineOutcome outcome = Options.Mode != EngineMode.Live ? EngineOutcome.Watched : decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
+        EngineOutcome outcome = Options.Mode != EngineMode.Live ? EngineOutcome.NotApplied : decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
         if (Options.Mode == EngineMode.Live)
         {
             // Also for an unchanged size: an earlier request may need a follow-up.
@@ -38,6 +38,6 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         }
 
         (_state, _hasBegun, _desired) = (state, true, decision.To);
-        return new EngineCycle { Number = number, Decision = decision, Ready = there.Ready, InFlight = there.InFlight, Outcome = outcome };
+        return new EngineCycle { Number = number, Decision = decision, ReadyCount = there.ReadyCount, InFlightCount = there.InFlightCount, Outcome = outcome };
     }
 }

@@ -11,7 +11,7 @@ internal static class StepDocument
 
     public static DocumentMap Of(PlanStep step)
     {
-        Fields fields = new Fields().Add("action", StepWords.Of(step.Action)).Add("target", StepWords.Of(step.Target));
+        FieldWriter fields = new FieldWriter().Add("action", StepText.Of(step.Action)).Add("target", StepText.Of(step.Target));
         return (step switch
         {
             CreateNetwork create => fields.Add("to", TopologyDocument.Of(create.Network)),
@@ -52,7 +52,7 @@ internal static class StepDocument
         };
         if (step is null)
         {
-            problems.AddError(ProblemCode.UnknownReference, node.Spot, path, $"'{Printable.Escape($"{action} {target}")}' is no step", "use create, change, destroy, adopt or forget of a network, group or node");
+            problems.AddError(ProblemCode.UnknownReference, node.Position, path, $"'{TextEscaping.Escape($"{action} {target}")}' is no step", "use create, change, destroy, adopt or forget of a network, group or node");
             return null;
         }
 
@@ -63,7 +63,7 @@ internal static class StepDocument
     /// <summary>Reads a step that stores only the tag and id of its resource. Null for other steps.</summary>
     private static PlanStep? ReadReference(MapReader map, string action, string target)
     {
-        if (!StepWords.TryRead(target, out StepTarget known))
+        if (!StepText.TryRead(target, out StepTarget known))
         {
             return null;
         }
@@ -82,7 +82,7 @@ internal static class StepDocument
         Group = map.Has("group") ? map.Text("group") : "",
     };
 
-    private static Fields Add(Fields fields, ResourceReference resource) => fields
+    private static FieldWriter Add(FieldWriter fields, ResourceReference resource) => fields
         .Add("group", resource.Group.Length == 0 ? null : resource.Group)
         .Add("name", resource.Name)
         .Add(Id, resource.Id);

@@ -29,7 +29,7 @@ public static class NumberTypes
     /// <param name="minimum">Smallest accepted value.</param>
     /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<double> Double(double minimum = double.MinValue, double maximum = double.MaxValue) =>
-        (node, out value) => TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.RefuseType(NumberAdvice));
+        (node, out value) => TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.ReportWrongType(NumberAdvice));
 
     /// <summary>Reads a decimal number.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
@@ -40,30 +40,30 @@ public static class NumberTypes
     private static bool TryReadWhole(OptionNode node, long minimum, long maximum, out long value)
     {
         value = 0;
-        if (node.Scalar is not { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar || !WholeNumber.IsWhole(scalar.Text))
+        if (node.Scalar is not { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar || !IntegerParser.IsWhole(scalar.Text))
         {
-            return node.RefuseType(WholeAdvice);
+            return node.ReportWrongType(WholeAdvice);
         }
 
         WarnForm(node, scalar);
-        return WholeNumber.TryParse(scalar.Text, out value)
+        return IntegerParser.TryParse(scalar.Text, out value)
             ? CheckRange(node, value, minimum, maximum)
-            : node.RefuseRange($"{Printable.Escape(scalar.Text)} is beyond 64 bits", $"use {minimum} to {maximum}");
+            : node.ReportOutOfRange($"{TextEscaping.Escape(scalar.Text)} is beyond 64 bits", $"use {minimum} to {maximum}");
     }
 
     private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
         where T : struct, INumber<T>
     {
         value = default;
-        if (node.Scalar is not { Scalar: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Text } scalar)
+        if (node.Scalar is not { ScalarKind: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Text } scalar)
         {
-            return node.RefuseType(NumberAdvice);
+            return node.ReportWrongType(NumberAdvice);
         }
 
-        bool isWhole = WholeNumber.TryParse(scalar.Text, out long whole);
+        bool isWhole = IntegerParser.TryParse(scalar.Text, out long whole);
         if (!isWhole && !T.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value))
         {
-            return node.RefuseType(NumberAdvice);
+            return node.ReportWrongType(NumberAdvice);
         }
 
         WarnForm(node, scalar);
@@ -73,15 +73,15 @@ public static class NumberTypes
 
     private static bool CheckRange<T>(OptionNode node, T value, T minimum, T maximum)
         where T : INumber<T> =>
-        value < minimum ? node.RefuseRange($"{value} is below {minimum}", $"use {minimum} or more")
-        : value <= maximum || node.RefuseRange($"{value} is above {maximum}", $"use {maximum} or less");
+        value < minimum ? node.ReportOutOfRange($"{value} is below {minimum}", $"use {minimum} or more")
+        : value <= maximum || node.ReportOutOfRange($"{value} is above {maximum}", $"use {maximum} or less");
 
     private static void WarnForm(OptionNode node, DocumentScalar scalar)
     {
         node.WarnCoerced("a number");
-        if (WholeNumber.HasLeadingZero(scalar.Text))
+        if (IntegerParser.HasLeadingZero(scalar.Text))
         {
-            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Spot, node.Field, $"{Printable.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
+            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Position, node.Field, $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
         }
     }
 }

@@ -9,18 +9,18 @@ public static class OptionChecks
     public static OptionCheck<string> Text { get; } = static (value, field, problems) => Require(value, field, "use a text", problems);
 
     /// <summary>Requires an absolute URI.</summary>
-    public static OptionCheck<Uri> Address { get; } = static (value, field, problems) =>
+    public static OptionCheck<Uri> Uri { get; } = static (value, field, problems) =>
     {
         if (value is not { IsAbsoluteUri: true })
         {
-            Refuse(field, value is null ? "found nothing" : $"found the text '{Printable.Escape(value.OriginalString)}'", "use an absolute address, as in https://example.org/image", problems);
+            Refuse(field, value is null ? "found nothing" : $"found the text '{TextEscaping.Escape(value.OriginalString)}'", "use an absolute address, as in https://example.org/image", problems);
         }
     };
 
     /// <summary>Requires a value that is not null.</summary>
     /// <typeparam name="T">Type of the option.</typeparam>
     /// <param name="advice">The accepted values, as a clause.</param>
-    public static OptionCheck<T> Something<T>(string advice)
+    public static OptionCheck<T> NotNull<T>(string advice)
         where T : class => (value, field, problems) => Require(value, field, advice, problems);
 
     /// <summary>Requires a finite number in a range.</summary>
@@ -46,15 +46,15 @@ public static class OptionChecks
 
     /// <summary>Requires a named value of an enum, or a combination of them for flags.</summary>
     /// <typeparam name="T">The enum.</typeparam>
-    /// <param name="words">The names in snake_case.</param>
-    public static OptionCheck<T> Word<T>(params string[] words)
+    /// <param name="names">The names in snake_case.</param>
+    public static OptionCheck<T> Choice<T>(params string[] names)
         where T : struct, Enum => (value, field, problems) =>
     {
         // Values without a name are formatted as digits.
         string text = value.ToString();
         if (text[0] == '-' || char.IsAsciiDigit(text[0]))
         {
-            Refuse(field, $"found the integer {text}", $"use one of {string.Join(", ", words)}", problems);
+            Refuse(field, $"found the integer {text}", $"use one of {string.Join(", ", names)}", problems);
         }
     };
 
@@ -73,7 +73,7 @@ public static class OptionChecks
     /// <summary>Allows null, otherwise applies another check.</summary>
     /// <typeparam name="T">The other type, a struct.</typeparam>
     /// <param name="check">Check of the value.</param>
-    public static OptionCheck<T?> OrNone<T>(OptionCheck<T> check)
+    public static OptionCheck<T?> OrNullValue<T>(OptionCheck<T> check)
         where T : struct => (value, field, problems) =>
     {
         if (value is { } found)
@@ -85,7 +85,7 @@ public static class OptionChecks
     /// <summary>Checks a list.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="check">Check of each element. Null: none.</param>
-    public static OptionCheck<ValueList<T>> List<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
+    public static OptionCheck<ValueList<T>> ListOf<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
     {
         if (!Require(value, field, "use a list", problems) || check is null)
         {
@@ -101,7 +101,7 @@ public static class OptionChecks
     /// <summary>Checks a map with arbitrary keys.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="check">Check of each value. Null: none.</param>
-    public static OptionCheck<ValueMap<T>> Names<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
+    public static OptionCheck<ValueMap<T>> MapOf<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
     {
         if (!Require(value, field, "use a map", problems) || check is null)
         {
@@ -110,7 +110,7 @@ public static class OptionChecks
 
         foreach ((string name, T item) in value)
         {
-            check(item, $"{field}.{Printable.Escape(name)}", problems);
+            check(item, $"{field}.{TextEscaping.Escape(name)}", problems);
         }
     };
 

@@ -9,24 +9,24 @@ namespace Scalewright.Plugins.Options;
 public readonly record struct OptionNode(DocumentNode Node, string Field, ProblemList Problems)
 {
     /// <summary>The value as a scalar. Null for a map, a list or a null value.</summary>
-    public DocumentScalar? Scalar => Node is DocumentScalar { Scalar: not ScalarKind.Null } scalar ? scalar : null;
+    public DocumentScalar? Scalar => Node is DocumentScalar { ScalarKind: not ScalarKind.Null } scalar ? scalar : null;
 
     /// <summary>Reports a value of a wrong type.</summary>
     /// <param name="advice">The accepted values, as a clause.</param>
     /// <returns>False, as the result of a reader.</returns>
-    public bool RefuseType(string advice)
+    public bool ReportWrongType(string advice)
     {
-        Problems.AddError(ProblemCode.WrongType, Node.Spot, Field, $"found {Node.Kind}", advice);
+        Problems.AddError(ProblemCode.WrongType, Node.Position, Field, $"found {Node.Description}", advice);
         return false;
     }
 
     /// <summary>Reports a number outside its range.</summary>
-    /// <param name="found">The finding, as a clause.</param>
+    /// <param name="message">The finding, as a clause.</param>
     /// <param name="advice">The accepted values, as a clause.</param>
     /// <returns>False, as the result of a reader.</returns>
-    public bool RefuseRange(string found, string advice)
+    public bool ReportOutOfRange(string message, string advice)
     {
-        Problems.AddError(ProblemCode.OutOfRange, Node.Spot, Field, found, advice);
+        Problems.AddError(ProblemCode.OutOfRange, Node.Position, Field, message, advice);
         return false;
     }
 
@@ -34,9 +34,9 @@ public readonly record struct OptionNode(DocumentNode Node, string Field, Proble
     /// <param name="type">The type, for example <c>a number</c>.</param>
     public void WarnCoerced(string type)
     {
-        if (Node is DocumentScalar { Scalar: ScalarKind.Text, IsUntyped: false })
+        if (Node is DocumentScalar { ScalarKind: ScalarKind.Text, IsUntyped: false })
         {
-            Problems.AddWarning(ProblemCode.Coerced, Node.Spot, Field, $"{Node.Kind} was read as {type}", "write it without quotes");
+            Problems.AddWarning(ProblemCode.ValueCoerced, Node.Position, Field, $"{Node.Description} was read as {type}", "write it without quotes");
         }
     }
 }

@@ -8,17 +8,17 @@ public static class OptionTypes
     /// <summary>Reads a text. Rejects numbers and Booleans, except in untyped formats.</summary>
     public static OptionType<string> Text { get; } = static (node, out value) =>
     {
-        value = node.Node is DocumentScalar scalar && (scalar.Scalar == ScalarKind.Text || scalar.IsUntyped) ? scalar.Text : null;
-        return value is not null || node.RefuseType(node.Scalar is null ? "use a text" : "use a text, in quotes");
+        value = node.Node is DocumentScalar scalar && (scalar.ScalarKind == ScalarKind.Text || scalar.IsUntyped) ? scalar.Text : null;
+        return value is not null || node.ReportWrongType(node.Scalar is null ? "use a text" : "use a text, in quotes");
     };
 
     /// <summary>Reads true or false, quoted ones with a warning. Rejects other texts, for example yes.</summary>
     public static OptionType<bool> Boolean { get; } = static (node, out value) =>
     {
         value = false;
-        if (node.Scalar is not { Scalar: ScalarKind.Boolean or ScalarKind.Text } scalar || !bool.TryParse(scalar.Text, out value))
+        if (node.Scalar is not { ScalarKind: ScalarKind.Boolean or ScalarKind.Text } scalar || !bool.TryParse(scalar.Text, out value))
         {
-            return node.RefuseType("use true or false");
+            return node.ReportWrongType("use true or false");
         }
 
         node.WarnCoerced("a boolean");
@@ -29,16 +29,16 @@ public static class OptionTypes
     public static OptionType<TimeSpan> Duration { get; } = static (node, out value) =>
     {
         value = default;
-        return (node.Scalar is { } scalar && DurationText.TryParse(scalar.Text, out value))
-            || node.RefuseType("use a number with ms, s, m, h or d as in 90s or 1h30m, or hh:mm:ss");
+        return (node.Scalar is { } scalar && DurationParser.TryParse(scalar.Text, out value))
+            || node.ReportWrongType("use a number with ms, s, m, h or d as in 90s or 1h30m, or hh:mm:ss");
     };
 
     /// <summary>Reads an absolute URI.</summary>
-    public static OptionType<Uri> Address { get; } = static (node, out value) =>
+    public static OptionType<System.Uri> Uri { get; } = static (node, out value) =>
     {
         value = null;
-        return (node.Scalar is { Scalar: ScalarKind.Text } scalar && Uri.TryCreate(scalar.Text, UriKind.Absolute, out value))
-            || node.RefuseType("use an absolute address, as in https://example.org/image");
+        return (node.Scalar is { ScalarKind: ScalarKind.Text } scalar && System.Uri.TryCreate(scalar.Text, UriKind.Absolute, out value))
+            || node.ReportWrongType("use an absolute address, as in https://example.org/image");
     };
 
     /// <summary>Reads any value without conversion.</summary>
@@ -52,15 +52,15 @@ public static class OptionTypes
     public static OptionType<DocumentMap> Map { get; } = static (node, out value) =>
     {
         value = node.Node as DocumentMap;
-        return value is not null || node.RefuseType("use a map");
+        return value is not null || node.ReportWrongType("use a map");
     };
 
     /// <summary>Reads one of several names. Ignores case, underscores and hyphens.</summary>
     /// <typeparam name="T">The enum.</typeparam>
-    /// <param name="words">The names in snake_case with their values.</param>
-    public static OptionType<T> Word<T>(params (string Word, T Value)[] words) => (node, out value) =>
+    /// <param name="choices">The names in snake_case with their values.</param>
+    public static OptionType<T> Choice<T>(params (string Word, T Value)[] choices) => (node, out value) =>
     {
-        foreach ((string word, T candidate) in words)
+        foreach ((string word, T candidate) in choices)
         {
             if (node.Scalar is { } scalar && Plain(word).Equals(Plain(scalar.Text), StringComparison.OrdinalIgnoreCase))
             {
@@ -70,9 +70,9 @@ public static class OptionTypes
         }
 
         value = default!;
-        string[] known = [.. words.Select(word => word.Word)];
-        string meant = node.Scalar is { } text && Spelling.Nearest(text.Text, known) is { } near ? $"did you mean '{near}'? " : "";
-        return node.RefuseType($"{meant}use one of {string.Join(", ", known)}");
+        string[] known = [.. choices.Select(word => word.Word)];
+        string meant = node.Scalar is { } text && Spelling.FindClosest(text.Text, known) is { } near ? $"did you mean '{near}'? " : "";
+        return node.ReportWrongType($"{meant}use one of {string.Join(", ", known)}");
     };
 
     /// <summary>Reads null or a value of another type.</summary>
@@ -88,7 +88,7 @@ public static class OptionTypes
     /// <summary>Reads null or a value of another type.</summary>
     /// <typeparam name="T">The other type, a struct.</typeparam>
     /// <param name="type">Reader of the value.</param>
-    public static OptionType<T?> OrNone<T>(OptionType<T> type)
+    public static OptionType<T?> OrNullValue<T>(OptionType<T> type)
         where T : struct => (node, out value) =>
     {
         value = null;
@@ -105,7 +105,7 @@ public static class OptionTypes
     /// <summary>Reads <c>false</c> as null, otherwise a value of another type.</summary>
     /// <typeparam name="T">The other type, which is nullable.</typeparam>
     /// <param name="type">Reader of the value.</param>
-    public static OptionType<T> OrOff<T>(OptionType<T> type) => (node, out value) =>
+    public static OptionType<T> OrFalse<T>(OptionType<T> type) => (node, out value) =>
     {
         value = default;
         return IsFalse(node) || type(node, out value);
@@ -114,12 +114,12 @@ public static class OptionTypes
     /// <summary>Reads a list. In untyped formats, the elements are separated by commas.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="type">Reader of the elements.</param>
-    public static OptionType<ValueList<T>> List<T>(OptionType<T> type) => (node, out value) =>
+    public static OptionType<ValueList<T>> ListOf<T>(OptionType<T> type) => (node, out value) =>
     {
         value = null;
-        if ((node.Node is DocumentScalar { IsUntyped: true } joined ? IniProfiles.Split(joined) : node.Node as DocumentList) is not { } list)
+        if ((node.Node is DocumentScalar { IsUntyped: true } joined ? IniProfileConverter.Split(joined) : node.Node as DocumentList) is not { } list)
         {
-            return node.RefuseType("use a list");
+            return node.ReportWrongType("use a list");
         }
 
         List<T> items = new(list.Count);
@@ -138,18 +138,18 @@ public static class OptionTypes
     /// <summary>Reads a map with arbitrary keys.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="type">Reader of the values.</param>
-    public static OptionType<ValueMap<T>> Names<T>(OptionType<T> type) => (node, out value) =>
+    public static OptionType<ValueMap<T>> MapOf<T>(OptionType<T> type) => (node, out value) =>
     {
         value = null;
         if (node.Node is not DocumentMap map)
         {
-            return node.RefuseType("use a map");
+            return node.ReportWrongType("use a map");
         }
 
         Dictionary<string, T> items = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in map)
         {
-            if (type(new OptionNode(entry.Value, $"{node.Field}.{Printable.Escape(entry.Key)}", node.Problems), out T? item))
+            if (type(new OptionNode(entry.Value, $"{node.Field}.{TextEscaping.Escape(entry.Key)}", node.Problems), out T? item))
             {
                 items[entry.Key] = item!;
             }
@@ -168,7 +168,7 @@ public static class OptionTypes
         value = default;
         if (node.Node is not DocumentMap map)
         {
-            return node.RefuseType($"use a map with {string.Join(", ", keys)}");
+            return node.ReportWrongType($"use a map with {string.Join(", ", keys)}");
         }
 
         OptionsReader reader = new(map, node.Problems, node.Field);
@@ -177,10 +177,10 @@ public static class OptionTypes
         return true;
     };
 
-    private static bool IsNull(OptionNode node) => node.Node is DocumentScalar { Scalar: ScalarKind.Null };
+    private static bool IsNull(OptionNode node) => node.Node is DocumentScalar { ScalarKind: ScalarKind.Null };
 
     private static bool IsFalse(OptionNode node) => node.Scalar is { } scalar
-        && (scalar.Scalar == ScalarKind.Boolean || scalar.IsUntyped)
+        && (scalar.ScalarKind == ScalarKind.Boolean || scalar.IsUntyped)
         && scalar.Text.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static string Plain(string word) => word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);

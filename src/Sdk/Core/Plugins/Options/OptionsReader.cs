@@ -38,7 +38,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
 
         if (nearest is DocumentMap)
         {
-            problems.AddError(ProblemCode.MissingField, nearest.Spot, Path(key), "is missing", $"add '{key[(key.LastIndexOf('.') + 1)..]}'");
+            problems.AddError(ProblemCode.MissingField, nearest.Position, Path(key), "is missing", $"add '{key[(key.LastIndexOf('.') + 1)..]}'");
         }
 
         return placeholder;
@@ -49,7 +49,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
     public void WarnUnknown(ValueList<string> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        UnknownFields.Warn(new FieldReader(map, path, problems), keys);
+        UnknownFieldCheck.Warn(new FieldReader(map, path, problems), keys);
     }
 
     private static string Head(string key) => key.Split('.')[0];
@@ -83,7 +83,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
     {
         if (!IsCommon(Head(key)) && _refused.Add(key))
         {
-            At(key, level).RefuseType("use a map");
+            At(key, level).ReportWrongType("use a map");
         }
     }
 

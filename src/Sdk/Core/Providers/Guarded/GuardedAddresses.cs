@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Guarded;
 
-internal sealed class GuardedAddresses(IKnowsAddresses inner, ProviderGuard guard) : IKnowsAddresses
+internal sealed class GuardedAddresses(INodeAddresses inner, ProviderGuard guard) : INodeAddresses
 {
-    public string FindAddress(Resource node) => guard.Ask(nameof(FindAddress), () => inner.FindAddress(node));
+    public string FindAddress(Resource node) => guard.Query(nameof(FindAddress), () => inner.FindAddress(node));
 }

@@ -1,15 +1,15 @@
 namespace Scalewright.Providers.Guarded;
 
-internal sealed class GuardedFaultInjection(IHarmsNodes inner, ProviderGuard guard) : IHarmsNodes
+internal sealed class GuardedFaultInjection(INodeFaultInjection inner, ProviderGuard guard) : INodeFaultInjection
 {
-    public ValueList<Problem> CheckHarm(NodeHarm harm) => guard.Ask(nameof(CheckHarm), () => inner.CheckHarm(harm));
+    public ValueList<Problem> CheckFault(NodeFault fault) => guard.Query(nameof(CheckFault), () => inner.CheckFault(fault));
 
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default) =>
         guard.ChangeAsync(nameof(KillAsync), token => inner.KillAsync(node, token), cancellationToken);
 
-    public Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default) =>
-        guard.ChangeAsync(nameof(HarmAsync), token => inner.HarmAsync(node, harm, token), cancellationToken);
+    public Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(InjectFaultAsync), token => inner.InjectFaultAsync(node, fault, token), cancellationToken);
 
-    public Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default) =>
-        guard.QueryAsync(nameof(ReadHarmAsync), token => inner.ReadHarmAsync(node, token), cancellationToken);
+    public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.QueryAsync(nameof(ReadFaultAsync), token => inner.ReadFaultAsync(node, token), cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Guarded;
 
-internal sealed class GuardedLeaseExtension(IExtendsLease inner, ProviderGuard guard) : IExtendsLease
+internal sealed class GuardedLeaseExtension(ILeaseExtension inner, ProviderGuard guard) : ILeaseExtension
 {
-    public Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default) =>
-        guard.ChangeAsync(nameof(ExtendAsync), token => inner.ExtendAsync(owner, by, token), cancellationToken);
+    public Task<ValueList<LeaseExtensionResult>> ExtendAsync(Owner owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(ExtendAsync), token => inner.ExtendAsync(owner, duration, token), cancellationToken);
 }

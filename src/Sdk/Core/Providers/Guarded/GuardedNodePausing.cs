@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Guarded;
 
-internal sealed class GuardedNodePausing(IPausesNodes inner, ProviderGuard guard) : IPausesNodes
+internal sealed class GuardedNodePausing(INodePausing inner, ProviderGuard guard) : INodePausing
 {
     public Task PauseAsync(Resource node, CancellationToken cancellationToken = default) =>
         guard.ChangeAsync(nameof(PauseAsync), token => inner.PauseAsync(node, token), cancellationToken);

@@ -2,8 +2,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Guarded;
 
-internal sealed class GuardedReservationCalendar(IFindsSlots inner, ProviderGuard guard) : IFindsSlots
+internal sealed class GuardedReservationCalendar(IReservationCalendar inner, ProviderGuard guard) : IReservationCalendar
 {
-    public Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default) =>
-        guard.QueryAsync(nameof(FindStartAsync), token => inner.FindStartAsync(topology, from, token), cancellationToken);
+    public Task<DateTimeOffset?> FindEarliestStartAsync(Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default) =>
+        guard.QueryAsync(nameof(FindEarliestStartAsync), token => inner.FindEarliestStartAsync(topology, notBefore, token), cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed class NetworkLegend
 
         foreach (NodeGroup group in topology.Groups.Values)
         {
-            foreach (LinkRule link in LinksIn(group))
+            foreach (NetworkAttachment link in LinksIn(group))
             {
                 legend.Add(KeyOf(group, link), Of(group, link));
             }
@@ -36,24 +36,24 @@ internal sealed class NetworkLegend
         .Select(same => new DiagramLink(same.Key, Describe(group, [.. same])))
         .ToValueList();
 
-    private static IEnumerable<LinkRule> LinksIn(NodeGroup group) =>
-        group.ContainerCount == 0 ? [] : group.Containers.Roles.SelectMany(role => (IEnumerable<LinkRule>)role.Links);
+    private static IEnumerable<NetworkAttachment> LinksIn(NodeGroup group) =>
+        group.ContainerCount == 0 ? [] : group.ContainerLayout.Roles.SelectMany(role => (IEnumerable<NetworkAttachment>)role.NetworkAttachments);
 
     // A pattern refers to different networks in each group.
-    private static string KeyOf(NodeGroup group, LinkRule link) => IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
+    private static string KeyOf(NodeGroup group, NetworkAttachment link) => IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
 
-    private static bool IsPattern(LinkRule link) => link.Network.Text.Contains('{', StringComparison.Ordinal);
+    private static bool IsPattern(NetworkAttachment link) => link.Network.Text.Contains('{', StringComparison.Ordinal);
 
-    private static long UnitsOf(NodeGroup group) => (group.ContainerCount + group.Containers.Roles.Count - 1) / group.Containers.Roles.Count;
+    private static long UnitsOf(NodeGroup group) => (group.ContainerCount + group.ContainerLayout.Roles.Count - 1) / group.ContainerLayout.Roles.Count;
 
     private static DiagramNetwork Of(NetworkSpec network)
     {
-        double share = (double)network.Used / (double)network.Subnet.Size;
-        string use = $"{DiagramPlan.Count(network.Used, "address")} used";
+        double share = (double)network.UsedAddressCount / (double)network.Subnet.Size;
+        string use = $"{DiagramBuilder.Count(network.UsedAddressCount, "address")} used";
         return new DiagramNetwork(network.Name, network.Subnet.ToString(), network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway", use, Math.Min(share, 1));
     }
 
-    private static DiagramNetwork Of(NodeGroup group, LinkRule link)
+    private static DiagramNetwork Of(NodeGroup group, NetworkAttachment link)
     {
         if (!IsPattern(link))
         {
@@ -61,14 +61,14 @@ internal sealed class NetworkLegend
         }
 
         NodeSpec[] used = [.. group.Nodes.Where(node => node.ContainerCount > 0)];
-        string first = group.ContainersOf(used[0])[0].Text(link.Network);
-        string last = group.ContainersOf(used[^1])[used[^1].ContainerCount - 1].Text(link.Network);
+        string first = group.GetContainers(used[0])[0].Format(link.Network);
+        string last = group.GetContainers(used[^1])[used[^1].ContainerCount - 1].Format(link.Network);
         string name = first == last ? first : $"{first} … {last}";
         Subnet subnet = link.Addresses.Subnet;
-        return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private", $"{DiagramPlan.Count(UnitsOf(group), "network")} alike", null);
+        return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private", $"{DiagramBuilder.Count(UnitsOf(group), "network")} alike", null);
     }
 
-    private static string Describe(NodeGroup group, LinkRule[] links)
+    private static string Describe(NodeGroup group, NetworkAttachment[] links)
     {
         long units = UnitsOf(group);
         if (links.All(link => link.Addresses.IsFixed))
@@ -78,8 +78,8 @@ internal sealed class NetworkLegend
         }
 
         AddressBlock[] blocks = [.. links.Select(link => link.Addresses).Where(block => !block.IsFixed)];
-        Address first = blocks.Min(block => block.First == block.Reserved ? block.AddressAt(0) : block.First);
-        Address last = blocks.Max(block => block.AddressAt(units - 1));
+        Address first = blocks.Min(block => block.First == block.Reserved ? block.GetAddress(0) : block.First);
+        Address last = blocks.Max(block => block.GetAddress(units - 1));
         string count = (units * blocks.Length).ToString("N0", CultureInfo.InvariantCulture);
         return first == last ? first.ToString() : $"{first} … {last} ({count})";
     }

@@ -27,7 +27,7 @@ internal sealed class MapReader
         _known = new List<string>(FieldsOfMost);
         if (!IsMap)
         {
-            problems.AddError(ProblemCode.WrongType, node.Spot, Path, $"{node.Kind} is not a map", "use a map");
+            problems.AddError(ProblemCode.WrongType, node.Position, Path, $"{node.Description} is not a map", "use a map");
         }
     }
 
@@ -35,18 +35,18 @@ internal sealed class MapReader
     public bool IsMap => _node is DocumentMap;
 
     public string Text(string key) => Find(key, isNeeded: true) is not { } value ? ""
-        : value is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text
+        : value is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text
         : Wrong(key, value, "a text", "");
 
-    public bool Has(string key) => _map.TryGet(key, out _);
+    public bool Has(string key) => _map.TryGetEntry(key, out _);
 
     public long Number(string key, long max) => Find(key, isNeeded: true) is not { } value ? 0
-        : value is DocumentScalar { Scalar: ScalarKind.Integer } digits
+        : value is DocumentScalar { ScalarKind: ScalarKind.Integer } digits
             && long.TryParse(digits.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= max ? number
         : Wrong(key, value, $"an integer from 0 to {max}", 0L);
 
     public bool Flag(string key) => Find(key, isNeeded: false) is { } value
-        && (value is DocumentScalar { Scalar: ScalarKind.Boolean } flag ? flag.Text == "true" : Wrong(key, value, "true or false", fallback: false));
+        && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag ? flag.Text == "true" : Wrong(key, value, "true or false", fallback: false));
 
     public Address? OptionalAddress(string key) => Find(key, isNeeded: false) is null ? null : RequiredAddress(key);
 
@@ -78,13 +78,13 @@ internal sealed class MapReader
         : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems)).Where(item => item.IsMap).Select(read).ToValueList();
 
     public ValueList<string> Texts(string key) => Find(key, isNeeded: false) is null ? []
-        : Items(key).Select(item => item is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, item, "a list of texts", "")).ToValueList();
+        : Items(key).Select(item => item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : Wrong(key, item, "a list of texts", "")).ToValueList();
 
     public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) is not { } value ? ValueMap<string>.Empty
         : value is DocumentMap map
             ? map.Select(entry => KeyValuePair.Create(
                 entry.Key,
-                entry.Value is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, entry.Value, "a map of texts", ""))).ToValueMap()
+                entry.Value is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : Wrong(key, entry.Value, "a map of texts", ""))).ToValueMap()
         : Wrong(key, value, "a map of texts", ValueMap<string>.Empty);
 
     /// <summary>Reports unread keys, which a newer version may use.</summary>
@@ -98,13 +98,13 @@ internal sealed class MapReader
                 continue;
             }
 
-            _problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "is not known", $"use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
+            _problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)), "is not known", $"use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
         }
     }
 
     public T Wrong<T>(string key, DocumentNode value, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.WrongType, value.Spot, PathOf(key), $"{value.Kind} is not {expected}", $"use {expected}");
+        _problems.AddError(ProblemCode.WrongType, value.Position, PathOf(key), $"{value.Description} is not {expected}", $"use {expected}");
         return fallback;
     }
 
@@ -117,7 +117,7 @@ internal sealed class MapReader
     {
         if (Has(key))
         {
-            _problems.AddError(ProblemCode.BadAddress, SpotOf(key), PathOf(key), $"'{Printable.Escape(Text(key))}' is not {expected}", $"use {expected}");
+            _problems.AddError(ProblemCode.InvalidAddress, SpotOf(key), PathOf(key), $"'{TextEscaping.Escape(Text(key))}' is not {expected}", $"use {expected}");
         }
 
         return default;
@@ -126,20 +126,20 @@ internal sealed class MapReader
     private DocumentNode? Find(string key, bool isNeeded)
     {
         _known.Add(key);
-        if (_map.TryGet(key, out DocumentEntry entry))
+        if (_map.TryGetEntry(key, out DocumentEntry entry))
         {
             return entry.Value;
         }
 
         if (isNeeded && IsMap)
         {
-            _problems.AddError(ProblemCode.MissingField, _node.Spot, PathOf(key), "is missing", "write it");
+            _problems.AddError(ProblemCode.MissingField, _node.Position, PathOf(key), "is missing", "write it");
         }
 
         return null;
     }
 
-    private TextSpot SpotOf(string key) => _map[key]?.Spot ?? _node.Spot;
+    private TextPosition SpotOf(string key) => _map[key]?.Position ?? _node.Position;
 
     private string Path => _parent is null ? _name : _parent.PathOf(_name);
 

@@ -41,7 +41,7 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         }
 
         ReadOnlySpan<char> padding = text.AsSpan()[(open + Place.Length)..close];
-        bool isPattern = padding.IsEmpty || (padding[0] == ':' && padding.Length is > 1 and <= NamePattern.WidthMax + 1 && padding[1..].Trim('0').IsEmpty);
+        bool isPattern = padding.IsEmpty || (padding[0] == ':' && padding.Length is > 1 and <= NamePattern.MaxWidth + 1 && padding[1..].Trim('0').IsEmpty);
         return isPattern ? new NumberedName(text[..open], Math.Max(padding.Length - 1, 0), text[(close + 1)..]) : null;
     }
 

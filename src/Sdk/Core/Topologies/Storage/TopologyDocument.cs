@@ -9,7 +9,7 @@ internal static class TopologyDocument
     public static DocumentMap Of(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return new Fields()
+        return new FieldWriter()
             .Add("schema", TopologyWriter.Schema)
             .Add("name", topology.Name)
             .Add("networks", new DocumentList(topology.Networks.Values.Select(Of)))
@@ -17,12 +17,12 @@ internal static class TopologyDocument
             .ToMap();
     }
 
-    public static DocumentMap Of(NetworkSpec network) => new Fields()
+    public static DocumentMap Of(NetworkSpec network) => new FieldWriter()
         .Add("name", network.Name)
         .Add("subnet", network.Subnet.ToString())
         .Add("gateway", network.Gateway)
-        .Add("next", network.Next)
-        .Add("used", network.Used)
+        .Add("next", network.NextAddress)
+        .Add("used", network.UsedAddressCount)
         .ToMap();
 
     /// <summary>Converts a single node with its shared properties, name, number and containers.</summary>
@@ -30,40 +30,40 @@ internal static class TopologyDocument
         .Add("name", node.Name)
         .Add("number", node.Number)
         .Add("containers", node.ContainerCount)
-        .Add("first_container", node.FirstContainer)
+        .Add("first_container", node.FirstContainerIndex)
         .ToMap();
 
     public static DocumentMap Of(NodeGroup group)
     {
-        NodeRuns runs = NodeRuns.Of(group.Nodes);
-        return new Fields()
+        NodeRanges runs = NodeRanges.Of(group.Nodes);
+        return new FieldWriter()
             .Add("name", group.Name)
             .Add("plugin", group.Plugin)
-            .Add("labels", Fields.Texts(group.Labels))
-            .Add("containers", Of(group.Containers))
+            .Add("labels", FieldWriter.Texts(group.Labels))
+            .Add("containers", Of(group.ContainerLayout))
             .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind).ToMap())))
             .Add("nodes", new DocumentList(runs.Runs.Select(Of)))
             .ToMap();
     }
 
-    private static DocumentMap Of(ContainerRule rule) => new Fields()
+    private static DocumentMap Of(ContainerLayout rule) => new FieldWriter()
         .Add("cpus", rule.Cpus)
         .Add("memory_mib", rule.MemoryMiB)
         .Add("rootfs", rule.RootFs)
-        .Add("volumes", Of(rule.Volumes))
+        .Add("volumes", Of(rule.VolumeMounts))
         .Add("roles", new DocumentList(rule.Roles.Select(Of)))
         .ToMap();
 
-    private static DocumentMap Of(ContainerRole role) => new Fields()
+    private static DocumentMap Of(ContainerRole role) => new FieldWriter()
         .Add("name", role.Name.Text)
-        .Add("links", new DocumentList(role.Links.Select(Of)))
+        .Add("links", new DocumentList(role.NetworkAttachments.Select(Of)))
         .Add("gateway", role.Gateway)
-        .Add("volumes", Of(role.Volumes))
+        .Add("volumes", Of(role.VolumeMounts))
         .ToMap();
 
-    private static DocumentMap Of(LinkRule link)
+    private static DocumentMap Of(NetworkAttachment link)
     {
-        Fields fields = new Fields()
+        FieldWriter fields = new FieldWriter()
             .Add("network", link.Network.Text)
             .Add("subnet", link.Addresses.Subnet.ToString())
             .Add("first", link.Addresses.First)
@@ -71,48 +71,48 @@ internal static class TopologyDocument
         return (link.Addresses.IsFixed ? fields.Add("fixed", new DocumentScalar(ScalarKind.Boolean, "true")) : fields).ToMap();
     }
 
-    private static DocumentList Of(ValueList<VolumeRule> volumes) => new(volumes.Select(volume => new Fields()
-        .Add("container", volume.Container)
-        .Add("node", volume.Node.Text)
+    private static DocumentList Of(ValueList<VolumeMount> volumes) => new(volumes.Select(volume => new FieldWriter()
+        .Add("container", volume.ContainerPath)
+        .Add("node", volume.NodePath.Text)
         .ToMap()));
 
-    private static Fields FieldsOfKind(NodeSpec node) => new Fields()
+    private static FieldWriter FieldsOfKind(NodeSpec node) => new FieldWriter()
         .Add("hardware", Of(node.Hardware))
         .Add("cloud", node.Cloud.Length > 0 ? node.Cloud : null)
         .Add("health", node.Health == NodeHealth.Failed ? "failed" : null)
         .Add("labels", node.Labels)
         .Add("annotations", node.Annotations)
         .Add("startup_commands", node.StartupCommands)
-        .Add("start_scripts", node.StartScripts)
+        .Add("start_scripts", node.StartupScripts)
         .Add("files", node.Files.Count == 0 ? NoFiles
-            : new DocumentList(node.Files.Select(file => new Fields().Add("source", file.Source).Add("destination", file.Destination).ToMap())));
+            : new DocumentList(node.Files.Select(file => new FieldWriter().Add("source", file.Source).Add("destination", file.Destination).ToMap())));
 
     private static DocumentMap Of(NodeHardware hardware)
     {
-        Fields fields = new Fields()
+        FieldWriter fields = new FieldWriter()
             .Add("image", hardware.Image)
             .Add("cpus", hardware.Cpus)
             .Add("memory_mib", hardware.MemoryMiB)
             .Add("os_type", hardware.OsType);
         if (hardware.Network is { } network)
         {
-            fields.AddAlways("network", ForeignValue.Wrap(network));
+            fields.AddAlways("network", RawValue.Wrap(network));
         }
 
-        if (hardware.Delay is { } delay)
+        if (hardware.StartDelay is { } delay)
         {
-            fields.AddAlways("delay", ForeignValue.Wrap(delay));
+            fields.AddAlways("delay", RawValue.Wrap(delay));
         }
 
         return fields.ToMap();
     }
 
-    private static DocumentMap Of(NodeRun run) => new Fields()
+    private static DocumentMap Of(NodeRange run) => new FieldWriter()
         .Add(run.Count == 1 ? "name" : "names", run.Count == 1 ? run.First.Name : run.Names.ToString())
         .Add("number", run.First.Number)
         .Add("count", run.Count)
         .Add("kind", run.Kind)
         .Add("containers", run.First.ContainerCount)
-        .Add("first_container", run.First.FirstContainer)
+        .Add("first_container", run.First.FirstContainerIndex)
         .ToMap();
 }

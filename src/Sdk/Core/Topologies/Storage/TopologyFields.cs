@@ -13,7 +13,7 @@ internal sealed class TopologyFields(ProblemList problems)
         MapReader map = new(root, "", problems);
         if (map.Text("schema") is var schema && schema != TopologyWriter.Schema)
         {
-            problems.AddError(ProblemCode.UnknownReference, root.Spot, "schema", $"'{Printable.Escape(schema)}' is not known", $"use {TopologyWriter.Schema}");
+            problems.AddError(ProblemCode.UnknownReference, root.Position, "schema", $"'{TextEscaping.Escape(schema)}' is not known", $"use {TopologyWriter.Schema}");
             return Topology.Empty;
         }
 
@@ -30,7 +30,7 @@ internal sealed class TopologyFields(ProblemList problems)
     {
         foreach (IGrouping<string, T> same in items.GroupBy(name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
-            problems.AddError(ProblemCode.DuplicateName, default, field, $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+            problems.AddError(ProblemCode.DuplicateName, default, field, $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
 
         return items.Select(item => KeyValuePair.Create(name(item), item)).ToValueMap();
@@ -41,8 +41,8 @@ internal sealed class TopologyFields(ProblemList problems)
         NetworkSpec network = new(map.Text("name"), map.Subnet("subnet"))
         {
             Gateway = map.OptionalAddress("gateway"),
-            Next = map.OptionalAddress("next"),
-            Used = map.Number("used", long.MaxValue),
+            NextAddress = map.OptionalAddress("next"),
+            UsedAddressCount = map.Number("used", long.MaxValue),
         };
         map.EndMap();
         return network;
@@ -54,21 +54,21 @@ internal sealed class TopologyFields(ProblemList problems)
         NodeGroup group = new(map.Text("name"), map.Text("plugin"))
         {
             Labels = map.TextMap("labels"),
-            Containers = ReadContainers(map.Map("containers")),
+            ContainerLayout = ReadContainers(map.Map("containers")),
             Nodes = map.List("nodes", run => ReadRun(run, kinds)).SelectMany(run => run).ToValueList(),
         };
         map.EndMap();
         return group;
     }
 
-    private static ContainerRule ReadContainers(MapReader map)
+    private static ContainerLayout ReadContainers(MapReader map)
     {
-        ContainerRule rule = new()
+        ContainerLayout rule = new()
         {
             Cpus = (int)map.Number("cpus", int.MaxValue),
             MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
             RootFs = map.Text("rootfs"),
-            Volumes = map.List("volumes", ReadVolume),
+            VolumeMounts = map.List("volumes", ReadVolume),
             Roles = map.List("roles", ReadRole),
         };
         map.EndMap();
@@ -79,17 +79,17 @@ internal sealed class TopologyFields(ProblemList problems)
     {
         ContainerRole role = new(map.Pattern("name"))
         {
-            Links = map.List("links", ReadLink),
+            NetworkAttachments = map.List("links", ReadLink),
             Gateway = map.OptionalAddress("gateway"),
-            Volumes = map.List("volumes", ReadVolume),
+            VolumeMounts = map.List("volumes", ReadVolume),
         };
         map.EndMap();
         return role;
     }
 
-    private static LinkRule ReadLink(MapReader map)
+    private static NetworkAttachment ReadLink(MapReader map)
     {
-        LinkRule link = new(map.Pattern("network"), new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
+        NetworkAttachment link = new(map.Pattern("network"), new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
         {
             Reserved = map.OptionalAddress("reserved"),
             IsFixed = map.Flag("fixed"),
@@ -98,9 +98,9 @@ internal sealed class TopologyFields(ProblemList problems)
         return link;
     }
 
-    private static VolumeRule ReadVolume(MapReader map)
+    private static VolumeMount ReadVolume(MapReader map)
     {
-        VolumeRule volume = new(map.Text("container"), map.Pattern("node"));
+        VolumeMount volume = new(map.Text("container"), map.Pattern("node"));
         map.EndMap();
         return volume;
     }
@@ -112,7 +112,7 @@ internal sealed class TopologyFields(ProblemList problems)
             Name = map.Text("name"),
             Number = (int)map.Number("number", int.MaxValue),
             ContainerCount = (int)map.Number("containers", int.MaxValue),
-            FirstContainer = map.Number("first_container", long.MaxValue),
+            FirstContainerIndex = map.Number("first_container", long.MaxValue),
         };
         map.EndMap();
         return node;
@@ -133,7 +133,7 @@ internal sealed class TopologyFields(ProblemList problems)
             Labels = map.TextMap("labels"),
             Annotations = map.TextMap("annotations"),
             StartupCommands = map.Texts("startup_commands"),
-            StartScripts = map.Texts("start_scripts"),
+            StartupScripts = map.Texts("start_scripts"),
             Files = map.List("files", ReadFile),
         };
 
@@ -153,7 +153,7 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private static NodeHardware ReadHardware(MapReader map)
     {
-        DocumentNode? network = map.Value("network") is { } written ? ForeignValue.Unwrap(written) : null;
+        DocumentNode? network = map.Value("network") is { } written ? RawValue.Unwrap(written) : null;
         NodeHardware hardware = new()
         {
             Image = map.Text("image"),
@@ -161,7 +161,7 @@ internal sealed class TopologyFields(ProblemList problems)
             MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
             OsType = map.Text("os_type"),
             Network = network is null or DocumentMap ? network as DocumentMap : map.Wrong("network", network, "a map", DocumentMap.Empty),
-            Delay = map.Value("delay") is { } delay ? ForeignValue.Unwrap(delay) : null,
+            StartDelay = map.Value("delay") is { } delay ? RawValue.Unwrap(delay) : null,
         };
         map.EndMap();
         return hardware;
@@ -185,7 +185,7 @@ internal sealed class TopologyFields(ProblemList problems)
                 ProblemCode.OutOfRange,
                 default,
                 "nodes",
-                $"'{Printable.Escape(name)}' with count {count} and kind {kind} is no run of nodes",
+                $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is no run of nodes",
                 $"use names with {{number}}, at most {NodesMax} nodes, and one of the {kinds.Count} kinds");
             return [];
         }
@@ -195,7 +195,7 @@ internal sealed class TopologyFields(ProblemList problems)
             Name = names?.At(number + i) ?? name,
             Number = number + i,
             ContainerCount = (int)containers,
-            FirstContainer = first + (i * containers),
+            FirstContainerIndex = first + (i * containers),
         });
     }
 }

@@ -16,7 +16,7 @@ internal sealed record CommandRecord(int Id, string Message, DateTimeOffset Crea
     public string Error { get; init; } = "";
 
     /// <summary>Steps in order; null when complete.</summary>
-    public IReadOnlyList<CommandOrder>? Orders { get; init; }
+    public IReadOnlyList<CommandStep>? Orders { get; init; }
 
     public int OrdersDone { get; init; }
 }

@@ -3,9 +3,9 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Starts commands and records their outcome.</summary>
-internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandSteps steps, EventList events, ManagerOptions options) : IAsyncDisposable
+internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, CommandSteps steps, EventList events, StorageManagerOptions options) : IAsyncDisposable
 {
-    private const int AttemptsMax = 3;
+    private const int MaxAttempts = 3;
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -15,12 +15,12 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
     /// <param name="message">Description for users.</param>
     /// <param name="orders">Steps in order. The first failed step ends the command.</param>
     /// <returns>Number of the command.</returns>
-    public async Task<int> StartAsync(string message, params IReadOnlyList<CommandOrder> orders)
+    public async Task<int> StartAsync(string message, params IReadOnlyList<CommandStep> orders)
     {
         CommandRecord made = await book.ChangeAsync(known =>
         {
             CommandRecord command = new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
-            return (new BookChange { Commands = [command] }, command);
+            return (new ManagerChange { Commands = [command] }, command);
         });
         events.Add("command", $"{message} began");
         Begin(made, isResumed: false);
@@ -34,7 +34,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
         CommandRecord[] lost = [.. left.Where(command => !MayGoOn(command))];
         if (lost.Length > 0)
         {
-            await book.ChangeAsync(_ => new BookChange
+            await book.ChangeAsync(_ => new ManagerChange
             {
                 Commands = [.. lost.Select(command => command with
                 {
@@ -80,7 +80,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
     [SuppressMessage("Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager goes on.")]
     private async Task RunAsync(CommandRecord command, bool isResumed)
     {
-        using CancellationTokenSource limit = new(options.CommandMax, options.Clock);
+        using CancellationTokenSource limit = new(options.CommandTimeout, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
         CommandRun run = new(desk, command.StepCount, either.Token);
         string error = "";
@@ -105,7 +105,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
 
     private async Task RunAsync(CommandRecord command, CommandRun run, bool isResumed)
     {
-        IReadOnlyList<CommandOrder> orders = command.Orders ?? [];
+        IReadOnlyList<CommandStep> orders = command.Orders ?? [];
         for (int index = command.OrdersDone; index < orders.Count; index++)
         {
             if (isResumed)
@@ -122,7 +122,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
     }
 
     // A response is lost when a busy agent or transport makes the session restart.
-    private async Task DoAsync(CommandRun run, CommandOrder order)
+    private async Task DoAsync(CommandRun run, CommandStep order)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -131,7 +131,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
                 await steps.DoAsync(run, order);
                 return;
             }
-            catch (CommandFailedException failure) when (failure.IsAnswerLost && order.IsRepeatable && attempt < AttemptsMax)
+            catch (CommandFailedException failure) when (failure.IsAnswerLost && order.IsRepeatable && attempt < MaxAttempts)
             {
                 await steps.SettleAsync(run, order);
             }
@@ -139,5 +139,5 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
     }
 
     private Task NoteAsync(int id, Func<CommandRecord, CommandRecord> change) =>
-        book.ChangeAsync(known => known.Commands.Find(id) is { } command ? new BookChange { Commands = [change(command)] } : null);
+        book.ChangeAsync(known => known.Commands.Find(id) is { } command ? new ManagerChange { Commands = [change(command)] } : null);
 }

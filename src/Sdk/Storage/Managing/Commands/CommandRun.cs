@@ -3,7 +3,7 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Context of a running command for its steps.</summary>
-internal sealed class CommandRun(ActionDesk desk, int stepCount, CancellationToken cancellationToken)
+internal sealed class CommandRun(ActionDispatcher desk, int stepCount, CancellationToken cancellationToken)
 {
     private int _steps = stepCount;
 

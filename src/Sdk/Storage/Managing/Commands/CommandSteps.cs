@@ -6,38 +6,38 @@ namespace Scalewright.Storage.Managing.Commands;
 
 internal sealed class CommandSteps
 {
-    private readonly ManagerBook _book;
+    private readonly ManagerStore _book;
     private readonly LinkTable _links;
-    private readonly Services _services;
-    private readonly ManagerOptions _options;
+    private readonly ServiceQueues _services;
+    private readonly StorageManagerOptions _options;
     private readonly TargetCommands _targets;
 
-    public CommandSteps(ManagerBook book, LinkTable links, Services services, ManagerOptions options)
+    public CommandSteps(ManagerStore book, LinkTable links, ServiceQueues services, StorageManagerOptions options)
     {
         (_book, _links, _services, _options) = (book, links, services, options);
         _targets = new TargetCommands(book, options.Clock, CanBeAsked, id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
     }
 
     /// <exception cref="CommandFailedException">The step failed.</exception>
-    public Task DoAsync(CommandRun run, CommandOrder order) => order.Kind switch
+    public Task DoAsync(CommandRun run, CommandStep order) => order.Kind switch
     {
-        CommandOrder.SetUpHost => HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.SetsUpHosts),
-        CommandOrder.RemoveHost => RemoveAsync(run, order.Id),
-        CommandOrder.ShutDownHost => run.AskAsync(HostOf(order.Id), "shutdown_server"),
-        CommandOrder.RebootHost => run.AskAsync(HostOf(order.Id), "reboot_server"),
-        CommandOrder.StartTarget => _targets.StartAsync(run, TargetOf(order.Id)),
-        CommandOrder.StopTarget => _targets.StopAsync(run, TargetOf(order.Id)),
-        CommandOrder.FailoverTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: false),
-        CommandOrder.FailbackTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: true),
-        CommandOrder.CreateFilesystem => _targets.CreateAsync(run, order.Id),
-        CommandOrder.StartFilesystem => _targets.StartAsync(run, order.Id),
-        CommandOrder.StopFilesystem => _targets.StopAsync(run, order.Id),
-        CommandOrder.RemoveFilesystem => _targets.RemoveAsync(run, order.Id),
-        _ => throw new CommandFailedException($"'{Printable.Escape(order.Kind)}' is nothing that this manager does"),
+        CommandStep.SetUpHost => HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.ConfiguresHosts),
+        CommandStep.RemoveHost => RemoveAsync(run, order.Id),
+        CommandStep.ShutDownHost => run.AskAsync(HostOf(order.Id), "shutdown_server"),
+        CommandStep.RebootHost => run.AskAsync(HostOf(order.Id), "reboot_server"),
+        CommandStep.StartTarget => _targets.StartAsync(run, TargetOf(order.Id)),
+        CommandStep.StopTarget => _targets.StopAsync(run, TargetOf(order.Id)),
+        CommandStep.FailoverTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: false),
+        CommandStep.FailbackTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: true),
+        CommandStep.CreateFilesystem => _targets.CreateAsync(run, order.Id),
+        CommandStep.StartFilesystem => _targets.StartAsync(run, order.Id),
+        CommandStep.StopFilesystem => _targets.StopAsync(run, order.Id),
+        CommandStep.RemoveFilesystem => _targets.RemoveAsync(run, order.Id),
+        _ => throw new CommandFailedException($"'{TextEscaping.Escape(order.Kind)}' is nothing that this manager does"),
     };
 
     /// <summary>Waits, after a restart, until each host of a step is back with its addresses, or lost.</summary>
-    public Task SettleAsync(CommandRun run, CommandOrder order)
+    public Task SettleAsync(CommandRun run, CommandStep order)
     {
         HostRecord[] hosts = HostsOf(order);
         foreach (HostRecord host in hosts.Where(host => _links.Find(host.Fqdn) is null))
@@ -64,22 +64,22 @@ internal sealed class CommandSteps
         }
     }
 
-    private HostRecord[] HostsOf(CommandOrder order) => _book.Read(known =>
+    private HostRecord[] HostsOf(CommandStep order) => _book.Read(known =>
     {
         IEnumerable<TargetRecord> targets = order.Kind switch
         {
-            CommandOrder.CreateFilesystem or CommandOrder.StartFilesystem or CommandOrder.StopFilesystem or CommandOrder.RemoveFilesystem =>
+            CommandStep.CreateFilesystem or CommandStep.StartFilesystem or CommandStep.StopFilesystem or CommandStep.RemoveFilesystem =>
                 known.Targets.All.Where(target => target.FilesystemId == order.Id),
-            CommandOrder.StartTarget or CommandOrder.StopTarget or CommandOrder.FailoverTarget or CommandOrder.FailbackTarget => new[] { known.Targets.Find(order.Id) }.OfType<TargetRecord>(),
+            CommandStep.StartTarget or CommandStep.StopTarget or CommandStep.FailoverTarget or CommandStep.FailbackTarget => new[] { known.Targets.Find(order.Id) }.OfType<TargetRecord>(),
             _ => [],
         };
-        IEnumerable<int> ids = order.Kind is CommandOrder.SetUpHost or CommandOrder.RemoveHost
+        IEnumerable<int> ids = order.Kind is CommandStep.SetUpHost or CommandStep.RemoveHost
             ? [order.Id]
             : targets.SelectMany(target => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }).Distinct();
         return ids.Select(known.Hosts.Find).OfType<HostRecord>().ToArray();
     });
 
-    private bool CanBeAsked(HostRecord host) => _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDesk.Plugin);
+    private bool CanBeAsked(HostRecord host) => _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDispatcher.Plugin);
 
     private Task RemoveAsync(CommandRun run, int id) => _book.Read(known => known.Hosts.Find(id)) is { } host
         ? HostCommands.RemoveAsync(run, _book, host, CanBeAsked(host), fqdn =>
@@ -98,7 +98,7 @@ internal static class HostCommands
 {
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
 
-    public static async Task SetUpAsync(CommandRun run, ManagerBook book, Services services, HostRecord host, bool isWanted)
+    public static async Task SetUpAsync(CommandRun run, ManagerStore book, ServiceQueues services, HostRecord host, bool isWanted)
     {
         if (!isWanted)
         {
@@ -132,19 +132,19 @@ internal static class HostCommands
         }
 
         await book.ChangeAsync(known => known.Hosts.Find(host.Id) is { } current
-            ? new BookChange { Hosts = [current with { State = HostRecord.Managed }] }
+            ? new ManagerChange { Hosts = [current with { State = HostRecord.Managed }] }
             : null);
     }
 
     /// <summary>Removes a host from the state and informs its agent if it is reachable.</summary>
-    public static async Task RemoveAsync(CommandRun run, ManagerBook book, HostRecord host, bool canBeAsked, Action<string> forget)
+    public static async Task RemoveAsync(CommandRun run, ManagerStore book, HostRecord host, bool canBeAsked, Action<string> forget)
     {
         if (canBeAsked)
         {
             await run.AskAsync(host, "deregister_server");
         }
 
-        await book.ChangeAsync(_ => new BookChange { HostsGone = [host.Id] });
+        await book.ChangeAsync(_ => new ManagerChange { HostsGone = [host.Id] });
         forget(host.Fqdn);
     }
 }

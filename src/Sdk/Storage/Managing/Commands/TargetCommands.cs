@@ -3,7 +3,7 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Commands on targets and file systems.</summary>
-internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
+internal sealed class TargetCommands(ManagerStore book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
 {
     /// <summary>Creates and starts targets: management, then metadata, then all others in parallel.</summary>
     public async Task CreateAsync(CommandRun run, int filesystemId)
@@ -44,10 +44,10 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
         foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
         {
             await RemoveAsync(run, target);
-            await book.ChangeAsync(_ => new BookChange { TargetsGone = [target.Id] });
+            await book.ChangeAsync(_ => new ManagerChange { TargetsGone = [target.Id] });
         }
 
-        await book.ChangeAsync(_ => new BookChange { FilesystemsGone = [filesystemId] });
+        await book.ChangeAsync(_ => new ManagerChange { FilesystemsGone = [filesystemId] });
     }
 
     public async Task StartAsync(CommandRun run, TargetRecord target)
@@ -206,10 +206,10 @@ internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<
     private TargetRecord[] TargetsOf(int filesystemId) => book.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
 
     private Task NoteAsync(int id, Func<TargetRecord, TargetRecord> change) => book.ChangeAsync(known => known.Targets.Find(id) is { } current
-        ? new BookChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
+        ? new ManagerChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
         : null);
 
     private Task SetStateAsync(int filesystemId, string state) => book.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
-        ? new BookChange { Filesystems = [current with { State = state }] }
+        ? new ManagerChange { Filesystems = [current with { State = state }] }
         : null);
 }

@@ -4,11 +4,11 @@ namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Manager's link to the agent of one host: its sessions and queued messages.</summary>
 /// <remarks>Thread-safe. Services are called outside of the lock.</remarks>
-internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secrets, ILinkServices services)
+internal sealed class HostLink(string fqdn, StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
-    private readonly LinkMailbox _mail = new();
+    private readonly LinkMessageQueue _mail = new();
     private AgentInstance? _instance;
     private string? _newestStart;
     private long _heardAt = options.Clock.GetTimestamp();
@@ -90,8 +90,8 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
 
             // Only one poll is held. The older one completes without messages.
             older?.TrySetResult(false);
-            TimeSpan left = options.Hold - options.Clock.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero || !await LinkMailbox.WaitAsync(held, left, options.Clock, cancellationToken))
+            TimeSpan left = options.LongPollTimeout - options.Clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || !await LinkMessageQueue.WaitAsync(held, left, options.Clock, cancellationToken))
             {
                 Release(held);
                 return [];
@@ -159,7 +159,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     {
         lock (_gate)
         {
-            if (IsLost || options.Clock.GetElapsedTime(_heardAt) <= options.ContactMax)
+            if (IsLost || options.Clock.GetElapsedTime(_heardAt) <= options.ContactTimeout)
             {
                 return;
             }
@@ -170,7 +170,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             _newestStart = null;
         }
 
-        services.Noted(fqdn, LinkNote.Lost);
+        services.Noted(fqdn, LinkEvent.Lost);
         EndAll();
     }
 
@@ -257,12 +257,12 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
 
         if (wasLost)
         {
-            services.Noted(fqdn, LinkNote.Found);
+            services.Noted(fqdn, LinkEvent.Found);
         }
 
         if (hasBooted)
         {
-            services.Noted(fqdn, LinkNote.Booted);
+            services.Noted(fqdn, LinkEvent.Booted);
         }
 
         Tell(ended, held: null);

@@ -11,10 +11,10 @@ internal interface ILinkServices
 
     void Took(AgentMessage message);
 
-    void Noted(string fqdn, LinkNote note);
+    void Noted(string fqdn, LinkEvent note);
 }
 
-internal enum LinkNote
+internal enum LinkEvent
 {
     /// <summary>The contact timeout has expired.</summary>
     Lost,

@@ -4,15 +4,15 @@ namespace Scalewright.Storage.Managing.Links;
 internal sealed class LinkTable : IDisposable
 {
     private readonly ConcurrentDictionary<string, HostLink> _links = new(StringComparer.Ordinal);
-    private readonly ManagerOptions _options;
-    private readonly Secrets _secrets;
+    private readonly StorageManagerOptions _options;
+    private readonly SecretGenerator _secrets;
     private readonly ILinkServices _services;
     private readonly ITimer _checks;
 
-    public LinkTable(ManagerOptions options, Secrets secrets, ILinkServices services)
+    public LinkTable(StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
     {
         (_options, _secrets, _services) = (options, secrets, services);
-        _checks = options.Clock.CreateTimer(static table => ((LinkTable)table!).Check(), this, options.ContactGrace, options.ContactCheck);
+        _checks = options.Clock.CreateTimer(static table => ((LinkTable)table!).Check(), this, options.ContactGracePeriod, options.ContactCheckInterval);
     }
 
     public IEnumerable<HostLink> All => _links.Values;

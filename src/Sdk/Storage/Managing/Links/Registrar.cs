@@ -5,41 +5,41 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Accepts registrations and issues certificates.</summary>
-internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAuthority authority, CommandList commands, ManagerOptions options)
+internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateAuthority authority, CommandList commands, StorageManagerOptions options)
 {
-    public async Task<ManagerReply> RegisterAsync(string secret, Registration registration)
+    public async Task<StorageManagerResponse> RegisterAsync(string secret, Registration registration)
     {
         // Checks that no other request can affect come first. Only a valid registration consumes a credit.
         if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
         {
-            return Known(secret) ? ManagerReply.Refuse(400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
+            return Known(secret) ? StorageManagerResponse.Refuse(400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
         }
 
         (string Name, string Serial, string Pem)? signed = Known(secret) ? authority.Sign(registration.CertificateRequest) : null;
         if (signed is not { } certificate || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
         {
-            return Known(secret) ? ManagerReply.Refuse(400, "the certificate request is not for this fqdn") : Unknown();
+            return Known(secret) ? StorageManagerResponse.Refuse(400, "the certificate request is not for this fqdn") : Unknown();
         }
 
-        (ManagerReply? refusal, HostRecord? host) = await book.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
+        (StorageManagerResponse? refusal, HostRecord? host) = await book.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
         if (host is null)
         {
             return refusal!;
         }
 
-        int command = await commands.StartAsync($"Set up {host.Fqdn}", new CommandOrder(CommandOrder.SetUpHost, host.Id));
-        RegistrationReply reply = new(command, host.Id, certificate.Pem);
-        return new ManagerReply(201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
+        int command = await commands.StartAsync($"Set up {host.Fqdn}", new CommandStep(CommandStep.SetUpHost, host.Id));
+        RegistrationResponse reply = new(command, host.Id, certificate.Pem);
+        return new StorageManagerResponse(201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationResponse));
     }
 
-    public async Task<ManagerReply> RenameAsync(HostRecord host, Reregistration changed)
+    public async Task<StorageManagerResponse> RenameAsync(HostRecord host, Reregistration changed)
     {
         bool isFree = await book.ChangeAsync(known => known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
             ? (null, false)
-            : (new BookChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address ?? host.Address }] }, true));
+            : (new ManagerChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address ?? host.Address }] }, true));
         if (!isFree)
         {
-            return ManagerReply.Refuse(400, $"'{changed.Fqdn}' is in use");
+            return StorageManagerResponse.Refuse(400, $"'{changed.Fqdn}' is in use");
         }
 
         if (!string.Equals(host.Fqdn, changed.Fqdn, StringComparison.Ordinal))
@@ -47,10 +47,10 @@ internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAu
             links.Remove(host.Fqdn);
         }
 
-        return ManagerReply.Empty(200);
+        return StorageManagerResponse.Empty(200);
     }
 
-    private (BookChange? Change, (ManagerReply? Refusal, HostRecord? Host) Result) Admit(ManagerBook known, string secret, Registration registration, string serial)
+    private (ManagerChange? Change, (StorageManagerResponse? Refusal, HostRecord? Host) Result) Admit(ManagerStore known, string secret, Registration registration, string serial)
     {
         if (known.FindToken(secret) is not { } token || !IsOpen(token))
         {
@@ -59,7 +59,7 @@ internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAu
 
         if (known.FindHost(registration.Fqdn) is not null)
         {
-            return (null, (ManagerReply.Refuse(400, $"'{registration.Fqdn}' is in use"), null));
+            return (null, (StorageManagerResponse.Refuse(400, $"'{registration.Fqdn}' is in use"), null));
         }
 
         HostRecord host = new(known.Hosts.LastId + 1, registration.Fqdn, registration.Nodename, token.Profile)
@@ -68,7 +68,7 @@ internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAu
             Version = registration.Version,
             CertificateSerial = serial,
         };
-        return (new BookChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] }, (null, host));
+        return (new ManagerChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] }, (null, host));
     }
 
     private bool Known(string secret) => book.Read(known => known.FindToken(secret) is { } token && IsOpen(token));
@@ -81,5 +81,5 @@ internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAu
         return agent.Major == own.Major && agent.Minor <= own.Minor;
     }
 
-    private static ManagerReply Unknown() => ManagerReply.Refuse(403, "the token is unknown, used up, expired or cancelled");
+    private static StorageManagerResponse Unknown() => StorageManagerResponse.Refuse(403, "the token is unknown, used up, expired or cancelled");
 }

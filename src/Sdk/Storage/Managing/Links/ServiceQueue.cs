@@ -3,7 +3,7 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Queued messages for one service, processed one at a time in order of arrival.</summary>
-internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, ManagerOptions options)
+internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, StorageManagerOptions options)
 {
     // A throttled service processes a tenth of its messages at once, ten times per second.
     private const int SlicesPerSecond = 10;
@@ -53,7 +53,7 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Man
         while (Next() is { } message)
         {
             Take(message);
-            if (options.ServiceRate is { } rate)
+            if (options.MaxMessagesPerSecond is { } rate)
             {
                 await RestAsync(rate);
             }

@@ -24,10 +24,10 @@ internal sealed partial class RestResources
         asked.CheckBody();
         JsonObject command = (asked.Method, state) switch
         {
-            ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", new CommandOrder(CommandOrder.RemoveFilesystem, found.Id)),
-            ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", new CommandOrder(CommandOrder.StartFilesystem, found.Id)),
-            ("PUT", FilesystemRecord.Stopped) => await StartAsync($"Stop file system {found.Name}", new CommandOrder(CommandOrder.StopFilesystem, found.Id)),
-            _ => throw new RestRefusal(400, "PUT a file system with 'state' available, stopped or removed"),
+            ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", new CommandStep(CommandStep.RemoveFilesystem, found.Id)),
+            ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", new CommandStep(CommandStep.StartFilesystem, found.Id)),
+            ("PUT", FilesystemRecord.Stopped) => await StartAsync($"Stop file system {found.Name}", new CommandStep(CommandStep.StopFilesystem, found.Id)),
+            _ => throw new RestError(400, "PUT a file system with 'state' available, stopped or removed"),
         };
         return (Accepted, new JsonObject { ["command"] = command });
     }
@@ -40,63 +40,63 @@ internal sealed partial class RestResources
             asked.Body.Note("name", "1 to 8 letters and digits");
         }
 
-        List<(string Kind, int Index, SeenVolume? Volume)> found = [(TargetRecord.Mgt, 0, VolumeOf(asked.Body.NeedObject("mgt")))];
+        List<(string Kind, int Index, ReportedVolume? Volume)> found = [(TargetRecord.Mgt, 0, VolumeOf(asked.Body.NeedObject("mgt")))];
         found.AddRange(asked.Body.NeedObjects("mdts").Select((item, index) => (TargetRecord.Mdt, index, VolumeOf(item))));
         found.AddRange(asked.Body.NeedObjects("osts").Select((item, index) => (TargetRecord.Ost, index, VolumeOf(item))));
         asked.CheckBody();
-        List<(string Kind, int Index, SeenVolume Volume)> wanted = found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
+        List<(string Kind, int Index, ReportedVolume Volume)> wanted = found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
         if (wanted.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw new RestRefusal(400, $"volume {twice.Key} is used twice");
+            throw new RestError(400, $"volume {twice.Key} is used twice");
         }
 
         FilesystemRecord made = await book.ChangeAsync(known => Admit(known, name, wanted));
         return new JsonObject
         {
             ["filesystem"] = View(made),
-            ["command"] = await StartAsync($"Create file system {name}", new CommandOrder(CommandOrder.CreateFilesystem, made.Id)),
+            ["command"] = await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, made.Id)),
         };
     }
 
-    private (BookChange? Change, FilesystemRecord Result) Admit(ManagerBook known, string name, List<(string Kind, int Index, SeenVolume Volume)> wanted)
+    private (ManagerChange? Change, FilesystemRecord Result) Admit(ManagerStore known, string name, List<(string Kind, int Index, ReportedVolume Volume)> wanted)
     {
         if (known.Filesystems.All.Any(other => other.Name == name))
         {
-            throw new RestRefusal(400, $"there is a file system '{name}'");
+            throw new RestError(400, $"there is a file system '{name}'");
         }
 
         HashSet<string> used = known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
         if (wanted.FirstOrDefault(item => used.Contains(item.Volume.Serial)) is { Volume: { } taken })
         {
-            throw new RestRefusal(400, $"volume {taken.Number} is a target already");
+            throw new RestError(400, $"volume {taken.Number} is a target already");
         }
 
         FilesystemRecord made = new(known.Filesystems.LastId + 1, name);
         int first = known.Targets.LastId + 1;
         IEnumerable<TargetRecord> targets = wanted.Select((item, at) => TargetOf(known, made, item, first + at));
-        return (new BookChange { Filesystems = [made], Targets = targets.ToValueList() }, made);
+        return (new ManagerChange { Filesystems = [made], Targets = targets.ToValueList() }, made);
     }
 
     // The servers of a disk alternate as primary. The secondary is the next one in its high-availability cluster.
-    private TargetRecord TargetOf(ManagerBook known, FilesystemRecord filesystem, (string Kind, int Index, SeenVolume Volume) item, int id)
+    private TargetRecord TargetOf(ManagerStore known, FilesystemRecord filesystem, (string Kind, int Index, ReportedVolume Volume) item, int id)
     {
         HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>().Where(host => host.IsServer && host.State == HostRecord.Managed)];
         if (hosts.Length == 0)
         {
-            throw new RestRefusal(400, $"no server that is set up sees volume {item.Volume.Number}");
+            throw new RestError(400, $"no server that is set up sees volume {item.Volume.Number}");
         }
 
         HostRecord primary = hosts[item.Volume.Number % hosts.Length];
         IReadOnlyList<string> peers = services.Of(primary.Fqdn).Peers;
         if (peers.Count == 0)
         {
-            throw new RestRefusal(400, $"{primary.Fqdn} has not told which servers share its high-availability cluster; see that corosync and pacemaker run there, and ask again in ten seconds");
+            throw new RestError(400, $"{primary.Fqdn} has not told which servers share its high-availability cluster; see that corosync and pacemaker run there, and ask again in ten seconds");
         }
 
         HostRecord[] group = [.. hosts.Where(host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
         if (group.Length == 1 && known.Hosts.All.FirstOrDefault(host => host.IsServer && host.State != HostRecord.Managed && peers.Contains(host.Nodename, StringComparer.Ordinal)) is { } unready)
         {
-            throw new RestRefusal(400, $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or remove it");
+            throw new RestError(400, $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or remove it");
         }
 
         HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
@@ -111,11 +111,11 @@ internal sealed partial class RestResources
 
     private static string NameOf(string filesystem, string kind, int index) => kind == TargetRecord.Mgt ? "MGS" : $"{filesystem}-{kind}{index:x4}";
 
-    private SeenVolume? VolumeOf(BodyFields target)
+    private ReportedVolume? VolumeOf(BodyFields target)
     {
         // Volume numbers start at 1.
         int number = target.NeedWhole("volume_id", least: 0);
-        SeenVolume? volume = services.Volumes.Find(number);
+        ReportedVolume? volume = services.Volumes.Find(number);
         if (number > 0 && volume is not { Paths.Count: > 0 })
         {
             target.Note("volume_id", $"the number of a volume that a server sees, and {number} is none");

@@ -23,7 +23,7 @@ internal sealed partial class RestResources
         asked.CheckBody();
         return asked.Method is "DELETE" || state is "removed"
             ? (Accepted, new JsonObject { ["command"] = await RemoveAsync(found) })
-            : throw new RestRefusal(400, "a host can be removed: DELETE, or PUT with 'state' removed");
+            : throw new RestError(400, "a host can be removed: DELETE, or PUT with 'state' removed");
     }
 
     private async Task<(int Status, JsonNode? Body)> TargetsAsync(RestRequest asked)
@@ -38,46 +38,46 @@ internal sealed partial class RestResources
         asked.CheckBody();
         return (asked.Method, state) switch
         {
-            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", new CommandOrder(CommandOrder.StartTarget, found.Id)) }),
-            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", new CommandOrder(CommandOrder.StopTarget, found.Id)) }),
-            _ => throw new RestRefusal(400, "PUT a target with 'state' mounted or unmounted"),
+            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", new CommandStep(CommandStep.StartTarget, found.Id)) }),
+            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", new CommandStep(CommandStep.StopTarget, found.Id)) }),
+            _ => throw new RestError(400, "PUT a target with 'state' mounted or unmounted"),
         };
     }
 
-    private static CommandOrder Job(BodyFields job)
+    private static CommandStep Job(BodyFields job)
     {
         string name = job.NeedText("class_name");
         (string Order, string Argument)? known = name switch
         {
-            "FailoverTargetJob" => (CommandOrder.FailoverTarget, "target_id"),
-            "FailbackTargetJob" => (CommandOrder.FailbackTarget, "target_id"),
-            "StartTargetJob" => (CommandOrder.StartTarget, "target_id"),
-            "StopTargetJob" => (CommandOrder.StopTarget, "target_id"),
-            "ShutdownHostJob" => (CommandOrder.ShutDownHost, "host_id"),
-            "RebootHostJob" => (CommandOrder.RebootHost, "host_id"),
+            "FailoverTargetJob" => (CommandStep.FailoverTarget, "target_id"),
+            "FailbackTargetJob" => (CommandStep.FailbackTarget, "target_id"),
+            "StartTargetJob" => (CommandStep.StartTarget, "target_id"),
+            "StopTargetJob" => (CommandStep.StopTarget, "target_id"),
+            "ShutdownHostJob" => (CommandStep.ShutDownHost, "host_id"),
+            "RebootHostJob" => (CommandStep.RebootHost, "host_id"),
             _ => null,
         };
         if (known is { } order)
         {
-            return new CommandOrder(order.Order, job.NeedObject("args").NeedWhole(order.Argument, least: 1));
+            return new CommandStep(order.Order, job.NeedObject("args").NeedWhole(order.Argument, least: 1));
         }
 
         if (name.Length > 0)
         {
-            job.Note("class_name", $"the name of a job, and '{Printable.Escape(name)}' is none");
+            job.Note("class_name", $"the name of a job, and '{TextEscaping.Escape(name)}' is none");
         }
 
-        return new CommandOrder("", 0);
+        return new CommandStep("", 0);
     }
 
     private Task<JsonObject> RemoveAsync(HostRecord host)
     {
         if (book.Read(known => known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
         {
-            throw new RestRefusal(400, $"{host.Fqdn} serves targets; remove their file systems first");
+            throw new RestError(400, $"{host.Fqdn} serves targets; remove their file systems first");
         }
 
-        return StartAsync($"Remove {host.Fqdn}", new CommandOrder(CommandOrder.RemoveHost, host.Id));
+        return StartAsync($"Remove {host.Fqdn}", new CommandStep(CommandStep.RemoveHost, host.Id));
     }
 
     private JsonObject View(HostRecord host) => RestView.Of(host, links.Find(host.Fqdn), services.Of(host.Fqdn));

@@ -7,15 +7,15 @@ using Scalewright.Storage.Managing.Sightings;
 namespace Scalewright.Storage.Managing.Rest;
 
 internal sealed partial class RestResources(
-    ManagerOptions options, ManagerBook book, LinkTable links, Services services, CommandList commands, EventList events, Secrets secrets)
+    StorageManagerOptions options, ManagerStore book, LinkTable links, ServiceQueues services, CommandList commands, EventList events, SecretGenerator secrets)
 {
     private const int Ok = 200;
     private const int Created = 201;
     private const int Accepted = 202;
 
     /// <summary>Handles an authorized request.</summary>
-    /// <exception cref="RestRefusal">The request is invalid.</exception>
-    public Task<(int Status, JsonNode? Body)> AnswerAsync(RestRequest asked) => asked.Resource switch
+    /// <exception cref="RestError">The request is invalid.</exception>
+    public Task<(int Status, JsonNode? Body)> HandleAsync(RestRequest asked) => asked.Resource switch
     {
         "registration_token" => TokensAsync(asked),
         "host" => HostsAsync(asked),
@@ -24,14 +24,14 @@ internal sealed partial class RestResources(
         "command" => CommandsAsync(asked),
         "storage_resource" => ControllersAsync(asked, ControllerRecord.Storage),
         "power_control_device" => ControllersAsync(asked, ControllerRecord.Power),
-        _ when !IsGet(asked) => throw new RestRefusal(405, $"'{asked.Resource}' can only be read"),
+        _ when !IsGet(asked) => throw new RestError(405, $"'{asked.Resource}' can only be read"),
         "volume" => Seen(Pick(asked, services.Volumes.All(), static volume => volume.Number, RestView.Of)),
         "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost).Select(static link => link.Fqdn).Order(StringComparer.Ordinal)], asked, Alert)),
         "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), asked, RestView.Of)),
         "log" => Seen(new JsonObject { ["meta"] = new JsonObject { ["total_count"] = services.LogLineCount }, ["objects"] = new JsonArray() }),
         "system_status" => Seen(Status()),
         "storage_resource_class" => Seen(Classes(asked)),
-        _ => throw new RestRefusal(404, $"there is no resource '{asked.Resource}'"),
+        _ => throw new RestError(404, $"there is no resource '{asked.Resource}'"),
     };
 
     /// <summary>Creates a registration token and returns its secret.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class RestResources(
     private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) => book.ChangeAsync(known =>
     {
         TokenRecord token = new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
-        return (new BookChange { Tokens = [token] }, token);
+        return (new ManagerChange { Tokens = [token] }, token);
     });
 
     private async Task<(int Status, JsonNode? Body)> TokensAsync(RestRequest asked)
@@ -57,19 +57,19 @@ internal sealed partial class RestResources(
 
         if (asked.Method is "PUT" or "PATCH")
         {
-            if (asked.Body.Flag("cancelled") is not true && asked.Body.IsGood)
+            if (asked.Body.Flag("cancelled") is not true && asked.Body.IsSuccess)
             {
                 asked.Body.Note("cancelled", "the one field of a token that changes; set it to true");
             }
 
             asked.CheckBody();
             TokenRecord? cancelled = await book.ChangeAsync(known => known.Tokens.Find(asked.Number) is { } token
-                ? (new BookChange { Tokens = [token with { IsCancelled = true }] }, token with { IsCancelled = true })
-                : ((BookChange?)null, (TokenRecord?)null));
+                ? (new ManagerChange { Tokens = [token with { IsCancelled = true }] }, token with { IsCancelled = true })
+                : ((ManagerChange?)null, (TokenRecord?)null));
             return (Accepted, RestView.Of(cancelled ?? throw Missing(asked)));
         }
 
-        throw new RestRefusal(405, "read tokens, make them, or set 'cancelled' to true");
+        throw new RestError(405, "read tokens, make them, or set 'cancelled' to true");
     }
 
     private Task<TokenRecord> NewTokenAsync(RestRequest asked)
@@ -106,10 +106,10 @@ internal sealed partial class RestResources(
 
         if (asked.Method is not "POST")
         {
-            throw new RestRefusal(405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
+            throw new RestError(405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
         }
 
-        CommandOrder[] orders = [.. asked.Body.NeedObjects("jobs").Select(Job)];
+        CommandStep[] orders = [.. asked.Body.NeedObjects("jobs").Select(Job)];
         string message = asked.Body.Text("message") ?? "Command of a user";
         asked.CheckBody();
         return (Created, await StartAsync(message, orders));
@@ -117,9 +117,9 @@ internal sealed partial class RestResources(
 
     private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest asked, string kind)
     {
-        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal) && !options.HasSimulatorController)
+        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal) && !options.AllowSimulatedControllers)
         {
-            throw new RestRefusal(404, "the plug-in simulator_controller is off");
+            throw new RestError(404, "the plug-in simulator_controller is off");
         }
 
         switch (asked.Method)
@@ -132,19 +132,19 @@ internal sealed partial class RestResources(
                 {
                     if (known.Controllers.All.FirstOrDefault(other => other.Kind == kind && other.Address == wanted.Address && other.Port == wanted.Port) is { } same)
                     {
-                        throw new RestRefusal(400, $"'address' and 'port' are those of {asked.Resource} {same.Id}");
+                        throw new RestError(400, $"'address' and 'port' are those of {asked.Resource} {same.Id}");
                     }
 
                     ControllerRecord made = wanted with { Id = known.Controllers.LastId + 1 };
-                    return (new BookChange { Controllers = [made] }, RestView.Of(made));
+                    return (new ManagerChange { Controllers = [made] }, RestView.Of(made));
                 }));
             case "DELETE" when book.Read(known => known.Controllers.Find(asked.Number)) is { } found && found.Kind == kind:
-                await book.ChangeAsync(_ => new BookChange { ControllersGone = [found.Id] });
+                await book.ChangeAsync(_ => new ManagerChange { ControllersGone = [found.Id] });
                 return (204, null);
             case "DELETE":
                 throw Missing(asked);
             default:
-                throw new RestRefusal(405, "read controllers, make or delete them");
+                throw new RestError(405, "read controllers, make or delete them");
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed partial class RestResources(
             Port = asked.Body.Whole("port", 1, PortMax) ?? 0,
             OutletCount = asked.Body.Whole("outlet_count", 1, OutletsMax) ?? 0,
         };
-        if (kind == ControllerRecord.Power && made.Port == 0 && asked.Body.IsGood)
+        if (kind == ControllerRecord.Power && made.Port == 0 && asked.Body.IsSuccess)
         {
             asked.Body.Note("port", "missing; give the TCP port of the power unit");
         }
@@ -177,13 +177,13 @@ internal sealed partial class RestResources(
 
     private JsonObject Classes(RestRequest asked)
     {
-        string[] classes = options.HasSimulatorController && (!asked.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage) ? ["Couplet"] : [];
+        string[] classes = options.AllowSimulatedControllers && (!asked.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage) ? ["Couplet"] : [];
         return RestView.Page(classes, asked, static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
     }
 
     private JsonObject Alert(string fqdn) => new() { ["alert_type"] = "HostContactAlert", ["active"] = true, ["fqdn"] = fqdn, ["message"] = $"{fqdn} is not heard of" };
 
-    private async Task<JsonObject> StartAsync(string message, params CommandOrder[] orders)
+    private async Task<JsonObject> StartAsync(string message, params CommandStep[] orders)
     {
         int id = await commands.StartAsync(message, orders);
         return RestView.Of(book.Read(known => known.Commands.Find(id))!);
@@ -197,12 +197,12 @@ internal sealed partial class RestResources(
 
     private static bool IsGet(RestRequest asked) => asked.Method is "GET" or "HEAD";
 
-    private static RestRefusal Missing(RestRequest asked) => new(404, $"there is no {asked.Resource} {asked.Id}");
+    private static RestError Missing(RestRequest asked) => new(404, $"there is no {asked.Resource} {asked.Id}");
 }
 
 /// <summary>A user request is rejected. The response has the status and the reason.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
-internal sealed class RestRefusal(int status, string reason) : Exception(reason)
+internal sealed class RestError(int status, string reason) : Exception(reason)
 {
     public int Status => status;
 }
@@ -212,12 +212,12 @@ internal sealed record RestRequest(string Method, string Resource, string? Id, I
     /// <summary>Number in the path; 0 if it is missing.</summary>
     public int Number => int.TryParse(Id, out int number) && number > 0 ? number : 0;
 
-    /// <exception cref="RestRefusal">At least one field that was read is invalid. All of them are named.</exception>
+    /// <exception cref="RestError">At least one field that was read is invalid. All of them are named.</exception>
     public void CheckBody()
     {
-        if (!Body.IsGood)
+        if (!Body.IsSuccess)
         {
-            throw new RestRefusal(400, Body.Problems);
+            throw new RestError(400, Body.Problems);
         }
     }
 }

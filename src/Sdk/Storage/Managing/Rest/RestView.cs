@@ -33,7 +33,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/registration_token/{token.Id}/",
     };
 
-    public static JsonObject Of(HostRecord host, HostLink? link, HostSighting sighting) => new()
+    public static JsonObject Of(HostRecord host, HostLink? link, HostReport sighting) => new()
     {
         ["id"] = host.Id,
         ["fqdn"] = host.Fqdn,
@@ -87,7 +87,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/command/{command.Id}/",
     };
 
-    public static JsonObject Of(SeenVolume volume) => new()
+    public static JsonObject Of(ReportedVolume volume) => new()
     {
         ["id"] = volume.Number,
         ["label"] = volume.Serial,
@@ -107,7 +107,7 @@ internal static class RestView
         ["outlet_count"] = controller.OutletCount,
     };
 
-    public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(item.At), ["type"] = item.Kind, ["message"] = item.Text };
+    public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(item.Timestamp), ["type"] = item.Kind, ["message"] = item.Text };
 
     public static JsonObject Of(ServiceQueue queue) => new()
     {
@@ -120,5 +120,5 @@ internal static class RestView
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static int Number(RestRequest asked, string name, int otherwise) => !asked.Query.TryGetValue(name, out string? text) ? otherwise
-        : int.TryParse(text, out int number) && number >= 0 ? number : throw new RestRefusal(400, $"'{name}' is no number from 0");
+        : int.TryParse(text, out int number) && number >= 0 ? number : throw new RestError(400, $"'{name}' is no number from 0");
 }

@@ -4,19 +4,19 @@ namespace Scalewright.Storage.Managing.Sightings;
 internal sealed class VolumeList
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, SeenVolume> _volumes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReportedVolume> _volumes = new(StringComparer.Ordinal);
     private readonly List<string> _serials = [];
 
-    public void See(int hostId, IReadOnlyList<SeenDevice> devices)
+    public void See(int hostId, IReadOnlyList<ReportedDevice> devices)
     {
         lock (_gate)
         {
-            foreach (SeenDevice device in devices)
+            foreach (ReportedDevice device in devices)
             {
-                if (!_volumes.TryGetValue(device.Serial, out SeenVolume? volume))
+                if (!_volumes.TryGetValue(device.Serial, out ReportedVolume? volume))
                 {
                     _serials.Add(device.Serial);
-                    _volumes.Add(device.Serial, volume = new SeenVolume(_serials.Count, device.Serial, device.Size));
+                    _volumes.Add(device.Serial, volume = new ReportedVolume(_serials.Count, device.Serial, device.Size));
                 }
 
                 volume.Paths[hostId] = device.Path;
@@ -28,7 +28,7 @@ internal sealed class VolumeList
     {
         lock (_gate)
         {
-            foreach (SeenVolume volume in _volumes.Values)
+            foreach (ReportedVolume volume in _volumes.Values)
             {
                 volume.Paths.Remove(hostId);
             }
@@ -36,7 +36,7 @@ internal sealed class VolumeList
     }
 
     /// <summary>Returns the disks that a host currently sees, by number.</summary>
-    public IReadOnlyList<SeenVolume> All()
+    public IReadOnlyList<ReportedVolume> All()
     {
         lock (_gate)
         {
@@ -44,7 +44,7 @@ internal sealed class VolumeList
         }
     }
 
-    public SeenVolume? Find(int number)
+    public ReportedVolume? Find(int number)
     {
         lock (_gate)
         {
@@ -53,10 +53,10 @@ internal sealed class VolumeList
     }
 }
 
-internal sealed record SeenVolume(int Number, string Serial, long Size)
+internal sealed record ReportedVolume(int Number, string Serial, long Size)
 {
     /// <summary>Path on each host that sees the disk, by host number.</summary>
     public SortedDictionary<int, string> Paths { get; init; } = [];
 
-    public SeenVolume Copy() => this with { Paths = new SortedDictionary<int, string>(Paths) };
+    public ReportedVolume Copy() => this with { Paths = new SortedDictionary<int, string>(Paths) };
 }

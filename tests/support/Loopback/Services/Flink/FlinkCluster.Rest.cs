@@ -132,7 +132,7 @@ public sealed partial class FlinkCluster
         bool fails = SavepointsThatFail > 0;
         SavepointsThatFail -= fails ? 1 : 0;
         string id = NextId("trigger");
-        job.Triggers.Add(new FlinkTrigger(id, $"{folder}/savepoint-{id[^6..]}", _now + job.Job.CheckpointLength, stops) { Failure = fails ? "org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file.\n\tat org.apache.flink" : null });
+        job.Triggers.Add(new FlinkTrigger(id, $"{folder}/savepoint-{id[^6..]}", _now + job.Job.CheckpointDuration, stops) { Failure = fails ? "org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file.\n\tat org.apache.flink" : null });
         return new JsonObject { ["request-id"] = id };
     }
 
@@ -195,9 +195,9 @@ public sealed partial class FlinkCluster
         int[] instances = [.. Enumerable.Range(0, reading.Shares.Count)];
         return metric switch
         {
-            "numRecordsInPerSecond" => [.. instances.Select(instance => isSource ? 0 : reading.RecordsPerSecondOf(instance))],
-            RecordsOut => [.. instances.Select(reading.RecordsPerSecondOf)],
-            "busyTimeMsPerSecond" => [.. instances.Select(reading.BusyMsOf)],
+            "numRecordsInPerSecond" => [.. instances.Select(instance => isSource ? 0 : reading.GetInstanceRecordsPerSecond(instance))],
+            RecordsOut => [.. instances.Select(reading.GetInstanceRecordsPerSecond)],
+            "busyTimeMsPerSecond" => [.. instances.Select(reading.GetInstanceBusyMs)],
             "hardBackPressuredTimeMsPerSecond" => [.. instances.Select(_ => reading.BackpressuredMs)],
             "pendingRecords" when isSource => [.. instances.Select(_ => reading.Lag / reading.Shares.Count)],
             _ => [],
@@ -220,7 +220,7 @@ public sealed partial class FlinkCluster
                 ["id"] = VertexOf(item),
                 ["name"] = item.Topic is null ? item.Name : $"Source: {item.Name}",
                 ["parallelism"] = item.Parallelism,
-                ["maxParallelism"] = item.ParallelismMax,
+                ["maxParallelism"] = item.MaxParallelism,
                 ["status"] = job.State,
             })]);
         }

@@ -52,7 +52,7 @@ public sealed partial class FlinkCluster
         _managers = managers;
         foreach (FlinkJobModel job in _jobs.Where(job => job.Flow is not null && !job.IsOver))
         {
-            if (job.Flow!.SetSite(Site()))
+            if (job.Flow!.SetEnvironment(Site()))
             {
                 job.Become("RESTARTING", _now);
             }
@@ -195,9 +195,9 @@ public sealed partial class FlinkCluster
         job.Reading = null;
     }
 
-    private StreamSite Site() => new()
+    private StreamEnvironment Site() => new()
     {
-        Nodes = NodeClass.MachinesOf(_experiment.Nodes),
+        Nodes = NodeClass.ExpandMachines(_experiment.Nodes),
         TaskManagers = _managers,
     };
 

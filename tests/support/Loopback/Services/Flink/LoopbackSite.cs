@@ -2,21 +2,21 @@ using Scalewright.Experiments.Flink;
 
 namespace Loopback.Services.Flink;
 
-public sealed class LoopbackSite(FlinkCluster cluster) : IFlinkSite
+public sealed class LoopbackSite(FlinkCluster cluster) : IFlinkEnvironment
 {
-    public Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
+    public Task SetTaskManagersAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
     {
         cluster.Place(taskManagers);
         return Task.CompletedTask;
     }
 
-    public Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
+    public Task SetLoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
     {
         cluster.Load(rates);
         return Task.CompletedTask;
     }
 
-    public Task EndAsync()
+    public Task CleanUpAsync()
     {
         cluster.Load(ValueMap<double>.Empty);
         return Task.CompletedTask;

@@ -13,17 +13,17 @@ internal sealed class DelayLine
     private const long BytesLeast = 1024 * 1024;
     private const long BytesMost = 64 * 1024 * 1024;
 
-    private readonly PriorityQueue<Frame, (TimeSpan Due, long Number)> _frames = new();
+    private readonly PriorityQueue<EthernetFrame, (TimeSpan Due, long Number)> _frames = new();
     private readonly Dictionary<uint, DelayLane> _lanes = [];
     private readonly DelayLane _common;
-    private LinkWays _ways;
+    private InboundLinkTable _ways;
     private Random _chance;
     private long _number;
     private long _bytes;
     private long _bytesMax;
     private long _droppedCount;
 
-    public DelayLine(LinkWays ways)
+    public DelayLine(InboundLinkTable ways)
     {
         (_ways, _common) = (ways, new DelayLane(ways.Common, TimeSpan.Zero));
         _chance = new Random(ways.Shape.Seed);
@@ -44,7 +44,7 @@ internal sealed class DelayLine
     /// Replaces the shape for future frames. Frames in transit keep their times, and no later frame of their sender
     /// overtakes them.
     /// </summary>
-    public void Change(LinkWays ways)
+    public void Change(InboundLinkTable ways)
     {
         if (ways.Shape.Seed != _ways.Shape.Seed)
         {
@@ -81,7 +81,7 @@ internal sealed class DelayLine
     }
 
     /// <summary>Removes a frame that is due. Return it with <see cref="Return"/>.</summary>
-    public bool TryTake(TimeSpan now, out Frame frame)
+    public bool TryTake(TimeSpan now, out EthernetFrame frame)
     {
         frame = default;
         if (Due is not { } due || due > now)
@@ -94,7 +94,7 @@ internal sealed class DelayLine
         return true;
     }
 
-    public static void Return(Frame frame) => ArrayPool<byte>.Shared.Return(frame.Buffer);
+    public static void Return(EthernetFrame frame) => ArrayPool<byte>.Shared.Return(frame.Buffer);
 
     private void Keep(ReadOnlySpan<byte> frame, TimeSpan due)
     {
@@ -106,19 +106,19 @@ internal sealed class DelayLine
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(frame.Length);
         frame.CopyTo(buffer);
-        _frames.Enqueue(new Frame(buffer, frame.Length), (due, _number++));
+        _frames.Enqueue(new EthernetFrame(buffer, frame.Length), (due, _number++));
         _bytes += frame.Length;
     }
 
     // A sender without own settings any more keeps its lane, so that its frames do not overtake those in transit.
-    private void Share(LinkWays ways)
+    private void Share(InboundLinkTable ways)
     {
         foreach (uint source in _lanes.Keys.Except(ways.Ways.Keys))
         {
             _lanes[source].Way = ways.Common;
         }
 
-        foreach ((uint source, NodeWay way) in ways.Ways)
+        foreach ((uint source, InboundLinkFault way) in ways.Ways)
         {
             if (_lanes.TryGetValue(source, out DelayLane? lane))
             {
@@ -131,11 +131,11 @@ internal sealed class DelayLine
         }
     }
 
-    private static long Room(LinkWays ways) => (long)Math.Clamp(ways.Longest.TotalSeconds * (ways.Shape.BytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
+    private static long Room(InboundLinkTable ways) => (long)Math.Clamp(ways.Longest.TotalSeconds * (ways.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
 }
 
 /// <summary>The frames of one sender in a <see cref="DelayLine"/>: decides when and whether they leave.</summary>
-internal sealed class DelayLane(NodeWay way, TimeSpan last)
+internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
 {
     // As the queues of a whole link: a burst passes at once, another burst waits, and so does what arrives in this
     // time.
@@ -147,7 +147,7 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
     private TimeSpan _sent = last;
 
     /// <summary>Settings for future frames. Frames in transit keep their times, and no frame overtakes them.</summary>
-    public NodeWay Way { get; set; } = way;
+    public InboundLinkFault Way { get; set; } = way;
 
     /// <summary>Departure time of the last frame that is not reordered.</summary>
     public TimeSpan Last => _last;
@@ -177,7 +177,7 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
     /// <summary>Departure time under the rate; null if too many frames wait already.</summary>
     private TimeSpan? Pass(int bytes, TimeSpan now)
     {
-        if (Way.BytesPerSecond is not { } rate)
+        if (Way.MaxBytesPerSecond is not { } rate)
         {
             return now;
         }
@@ -199,7 +199,7 @@ internal sealed class DelayLane(NodeWay way, TimeSpan last)
 }
 
 /// <summary>A frame in transit: the first bytes of a buffer that is returned once the frame is sent.</summary>
-internal readonly record struct Frame(byte[] Buffer, int Length)
+internal readonly record struct EthernetFrame(byte[] Buffer, int Length)
 {
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 }

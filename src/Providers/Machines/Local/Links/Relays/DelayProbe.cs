@@ -20,7 +20,7 @@ internal sealed class DelayProbe : IDisposable
     private readonly string _link;
 
     /// <summary>Opens a probe on the link that is attached to the bridge.</summary>
-    /// <exception cref="LinkException">The link does not exist.</exception>
+    /// <exception cref="LinkSetupException">The link does not exist.</exception>
     public DelayProbe(string link, IPAddress node)
     {
         (_link, _node) = (link, node);
@@ -34,12 +34,12 @@ internal sealed class DelayProbe : IDisposable
         catch (Exception failure) when (failure is SocketException or IOException)
         {
             _socket?.Dispose();
-            throw new LinkException(LocalProblems.NoRelay(link, failure.Message), failure);
+            throw new LinkSetupException(LocalProblems.NoRelay(link, failure.Message), failure);
         }
     }
 
     /// <summary>Sends one probe and returns the round-trip time; null if no response arrived in time.</summary>
-    /// <exception cref="LinkException">It cannot be sent.</exception>
+    /// <exception cref="LinkSetupException">It cannot be sent.</exception>
     public async Task<TimeSpan?> AskAsync(TimeSpan patience)
     {
         byte[] buffer = new byte[FrameBytesMax];
@@ -64,7 +64,7 @@ internal sealed class DelayProbe : IDisposable
         }
         catch (SocketException failure)
         {
-            throw new LinkException(LocalProblems.NoRelay(_link, failure.Message), failure);
+            throw new LinkSetupException(LocalProblems.NoRelay(_link, failure.Message), failure);
         }
     }
 
@@ -87,8 +87,8 @@ internal sealed class DelayProbe : IDisposable
     {
         ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(0x06, 0, 0, FrameBytesMax), Step(0x06, 0, 0, 0) };
         const int StepCount = 4;
-        LinuxNetwork.Filter filter = new() { StepCount = StepCount, Steps = steps };
-        socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter, new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.Filter)));
+        LinuxNetwork.SocketFilter filter = new() { StepCount = StepCount, Steps = steps };
+        socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter, new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.SocketFilter)));
         int on = 1;
         socket.SetRawSocketOption(LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
     }

@@ -57,7 +57,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    /// <exception cref="LinkException">The link does not exist, or this kernel lacks such sockets.</exception>
+    /// <exception cref="LinkSetupException">The link does not exist, or this kernel lacks such sockets.</exception>
     public static FrameSocket Open(string link)
     {
         int number = NumberOf(link);
@@ -138,7 +138,7 @@ internal sealed unsafe class FrameSocket : IDisposable
     {
         if (!isDone)
         {
-            throw new LinkException(LocalProblems.NoRelay(link, LinuxNetwork.Reason()));
+            throw new LinkSetupException(LocalProblems.NoRelay(link, LinuxNetwork.Reason()));
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed unsafe class FrameTap : IDisposable
     /// <summary>True if another program removed the link.</summary>
     public bool IsGone { get; private set; }
 
-    /// <exception cref="LinkException">It cannot be created.</exception>
+    /// <exception cref="LinkSetupException">It cannot be created.</exception>
     public static FrameTap Open(string name)
     {
         SafeFileHandle file = LinuxNetwork.Open(Device, LinuxNetwork.ReadWrite | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
@@ -37,7 +37,7 @@ internal sealed unsafe class FrameTap : IDisposable
         {
             string reason = LinuxNetwork.Reason();
             file.Dispose();
-            throw new LinkException(LocalProblems.NoRelay(name, reason));
+            throw new LinkSetupException(LocalProblems.NoRelay(name, reason));
         }
 
         return new FrameTap(name, file);

@@ -23,13 +23,13 @@ internal sealed unsafe class LinkRelay : IDisposable
     private readonly DelayLine _line;
     private readonly Thread _thread;
     private readonly long _start = TimeProvider.System.GetTimestamp();
-    private LinkWays? _next;
+    private InboundLinkTable? _next;
     private volatile bool _isStopping;
     private volatile bool _isRunning = true;
     private long _carriedCount;
     private long _refusedCount;
 
-    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, LinkWays ways)
+    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, InboundLinkTable ways)
     {
         (_tap, _socket, _wakeup, _line) = (tap, socket, wakeup, new DelayLine(ways));
         _thread = new Thread(Run, StackBytes) { IsBackground = true, Name = $"link {link}" };
@@ -50,8 +50,8 @@ internal sealed unsafe class LinkRelay : IDisposable
     /// <summary>Starts the relay.</summary>
     /// <param name="link">Host end of the node's link, attached to nothing.</param>
     /// <param name="tap">Substitute link on the bridge. The relay owns it from now on, even if the start fails.</param>
-    /// <exception cref="LinkException">It cannot be started.</exception>
-    public static LinkRelay Start(string link, FrameTap tap, LinkWays ways)
+    /// <exception cref="LinkSetupException">It cannot be started.</exception>
+    public static LinkRelay Start(string link, FrameTap tap, InboundLinkTable ways)
     {
         FrameSocket? socket = null;
         SafeFileHandle? wakeup = null;
@@ -59,7 +59,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         {
             socket = FrameSocket.Open(link);
             wakeup = LinuxNetwork.OpenEvent(0, LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
-            return wakeup.IsInvalid ? throw new LinkException(LocalProblems.NoRelay(link, LinuxNetwork.Reason())) : new LinkRelay(link, tap, socket, wakeup, ways);
+            return wakeup.IsInvalid ? throw new LinkSetupException(LocalProblems.NoRelay(link, LinuxNetwork.Reason())) : new LinkRelay(link, tap, socket, wakeup, ways);
         }
         catch
         {
@@ -71,7 +71,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     }
 
     /// <summary>Replaces the shape for all frames sent after this call.</summary>
-    public void Change(LinkWays ways) => Interlocked.Exchange(ref _next, ways);
+    public void Change(InboundLinkTable ways) => Interlocked.Exchange(ref _next, ways);
 
     /// <summary>Stops the relay. Frames in transit are lost, and the node is disconnected.</summary>
     public void Dispose()
@@ -97,7 +97,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         }
 
         _isRunning = false;
-        while (_line.TryTake(TimeSpan.MaxValue, out Frame lost))
+        while (_line.TryTake(TimeSpan.MaxValue, out EthernetFrame lost))
         {
             DelayLine.Return(lost);
         }
@@ -152,7 +152,7 @@ internal sealed unsafe class LinkRelay : IDisposable
 
     private void Release()
     {
-        while (_line.TryTake(Now(), out Frame frame))
+        while (_line.TryTake(Now(), out EthernetFrame frame))
         {
             Count(_socket.Send(frame.Bytes));
             DelayLine.Return(frame);

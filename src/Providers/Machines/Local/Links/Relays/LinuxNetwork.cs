@@ -101,7 +101,7 @@ internal static unsafe partial class LinuxNetwork
 
     /// <summary>sock_fprog.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    internal struct Filter
+    internal struct SocketFilter
     {
         public ushort StepCount;
         public ulong* Steps;

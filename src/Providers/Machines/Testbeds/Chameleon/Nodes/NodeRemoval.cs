@@ -4,26 +4,26 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// Removes nodes of one lease: first their addresses, then their servers, and finally the lease if it was created for
 /// nodes and none is left. After a crash in between, the remains can be found.
 /// </summary>
-internal sealed class NodeRemoval(SiteDesk desk)
+internal sealed class NodeRemoval(SiteClient desk)
 {
     /// <summary>Returns why a step must not change a node; null if it may.</summary>
-    public static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Mark.Node.Name == order.Step.Name
-        ? node.Mark.Node.Refusal(order)
+    public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Mark.Node.Name == order.Step.Name
+        ? node.Mark.Node.CheckRequest(order)
         : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
 
     /// <summary>Removes the nodes of some steps.</summary>
     /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
-    public async Task<ValueList<StepOutcome>> RemoveAsync(StepOrder[] orders, CancellationToken cancellationToken)
+    public async Task<ValueList<StepOutcome>> RemoveAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
-        SiteSight sight = await desk.LookAsync(cancellationToken);
+        SiteSnapshot sight = await desk.LookAsync(cancellationToken);
         List<StepOutcome> outcomes = [];
-        HashSet<NodeId> removed = [];
-        foreach (StepOrder order in orders)
+        HashSet<ChameleonNodeId> removed = [];
+        foreach (StepRequest order in orders)
         {
-            NodeId id = NodeId.Parse(order.ResourceId!)!.Value;
+            ChameleonNodeId id = ChameleonNodeId.Parse(order.ResourceId!)!.Value;
             StepOutcome outcome = await GuardedAsync(order, () => RemoveAsync(order, id, sight));
             outcomes.Add(outcome);
-            if (outcome.Result == StepResult.Done)
+            if (outcome.Result == StepResult.Succeeded)
             {
                 removed.Add(id);
             }
@@ -32,7 +32,7 @@ internal sealed class NodeRemoval(SiteDesk desk)
         return removed.Count > 0 && sight.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease ? await EndAsync(lease, sight, orders, outcomes, removed) : [.. outcomes];
     }
 
-    private static async Task<StepOutcome> GuardedAsync(StepOrder order, Func<Task<StepOutcome>> act)
+    private static async Task<StepOutcome> GuardedAsync(StepRequest order, Func<Task<StepOutcome>> act)
     {
         try
         {
@@ -44,20 +44,20 @@ internal sealed class NodeRemoval(SiteDesk desk)
         }
     }
 
-    private async Task<StepOutcome> RemoveAsync(StepOrder order, NodeId id, SiteSight sight)
+    private async Task<StepOutcome> RemoveAsync(StepRequest order, ChameleonNodeId id, SiteSnapshot sight)
     {
-        if (id.Lease == NodeId.Address)
+        if (id.Lease == ChameleonNodeId.Address)
         {
             return await RemoveAddressAsync(order, sight.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
         }
 
-        PlacedNode? node = sight.Nodes.FirstOrDefault(one => one.Id == id);
+        ChameleonNode? node = sight.Nodes.FirstOrDefault(one => one.Id == id);
         if (node is not null && Obstacle(order, node) is { } obstacle)
         {
-            return Outcomes.Failed(order, obstacle);
+            return StepOutcomes.Failed(order, obstacle);
         }
 
-        foreach (PlacedAddress address in sight.Addresses.Where(address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
+        foreach (NodeFloatingAddress address in sight.Addresses.Where(address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
         {
             await desk.Addresses.RemoveAsync(address.Wire.Id);
         }
@@ -68,39 +68,39 @@ internal sealed class NodeRemoval(SiteDesk desk)
             await desk.Servers.RemoveAsync(node.Server.Id);
         }
 
-        return Outcomes.Done(order);
+        return StepOutcomes.Done(order);
     }
 
-    private async Task<StepOutcome> RemoveAddressAsync(StepOrder order, PlacedAddress? address)
+    private async Task<StepOutcome> RemoveAddressAsync(StepRequest order, NodeFloatingAddress? address)
     {
         if (address is null)
         {
-            return Outcomes.Done(order);
+            return StepOutcomes.Done(order);
         }
 
         if (address.Mark.Owner != order.Tag.Owner)
         {
-            return Outcomes.Failed(order, TestbedProblems.Foreign(order.Step.Name, order.ResourceId!));
+            return StepOutcomes.Failed(order, TestbedProblems.Foreign(order.Step.Name, order.ResourceId!));
         }
 
         await desk.Addresses.RemoveAsync(address.Wire.Id);
-        return Outcomes.Done(order);
+        return StepOutcomes.Done(order);
     }
 
     /// <summary>Ends a lease for nodes when all are gone. Its outcome applies to the completed steps.</summary>
-    private async Task<ValueList<StepOutcome>> EndAsync(LeaseSight lease, SiteSight sight, StepOrder[] orders, List<StepOutcome> outcomes, HashSet<NodeId> removed)
+    private async Task<ValueList<StepOutcome>> EndAsync(LeaseSnapshot lease, SiteSnapshot sight, StepRequest[] orders, List<StepOutcome> outcomes, HashSet<ChameleonNodeId> removed)
     {
         if (lease.IsEnding || desk.Leases.IsHeld(lease.Id) || LeaseName.Read(lease.Name) is not { } owner || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))
         {
             return [.. outcomes];
         }
 
-        StepOrder last = orders.Last(order => removed.Contains(NodeId.Parse(order.ResourceId!)!.Value));
-        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage ? Outcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!)) : await GuardedAsync(last, async () =>
+        StepRequest last = orders.Last(order => removed.Contains(ChameleonNodeId.Parse(order.ResourceId!)!.Value));
+        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage ? StepOutcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!)) : await GuardedAsync(last, async () =>
         {
             await desk.Leases.EndAsync(lease.Id);
-            return Outcomes.Done(last);
+            return StepOutcomes.Done(last);
         });
-        return end.Result == StepResult.Done ? [.. outcomes] : [.. outcomes.Select(outcome => outcome.Result == StepResult.Done ? end with { Token = outcome.Token } : outcome)];
+        return end.Result == StepResult.Succeeded ? [.. outcomes] : [.. outcomes.Select(outcome => outcome.Result == StepResult.Succeeded ? end with { Token = outcome.Token } : outcome)];
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SiteSession : IDisposable
     private readonly Random _chance;
     private readonly RestLogin _login;
     private readonly RestClient _identity;
-    private readonly ConcurrentDictionary<Service, RestClient> _clients = new();
+    private readonly ConcurrentDictionary<OpenStackService, RestClient> _clients = new();
     private volatile TokenBody? _token;
 
     public SiteSession(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
@@ -30,12 +30,12 @@ internal sealed class SiteSession : IDisposable
 
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<T> GetAsync<T>(Service service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
+    public async Task<T> GetAsync<T>(OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
         await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<T?> FindAsync<T>(Service service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async Task<T?> FindAsync<T>(OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -50,12 +50,12 @@ internal sealed class SiteSession : IDisposable
 
     /// <summary>Sends a request that changes something.</summary>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
-    public async Task ChangeAsync<T>(Service service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
+    public async Task ChangeAsync<T>(OpenStackService service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
     /// <summary>Sends a request that changes something, and reads the response.</summary>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
-    public async Task<TAnswer> AskAsync<TBody, TAnswer>(Service service, HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer)
+    public async Task<TAnswer> AskAsync<TBody, TAnswer>(OpenStackService service, HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer)
     {
         RestClient client = await ClientAsync(service, CancellationToken.None);
         return client.Read(await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), answer);
@@ -63,7 +63,7 @@ internal sealed class SiteSession : IDisposable
 
     /// <summary>Deletes a resource. Idempotent.</summary>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
-    public async Task RemoveAsync(Service service, string path)
+    public async Task RemoveAsync(OpenStackService service, string path)
     {
         try
         {
@@ -77,39 +77,39 @@ internal sealed class SiteSession : IDisposable
 
     public void Dispose() => _login.Dispose();
 
-    private async Task<RestClient> ClientAsync(Service service, CancellationToken cancellationToken)
+    private async Task<RestClient> ClientAsync(OpenStackService service, CancellationToken cancellationToken)
     {
         await _login.GetAsync(cancellationToken);
-        return _clients.GetOrAdd(service, static (one, session) => new RestClient(session._http, session._login, session.OptionsFor(Catalog.RootOf(one, session.Site, session._token!))), this);
+        return _clients.GetOrAdd(service, static (one, session) => new RestClient(session._http, session._login, session.OptionsFor(ServiceCatalog.RootOf(one, session.Site, session._token!))), this);
     }
 
-    private RestOptions OptionsFor(Uri root) => new(root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Chance = _chance, Logger = Logger };
+    private RestOptions OptionsFor(Uri root) => new(root, Told) { CallTimeout = _options.CallTimeout, Clock = _options.Clock, Random = _chance, Logger = Logger };
 
     /// <summary>Requests a token, with retries, because tokens have no side effects.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)
     {
-        TokenRequest request = new(new AuthDemand(new AuthIdentity(["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))));
-        RestReply reply = await _identity.RepeatAsync(HttpMethod.Post, "auth/tokens", JsonSerializer.SerializeToUtf8Bytes(request, ChameleonJson.Default.TokenRequest), cancellationToken);
-        _token = _identity.Read(reply, ChameleonJson.Default.TokenAnswer).Token ?? throw new RestException(reply.Status, "the answer has no token") { IsNonsense = true };
+        TokenRequest request = new(new AuthRequest(new AuthIdentity(["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))));
+        RestResponse reply = await _identity.RepeatAsync(HttpMethod.Post, "auth/tokens", JsonSerializer.SerializeToUtf8Bytes(request, ChameleonJson.Default.TokenRequest), cancellationToken);
+        _token = _identity.Read(reply, ChameleonJson.Default.TokenResponse).Token ?? throw new RestException(reply.Status, "the answer has no token") { IsNonsense = true };
         return reply.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values) ? values.First() : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsNonsense = true };
     }
 }
 
 /// <summary>Resolves the addresses of a site's services.</summary>
-internal static class Catalog
+internal static class ServiceCatalog
 {
     private const string NetworkVersion = "v2.0";
     private const string ImageVersion = "v2";
 
     /// <summary>Root of a service, with its version and a slash: from the options, else from the catalog.</summary>
     /// <exception cref="RestException">Neither contains it.</exception>
-    public static Uri RootOf(Service service, ChameleonSite site, TokenBody token)
+    public static Uri RootOf(OpenStackService service, ChameleonSite site, TokenBody token)
     {
         Uri? own = service switch
         {
-            Service.Compute => site.Compute,
-            Service.Reservation => site.Reservation,
-            Service.Image => site.Image,
+            OpenStackService.Compute => site.Compute,
+            OpenStackService.Reservation => site.Reservation,
+            OpenStackService.Image => site.Image,
             _ => site.Network,
         };
         string type = WordOf(service);
@@ -119,24 +119,24 @@ internal static class Catalog
             : throw new RestException(200, $"the catalog has no public address of the service '{type}' in the region {site.Region}") { IsNonsense = true };
     }
 
-    private static string WordOf(Service service) => service switch
+    private static string WordOf(OpenStackService service) => service switch
     {
-        Service.Compute => "compute",
-        Service.Reservation => "reservation",
-        Service.Image => "image",
+        OpenStackService.Compute => "compute",
+        OpenStackService.Reservation => "reservation",
+        OpenStackService.Image => "image",
         _ => "network",
     };
 
     /// <summary>Appends the version, which catalogs omit for the network and image services.</summary>
-    private static string Versioned(Service service, string root) => service switch
+    private static string Versioned(OpenStackService service, string root) => service switch
     {
-        Service.Network when !root.EndsWith($"/{NetworkVersion}", StringComparison.Ordinal) => $"{root}/{NetworkVersion}",
-        Service.Image when !root.EndsWith($"/{ImageVersion}", StringComparison.Ordinal) => $"{root}/{ImageVersion}",
+        OpenStackService.Network when !root.EndsWith($"/{NetworkVersion}", StringComparison.Ordinal) => $"{root}/{NetworkVersion}",
+        OpenStackService.Image when !root.EndsWith($"/{ImageVersion}", StringComparison.Ordinal) => $"{root}/{ImageVersion}",
         _ => root,
     };
 }
 
-internal enum Service
+internal enum OpenStackService
 {
     Compute,
     Reservation,
@@ -145,20 +145,20 @@ internal enum Service
 }
 
 /// <summary>Resolves names of images, networks and flavors to IDs, with a cache.</summary>
-internal sealed class NamedThings(SiteSession session)
+internal sealed class NamedResourceCache(SiteSession session)
 {
-    private readonly ConcurrentDictionary<(Service Service, string Name), string> _known = new();
+    private readonly ConcurrentDictionary<(OpenStackService Service, string Name), string> _known = new();
 
     public Task<string> ImageAsync(string name, CancellationToken cancellationToken) => IdAsync(
-        Service.Image, "image", name, async () => (await session.GetAsync(Service.Image, $"images?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.ImageList, cancellationToken)).Images);
+        OpenStackService.Image, "image", name, async () => (await session.GetAsync(OpenStackService.Image, $"images?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.ImageList, cancellationToken)).Images);
 
     public Task<string> NetworkAsync(string name, CancellationToken cancellationToken) => IdAsync(
-        Service.Network, "network", name, async () => (await session.GetAsync(Service.Network, $"networks?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.NetworkList, cancellationToken)).Networks);
+        OpenStackService.Network, "network", name, async () => (await session.GetAsync(OpenStackService.Network, $"networks?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.NetworkList, cancellationToken)).Networks);
 
     public Task<string> FlavorAsync(string name, CancellationToken cancellationToken) => IdAsync(
-        Service.Compute, "flavor", name, async () => (await session.GetAsync(Service.Compute, "flavors", ChameleonJson.Default.FlavorList, cancellationToken)).Flavors);
+        OpenStackService.Compute, "flavor", name, async () => (await session.GetAsync(OpenStackService.Compute, "flavors", ChameleonJson.Default.FlavorList, cancellationToken)).Flavors);
 
-    private async Task<string> IdAsync(Service service, string kind, string name, Func<Task<IReadOnlyList<NamedThing>?>> list)
+    private async Task<string> IdAsync(OpenStackService service, string kind, string name, Func<Task<IReadOnlyList<NamedResource>?>> list)
     {
         if (Guid.TryParse(name, out _))
         {
@@ -167,8 +167,8 @@ internal sealed class NamedThings(SiteSession session)
 
         if (!_known.TryGetValue((service, name), out string? id))
         {
-            IReadOnlyList<NamedThing> found = await list() ?? throw new RestException(200, "the answer is no list") { IsNonsense = true };
-            id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id ?? throw new RestException(404, $"{session.Region} has no {kind} '{Printable.Escape(name)}'");
+            IReadOnlyList<NamedResource> found = await list() ?? throw new RestException(200, "the answer is no list") { IsNonsense = true };
+            id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id ?? throw new RestException(404, $"{session.Region} has no {kind} '{TextEscaping.Escape(name)}'");
             _known[(service, name)] = id;
         }
 
@@ -177,10 +177,10 @@ internal sealed class NamedThings(SiteSession session)
 }
 
 /// <summary>Reads lists that are paged by the last item of the previous page (marker).</summary>
-internal static class MarkerPages
+internal static class MarkerPageReader
 {
     private const int RestartsMax = 5;
-    private const int PagesMax = 2000;
+    private const int MaxPages = 2000;
 
     /// <summary>Reads all items of a list once. If the marker is gone meanwhile, the list is read again.</summary>
     /// <param name="path">Path of the list, with a query.</param>
@@ -189,13 +189,13 @@ internal static class MarkerPages
     /// <exception cref="RestException">The list cannot be read.</exception>
     /// <exception cref="ProviderException">The list never ends, or changes all the time.</exception>
     public static async Task<ValueList<TItem>> ReadAsync<TPage, TItem>(
-        SiteSession session, Service service, string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize, CancellationToken cancellationToken)
+        SiteSession session, OpenStackService service, string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize, CancellationToken cancellationToken)
     {
         for (int restarts = 0; restarts < RestartsMax; restarts++)
         {
             Dictionary<string, TItem> found = new(StringComparer.Ordinal);
             string marker = "";
-            for (int page = 0; page < PagesMax; page++)
+            for (int page = 0; page < MaxPages; page++)
             {
                 IReadOnlyList<TItem> items;
                 try

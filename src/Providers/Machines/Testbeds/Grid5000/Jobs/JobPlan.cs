@@ -13,32 +13,32 @@ internal sealed class JobPlan(Grid5000Options options)
 
     /// <summary>Creates one job for nodes of one site.</summary>
     /// <param name="avoided">Full names of machines to exclude.</param>
-    public JobRequest RequestFor(IReadOnlyList<StepOrder> orders, ValueList<string> avoided)
+    public JobRequest RequestFor(IReadOnlyList<StepRequest> orders, ValueList<string> avoided)
     {
         ResourceTag first = orders[0].Tag;
         NodeSpec[] nodes = [.. orders.Select(order => ((CreateNode)order.Step).Node)];
-        JobMark mark = new(first.Owner.ToString(), first.Epoch, first.Sequence, first.ExpiresAt)
+        JobTag mark = new(first.Owner.ToString(), first.Epoch, first.Sequence, first.ExpiresAt)
         {
             Nodes =
             [
-                .. orders.Zip(nodes, (order, node) => new NodeMark(
-                    order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest, Place.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null, EnvironmentOf(node))),
+                .. orders.Zip(nodes, (order, node) => new Grid5000NodeTag(
+                    order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest, Grid5000Location.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null, EnvironmentOf(node))),
             ],
         };
         return new JobRequest(
-            MarkText.NameOf(first.Owner),
-            $"{string.Join('+', nodes.GroupBy(node => Place.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
-            MarkText.Write(mark),
+            JobTagText.NameOf(first.Owner),
+            $"{string.Join('+', nodes.GroupBy(node => Grid5000Location.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
+            JobTagText.Write(mark),
             [Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh"],
             options.Queue.Length > 0 ? options.Queue : null,
             options.Project.Length > 0 ? options.Project : null,
-            options.Start is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
+            options.StartsAt is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
             PropertiesWithout(avoided));
     }
 
     /// <summary>Time zone of the scheduler's clock.</summary>
     /// <exception cref="ProviderException">The time zone is unknown on this machine.</exception>
-    public static TimeZoneInfo Zone(Grid5000Options options) => options.Zone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
+    public static TimeZoneInfo Zone(Grid5000Options options) => options.TimeZone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
         ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
 
     private string? PropertiesWithout(ValueList<string> avoided)
@@ -58,12 +58,12 @@ internal sealed class JobPlan(Grid5000Options options)
 
 /// <summary>Requested placement of a node.</summary>
 /// <param name="Cluster">Cluster at the site; empty for any.</param>
-internal readonly record struct Place(string Site, string Cluster)
+internal readonly record struct Grid5000Location(string Site, string Cluster)
 {
-    public static Place Of(NodeSpec node, Grid5000Options options)
+    public static Grid5000Location Of(NodeSpec node, Grid5000Options options)
     {
         string[] parts = node.Cloud.Split('/', 2);
-        return new Place(parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
+        return new Grid5000Location(parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
     }
 
     /// <summary>Resource request in the scheduler's syntax.</summary>

@@ -9,51 +9,51 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Groups steps into experiments.</summary>
-    public IEnumerable<StepOrder[]> Together(IEnumerable<StepOrder> orders) => options.StartsTogether
-        ? orders.GroupBy(order => order.Tag.Owner).SelectMany(group => KindPacking.Pack(group, PlaceOf, options.NodesPerExperimentMax))
-        : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.NodesPerExperimentMax));
+    public IEnumerable<StepRequest[]> Together(IEnumerable<StepRequest> orders) => options.StartNodesTogether
+        ? orders.GroupBy(order => order.Tag.Owner).SelectMany(group => BoardPacking.Pack(group, PlaceOf, options.MaxNodesPerExperiment))
+        : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
 
     /// <summary>Ownership tags of new nodes of one experiment, in the order of their numbers.</summary>
-    public IEnumerable<NodeMark> MarksFor(IReadOnlyList<StepOrder> orders)
+    public IEnumerable<IotLabNodeTag> MarksFor(IReadOnlyList<StepRequest> orders)
     {
-        string key = MarkName.KeyOf(orders[0].Token);
+        string key = TagName.KeyOf(orders[0].Token);
 
         // The API does not report which board of a kind an alias received, so all boards of a kind have the same
         // firmware from the experiment, or none.
-        HashSet<Place> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0 && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
-        Dictionary<Place, int> ranks = [];
-        foreach ((int index, StepOrder order) in orders.Index())
+        HashSet<BoardLocation> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0 && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
+        Dictionary<BoardLocation, int> ranks = [];
+        foreach ((int index, StepRequest order) in orders.Index())
         {
-            Place place = PlaceOf(order);
+            BoardLocation place = PlaceOf(order);
             int rank = ranks[place] = ranks.GetValueOrDefault(place, -1) + 1;
-            NodeMark mark = MarkFor(order, key, index);
+            IotLabNodeTag mark = MarkFor(order, key, index);
             yield return mark with { Rank = rank == index || place.Board.Length > 0 ? null : rank, IsFlashedLater = mark.Firmware is not null && mixed.Contains(place) };
         }
     }
 
     /// <summary>Longest possible tag of a new node.</summary>
-    public NodeMark LongestMarkFor(StepOrder order)
+    public IotLabNodeTag LongestMarkFor(StepRequest order)
     {
-        NodeMark mark = MarkFor(order, MarkName.KeyOf(order.Token), options.NodesPerExperimentMax);
-        return options.StartsTogether ? mark with { Rank = options.NodesPerExperimentMax } : mark;
+        IotLabNodeTag mark = MarkFor(order, TagName.KeyOf(order.Token), options.MaxNodesPerExperiment);
+        return options.StartNodesTogether ? mark with { Rank = options.MaxNodesPerExperiment } : mark;
     }
 
     /// <summary>Experiment for tags with the same key.</summary>
-    public ExperimentRequest RequestFor(IReadOnlyList<NodeMark> marks)
+    public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> marks)
     {
-        (NodeMark Mark, Place Place)[] nodes = [.. marks.OrderBy(mark => mark.Index).Select(mark => (mark, Place.Parse(mark.Place, options)))];
+        (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. marks.OrderBy(mark => mark.Index).Select(mark => (mark, BoardLocation.Parse(mark.Place, options)))];
         bool isNamed = nodes[0].Place.Board.Length > 0;
 
         // Boards are assigned to nodes by rank, so a rank that no longer exists has its board, too.
-        (Place Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
+        (BoardLocation Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
         string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => AliasOf(at))];
         return new ExperimentRequest(
             isNamed ? "physical" : "alias",
-            MarkName.OfExperiment(marks[0].Owner, marks[0].Key),
-            ExperimentShelf.Minutes(options.Duration),
+            TagName.OfExperiment(marks[0].Owner, marks[0].Key),
+            ExperimentRepository.Minutes(options.Duration),
 
             // The scheduler accepts only future dates, so a past start becomes as soon as possible.
-            options.Start is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
+            options.StartsAt is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
             isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
             Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
             options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null);
@@ -63,23 +63,23 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// <param name="name">Name of the experiments.</param>
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
-        .. KindPacking.Pack(nodes.Select(node => Place.Of(node, options)), place => place, options.NodesPerExperimentMax).Select(pack => new ExperimentRequest(
+        .. BoardPacking.Pack(nodes.Select(node => BoardLocation.Of(node, options)), place => place, options.MaxNodesPerExperiment).Select(pack => new ExperimentRequest(
             pack[0].Board.Length > 0 ? "physical" : "alias",
             name,
-            ExperimentShelf.Minutes(options.Duration),
+            ExperimentRepository.Minutes(options.Duration),
             null,
             pack[0].Board.Length > 0
                 ? JsonSerializer.SerializeToElement([.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
                 : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]))),
     ];
 
-    private static JsonElement AliasesOf((Place Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
+    private static JsonElement AliasesOf((BoardLocation Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
         [.. kinds.Select((kind, at) => new NodeAlias(AliasOf(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
         IotLabJson.Default.IReadOnlyListNodeAlias);
 
     private static string AliasOf(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static Association[]? Associations(IEnumerable<(NodeMark Mark, string Name)> nodes)
+    private static Association[]? Associations(IEnumerable<(IotLabNodeTag Mark, string Name)> nodes)
     {
         Association[] found =
         [
@@ -89,34 +89,34 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         return found.Length > 0 ? found : null;
     }
 
-    private NodeMark MarkFor(StepOrder order, string key, int index)
+    private IotLabNodeTag MarkFor(StepRequest order, string key, int index)
     {
         NodeSpec node = ((CreateNode)order.Step).Node;
-        return new NodeMark
+        return new IotLabNodeTag
         {
             Owner = order.Tag.Owner.ToString(), Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest,
             Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence,
-            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key = key, Index = index, Place = Place.Of(node, options).ToString(), Firmware = FirmwareOf(order),
+            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key = key, Index = index, Place = BoardLocation.Of(node, options).ToString(), Firmware = FirmwareOf(order),
         };
     }
 
-    private Place PlaceOf(StepOrder order) => Place.Of(((CreateNode)order.Step).Node, options);
+    private BoardLocation PlaceOf(StepRequest order) => BoardLocation.Of(((CreateNode)order.Step).Node, options);
 
     /// <summary>Firmware of a node's board; null for none.</summary>
-    private string? FirmwareOf(StepOrder order) => ((CreateNode)order.Step).Node.Hardware.Image is var image && image != DefaultImage ? image : options.Firmware.Length > 0 ? options.Firmware : null;
+    private string? FirmwareOf(StepRequest order) => ((CreateNode)order.Step).Node.Hardware.Image is var image && image != DefaultImage ? image : options.Firmware.Length > 0 ? options.Firmware : null;
 
     /// <summary>
     /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
     /// site by name.
     /// </summary>
-    private (Owner Owner, Place Kind, string? Firmware) GroupOf(StepOrder order) => PlaceOf(order).Kind is var kind && kind.Board.Length > 0 ? (order.Tag.Owner, kind, null) : (order.Tag.Owner, kind, FirmwareOf(order));
+    private (Owner Owner, BoardLocation Kind, string? Firmware) GroupOf(StepRequest order) => PlaceOf(order).Kind is var kind && kind.Board.Length > 0 ? (order.Tag.Owner, kind, null) : (order.Tag.Owner, kind, FirmwareOf(order));
 }
 
 /// <summary>
 /// Packs nodes into as few experiments as the API allows: boards by kind, of any kinds and sites, in one; boards by
 /// name, of any sites, in another. Pure.
 /// </summary>
-internal static class KindPacking
+internal static class BoardPacking
 {
     /// <summary>Maximum number of kinds in one experiment: each has an alias, which is one digit and not 0.</summary>
     public const int KindsMax = 9;
@@ -124,12 +124,12 @@ internal static class KindPacking
     /// <summary>Packs items in order. No group is empty or mixes boards by name and boards by kind.</summary>
     /// <param name="placeOf">Returns the placement of an item.</param>
     /// <param name="sizeMax">Maximum size of a group, 1 or more.</param>
-    public static IEnumerable<T[]> Pack<T>(IEnumerable<T> all, Func<T, Place> placeOf, int sizeMax)
+    public static IEnumerable<T[]> Pack<T>(IEnumerable<T> all, Func<T, BoardLocation> placeOf, int sizeMax)
     {
         foreach (IGrouping<bool, T> group in all.GroupBy(one => placeOf(one).Board.Length > 0))
         {
             List<T> pack = [];
-            HashSet<Place> kinds = [];
+            HashSet<BoardLocation> kinds = [];
             foreach (T one in group)
             {
                 bool isFull = pack.Count == sizeMax || (!group.Key && kinds.Count == KindsMax && !kinds.Contains(placeOf(one)));
@@ -153,30 +153,30 @@ internal static class KindPacking
 /// <param name="Archi">Kind of board, for example <c>m3:at86rf231</c>; empty with a board.</param>
 /// <param name="IsMobile">True for a mobile board.</param>
 /// <param name="Board">Name of the board, for example <c>m3-7</c>; empty for any.</param>
-internal readonly partial record struct Place(string Site, string Archi, bool IsMobile, string Board)
+internal readonly partial record struct BoardLocation(string Site, string Archi, bool IsMobile, string Board)
 {
     private const string Mobile = "mobile";
 
     /// <summary>Placement of a node, from its cloud.</summary>
-    public static Place Of(NodeSpec node, IotLabOptions options) => Parse(node.Cloud, options);
+    public static BoardLocation Of(NodeSpec node, IotLabOptions options) => Parse(node.Cloud, options);
 
     /// <summary>
     /// Parses <c>SITE</c>, <c>SITE/ARCHI</c>, <c>SITE/ARCHI/mobile</c> or <c>SITE/BOARD</c>, with defaults for missing
     /// parts.
     /// </summary>
-    public static Place Parse(string cloud, IotLabOptions options)
+    public static BoardLocation Parse(string cloud, IotLabOptions options)
     {
         string[] parts = cloud.Split('/');
         string site = parts[0].Length > 0 ? parts[0] : options.Sites[0];
         string kind = parts.ElementAtOrDefault(1) is { Length: > 0 } told ? told : options.Architecture;
-        return BoardName().IsMatch(kind) && parts.Length == 2 ? new Place(site, "", IsMobile: false, kind) : new Place(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
+        return BoardName().IsMatch(kind) && parts.Length == 2 ? new BoardLocation(site, "", IsMobile: false, kind) : new BoardLocation(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
     }
 
     /// <summary>True if the parts after the kind of a cloud are unknown.</summary>
     public static bool HasUnknownWords(string cloud) => cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
 
     /// <summary>Unit that one experiment can request: boards of a site by name, or one kind.</summary>
-    public Place Kind => Board.Length > 0 ? this with { Board = "*" } : this;
+    public BoardLocation Kind => Board.Length > 0 ? this with { Board = "*" } : this;
 
     /// <summary>True if a board has this site and kind; false for a placement on a certain board.</summary>
     public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;

@@ -10,7 +10,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// </summary>
 /// <param name="chance">Random source for the lineage.</param>
 /// <param name="place">Placement of the first node, for the tag.</param>
-internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options, Random chance, string place, ILogger logger)
+internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, string place, ILogger logger)
 {
     /// <summary>Cluster name in the tags of such experiments.</summary>
     public const string Cluster = "slot-search";
@@ -19,12 +19,12 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
     private const int LooksMax = 60;
     private const int TriesMax = 5;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-    private readonly NodeMark _mark = Draw(chance, options, place);
+    private readonly IotLabNodeTag _mark = Draw(chance, options, place);
     private readonly HashSet<long> _known = [];
     private bool _isUncertain;
 
     /// <summary>Name of its experiments.</summary>
-    public string Name => MarkName.OfExperiment(_mark.Owner, _mark.Key);
+    public string Name => TagName.OfExperiment(_mark.Owner, _mark.Key);
 
     /// <summary>Writes the tag, which is required before any probe.</summary>
     public Task OpenAsync() => marks.WriteAsync(_mark);
@@ -32,7 +32,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
     /// <summary>
     /// Returns the earliest start of one experiment according to the scheduler; null if there is never capacity for it.
     /// </summary>
-    public async Task<DateTimeOffset?> FindStartAsync(ExperimentRequest request, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(ExperimentRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (await SubmitAsync(request) is not { } id)
@@ -40,8 +40,8 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
             return null;
         }
 
-        Experiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
-        DateTimeOffset start = ExperimentState.PlannedStartOf(told) ?? throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartTold(Printable.Escape(told.State))]) { MayRetry = true };
+        IotLabExperiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
+        DateTimeOffset start = ExperimentState.PlannedStartOf(told) ?? throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartTold(TextEscaping.Escape(told.State))]) { IsTransient = true };
         await RepeatedAsync(() => experiments.EndAsync(id));
 
         // A started experiment takes time to end, and holds its boards meanwhile.
@@ -70,7 +70,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         foreach (long id in taken)
         {
             // A scheduler may accept an experiment and detect later that it is impossible.
-            Experiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
+            IotLabExperiment told = await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
             isFree &= !ExperimentState.IsOver(told);
             await RepeatedAsync(() => experiments.EndAsync(id));
         }
@@ -90,12 +90,12 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
 
             await RepeatedAsync(async () =>
             {
-                foreach (Experiment left in await FindAsync())
+                foreach (IotLabExperiment left in await FindAsync())
                 {
                     await experiments.EndAsync(left.Id);
                 }
 
-                await marks.RemoveAsync(MarkName.Write(_mark));
+                await marks.RemoveAsync(TagName.Write(_mark));
             });
             return null;
         }
@@ -106,14 +106,14 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         }
     }
 
-    private static NodeMark Draw(Random chance, IotLabOptions options, string place)
+    private static IotLabNodeTag Draw(Random chance, IotLabOptions options, string place)
     {
-        Lineage lineage = Lineage.Draw(chance);
-        string token = Lineage.Draw(chance).ToString();
+        Lineage lineage = Lineage.CreateRandom(chance);
+        string token = Lineage.CreateRandom(chance).ToString();
         DateTimeOffset now = options.Clock.GetUtcNow();
-        return new NodeMark
+        return new IotLabNodeTag
         {
-            Owner = new Owner(lineage, Cluster).ToString(), Name = Cluster, Token = token, Key = MarkName.KeyOf(token), Place = place, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
+            Owner = new Owner(lineage, Cluster).ToString(), Name = Cluster, Token = token, Key = TagName.KeyOf(token), Place = place, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
         };
     }
 
@@ -122,7 +122,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
     /// is refused for lack of capacity.
     /// </summary>
     private static bool IsWantOfRoom(ExperimentRequest request, ProblemCode meaning, int status) =>
-        meaning == ProblemCode.Capacity || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.Quota);
+        meaning == ProblemCode.InsufficientCapacity || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.QuotaExceeded);
 
     /// <returns>Number of the experiment; null if there is no capacity.</returns>
     private async Task<long?> SubmitAsync(ExperimentRequest request)
@@ -150,7 +150,7 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
         }
     }
 
-    private async Task<Experiment[]> FindAsync() => [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
+    private async Task<IotLabExperiment[]> FindAsync() => [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
     /// <summary>Runs a required action, with retries on transient failures.</summary>
     private async Task RepeatedAsync(Func<Task> act)
@@ -164,23 +164,23 @@ internal sealed class SlotProbe(MarkShelf marks, ExperimentShelf experiments, Io
             }
             catch (RestException failure) when (failure.IsPassing && attempt < TriesMax)
             {
-                await Task.Delay(options.LookPeriod, options.Clock, CancellationToken.None);
+                await Task.Delay(options.PollInterval, options.Clock, CancellationToken.None);
             }
         }
     }
 
     /// <summary>Polls an experiment until a condition holds, it is over, or the limit of polls is reached.</summary>
-    private async Task<Experiment> ReadAsync(long id, Func<Experiment, bool> isEnough, CancellationToken cancellationToken)
+    private async Task<IotLabExperiment> ReadAsync(long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
     {
         for (int look = 1; ; look++)
         {
-            Experiment now = await experiments.ReadAsync(id, cancellationToken);
+            IotLabExperiment now = await experiments.ReadAsync(id, cancellationToken);
             if (isEnough(now) || ExperimentState.IsOver(now) || look == LooksMax)
             {
                 return now;
             }
 
-            await Task.Delay(options.LookPeriod, options.Clock, cancellationToken);
+            await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed record Board(string NetworkAddress = "", string Archi = "", stri
 /// <summary>An experiment of the account. Unset dates are the first second of 1970.</summary>
 /// <param name="State">Waiting, toLaunch, Launching, Running, Finishing, Terminated, Stopped or Error.</param>
 /// <param name="SubmittedDuration">In minutes.</param>
-internal sealed record Experiment(
+internal sealed record IotLabExperiment(
     long Id = 0,
     string? Name = null,
     string? State = null,
@@ -60,9 +60,9 @@ internal sealed record ReloadRequest(string Duration, string Reservation);
 internal sealed record SubmittedExperiment(long Id = 0);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ItemList<Experiment>))]
+[JsonSerializable(typeof(ItemList<IotLabExperiment>))]
 [JsonSerializable(typeof(ItemList<Board>))]
-[JsonSerializable(typeof(Experiment))]
+[JsonSerializable(typeof(IotLabExperiment))]
 [JsonSerializable(typeof(ExperimentRequest))]
 [JsonSerializable(typeof(SubmittedExperiment))]
 [JsonSerializable(typeof(ReloadRequest))]

@@ -1,5 +1,0 @@
-namespace Scalewright.Generators;
-
-/// <summary>Receives faults of a declaration. The generator passes null; the analyzer reports each.</summary>
-/// <param name="place">The symbol that violates it.</param>
-internal delegate void FaultSink(DiagnosticDescriptor rule, ISymbol place, params string[] arguments);

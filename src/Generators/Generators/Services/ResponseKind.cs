@@ -1,0 +1,10 @@
+namespace Scalewright.Generators.Services;
+
+public enum ResponseKind
+{
+    Task,
+
+    ValueTask,
+
+    Stream,
+}

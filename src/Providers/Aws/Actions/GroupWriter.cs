@@ -1,0 +1,124 @@
+using Scalewright.Providers.AutoScaling.Actions.Groups;
+using Scalewright.Providers.AutoScaling.Actions.Templates;
+using Scalewright.Providers.AutoScaling.Filters;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Writes groups as clients see them.</summary>
+internal static class GroupWriter
+{
+    public static QueryActionResult Describe(ActionContext context)
+    {
+        ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");
+        FilterSet filters = FilterSet.OfAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
+        IEnumerable<GroupRecord> found = context.State.Groups.Values
+            .Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
+            .Where(group => filters.Matches(name => GroupFilters.ValuesOf(group, name)));
+        Page<GroupRecord> page = Page<GroupRecord>.Of(context, "groups", found, group => group.Name);
+        return new QueryActionResult(
+            context.State,
+            xml => page.WriteTo(xml.List(
+                "AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
+    }
+
+    public static void WriteTag(XmlText xml, string group, TagRecord tag) => xml
+        .Leaf("ResourceId", group)
+        .Leaf("ResourceType", TagActions.ResourceType)
+        .Leaf("Key", tag.Key)
+        .Leaf("Value", tag.Value)
+        .Leaf("PropagateAtLaunch", tag.IsPropagated);
+
+    /// <summary>Writes the elements that instances have in groups and in lists of instances.</summary>
+    public static XmlText WriteState(XmlText xml, InstanceRecord instance)
+    {
+        LaunchSource.Write(xml, instance.Launch, instance.Template)
+            .Leaf("AvailabilityZone", instance.Zone)
+            .Leaf("LifecycleState", WordOf(instance.State))
+            .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
+            .Leaf("ProtectedFromScaleIn", instance.IsProtected);
+        return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
+    }
+
+    /// <summary>Returns the API name of a state.</summary>
+    public static string WordOf(InstanceState state) => state switch
+    {
+        InstanceState.Pending => "Pending",
+        InstanceState.PendingWait => "Pending:Wait",
+        InstanceState.InService => "InService",
+        InstanceState.Standby => "Standby",
+        InstanceState.TerminatingWait => "Terminating:Wait",
+        InstanceState.WarmedPending => "Warmed:Pending",
+        InstanceState.WarmedPendingWait => "Warmed:Pending:Wait",
+        InstanceState.WarmedRunning => "Warmed:Running",
+        InstanceState.WarmedStopped => "Warmed:Stopped",
+        InstanceState.WarmedTerminating => "Warmed:Terminating",
+        _ => "Terminating",
+    };
+
+    private static void Write(XmlText xml, ActionContext context, GroupRecord group)
+    {
+        WriteGroup(xml, context, group);
+        LaunchSource.Write(xml, group.Launch, group.Template);
+        _ = group.Mixed is { } mixed ? MixedInstances.Write(xml, mixed) : xml;
+        WarmPoolActions.WriteOf(xml, group);
+        _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
+    }
+
+    private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) => xml
+        .Leaf("AutoScalingGroupName", group.Name)
+        .Leaf(
+            "AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
+        .Leaf("MinSize", group.MinSize)
+        .Leaf("MaxSize", group.MaxSize)
+        .Leaf("DesiredCapacity", group.Desired)
+        .Leaf("DefaultCooldown", group.DefaultCooldown)
+        .Texts("AvailabilityZones", group.Zones)
+        .Empty("LoadBalancerNames")
+        .Empty("TargetGroupARNs")
+        .Leaf("HealthCheckType", group.HealthCheckType)
+        .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
+        .List(
+            "Instances",
+            "member",
+            group.Instances.Where(instance => !instance.IsWarm),
+            (_, instance) => WriteState(
+                xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
+        .Leaf("CreatedTime", group.CreatedAt)
+        .List(
+            "SuspendedProcesses",
+            "member",
+            group.Suspended,
+            static (xml, one) => xml.Leaf("ProcessName", one.Key).Leaf("SuspensionReason", one.Value))
+        .Maybe("PlacementGroup", group.PlacementGroup)
+        .Maybe("VPCZoneIdentifier", group.Subnets)
+        .List(
+            "EnabledMetrics",
+            "member",
+            group.Metrics,
+            static (xml, metric) => xml.Leaf("Metric", metric).Leaf("Granularity", GroupMetrics.Granularity))
+        .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
+        .Texts("TerminationPolicies", group.TerminationPolicies)
+        .Leaf("NewInstancesProtectedFromScaleIn", group.ProtectsNew)
+        .Leaf("ServiceLinkedRoleARN", group.Role.Length > 0
+            ? group.Role
+            : $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/"
+                + "AWSServiceRoleForAutoScaling")
+        .Leaf("CapacityRebalance", group.IsRebalanced);
+}
+
+/// <summary>Values of groups for filters.</summary>
+/// <remarks>Source: AutoScaling API reference, Filter, DescribeAutoScalingGroups.</remarks>
+internal static class GroupFilters
+{
+    private const string TagKey = "tag-key";
+    private const string TagValue = "tag-value";
+
+    /// <summary>Names of the filters, for messages.</summary>
+    public static IReadOnlyList<string> Names { get; } = [TagKey, TagValue, FilterSet.TagPrefix + "<key>"];
+
+    public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.TagKeyOf(name) is not null;
+
+    public static IEnumerable<string> ValuesOf(GroupRecord group, string name) => FilterSet.TagKeyOf(name) is { } key
+        ? group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value)
+        : group.Tags.Values.Select(tag => name == TagKey ? tag.Key : tag.Value);
+}

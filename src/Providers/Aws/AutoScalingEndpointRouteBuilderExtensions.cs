@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Scalewright.Listeners;
+
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>Extension methods that map endpoints in a web application.</summary>
+public static class AutoScalingEndpointRouteBuilderExtensions
+{
+    // The application itself limits hosts and origins.
+    private static readonly AutoScalingServerOptions OfApplication = new()
+    {
+        AllowedHosts = [ListenerRules.Any],
+        AllowedOrigins = [ListenerRules.Any],
+    };
+
+    /// <summary>
+    /// Maps an endpoint to <c>/</c>, for all HTTP methods. Limits on hosts, origins and connections are those of the
+    /// application.
+    /// </summary>
+    /// <param name="routes">Route builder of the application.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <returns>The route builder.</returns>
+    public static IEndpointRouteBuilder MapAutoScaling(this IEndpointRouteBuilder routes, AutoScalingEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        RequestGate front = FrontOf(endpoint, OfApplication);
+        routes.Map("/{**path}", context => front.InvokeAsync(context, inner => HandleAsync(endpoint, inner)));
+        return routes;
+    }
+
+    /// <summary>Creates the front of an endpoint, which formats rejections as the API does.</summary>
+    internal static RequestGate FrontOf(AutoScalingEndpoint endpoint, AutoScalingServerOptions options) => new(
+        new ListenerRules
+        {
+            AllowedHosts = options.AllowedHosts,
+            AllowedOrigins = options.AllowedOrigins,
+
+            // Signatures cover the body, whatever its type. Without a signature, the API returns its own error code.
+            ContentTypes = [ListenerRules.Any],
+            MaxConnections = options.MaxConnections,
+            MaxRequestBytes = endpoint.RequestBytesMax,
+            MaxHeldBytes = options.MaxBufferedBytes,
+        },
+        (context, refusal) => SendAsync(context, endpoint.Refuse(FaultOf(refusal, endpoint.RequestBytesMax))));
+
+    /// <summary>Processes a request that the front accepted.</summary>
+    internal static async Task HandleAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
+        await SendAsync(
+            context,
+            await endpoint.HandleAsync(MessageOf(context, RequestGate.BodyOf(context)), context.RequestAborted));
+
+    private static QueryError FaultOf(ListenerRefusal refusal, int maxBytes) => refusal.Status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => QueryError.RequestTooLarge(maxBytes),
+        StatusCodes.Status503ServiceUnavailable => QueryError.ServiceUnavailable,
+        StatusCodes.Status403Forbidden => new QueryError(refusal.Status, "AccessDenied", refusal.Reason),
+        _ => new QueryError(refusal.Status, "InvalidRequest", refusal.Reason),
+    };
+
+    private static async Task SendAsync(HttpContext context, QueryResponse reply)
+    {
+        context.Response.StatusCode = reply.Status;
+        context.Response.ContentType = QueryResponse.ContentType;
+        context.Response.ContentLength = reply.Body.Length;
+        context.Response.Headers["x-amzn-RequestId"] = reply.RequestId;
+        await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
+    }
+
+    /// <summary>Keeps the raw target, since signatures cover it byte by byte.</summary>
+    private static QueryRequest MessageOf(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        int question = target.IndexOf('?', StringComparison.Ordinal);
+        (string path, string query) = question < 0 ? (target, "") : (target[..question], target[(question + 1)..]);
+        IEnumerable<KeyValuePair<string, string>> headers = context.Request.Headers.SelectMany(
+            header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
+        return new QueryRequest(context.Request.Method, path, query, headers.ToValueList(), body)
+        {
+            Connection = context.Connection.Id,
+        };
+    }
+}

@@ -1,0 +1,93 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>
+/// Reads responses, which may come from something else than the service, for example a proxy or a login portal.
+/// </summary>
+internal static class ResponseReader
+{
+    /// <summary>
+    /// Maximum number of bytes of a response. A hundred groups with a hundred instances need a tenth of it.
+    /// </summary>
+    public const int BytesMax = 8 * 1024 * 1024;
+
+    private const int CopyBytes = 32 * 1024;
+
+    /// <summary>Reads a response body, up to one byte more than the limit.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using MemoryStream read = new();
+        byte[] buffer = new byte[CopyBytes];
+        while (read.Length <= BytesMax)
+        {
+            int wanted = (int)Math.Min(buffer.Length, BytesMax + 1 - read.Length);
+            int count = await body.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken);
+            if (count == 0)
+            {
+                break;
+            }
+
+            await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        }
+
+        return read.ToArray();
+    }
+
+    /// <summary>Returns the result of a response.</summary>
+    /// <param name="action">Name of the action.</param>
+    /// <param name="body">Response body.</param>
+    /// <param name="isWhole">True if the whole document is the result, as in EC2.</param>
+    /// <param name="retryAfter">Requested retry delay, or null.</param>
+    /// <returns>The result element; null for actions without a result.</returns>
+    /// <exception cref="AutoScalingException">The response is an error, or does not belong to this action.</exception>
+    public static XElement? ResultOf(
+        string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
+    {
+        XElement document = body.Length > BytesMax
+            ? throw Unreadable(
+                status, string.Create(CultureInfo.InvariantCulture, $"more than {BytesMax} bytes"), body, inner: null)
+            : Parse(status, body);
+        if (FaultOf(status, document) is { } fault)
+        {
+            throw new AutoScalingException(fault) { RetryAfter = retryAfter };
+        }
+
+        return status == 200 && document.Name.LocalName == action + "Response"
+            ? isWhole ? document : document.Child(action + "Result")
+            : throw Unreadable(status, $"an element {TextEscaping.Escape(document.Name.LocalName)}", body, inner: null);
+    }
+
+    private static XElement Parse(int status, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using MemoryStream bytes = new(body.ToArray(), writable: false);
+            using XmlReader reader = XmlReader.Create(
+                bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            return XElement.Load(reader);
+        }
+        catch (XmlException exception)
+        {
+            throw Unreadable(status, "what is no XML", body, exception);
+        }
+    }
+
+    /// <summary>Reads the error of a document, whatever its status; null if it contains none.</summary>
+    private static QueryError? FaultOf(int status, XElement document) =>
+        (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error
+            && error.Text("Code") is { } code
+        ? new QueryError(status, code, error.Text("Message") ?? "")
+        : null;
+
+    private static AutoScalingException Unreadable(
+        int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
+    {
+        // More than enough bytes for the characters to show.
+        string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
+        return new AutoScalingException(
+            new QueryError(status, QueryError.UnreadableCode, $"status {status} with {found}: {TextEscaping.Escape(start)}"),
+            inner);
+    }
+}

@@ -1,0 +1,97 @@
+namespace Scalewright.Providers.AutoScaling.Filters;
+
+internal sealed class QueryFilter
+{
+    private readonly Wildcard[] _wildcards;
+
+    /// <param name="values">Values, one of which must match.</param>
+    public QueryFilter(string name, IReadOnlyList<string> values)
+    {
+        (Name, Values) = (name, values);
+        _wildcards = [.. values.Select(value => new Wildcard(value))];
+    }
+
+    public string Name { get; }
+
+    /// <summary>Raw values, including escapes.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    public bool Matches(string text) => _wildcards.Any(wildcard => wildcard.IsMatch(text));
+}
+
+/// <summary>
+/// Pattern of a filter value: <c>*</c> matches any characters, <c>?</c> none or one, a backslash escapes the next
+/// character. Case-sensitive.
+/// </summary>
+/// <remarks>Source: EC2 user guide, "List and filter using the CLI and API".</remarks>
+internal sealed class Wildcard
+{
+    private readonly string _literal;
+    private readonly List<Part>? _parts;
+
+    public Wildcard(string pattern)
+    {
+        List<Part> parts = [];
+        for (int index = 0; index < pattern.Length; index++)
+        {
+            bool isEscape = pattern[index] == '\\' && index + 1 < pattern.Length;
+            index += isEscape ? 1 : 0;
+            parts.Add(new Part(pattern[index], isEscape ? Kind.Literal : KindOf(pattern[index])));
+        }
+
+        _parts = parts.TrueForAll(part => part.Kind == Kind.Literal) ? null : parts;
+        _literal = string.Concat(parts.Select(part => part.Character));
+    }
+
+    private enum Kind
+    {
+        Literal,
+        AnyText,
+        AtMostOne,
+    }
+
+    /// <summary>Matches a text. The number of steps is at most the product of both lengths.</summary>
+    public bool IsMatch(string text)
+    {
+        if (_parts is null)
+        {
+            return text == _literal;
+        }
+
+        // Positions in the text where a match of the parts so far can end.
+        bool[] ends = new bool[text.Length + 1];
+        ends[0] = true;
+        foreach (Part part in _parts)
+        {
+            Advance(ends, part, text);
+        }
+
+        return ends[^1];
+    }
+
+    private static Kind KindOf(char character) => character switch
+    {
+        '*' => Kind.AnyText,
+        '?' => Kind.AtMostOne,
+        _ => Kind.Literal,
+    };
+
+    private static void Advance(bool[] ends, Part part, string text)
+    {
+        bool before = ends[0];
+        ends[0] = before && part.Kind != Kind.Literal;
+        for (int end = 1; end < ends.Length; end++)
+        {
+            bool here = ends[end];
+            ends[end] = part.Kind switch
+            {
+                Kind.AnyText => here || ends[end - 1],
+                Kind.AtMostOne => here || before,
+                _ => before && text[end - 1] == part.Character,
+            };
+            before = here;
+        }
+    }
+
+    private readonly record struct Part(char Character, Kind Kind);
+}

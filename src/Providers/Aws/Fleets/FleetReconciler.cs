@@ -1,0 +1,249 @@
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>
+/// Reconciles the cluster with the account in the background, and updates the account with observed states.
+/// </summary>
+/// <remarks>All access to the cluster runs as a program of its provider.</remarks>
+internal sealed class FleetReconciler : IAsyncDisposable
+{
+    private const int RoundsMax = 40;
+    private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(15);
+
+    private readonly Cluster _cluster;
+    private readonly AccountStore _account;
+    private readonly AutoScalingEndpointOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _wake = new(1, 1);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    private readonly Task _keeping;
+
+    /// <summary>Starts at once.</summary>
+    public FleetReconciler(Cluster cluster, AccountStore account, AutoScalingEndpointOptions options)
+    {
+        (_cluster, _account, _options) = (cluster, account, options);
+
+        // Launches requested by an earlier endpoint may have been lost.
+        _starting.UnionWith(account.State.AllInstances
+            .Where(instance => instance.Power is PowerState.Starting or PowerState.RebootStarting
+                || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On })
+            .Select(instance => instance.Id)
+            .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
+        _keeping = KeepAsync(_stopping.Token);
+    }
+
+    /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
+    public Exception? Trouble { get; private set; }
+
+    /// <summary>Signals that the account has changed.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // The signal is already set.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _keeping;
+        _stopping.Dispose();
+        _wake.Dispose();
+    }
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(cancellationToken);
+                try
+                {
+                    await TendAsync(cancellationToken);
+                    if (Trouble is not null)
+                    {
+                        AutoScalingLog.ClusterRecovered(_options.Logger);
+                    }
+
+                    Trouble = null;
+                }
+                catch (ScalewrightException exception)
+                {
+                    // The next poll retries; the desired state is unchanged.
+                    AutoScalingLog.Trouble(_options.Logger, exception);
+                    Trouble = exception;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Normal shutdown.
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource period = new(PeriodAt(_options.Clock.GetUtcNow()), _options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            period.Token, cancellationToken);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The poll interval has elapsed without a request.
+        }
+    }
+
+    /// <summary>Returns the time until the next poll or the next due work.</summary>
+    private TimeSpan PeriodAt(DateTimeOffset now)
+    {
+        TimeSpan due = DueWork.Next(_account.State) - now ?? _options.PollInterval;
+        return due < MinPeriod ? MinPeriod : due < _options.PollInterval ? due : _options.PollInterval;
+    }
+
+    /// <summary>
+    /// Polls and applies until no instance is in transition, or until it takes so long that the next period can
+    /// continue.
+    /// </summary>
+    private async Task TendAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken);
+        TimeSpan pause = PauseMin;
+        for (int round = 0; round < RoundsMax; round++)
+        {
+            AccountState state = _account.State;
+            PlanReport report = await RunAsync(
+                token => _cluster.SubmitAsync(wanted => FleetTopology.Of(wanted, state, Lost(state)), token),
+                cancellationToken);
+            _starting.UnionWith(report.CompletedSteps.OfType<CreateNode>().Select(create => create.Node.Name));
+            await LearnAsync(report, cancellationToken);
+            await LookAsync(cancellationToken);
+            if (!_account.State.AllInstances.Any(instance => instance.IsMoving))
+            {
+                return;
+            }
+
+            await RestAsync(pause, cancellationToken);
+            pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+
+            // Failures must be observed before the cluster would recreate the nodes.
+            await LookAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Nodes that were observed here and are missing in the last observation of the cluster. Their instances end at the
+    /// next poll. Until then, no node may be created with their ID.
+    /// </summary>
+    private HashSet<string> Lost(AccountState state)
+    {
+        HashSet<string> known = new(_starting, StringComparer.Ordinal);
+        known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
+        return _cluster.Nodes.Where(
+            node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name))
+            .Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Waits in the time of the cluster. New requests wait no longer than the shortest pause.</summary>
+    private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        AccountState state = _account.State;
+        return _cluster.Provider.RunAsync(
+            async token =>
+            {
+                for (TimeSpan rested = TimeSpan.Zero; rested < pause
+                    && ReferenceEquals(state, _account.State); rested += PauseMin)
+                {
+                    await Task.Delay(PauseMin, _cluster.Provider.Clock, token);
+                }
+            },
+            cancellationToken);
+    }
+
+    private Task LearnAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0
+        ? Task.CompletedTask
+        : _account.ChangeAsync(
+            state => (LaunchFailures.Learn(ContextOf(state), report.Failures), true), cancellationToken);
+
+    private ActionContext ContextOf(AccountState state) =>
+        new(
+            state,
+            new QueryReader(new QueryParameters([]), QueryService.AutoScaling),
+            _options.Clock.GetUtcNow(),
+            _options);
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, InstanceNodeObservation> seen = WithLost(await RunAsync(SeeAsync, cancellationToken));
+        await _account.ChangeAsync(state => (FleetObservation.Take(ContextOf(state), seen), true), cancellationToken);
+    }
+
+    /// <summary>Adds, once, the nodes that disappeared while they were starting.</summary>
+    private Dictionary<string, InstanceNodeObservation> WithLost(Dictionary<string, InstanceNodeObservation> seen)
+    {
+        foreach (string lost in _starting.Where(name => !seen.ContainsKey(name)))
+        {
+            seen.Add(lost, InstanceNodeObservation.Lost);
+        }
+
+        _starting.Clear();
+        _starting.UnionWith(seen.Where(entry => entry.Value == InstanceNodeObservation.Starting).Select(entry => entry.Key));
+        return seen;
+    }
+
+    private async Task<Dictionary<string, InstanceNodeObservation>> SeeAsync(CancellationToken cancellationToken)
+    {
+        Topology there = await _cluster.ObserveAsync(cancellationToken);
+        Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(
+            node => node.Name, node => node.State, StringComparer.Ordinal);
+        return there.Nodes.ToDictionary(node => node.Name, node => SightOf(node, states), StringComparer.Ordinal);
+    }
+
+    private static InstanceNodeObservation SightOf(NodeSpec node, Dictionary<string, NodeState> states) =>
+        node.Health == NodeHealth.Failed ? InstanceNodeObservation.Failed : states.GetValueOrDefault(node.Name) switch
+        {
+            NodeState.Ready or NodeState.Unreachable or NodeState.Terminating => InstanceNodeObservation.Ready,
+            NodeState.Failed => InstanceNodeObservation.Failed,
+            _ => InstanceNodeObservation.Starting,
+        };
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> program, CancellationToken cancellationToken)
+    {
+        T? result = default;
+        await _cluster.Provider.RunAsync(async token => result = await program(token), cancellationToken);
+        return result!;
+    }
+}
+
+/// <summary>Observed state of the node of an instance.</summary>
+internal enum InstanceNodeObservation
+{
+    /// <summary>The node does not exist.</summary>
+    Gone,
+
+    /// <summary>The node is starting.</summary>
+    Starting,
+
+    /// <summary>The node is ready.</summary>
+    Ready,
+
+    /// <summary>The node exists but is unhealthy.</summary>
+    Failed,
+
+    /// <summary>The node disappeared while it was starting.</summary>
+    Lost,
+}

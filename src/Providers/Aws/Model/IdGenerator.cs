@@ -1,0 +1,26 @@
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>Derives IDs that look random: the same account yields the same IDs.</summary>
+internal static class IdGenerator
+{
+    /// <summary>Returns an EC2 ID: a prefix and 17 hexadecimal digits.</summary>
+    public static string Of(string word, long seed, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{word}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
+
+    public static string Uuid(long seed, long number)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BitConverter.TryWriteBytes(bytes, Mix(seed, number, 2));
+        BitConverter.TryWriteBytes(bytes[8..], Mix(seed, number, 3));
+        return new Guid(bytes).ToString("D", CultureInfo.InvariantCulture);
+    }
+
+    // splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators").
+    private static ulong Mix(long seed, long number, ulong stream)
+    {
+        ulong state = (ulong)seed ^ (((ulong)number * 4) + stream + 1) * 0x9E3779B97F4A7C15;
+        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
+        return state ^ (state >> 31);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Scalewright.Providers.Kubernetes.Client;
+
+/// <summary>Reads the objects of lists and watches one by one. Errors name the object and its field.</summary>
+internal static class ListObjectReader
+{
+    private const int FoundMax = 80;
+
+    /// <param name="kind">Expected kind, for example <c>Pod</c>; objects in lists do not state theirs.</param>
+    /// <exception cref="ApiException">It is not an object of this kind, or a field of it cannot be read.</exception>
+    public static T Read<T>(JsonElement one, string kind, JsonTypeInfo<T> type)
+    {
+        if (one.ValueKind != JsonValueKind.Object)
+        {
+            throw Malformed($"where a {kind} was expected stands {Shown(one)}");
+        }
+
+        if (one.TryGetProperty("kind", out JsonElement said) && !(said.ValueKind == JsonValueKind.String && said.ValueEquals(kind)))
+        {
+            throw Malformed($"where a {kind} was expected stands {NameOf(one)} of the kind {Shown(said)}");
+        }
+
+        foreach (string field in new[] { "name", "uid" })
+        {
+            if (TextOf(one, field).Length == 0)
+            {
+                throw Malformed($"{kind} {NameOf(one)}: metadata.{field} is missing, or no text");
+            }
+        }
+
+        try
+        {
+            return one.Deserialize(type)!;
+        }
+        catch (JsonException broken)
+        {
+            string path = broken.Path?.TrimStart('$', '.') ?? "";
+            throw Malformed($"{kind} {NameOf(one)}: {TextEscaping.Escape(path)} cannot be read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}", broken);
+        }
+    }
+
+    private static ApiException Malformed(string message, Exception? inner = null) => new((int)System.Net.HttpStatusCode.OK, ApiException.MalformedReason, message, inner);
+
+    private static string NameOf(JsonElement one)
+    {
+        string space = TextOf(one, "namespace");
+        string name = TextOf(one, "name");
+        return name.Length == 0 ? "without a name" : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
+    }
+
+    private static string TextOf(JsonElement one, string field) =>
+        one.TryGetProperty("metadata", out JsonElement meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
+
+    /// <summary>Finds the element at a JSON path; null if it is not found or a name in it contains dots.</summary>
+    private static JsonElement? Find(JsonElement one, string path)
+    {
+        foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part[0] == '[' && one.ValueKind == JsonValueKind.Array && int.TryParse(part.AsSpan(1, part.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int at) && at < one.GetArrayLength())
+            {
+                one = one[at];
+            }
+            else if (one.ValueKind != JsonValueKind.Object || !one.TryGetProperty(part, out one))
+            {
+                return null;
+            }
+        }
+
+        return one;
+    }
+
+    private static string Shown(JsonElement found)
+    {
+        string text = found.ValueKind == JsonValueKind.Undefined ? "nothing" : found.GetRawText();
+        return text.Length > FoundMax ? $"{TextEscaping.Escape(text[..FoundMax])}..." : TextEscaping.Escape(text);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Scalewright.Providers.Kubernetes;
+
+/// <summary>Address of a cluster's API and credentials of the caller.</summary>
+/// <param name="Server">Address, for example <c>https://10.0.0.1:6443</c>.</param>
+public sealed record KubernetesClientOptions(Uri Server)
+{
+    internal static readonly string[] ProxySchemes = ["http", "https", "socks5"];
+
+    private const string PodFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /// <summary>Namespace of the pods. Default <c>default</c>.</summary>
+    public string Namespace { get; init; } = "default";
+
+    /// <summary>Bearer token. Empty, the default, uses <see cref="TokenFile"/>, if set.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>File with the token, updated when the token expires. Empty, the default, for none.</summary>
+    public string TokenFile { get; init; } = "";
+
+    /// <summary>
+    /// Certificate authorities that sign the server's certificate, instead of those of this machine. Default empty:
+    /// those of this machine.
+    /// </summary>
+    public ValueList<X509Certificate2> CertificateAuthorities { get; init; } = [];
+
+    /// <summary>Client certificate with its key. Default null: none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Indicates whether the server's certificate is accepted without verification. Default false.</summary>
+    public bool SkipTlsVerify { get; init; }
+
+    /// <summary>
+    /// Name to expect in the server's certificate and to send as host, if the address has another one. Empty, the
+    /// default, uses the host of the address.
+    /// </summary>
+    public string TlsServerName { get; init; } = "";
+
+    /// <summary>
+    /// Proxy for all requests: an <c>http://</c>, <c>https://</c> or <c>socks5://</c> address. Null, the default, uses
+    /// the proxy of the environment, if any.
+    /// </summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Base address that paths are appended to.</summary>
+    internal Uri Root => new($"{Server.AbsoluteUri.TrimEnd('/')}/");
+
+    /// <summary>
+    /// Reads one or several kubeconfig files and merges them. The first of several values or entries of the same name
+    /// wins.
+    /// </summary>
+    /// <param name="path">Path of the file, or several paths separated as in <c>PATH</c>, some of which may be missing.
+    /// Empty uses <c>KUBECONFIG</c>, or else <c>.kube/config</c> in the home directory.</param>
+    /// <param name="context">Name of the context; empty for the current context.</param>
+    /// <exception cref="ProviderException">A file cannot be read or has invalid values; all problems are
+    /// reported.</exception>
+    public static KubernetesClientOptions FromKubeconfig(string path = "", string context = "")
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(context);
+        string named = path.Length > 0 ? path : Environment.GetEnvironmentVariable("KUBECONFIG") ?? "";
+        string[] files = named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] found = files.Length > 1 ? [.. files.Where(File.Exists)] : files;
+        string own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        return new KubeconfigReader(found.Length > 0 ? found : files.Length > 0 ? files[..1] : [own]).Read(context);
+    }
+
+    /// <summary>Returns the access of a program in a pod of the cluster: that of its service account.</summary>
+    /// <exception cref="ProviderException">The program does not run in a pod, or the pod has no service
+    /// account.</exception>
+    public static KubernetesClientOptions FromInCluster()
+    {
+        string host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "";
+        string port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443";
+        string space = Path.Combine(PodFolder, "namespace");
+        string authority = Path.Combine(PodFolder, "ca.crt");
+        if (host.Length == 0 || !File.Exists(space) || !File.Exists(authority))
+        {
+            throw KubernetesProblems.NoPod();
+        }
+
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(authority);
+        return new KubernetesClientOptions(new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri)
+        {
+            Namespace = File.ReadAllText(space).Trim(),
+            TokenFile = Path.Combine(PodFolder, "token"),
+            CertificateAuthorities = [.. authorities],
+        };
+    }
+
+    /// <summary>Reports invalid values, without secrets.</summary>
+    internal void Check(OptionsValidation wrong)
+    {
+        wrong.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"), $"Access.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address", "use one, as https://10.0.0.1:6443");
+        wrong.Add(string.IsNullOrEmpty(Namespace), $"Access.{nameof(Namespace)}", $"there is none", "leave it out for 'default'");
+        wrong.Add(Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)), $"Access.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy", "use one, as http://, https:// or socks5://");
+        wrong.Add(ClientCertificate is { HasPrivateKey: false }, $"Access.{nameof(ClientCertificate)}", $"it has no private key", "use one that has");
+    }
+
+    /// <summary>Returns the server and the namespace, without secrets.</summary>
+    public override string ToString() => $"{Server} {Namespace}";
+
+    private static string Shown(Uri? address) => TextEscaping.Escape(UriRedactor.WithoutPasswords(address?.OriginalString ?? ""));
+}

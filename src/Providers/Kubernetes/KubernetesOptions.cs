@@ -1,0 +1,132 @@
+namespace Scalewright.Providers.Kubernetes;
+
+/// <summary>Options of the Kubernetes provider: cluster access and pod settings.</summary>
+/// <param name="Client">Address and credentials of the cluster.</param>
+public sealed record KubernetesOptions(KubernetesClientOptions Client)
+{
+    // POSIX, Shell Command Language, trap: a signal interrupts "wait" at once; a foreground command would have to
+    // finish before the trap runs.
+    private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
+    private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
+
+    /// <summary>
+    /// Image of nodes that keep the default image of <see cref="Topologies.NodeHardware"/>, which is not a container
+    /// image. Empty, the default, rejects them.
+    /// </summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>
+    /// Command that keeps a pod running. Default: a shell that waits and exits at once on SIGTERM. A program that
+    /// ignores SIGTERM as process 1, for example <c>sleep infinity</c>, delays each removal by the whole
+    /// <see cref="TerminationGracePeriod"/>.
+    /// </summary>
+    public ValueList<string> Command { get; init; } = ["sh", "-c", WaitForTermination];
+
+    /// <summary>
+    /// Image pull policy: <c>Always</c>, <c>IfNotPresent</c> or <c>Never</c>. Empty, the default, lets the cluster
+    /// decide; it always pulls images without a tag or with the tag <c>latest</c>.
+    /// </summary>
+    public string ImagePullPolicy { get; init; } = "";
+
+    /// <summary>
+    /// Processors of the cluster per processor of a node, above 0. Default 1. With 0.25, a node with 2 processors is
+    /// limited to <c>500m</c>.
+    /// </summary>
+    public double CpuUnit { get; init; } = 1;
+
+    /// <summary>Ratio of the processor request of a pod to its limit, above 0 and up to 1. Default 1.</summary>
+    public double CpuRequestRatio { get; init; } = 1;
+
+    /// <summary>Ratio of the memory request of a pod to its limit, above 0 and up to 1. Default 1.</summary>
+    public double MemoryRequestRatio { get; init; } = 1;
+
+    /// <summary>
+    /// Command of the agent in the image with its first arguments: a program with <see cref="Agents.ScalewrightAgent"/>
+    /// in its Main method. Default <c>scalewright-agent</c>.
+    /// </summary>
+    public ValueList<string> AgentCommand { get; init; } = ["scalewright-agent"];
+
+    /// <summary>Folder of the agent in the pod. Default <c>/tmp/scalewright-agent</c>.</summary>
+    public string AgentFolder { get; init; } = "/tmp/scalewright-agent";
+
+    /// <summary>
+    /// Service account whose permissions programs in pods have at the API. Empty, the default, mounts no token and
+    /// grants no permissions.
+    /// </summary>
+    public string ServiceAccount { get; init; } = "";
+
+    /// <summary>
+    /// Machine label whose value is the cloud of a node. Pods of a node with a cloud are scheduled on machines with
+    /// this label value. Default: the zone label. Other labels name pools of machines, for example
+    /// <c>cloud.google.com/gke-nodepool</c>.
+    /// </summary>
+    public string CloudLabel { get; init; } = Pods.PodResourceMapper.ZoneLabel;
+
+    /// <summary>Taints that pods tolerate. Default empty: none.</summary>
+    public ValueList<Capacity.KubernetesToleration> Tolerations { get; init; } = [];
+
+    /// <summary>Time for a pod to stop before it is killed, in whole seconds. Default 30 seconds.</summary>
+    public TimeSpan TerminationGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Returns a new token after one was rejected. Null, the default, reads <see cref="KubernetesClientOptions.TokenFile"/>
+    /// again, if set. A request that is rejected again stops the work.
+    /// </summary>
+    public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
+
+    /// <summary>Timeout of a request. Default 30 seconds. The outcome of a change that times out is unknown.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Minimum duration of a watch, in whole seconds. It is restarted after one to two times this duration. Default 5
+    /// minutes. A watch that the server does not end is closed by the client <see cref="CallTimeout"/> later.
+    /// </summary>
+    public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Maximum number of concurrent changes, 1 or more. Default 8.</summary>
+    public int MaxConcurrency { get; init; } = 8;
+
+    /// <summary>Number of pods per page of a list, 1 or more. Default 250.</summary>
+    public int PageSize { get; init; } = 250;
+
+    /// <summary>Time provider for delays and timeouts. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
+    public Random? Random { get; init; }
+
+    /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>
+    internal KubernetesOptions Checked()
+    {
+        OptionsValidation wrong = new();
+        if (Client is null)
+        {
+            wrong.Add(isWrong: true, nameof(Client), $"there is none", $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}");
+        }
+        else
+        {
+            Client.Check(wrong);
+        }
+
+        wrong.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
+        bool isPolicy = PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal);
+        wrong.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none", "use Always, IfNotPresent or Never, or leave it out");
+        wrong.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0", "use more than 0");
+        const string Ratio = "use 1 or less, and more than 0";
+        bool isCpuRatio = CpuRequestRatio is > 0 and <= 1;
+        bool isMemoryRatio = MemoryRequestRatio is > 0 and <= 1;
+        wrong.Add(!isCpuRatio, nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", Ratio);
+        wrong.Add(!isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
+        wrong.Add(AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
+        wrong.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none", "use a folder of pods, as in /tmp/scalewright-agent");
+        wrong.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none", $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
+        wrong.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod), $"{TerminationGracePeriod} is below zero", "use zero or more");
+        wrong.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is no time to wait", "use more than zero");
+        wrong.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout), $"{WatchTimeout} is below a second", "use a second or more");
+        wrong.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
+        wrong.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
+        wrong.Add(Clock is null, nameof(Clock), $"there is none", "leave it out for the system's");
+        wrong.Throw();
+        return this;
+    }
+}

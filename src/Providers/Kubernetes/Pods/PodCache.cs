@@ -1,0 +1,41 @@
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>Current set of pods: a list and the changes reported after it.</summary>
+internal sealed class PodCache
+{
+    private readonly Dictionary<string, V1Pod> _pods;
+    private readonly string _cloudLabel;
+
+    public PodCache(ValueList<V1Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) = (pods.ToDictionary(PodResourceMapper.IdOf, StringComparer.Ordinal), version, cloudLabel);
+
+    /// <summary>Version of the last change.</summary>
+    public string Version { get; private set; }
+
+    /// <summary>True if the watch cannot resume from this version.</summary>
+    public bool IsStale { get; private set; }
+
+    /// <summary>Returns the pods as resources, ordered by creation time and ID.</summary>
+    public ValueList<Resource> ToResources() => InOrder(_pods.Values, _cloudLabel);
+
+    public static ValueList<Resource> InOrder(IEnumerable<V1Pod> pods, string cloudLabel) =>
+        [.. pods.Select(pod => PodResourceMapper.ToResource(pod, cloudLabel)).OfType<Resource>().OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+
+    public void Discard() => IsStale = true;
+
+    /// <returns>True if the set changed.</returns>
+    public bool Take(PodChange change)
+    {
+        V1Pod pod = change.Pod;
+        Version = pod.Metadata?.ResourceVersion ?? Version;
+        switch (change.Type)
+        {
+            case "ADDED" or "MODIFIED":
+                _pods[PodResourceMapper.IdOf(pod)] = pod;
+                return true;
+            case "DELETED":
+                return _pods.Remove(PodResourceMapper.IdOf(pod));
+            default:
+                return false;
+        }
+    }
+}

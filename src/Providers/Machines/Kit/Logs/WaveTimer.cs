@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Providers.Logs;
+
+/// <summary>Records when the change of a cluster started, so that the log can show its duration.</summary>
+internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Owner, Change> _changing = [];
+
+    /// <summary>Passes on the outcomes of a wave and logs a summary for each cluster at its end.</summary>
+    public async IAsyncEnumerable<StepOutcome> TellAsync(ValueList<StepRequest> orders, IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long begun = clock.GetTimestamp();
+        Dictionary<string, StepOutcome> known = new(StringComparer.Ordinal);
+        Begin(orders, begun);
+        try
+        {
+            await foreach (StepOutcome outcome in outcomes.WithCancellation(cancellationToken))
+            {
+                known[outcome.Token] = outcome;
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            TimeSpan duration = clock.GetElapsedTime(begun);
+            Expect(orders, known);
+            foreach (IGrouping<Owner, StepRequest> cluster in orders.GroupBy(order => order.Tag.Owner))
+            {
+                Tell(NameOf(cluster.Key), [.. cluster], known, duration);
+            }
+        }
+    }
+
+    /// <summary>Executes a wave as concurrent calls and logs a summary at its end.</summary>
+    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return TellAsync(orders, StepCallRunner.MakeAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Returns an owner's nodes in the order of creation, and logs them like <see cref="Seen"/>.</summary>
+    /// <param name="owner">Owner of the nodes; null for all owners.</param>
+    /// <param name="found">Observed nodes; null entries are not Scalewright nodes.</param>
+    public ValueList<Resource> SeenInOrder(Owner? owner, IEnumerable<Resource?> found) =>
+        Seen(owner, [.. found.OfType<Resource>().Where(node => owner is null || node.Tag.Owner == owner).OrderBy(node => node.CreatedAt).ThenBy(node => node.Id, StringComparer.Ordinal)]);
+
+    /// <summary>
+    /// Logs the progress of an owner's nodes each time it changes, until no node changes any more. Returns the
+    /// resources unchanged.
+    /// </summary>
+    /// <param name="owner">Owner of the nodes; null for all owners whose nodes this provider changed.</param>
+    public ValueList<Resource> Seen(Owner? owner, ValueList<Resource> resources)
+    {
+        lock (_gate)
+        {
+            Owner[] owners = owner is null ? [.. _changing.Keys] : [owner];
+            foreach (Owner one in owners)
+            {
+                Look(one, NodeCounts.Of(resources.Where(resource => resource.Tag.Owner == one)));
+            }
+        }
+
+        return resources;
+    }
+
+    private static string NameOf(Owner owner) => TextEscaping.Escape(owner.Cluster);
+
+    private void Begin(ValueList<StepRequest> orders, long begun)
+    {
+        lock (_gate)
+        {
+            foreach (IGrouping<Owner, StepRequest> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            {
+                _changing.TryAdd(cluster.Key, new Change(begun, null, cluster.Any(order => order.Step is CreateNode)));
+            }
+        }
+    }
+
+    /// <summary>Records clusters that must have nodes, because a lagging list may not show new nodes yet.</summary>
+    private void Expect(ValueList<StepRequest> orders, Dictionary<string, StepOutcome> known)
+    {
+        lock (_gate)
+        {
+            foreach (IGrouping<Owner, StepRequest> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            {
+                if (_changing.TryGetValue(cluster.Key, out Change? change))
+                {
+                    _changing[cluster.Key] = change with { IsExpected = cluster.Any(order => order.Step is CreateNode && known.GetValueOrDefault(order.Token)?.Result == StepResult.Succeeded) };
+                }
+            }
+        }
+    }
+
+    private static bool IsMove(StepRequest order) => order.Step is CreateNode or DestroyNode;
+
+    private void Look(Owner owner, NodeCounts now)
+    {
+        Change? before = _changing.GetValueOrDefault(owner);
+        if (now.IsSettled ? before is null || (now.Count == 0 && before.IsExpected) : now == before?.Told)
+        {
+            return;
+        }
+
+        long begun = before?.Begun ?? clock.GetTimestamp();
+        if (now.IsSettled)
+        {
+            _changing.Remove(owner);
+        }
+        else
+        {
+            _changing[owner] = new Change(begun, now, before?.IsExpected ?? false);
+        }
+
+        Tell(NameOf(owner), now, clock.GetElapsedTime(begun));
+    }
+
+    private void Tell(string cluster, StepRequest[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
+    {
+        if (!logger.IsEnabled(LogLevel.Warning))
+        {
+            return;
+        }
+
+        (StepRequest Order, StepOutcome? Outcome)[] steps = [.. orders.Select(order => (order, known.GetValueOrDefault(order.Token)))];
+        (int made, int changed, int removed) = (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
+        (int failed, int unknown, int undone) = (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
+        WaveLog.Ended(logger, cluster, steps.Length, duration, made, changed, removed, failed, unknown, undone);
+        foreach (IGrouping<(StepResult Result, ProblemCode? Code), StepRequest> alike in steps.Where(step => step.Outcome is { Result: not StepResult.Succeeded }).GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order))
+        {
+            (int count, string first) = (alike.Count(), alike.First().Step.ToString());
+            WaveLog.StepsFailed(logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Name ?? "");
+        }
+
+        StepRequest[] left = [.. steps.Where(step => IsLeft(step.Order, step.Outcome)).Select(step => step.Order)];
+        if (left.Length > 0)
+        {
+            string first = TextEscaping.Escape(left[0].Step.Name);
+            WaveLog.ResourcesLeftBehind(logger, cluster, left.Length, first);
+        }
+
+        int CountOf(StepResult? result) => steps.Count(step => step.Outcome?.Result == result);
+
+        int DoneOf(StepAction action) => steps.Count(step => step.Outcome?.Result == StepResult.Succeeded && step.Order.Step.Action == action);
+    }
+
+    private void Tell(string cluster, NodeCounts now, TimeSpan duration)
+    {
+        switch (now)
+        {
+            case { IsSettled: false }:
+                WaveLog.NodesPending(logger, cluster, now.Count, now.Ready, now.Pending, now.Leaving, now.Failed, duration);
+                break;
+            case { Count: 0 }:
+                WaveLog.AllNodesRemoved(logger, cluster, duration);
+                break;
+            case { Failed: 0 }:
+                WaveLog.AllReady(logger, cluster, now.Count, duration);
+                break;
+            default:
+                WaveLog.SomeFailed(logger, cluster, now.Count, now.Ready, now.Failed, duration);
+                break;
+        }
+    }
+
+    /// <summary>True if a resource may be left: deletion failed, or the outcome of creation is unknown.</summary>
+    private static bool IsLeft(StepRequest order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
+        ? outcome is not { Result: StepResult.Succeeded }
+        : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
+
+    /// <summary>A cluster that changes.</summary>
+    /// <param name="Begun">Start of the change, as a timestamp of the clock.</param>
+    /// <param name="Told">Last logged counts; null if nothing was logged.</param>
+    /// <param name="IsExpected">True if the cluster must have nodes, even if none is listed.</param>
+    private sealed record Change(long Begun, NodeCounts? Told, bool IsExpected);
+
+    /// <summary>Node counts by state.</summary>
+    private sealed record NodeCounts(int Count, int Ready, int Pending, int Leaving, int Failed)
+    {
+        public bool IsSettled => Pending + Leaving == 0;
+
+        public static NodeCounts Of(IEnumerable<Resource> resources)
+        {
+            int[] counts = new int[4];
+            foreach (Resource node in resources.Where(resource => resource.Tag.Target == StepTarget.Node))
+            {
+                counts[(int)node.State]++;
+            }
+
+            return new NodeCounts(counts.Sum(), counts[(int)ResourceState.Ready], counts[(int)ResourceState.Pending], counts[(int)ResourceState.Deleting], counts[(int)ResourceState.Failed]);
+        }
+    }
+}
+
+/// <summary>
+/// Logs waves of steps and their outcomes, nodes that are waited for, and resources that may be left behind. Event IDs
+/// 5300 to 5399.
+/// </summary>
+internal static partial class WaveLog
+{
+    [LoggerMessage(EventId = 5300, Level = LogLevel.Information, Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, {Failed} failed, {Unknown} unknown, {Undone} not begun")]
+    public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made, int changed, int removed, int failed, int unknown, int undone);
+
+    [LoggerMessage(EventId = 5301, Level = LogLevel.Warning, Message = "{Cluster}: {Result} {Count}, the first {Step}: {Code} {Word}")]
+    public static partial void StepsFailed(ILogger logger, string cluster, StepResult result, int count, string step, string code, string word);
+
+    [LoggerMessage(EventId = 5302, Level = LogLevel.Warning, Message = "{Cluster}: what may be left there: {Count}, the first {Name}; unless its program goes on, reap takes it")]
+    public static partial void ResourcesLeftBehind(ILogger logger, string cluster, int count, string name);
+
+    [LoggerMessage(EventId = 5303, Level = LogLevel.Debug, Message = "{Cluster}: nodes {Count}, ready {Ready}, pending {Pending}, leaving {Leaving}, failed {Failed}, {Duration} after that was begun")]
+    public static partial void NodesPending(ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
+
+    [LoggerMessage(EventId = 5304, Level = LogLevel.Information, Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after that was begun")]
+    public static partial void AllReady(ILogger logger, string cluster, int count, TimeSpan duration);
+
+    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning, Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after that was begun")]
+    public static partial void SomeFailed(ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
+
+    [LoggerMessage(EventId = 5306, Level = LogLevel.Information, Message = "{Cluster}: no node is left, {Duration} after that was begun")]
+    public static partial void AllNodesRemoved(ILogger logger, string cluster, TimeSpan duration);
+}

@@ -1,0 +1,70 @@
+using System.Collections;
+
+namespace Scalewright.Providers;
+
+/// <summary>Collects all invalid options and reports them at once.</summary>
+internal sealed class OptionsValidation
+{
+    private readonly List<string> _wrong = [];
+
+    /// <summary>Adds a problem if an option is wrong.</summary>
+    /// <param name="found">The value found and the reason why it is wrong.</param>
+    /// <param name="advice">Accepted values, as a clause.</param>
+    public void Add(bool isWrong, string option, FormattableString found, string advice)
+    {
+        if (isWrong)
+        {
+            _wrong.Add($"{option}: {FormattableString.Invariant(found)}; {advice}");
+        }
+    }
+
+    /// <summary>Adds a problem if an option is null or empty. Returns true if it has a value.</summary>
+    public bool Needs(string option, object? value, string advice = "name one")
+    {
+        bool isMissing = value is null || (value is IEnumerable all && !all.Cast<object>().Any());
+        Add(isMissing, option, $"there is none", advice);
+        return !isMissing;
+    }
+
+    public void Between(string option, int value, int min, int max = int.MaxValue)
+    {
+        Add(value < min, option, $"{value} is below {min}", max == int.MaxValue ? FormattableString.Invariant($"use {min} or more") : FormattableString.Invariant($"use {min} to {max}"));
+        Add(value > max, option, $"{value} is above {max}", FormattableString.Invariant($"use {min} to {max}"));
+    }
+
+    public void AtLeast(string option, TimeSpan value, TimeSpan min) => Add(value < min, option, $"{value} is below {min}", FormattableString.Invariant($"use {min} or more"));
+
+    public void Positive(string option, TimeSpan value) => Add(value <= TimeSpan.Zero, option, $"{value} is no time to wait", "use more than zero");
+
+    /// <summary>Adds a problem if an address is not an HTTP or HTTPS URL.</summary>
+    public void Address(string option, Uri? value)
+    {
+        if (Needs(option, value))
+        {
+            // Leaves out user info, which may contain a password.
+            string shown = value!.IsAbsoluteUri ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : value.ToString();
+            Add(!value.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option, $"'{TextEscaping.Escape(shown)}' is no http or https address", "use one, as in https://api.example.org/");
+        }
+    }
+
+    /// <summary>Throws if any problem was added.</summary>
+    /// <exception cref="ArgumentException">A problem was added; the message has one line per problem.</exception>
+    public void Throw()
+    {
+        if (_wrong.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, _wrong));
+        }
+    }
+}
+
+internal static class ProblemListExtensions
+{
+    public static void AddRange(this ProblemList list, IEnumerable<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+        {
+            list.Add(problem);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Scalewright.Providers;
+
+/// <summary>Computes the delay between two polls while waiting for a start. Pure.</summary>
+internal static class PollDelays
+{
+    /// <summary>
+    /// Returns the time to the start, at most twice the maximum delay. If the start is unknown or past, returns a delay
+    /// that grows with each poll up to the maximum.
+    /// </summary>
+    /// <param name="look">Number of polls so far, 1 or more.</param>
+    /// <param name="untilStart">Time to the next known start; null if unknown.</param>
+    /// <param name="period">First delay, and its increase per poll.</param>
+    public static TimeSpan After(int look, TimeSpan? untilStart, TimeSpan period, TimeSpan periodMax)
+    {
+        TimeSpan grown = period * Math.Min(look, periodMax / period);
+        TimeSpan far = periodMax * 2;
+        return untilStart is not { } left || left <= TimeSpan.Zero ? grown : left > far ? far : left;
+    }
+}
+
+/// <summary>Decides when the end of a lease is reported to its nodes. Pure.</summary>
+internal static class LeaseExpiry
+{
+    /// <summary>Returns the end once it is near; null if it is far or unknown.</summary>
+    /// <param name="notice">Time before the end from which it is near.</param>
+    public static DateTimeOffset? Told(DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
+        end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
+
+    /// <summary>Limits the notice to half of the lease, so that a node is not ending from its first second.</summary>
+    public static TimeSpan NoticeOf(DateTimeOffset? start, DateTimeOffset end, TimeSpan notice) =>
+        start is { } begun && (end - begun) / 2 < notice ? (end - begun) / 2 : notice;
+}

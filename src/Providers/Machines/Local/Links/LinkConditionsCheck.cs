@@ -1,0 +1,102 @@
+using Scalewright.Agents.Processes;
+using Scalewright.Providers.Local.Links.Relays;
+
+namespace Scalewright.Providers.Local.Links;
+
+/// <summary>Validates a link shape before anything is changed.</summary>
+internal static class LinkConditionsCheck
+{
+    /// <summary>Minimum rate. Below it, time counters of the kernel overflow soon.</summary>
+    public const int RateMin = 1000;
+
+    // Packets in transit are kept in memory.
+    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
+
+    public static IEnumerable<Problem> Values(LinkConditions shape) =>
+    [
+        .. Rates(shape),
+        .. Chances(shape),
+        .. Cuts(shape),
+        .. Times(shape),
+        .. shape.InboundLinks.SelectMany(Ways),
+        .. shape.InboundLinks.GroupBy(way => way.FromNode, StringComparer.Ordinal).Where(ways => ways.Count() > 1).Select(ways => Outside(nameof(LinkConditions.InboundLinks), $"'{TextEscaping.Escape(ways.Key)}' is there twice", "name each node once")),
+    ];
+
+    // A way is checked as a link of its own.
+    private static IEnumerable<Problem> Ways(InboundLinkFault way) => Values(new LinkConditions
+    {
+        Delay = way.Delay,
+        Jitter = way.Jitter,
+        Loss = way.Loss,
+        MaxBytesPerSecond = way.MaxBytesPerSecond,
+        Duplication = way.Duplication,
+        Reordering = way.Reordering,
+        ReorderingDelay = way.ReorderingDelay,
+        ReorderingJitter = way.ReorderingJitter,
+    });
+
+    private static IEnumerable<Problem> Rates(LinkConditions shape)
+    {
+        if (shape.MaxBytesPerSecond < RateMin)
+        {
+            yield return Outside(nameof(LinkConditions.MaxBytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{shape.MaxBytesPerSecond} is below {RateMin}"), $"use {RateMin} or more, or null for no limit");
+        }
+
+    }
+
+    private static IEnumerable<Problem> Chances(LinkConditions shape) =>
+        from chance in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
+        where chance.Value is not (>= 0 and <= 1)
+        select Outside(chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is no chance"), "use 0 to 1");
+
+    private static IEnumerable<Problem> Times(LinkConditions shape) =>
+        from time in new (string Field, TimeSpan Value)[]
+        {
+            (nameof(LinkConditions.Delay), shape.Delay), (nameof(LinkConditions.Jitter), shape.Jitter),
+            (nameof(LinkConditions.ReorderingDelay), shape.ReorderingDelay), (nameof(LinkConditions.ReorderingJitter), shape.ReorderingJitter),
+        }
+        where time.Value < TimeSpan.Zero || time.Value > DelayMax
+        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {DelayMax}")}", $"use 0 to {DelayMax}");
+
+    private static IEnumerable<Problem> Cuts(LinkConditions shape)
+    {
+        if ((shape.BlockedDirections & ~BlockedDirections.Both) != BlockedDirections.None)
+        {
+            yield return Outside(nameof(LinkConditions.BlockedDirections), $"there is no {nameof(BlockedDirections)} {shape.BlockedDirections}", $"use {string.Join(", ", Enum.GetNames<BlockedDirections>())}");
+        }
+    }
+
+    /// <summary>Reports programs and devices that the shape requires but that are missing.</summary>
+    public static IEnumerable<Problem> Lacks(LinkConditions shape)
+    {
+        if (shape != LinkConditions.Unimpaired && !Has(LinkQueues.Program))
+        {
+            yield return LocalProblems.NoProgram(LinkQueues.Program, "rates and cuts", "iproute2");
+        }
+
+        if (shape.NeedsRelay && !File.Exists(FrameTap.Device))
+        {
+            yield return LocalProblems.NoTap;
+        }
+
+        if ((shape.Loss > 0 || shape.BlockedInboundNodes.Count > 0) && !Has(LinkLosses.Program))
+        {
+            yield return LocalProblems.NoProgram(LinkLosses.Program, "losses, and cuts between two nodes,", "iptables");
+        }
+    }
+
+    public static bool Has(string program)
+    {
+        try
+        {
+            ExecutablePathResolver.Find(program, "/", null);
+            return true;
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static Problem Outside(string field, string found, string advice) => new(ProblemCode.OutOfRange, found, advice) { Field = field };
+}

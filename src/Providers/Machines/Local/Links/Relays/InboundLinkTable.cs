@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+
+namespace Scalewright.Providers.Local.Links.Relays;
+
+/// <summary>A shape and the sender addresses of its ways, as used by a relay.</summary>
+/// <param name="Ways">Ways by the address of the sender, as returned by <see cref="FrameSource"/>.</param>
+internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionary<uint, InboundLinkFault> Ways)
+{
+    private static readonly Dictionary<uint, InboundLinkFault> None = [];
+
+    public InboundLinkTable(LinkConditions shape)
+        : this(shape, None)
+    {
+    }
+
+    /// <param name="addresses">Addresses of the nodes of the ways, in the same order.</param>
+    public static InboundLinkTable Of(LinkConditions shape, string[] addresses) =>
+        new(shape, shape.InboundLinks.Zip(addresses).ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()), pair => Slower(shape, pair.First)));
+
+    /// <summary>Settings for all senders, without losses and rates, which are applied outside the relay.</summary>
+    public InboundLinkFault Common => new("")
+    {
+        Delay = Shape.Delay,
+        Jitter = Shape.Jitter,
+        Duplication = Shape.Duplication,
+        Reordering = Shape.Reordering,
+        ReorderingDelay = Shape.ReorderingDelay,
+        ReorderingJitter = Shape.ReorderingJitter,
+    };
+
+    /// <summary>Maximum time that a frame can be in transit.</summary>
+    public TimeSpan Longest => Ways.Values.Prepend(Common).Max(static way => way.Delay + way.Jitter + (way.Reordering > 0 ? way.ReorderingDelay + way.ReorderingJitter : TimeSpan.Zero));
+
+    // A link is as slow as its slowest part.
+    private static InboundLinkFault Slower(LinkConditions shape, InboundLinkFault way) => way with
+    {
+        Delay = Longer(shape.Delay, way.Delay),
+        Jitter = Longer(shape.Jitter, way.Jitter),
+        Duplication = Math.Max(shape.Duplication, way.Duplication),
+        Reordering = Math.Max(shape.Reordering, way.Reordering),
+        ReorderingDelay = way.Reordering > 0 ? way.ReorderingDelay : shape.ReorderingDelay,
+        ReorderingJitter = way.Reordering > 0 ? way.ReorderingJitter : shape.ReorderingJitter,
+    };
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,79 @@
+namespace Scalewright.Providers.Minimega.Guests;
+
+/// <summary>
+/// Output of a script on a guest: lines <c>@name value</c>, each followed by optional base64 data. The output is
+/// complete when it ends with <c>@end</c>.
+/// </summary>
+internal sealed record GuestResponse
+{
+    private const string Begin = "@begin";
+    private const string End = "@end";
+    private readonly Dictionary<string, string> _values;
+
+    private GuestResponse(Dictionary<string, string> values) => _values = values;
+
+    /// <summary>Reason why the script did nothing; empty if it succeeded.</summary>
+    public string Fault => this["fault"];
+
+    /// <summary>Value by name; empty if it is missing.</summary>
+    public string this[string name] => _values.GetValueOrDefault(name, "");
+
+    /// <summary>Value as a number.</summary>
+    /// <exception cref="IOException">It is not a number.</exception>
+    public long NumberOf(string name) => long.TryParse(this[name].Trim(), out long number)
+        ? number
+        : throw new IOException($"the node's answer has '{TextEscaping.Escape(this[name])}' where a number was expected");
+
+    /// <summary>Value as bytes.</summary>
+    /// <exception cref="IOException">It is not valid base64.</exception>
+    public byte[] BytesOf(string name)
+    {
+        try
+        {
+            return Convert.FromBase64String(this[name]);
+        }
+        catch (FormatException broken)
+        {
+            throw new IOException($"the node's answer has no bytes where {name} was expected", broken);
+        }
+    }
+
+    /// <summary>Parses the output so far; null if it is incomplete.</summary>
+    public static GuestResponse? Read(string text)
+    {
+        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line != Begin).Skip(1)];
+        int end = Array.IndexOf(lines, End);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        Dictionary<string, List<string>> parts = new(StringComparer.Ordinal);
+        string name = "";
+        foreach (string line in lines[..end])
+        {
+            if (line.StartsWith('@'))
+            {
+                string[] words = line[1..].Split(' ', 2);
+                name = words[0];
+                values[name] = words.Length > 1 ? words[1] : "";
+            }
+            else if (parts.TryGetValue(name, out List<string>? pieces))
+            {
+                pieces.Add(line);
+            }
+            else
+            {
+                parts[name] = [line];
+            }
+        }
+
+        foreach ((string key, List<string> pieces) in parts)
+        {
+            values[key] = string.Concat(pieces);
+        }
+
+        return new GuestResponse(values);
+    }
+}

@@ -1,0 +1,71 @@
+using Scalewright.Providers.Marks;
+
+namespace Scalewright.Providers.Slurm.Allocations;
+
+/// <summary>A job that holds a machine for a node, as listed by Slurm.</summary>
+/// <param name="Machine">Allocated machine; empty if the job is pending.</param>
+/// <param name="Reason">Reason of the state, in Slurm's words; may be empty.</param>
+/// <param name="Start">Start time as written by Slurm; differs after each restart.</param>
+/// <param name="EndsAt">Time at which Slurm ends the job; null if there is no limit or it does not run.</param>
+/// <param name="Mark">Ownership tag; null if the job has no tag.</param>
+internal sealed record SlurmAllocation(string Id, string State, string Machine, string Reason, string Start, DateTimeOffset? EndsAt, StoredResourceTag? Mark)
+{
+    private const string Word = "scalewright";
+    private const string MarkPrefix = Word + "?";
+    private const string Running = "RUNNING";
+    private const int FieldCount = 8;
+
+    /// <summary>
+    /// Output format of <c>squeue</c>. The comment is last because it may contain anything. The first field
+    /// distinguishes the line of a job from the rest of a multi-line comment.
+    /// </summary>
+    public const string Format = Word + "|%i|%T|%N|%r|%S|%e|%k";
+
+    /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's sources.</summary>
+    public const int CommentMax = 1024;
+
+    /// <summary>Variable that makes <c>squeue</c> write times as Unix seconds, independent of the time zone.</summary>
+    public const string TimeVariable = "SLURM_TIME_FORMAT";
+
+    public const string TimeFormat = "%s";
+
+    public bool IsOver => new SlurmTask(Id, State, Machine, Reason).IsCompleted;
+
+    public bool IsRunning => State == Running;
+
+    // squeue(1), JOB STATE CODES. A suspended job resumes later. A held or requeued job, which the request forbids,
+    // does not.
+    private ResourceState ResourceState => State switch
+    {
+        Running => ResourceState.Ready,
+        "PENDING" or "CONFIGURING" or "SUSPENDED" or "STOPPED" or "RESIZING" or "SIGNALING" => ResourceState.Pending,
+        "COMPLETING" or "STAGE_OUT" => ResourceState.Deleting,
+        _ => ResourceState.Failed,
+    };
+
+    public static string Comment(StoredResourceTag mark) => MarkPrefix + OwnershipTagText.Write(mark);
+
+    /// <summary>Parses the lines of <c>squeue</c>.</summary>
+    /// <exception cref="ProviderException">The output is not a list of jobs.</exception>
+    public static ValueList<SlurmAllocation> ReadAll(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length > 0 && Read(lines[0]) is null
+            ? throw SlurmProblems.Unreadable("squeue", lines[0])
+            : lines.Select(Read).OfType<SlurmAllocation>().ToValueList();
+    }
+
+    /// <summary>Converts the job to a resource; null if it has no tag or is over. Has an end if that is near.</summary>
+    /// <param name="notice">Time before the end from which it is near; limited to half of the job's time.</param>
+    public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
+        IsOver ? null : Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = LeaseExpiry.Told(ReadTime(Start), EndsAt, notice, now) } : null;
+
+    private static DateTimeOffset? ReadTime(string seconds) =>
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? DateTimeOffset.FromUnixTimeSeconds(since) : null;
+
+    private static SlurmAllocation? Read(string line) => line.Split('|', FieldCount) is [Word, var id, var state, var machine, var reason, var start, var end, var comment]
+        ? new SlurmAllocation(
+            id, state, machine, reason == "None" ? "" : reason, start, state == Running ? ReadTime(end) : null,
+            comment.StartsWith(MarkPrefix, StringComparison.Ordinal) ? OwnershipTagText.Read(comment[MarkPrefix.Length..].TrimEnd()) : null)
+        : null;
+}

@@ -1,0 +1,118 @@
+namespace Scalewright.Providers.Slurm.Allocations;
+
+/// <summary>Reads our jobs from Slurm without caching. Retries while the scheduler does not respond.</summary>
+internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logger)
+{
+    private const int TriesMax = 4;
+    private const string NoSuchJob = "Invalid job id";
+
+    private readonly SlurmClient _client = new(options with { Environment = options.Environment.With(SlurmAllocation.TimeVariable, SlurmAllocation.TimeFormat) });
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _machines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Lists the jobs of this user that have an ownership tag, including recently ended ones.</summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
+    public async Task<ValueList<SlurmAllocation>> ReadAsync(CancellationToken cancellationToken)
+    {
+        ValueList<SlurmAllocation> all = await AskAsync("--me", cancellationToken);
+        ValueList<SlurmAllocation> ours = all.Where(job => job.Mark is not null).ToValueList();
+        await KeepAddressesAsync(ours, cancellationToken);
+        Tell(ours);
+        return ours;
+    }
+
+    /// <summary>Finds a job by ID, regardless of its owner; null if Slurm does not know it.</summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
+    public async Task<SlurmAllocation?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SlurmAllocation? found = (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+            return found is not null || await _client.IsOverAsync(id, cancellationToken) ? found : throw SlurmProblems.Hidden(id);
+        }
+        catch (ProviderException forgotten) when (forgotten.Message.Contains(NoSuchJob, StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Address of the machine of a job, if it was observed.</summary>
+    public string AddressOf(string id)
+    {
+        lock (_gate)
+        {
+            return _machines.TryGetValue(id, out string? machine) ? _addresses.GetValueOrDefault(machine, machine) : "";
+        }
+    }
+
+    private async Task<ValueList<SlurmAllocation>> AskAsync(string which, CancellationToken cancellationToken)
+    {
+        for (int number = 1; ; number++)
+        {
+            try
+            {
+                CommandResult result = await _client.AskAsync(["squeue", "--noheader", "--all", "--states=all", which, $"--format={SlurmAllocation.Format}"], "", cancellationToken);
+                return SlurmAllocation.ReadAll(result.Output);
+            }
+            catch (ProviderException outage) when (outage.IsTransient && number < TriesMax)
+            {
+                await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
+            }
+        }
+    }
+
+    // Machine names may not resolve here, but Slurm knows their addresses.
+    private async Task KeepAddressesAsync(ValueList<SlurmAllocation> jobs, CancellationToken cancellationToken)
+    {
+        string[] unknown;
+        lock (_gate)
+        {
+            _machines.Clear();
+            foreach (SlurmAllocation job in jobs.Where(job => job.IsRunning))
+            {
+                _machines[job.Id] = job.Machine;
+            }
+
+            unknown = [.. _machines.Values.Where(machine => !_addresses.ContainsKey(machine)).Distinct(StringComparer.Ordinal)];
+        }
+
+        if (unknown.Length == 0)
+        {
+            return;
+        }
+
+        CommandResult result = await _client.AskAsync(["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"], "", cancellationToken);
+        lock (_gate)
+        {
+            foreach (string[] words in result.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length == 2))
+            {
+                _addresses[words[0]] = words[1];
+            }
+        }
+    }
+
+    private void Tell(ValueList<SlurmAllocation> jobs)
+    {
+        foreach (SlurmAllocation job in jobs)
+        {
+            if (job is { IsOver: true, State: not ("CANCELLED" or "COMPLETED") } && IsNew(job.Id))
+            {
+                SlurmLog.JobEnded(logger, job.Id, job.Mark!.Name, job.State, job.Reason);
+            }
+            else if (job is { State: "PENDING", Reason.Length: > 0 })
+            {
+                SlurmLog.JobPending(logger, job.Id, job.Mark!.Name, job.Reason);
+            }
+        }
+    }
+
+    private bool IsNew(string id)
+    {
+        lock (_gate)
+        {
+            return _told.Add(id);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using Scalewright.Decisions.Pools;
+using Scalewright.Decisions;
+
+namespace Scalewright.Providers.Slurm.Elastic;
+
+/// <summary>
+/// Scales the nodes of a partition with Slurm's power saving. An engine sets the size, Slurm calls its
+/// <c>ResumeProgram</c> and <c>SuspendProgram</c>, and schedules jobs on the nodes. Set <c>SuspendTime=INFINITE</c> for
+/// the partition if only the engine decides; otherwise Slurm removes nodes that are idle for longer.
+/// </summary>
+/// <param name="options">Slurm cluster; <see cref="SlurmClientOptions.Partition"/> is required.</param>
+public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledPool
+{
+    // squeue(1): reasons why the scheduler would not start a job, regardless of the number of nodes.
+    private static readonly HashSet<string> NotNow = new(StringComparer.Ordinal) { "BeginTime", "Dependency", "DependencyNeverSatisfied", "JobHeldAdmin", "JobHeldUser", "PartitionDown", "PartitionTimeLimit" };
+
+    private readonly SlurmClient _client = new(options);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The options name no partition.</exception>
+    public string Name { get; } = options is { Partition.Length: > 0 } ? options.Partition : throw new ArgumentException("The partition is needed.", nameof(options));
+
+    /// <summary>Lists the nodes in the order of <c>slurm.conf</c>.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm does not respond, or has no such partition.</exception>
+    public async Task<ValueList<SlurmNode>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        string partition = (await _client.AskAsync(["scontrol", "--oneliner", "show", "partition", Name], "", cancellationToken)).Output;
+        string nodes = Fields(partition).GetValueOrDefault("Nodes", "(null)");
+        if (nodes == "(null)")
+        {
+            return [];
+        }
+
+        string said = (await _client.AskAsync(["scontrol", "--oneliner", "--all", "show", "node", nodes], "", cancellationToken)).Output;
+        return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).ToValueList();
+    }
+
+    /// <summary>Reads the number of nodes that the partition's jobs request.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
+    public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
+    {
+        // List a job array by its elements; otherwise a hundred of them would count as one.
+        string said = (await _client.AskAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}", "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
+        (int running, int waiting) = (0, 0);
+        foreach (string line in said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (line.Split('|') is not [var state, var count, var reason] || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int nodes))
+            {
+                throw SlurmProblems.Unreadable("squeue", line);
+            }
+
+            running += state == "PENDING" ? 0 : nodes;
+            waiting += state == "PENDING" && !NotNow.Contains(reason) ? nodes : 0;
+        }
+
+        return new SlurmDemand(running, waiting);
+    }
+
+    /// <summary>Metric of the number of nodes requested by running and pending jobs, for an engine.</summary>
+    /// <param name="name">Name of the metric.</param>
+    public IMetricSource CreateDemandMetric(string name = "demand") => new FunctionMetricSource(name, async (_, cancellationToken) =>
+    {
+        SlurmDemand demand = await ReadDemandAsync(cancellationToken);
+        return demand.Running + demand.Pending;
+    });
+
+    /// <inheritdoc/>
+    public async Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken)
+    {
+        ValueList<SlurmNode> nodes = await ListAsync(cancellationToken);
+        return new PoolObservation(nodes.Count(node => node.IsReady), nodes.Count(node => node.IsPoweringUp));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Slurm would start any powered-down node that a job can use, so nodes beyond the size are drained with a
+    /// reason of their own. Nodes drained by others are not changed. Idle nodes are removed first, starting at the end
+    /// of <c>slurm.conf</c>. A node with jobs receives no new ones, and is powered down when the same size is requested
+    /// again after its last job. A partition with fewer nodes than requested uses all of them.</remarks>
+    public async Task ResizeAsync(int size, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ValueList<SlurmNode> nodes = await ListAsync(cancellationToken);
+        SlurmNode[] up = [.. nodes.Where(node => node.IsReady || node.IsPoweringUp)];
+        // Those that are still powered up serve at once.
+        SlurmNode[] spare = [.. nodes.Where(node => node.IsSpare).OrderBy(node => node.IsPoweredDown)];
+        SlurmNode[] more = [.. spare.Take(Math.Max(0, size - up.Length))];
+        SlurmNode[] less = [.. up.AsEnumerable().Reverse().OrderByDescending(node => node.IsIdle).Take(Math.Max(0, up.Length - size))];
+        await ChangeAsync(more.Where(node => node.IsDrained), cancellationToken, "state=resume");
+        await ChangeAsync(more.Where(node => node.IsPoweredDown), cancellationToken, "state=power_up");
+        await ChangeAsync(less.Concat(spare.Except(more).Where(node => !node.IsDrained)), cancellationToken, "state=drain", $"reason={SlurmNode.HoldReason}");
+        // Only nodes that are idle by now, because Slurm forgets that a node with jobs is drained when it powers it
+        // down.
+        ValueList<SlurmNode> drained = less.Length > 0 ? await ListAsync(cancellationToken) : nodes.Except(more).ToValueList();
+        await ChangeAsync(drained.Where(node => node is { IsDrained: true, IsIdle: true } && !node.Has("POWER_DOWN", "POWERING_DOWN", "POWERED_DOWN", "COMPLETING")), cancellationToken, "state=power_down");
+    }
+
+    /// <summary>Sets the address of a node in Slurm, if it differs from <c>slurm.conf</c>.</summary>
+    /// <param name="node">Name of the node.</param>
+    /// <param name="address">IP address, or a host name that resolves to it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
+    public Task SetNodeAddressAsync(string node, string address, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(node);
+        ArgumentException.ThrowIfNullOrEmpty(address);
+        return _client.AskAsync(["scontrol", "update", $"nodename={node}", $"nodeaddr={address}"], "", cancellationToken);
+    }
+
+    /// <summary>Marks nodes as failed: Slurm requeues their jobs and calls <c>SuspendProgram</c> for them.</summary>
+    /// <param name="nodes">Names of the nodes.</param>
+    /// <param name="reason">Reason shown by <c>sinfo --list-reasons</c>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
+    public Task MarkFailedAsync(IEnumerable<string> nodes, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        return _client.AskAsync(["scontrol", "update", $"nodename={HostList.Compress(nodes)}", "state=power_down_force", $"reason={TextEscaping.Escape(reason)}"], "", cancellationToken);
+    }
+
+    private async Task ChangeAsync(IEnumerable<SlurmNode> nodes, CancellationToken cancellationToken, params string[] change)
+    {
+        string list = HostList.Compress(nodes.Select(node => node.Name));
+        if (list.Length > 0)
+        {
+            await _client.AskAsync(["scontrol", "update", $"nodename={list}", .. change], "", cancellationToken);
+        }
+    }
+
+    private static SlurmNode Read(string line)
+    {
+        Dictionary<string, string> fields = Fields(line);
+        if (!fields.TryGetValue("NodeName", out string? name) || !fields.TryGetValue("State", out string? state))
+        {
+            throw SlurmProblems.Unreadable("scontrol", line);
+        }
+
+        // DOWN*+CLOUD: a symbol after the state repeats a flag.
+        string[] words = state.Split('+');
+        int reason = line.IndexOf(" Reason=", StringComparison.Ordinal);
+        return new SlurmNode(name, words[0].TrimEnd('*', '~', '#', '!', '%', '$', '@', '^', '-'), words[1..].ToValueList(), reason < 0 ? "" : line[(reason + " Reason=".Length)..].Trim());
+    }
+
+    private static Dictionary<string, string> Fields(string line)
+    {
+        Dictionary<string, string> fields = new(StringComparer.Ordinal);
+        foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and int at)
+            {
+                fields.TryAdd(word[..at], word[(at + 1)..]);
+            }
+        }
+
+        return fields;
+    }
+}
+
+/// <summary>Number of nodes that jobs of a partition request.</summary>
+/// <param name="Running">Nodes of running jobs, each counted once per job on it.</param>
+/// <param name="Pending">Nodes requested by pending jobs, except held, dependent and later scheduled ones.</param>
+public readonly record struct SlurmDemand(int Running, int Pending);

@@ -1,0 +1,264 @@
+using Scalewright.Clusters;
+
+namespace Scalewright.Providers.Slurm.Elastic;
+
+/// <summary>
+/// Creates the nodes that Slurm powers up as nodes of a cluster of any provider, and removes those that it powers down.
+/// <see cref="SlurmPowerSavingProgram"/> stores Slurm's requests in a folder, and the cluster stores its own state. After a
+/// crash at any time, a new instance resumes.
+/// </summary>
+public sealed class SlurmNodeProvisioner
+{
+    // slurmctld and slurmd count whole seconds, each from its own start, so a slurmd of the same second may seem to
+    // have booted before slurmctld requested its node. slurmctld then drops its registration but responds as usual, and
+    // the node stays in startup until ResumeTimeout.
+    private static readonly TimeSpan MinBootTime = TimeSpan.FromSeconds(1);
+
+    private readonly Cluster _cluster;
+    private readonly SlurmElasticPartition _partition;
+    private readonly SlurmNodeProvisionerOptions _options;
+    private readonly PowerFolder _folder;
+    private readonly Dictionary<string, SlurmdSession> _served = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _givenUp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
+
+    /// <summary>Creates an instance, which is idle until <see cref="RunAsync"/> is called.</summary>
+    /// <param name="cluster">Cluster in which nodes are created.</param>
+    /// <param name="partition">Slurm's view of the nodes.</param>
+    /// <param name="options">Settings of the nodes.</param>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    public SlurmNodeProvisioner(Cluster cluster, SlurmElasticPartition partition, SlurmNodeProvisionerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(partition);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.PollInterval, TimeSpan.Zero);
+        (_cluster, _partition, _options, _folder) = (cluster, partition, options, new PowerFolder(options.Folder));
+    }
+
+    /// <summary>
+    /// Runs until it is cancelled. Failures are reported to <see cref="SlurmNodeProvisionerOptions.ProblemHandler"/> and retried. A node
+    /// that cannot be created is marked as failed, so that Slurm requeues its jobs.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the run and the services on the nodes. The nodes remain.</param>
+    /// <exception cref="ClusterException">Another controller took over the cluster.</exception>
+    /// <exception cref="Journals.StateException">The desired state could not be recorded: another controller took over,
+    /// or the disk failed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (true)
+            {
+                await TryLookAsync(cancellationToken);
+                await Task.Delay(_options.PollInterval, _cluster.Provider.Clock, cancellationToken);
+            }
+        }
+        finally
+        {
+            await EndAsync(_served.Keys.ToArray());
+        }
+    }
+
+    private async Task TryLookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(cancellationToken);
+        }
+        catch (ScalewrightException exception) when (exception is ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
+        {
+            Tell(exception.Problems);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Tell([new Problem(ProblemCode.ProviderUnavailable, $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}", "see that it is there and may be read") { Field = "folder" }]);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        ValueMap<string> starts = _folder.Read();
+        await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start).Select(served => served.Key)]);
+        foreach (string node in _givenUp.Where(given => starts.GetValueOrDefault(given.Key) != given.Value).Select(given => given.Key).ToArray())
+        {
+            _givenUp.Remove(node);
+        }
+
+        See(starts);
+        PlanReport report = await _cluster.SubmitAsync(wanted => Want(wanted, starts), cancellationToken);
+        foreach (StepFailure failure in report.Failures)
+        {
+            if (failure.Step is CreateNode { Node: var node } && node.Annotations.GetValueOrDefault(NodeStart.Key) is { } start && starts.GetValueOrDefault(node.Name) == start)
+            {
+                await GiveUpAsync(node.Name, start, failure.Problem, cancellationToken);
+            }
+        }
+
+        await BeginAsync(starts, cancellationToken);
+        foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.Over is not null && !_givenUp.ContainsKey(served.Key)).ToArray())
+        {
+            await GiveUpAsync(node, served.Start, served.Over!, cancellationToken);
+        }
+    }
+
+    private async Task BeginAsync(ValueMap<string> starts, CancellationToken cancellationToken)
+    {
+        Node[] ready =
+        [
+            .. _cluster.Nodes.Where(node => node.Group == _options.Group && node.State == NodeState.Ready && !_served.ContainsKey(node.Name)
+                && node.Spec.Annotations.GetValueOrDefault(NodeStart.Key) is { } start && starts.GetValueOrDefault(node.Name) == start),
+        ];
+        ValueList<SlurmNode> known = ready.Length > 0 ? await _partition.ListAsync(cancellationToken) : [];
+        foreach (Node node in ready)
+        {
+            bool isBooting = known.All(one => one.Name != node.Name || one.IsPoweringUp);
+            string start = starts[node.Name];
+            long firstSeen = _firstSeen[start];
+            _served.Add(node.Name, new SlurmdSession(start, token => ServeAsync(new SlurmdNode(node, isBooting), firstSeen, token)));
+        }
+    }
+
+    /// <summary>Records when each start was observed first.</summary>
+    private void See(ValueMap<string> starts)
+    {
+        HashSet<string> seen = [.. starts.Values];
+        foreach (string start in _firstSeen.Keys.Where(start => !seen.Contains(start)).ToArray())
+        {
+            _firstSeen.Remove(start);
+        }
+
+        foreach (string start in seen)
+        {
+            _firstSeen.TryAdd(start, _cluster.Provider.Clock.GetTimestamp());
+        }
+    }
+
+    /// <summary>
+    /// Nodes that Slurm requests and that are not marked as failed. A node to restart is removed first, and created
+    /// again after the next poll.
+    /// </summary>
+    private Topology Want(Topology wanted, ValueMap<string> starts)
+    {
+        NodeGroup group = wanted.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
+        NodeSpec[] kept = [.. group.Nodes.Where(node => IsWanted(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
+        HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
+        HashSet<int> taken = [.. group.Nodes.Select(node => node.Number)];
+        int number = 0;
+        List<NodeSpec> nodes = [.. kept];
+        foreach ((string name, string start) in starts.Where(start => IsWanted(start.Key) && !known.Contains(start.Key)))
+        {
+            while (!taken.Add(++number))
+            {
+            }
+
+            NodeSpec described = _options.NodeSpecFactory(name, number);
+            nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations.With(NodeStart.Key, start) });
+        }
+
+        return wanted with { Groups = wanted.Groups.With(_options.Group, group with { Nodes = nodes.ToValueList() }) };
+
+        bool IsWanted(string name) => starts.ContainsKey(name) && !_givenUp.ContainsKey(name);
+    }
+
+    private async Task ServeAsync(SlurmdNode node, long firstSeen, CancellationToken cancellationToken)
+    {
+        if (_options.AddressSelector is { } find && await find(node.Node, cancellationToken) is { Length: > 0 } address)
+        {
+            await _partition.SetNodeAddressAsync(node.Node.Name, address, cancellationToken);
+        }
+
+        TimeSpan Left() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
+
+        // Timers use a coarser clock and may fire some milliseconds early.
+        while (_options.NodeHandler is not null && node.IsBooting && Left() is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock, cancellationToken);
+        }
+
+        await (_options.NodeHandler?.Invoke(node, cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));
+    }
+
+    private async Task GiveUpAsync(string node, string start, Problem why, CancellationToken cancellationToken)
+    {
+        Tell([why with { Field = node }]);
+        try
+        {
+            await _partition.MarkFailedAsync([node], why.Message, cancellationToken);
+            _givenUp[node] = start;
+        }
+        catch (ProviderException refused)
+        {
+            // Other nodes are served regardless; the next poll marks this one as failed again.
+            Tell(refused.Problems);
+        }
+    }
+
+    private async Task EndAsync(IReadOnlyCollection<string> nodes)
+    {
+        SlurmdSession[] ending = [.. nodes.Select(node => _served[node])];
+        foreach (string node in nodes)
+        {
+            _served.Remove(node);
+        }
+
+        await Task.WhenAll(ending.Select(served => served.DisposeAsync().AsTask()));
+    }
+
+    private void Tell(ValueList<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+        {
+            _options.ProblemHandler?.Report(problem);
+        }
+    }
+}
+
+/// <summary>Stores in a node the start for which it was created.</summary>
+internal static class NodeStart
+{
+    /// <summary>Name of the annotation.</summary>
+    public const string Key = "scalewright.slurm-start";
+}
+
+/// <summary>Service that runs on a node while the node is powered up.</summary>
+internal sealed class SlurmdSession : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task<Problem> _serving;
+
+    /// <param name="start">Start of the node to which it belongs.</param>
+    /// <param name="serve">The service.</param>
+    public SlurmdSession(string start, Func<CancellationToken, Task> serve) => (Start, _serving) = (start, ServeAsync(serve, _ending.Token));
+
+    public string Start { get; }
+
+    /// <summary>Reason why it ended; null while it runs.</summary>
+    public Problem? Over => _serving.IsCompletedSuccessfully ? _serving.Result : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        End();
+        await _serving;
+        _ending.Dispose();
+    }
+
+    // Not CancelAsync, which would leave the event loop of the simulation.
+    private void End() => _ending.Cancel();
+
+    [SuppressMessage("Design", "CA1031", Justification = "What serves is the user's: whatever it throws is why the node is given up.")]
+    private static async Task<Problem> ServeAsync(Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
+    {
+        string found = "it ended by itself";
+        try
+        {
+            await serve(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            found = TextEscaping.Escape(exception.Message);
+        }
+
+        return new Problem(ProblemCode.AgentExited, $"what serves on it is over: {found}", "look at the log of slurmd");
+    }
+}

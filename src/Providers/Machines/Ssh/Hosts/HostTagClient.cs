@@ -1,0 +1,243 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.Ssh.Hosts;
+
+/// <summary>Reads and changes the ownership tag of one machine.</summary>
+internal sealed class HostTagClient(NodeAddress address, INodeTransport transport, SshOptions options)
+{
+    private volatile StoredResourceTag? _seen;
+    private volatile bool _isSeen;
+    private volatile Problem? _failure;
+
+    /// <summary>ID of the machine as a resource.</summary>
+    public string Id { get; } = address.ToString();
+
+    /// <summary>Address or host name, with its port if it is not the default.</summary>
+    public string Place => (address.Port == AddressRules.UsualPort ? address with { Port = 0, User = "" } : address with { User = "" }).ToString();
+
+    /// <summary>Injects faults into the node.</summary>
+    public HostFault Harm { get; } = new(address, transport, options);
+
+    /// <summary>Host name. A node of this name is placed only on machines of this name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Last observed ownership tag; null if there was no tag.</summary>
+    public StoredResourceTag? Seen => _seen;
+
+    /// <summary>Last observed abilities for fault injection: <c>root</c>, and programs; null if not observed.</summary>
+    public ValueList<string>? Abilities { get; private set; }
+
+    /// <summary>True if the machine was observed.</summary>
+    public bool IsSeen => _isSeen;
+
+    /// <summary>
+    /// Reason why it is not free, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
+    /// </summary>
+    public string WhyNotFree => this switch
+    {
+        { Seen: { } mark } => $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{(Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "")}",
+        _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
+        { IsSeen: false } => $"{Id} was not looked at",
+        _ => $"{Id} was being taken for another node",
+    };
+
+    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
+    public async Task<StoredResourceTag?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
+            if (!result.Succeeded)
+            {
+                throw Refused(result);
+            }
+
+            string[] lines = result.Output.Split('\n', 2);
+            Abilities = [.. lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+            StoredResourceTag? mark = See(lines.Length > 1 ? lines[1] : "");
+            _failure = null;
+            return mark;
+        }
+        catch (AgentException failure)
+        {
+            _failure = failure.Problems[0];
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Replaces the tag if it is the expected one. Returns false if it differs; <see cref="Seen"/> then has the actual
+    /// one.
+    /// </summary>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
+    public async Task<bool> SwapAsync(StoredResourceTag? expected, StoredResourceTag? mark, CancellationToken cancellationToken)
+    {
+        CommandResult result = await RunAsync(HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
+        if (result.Succeeded)
+        {
+            (_seen, _isSeen) = (mark, true);
+            return true;
+        }
+
+        if (result.ExitCode != HostScript.Differs)
+        {
+            throw Refused(result);
+        }
+
+        // A retried swap whose response was lost finds its own tag.
+        return See(result.Output) == mark;
+    }
+
+    /// <summary>
+    /// Connects to the machine under the name of its node, through its agent if one is configured. The owner
+    /// supervises: the next connection restarts an agent that has exited.
+    /// </summary>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses the agent.</exception>
+    public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) => options.Agent is { } agent
+        ? await new AgentDeployer(transport, agent with { Folder = options.AgentFolder, Epoch = epoch, AllowAutoRestart = false }).ConnectAsync(address, node, cancellationToken)
+        : await transport.ConnectAsync(address, node, cancellationToken);
+
+    /// <summary>Reverts faults of the node and removes its agent, if there may be one.</summary>
+    /// <exception cref="AgentException">The machine is unreachable, or refuses.</exception>
+    public async Task RemoveAgentAsync(string node)
+    {
+        if (!AgentDeployer.IsValidNodeName(node))
+        {
+            // There is neither an agent of that name nor a folder of a faulty one.
+            return;
+        }
+
+        // A stopped agent would not detect that its folder is gone.
+        await Harm.HealAsync(node, CancellationToken.None);
+        AgentDeployerOptions agent = options.Agent ?? new AgentDeployerOptions();
+        await new AgentDeployer(transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
+    }
+
+    private static string Write(StoredResourceTag? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.StoredResourceTag);
+
+    private async Task<CommandResult> RunAsync(string script, string[] words, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        await using INodeConnection connection = await transport.ConnectAsync(address, Id, cancellationToken);
+        CommandRequest request = new(new[] { "sh", "-c", script, "sh" }.Concat(words).ToValueList()) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable };
+        return await connection.RunAsync(request, cancellationToken);
+    }
+
+    private StoredResourceTag? See(string text)
+    {
+        try
+        {
+            _seen = string.IsNullOrWhiteSpace(text) ? null : JsonSerializer.Deserialize(text, HostJson.Default.StoredResourceTag);
+            _isSeen = true;
+            return _seen;
+        }
+        catch (JsonException unreadable)
+        {
+            throw new AgentException(Id, SshProblems.Fault($"the mark that shows whose it is cannot be read: it begins with '{TextEscaping.Escape(text)}'", "look at it, and remove it when nobody needs the machine"), unreadable);
+        }
+    }
+
+    private AgentException Refused(CommandResult result) => new(
+        Id,
+        SshProblems.Fault(
+            $"its mark cannot be kept: {(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim().Split('\n')[^1]))}",
+            "see that the folder for it can be made and written"));
+}
+
+/// <summary>Scripts that read and change the ownership tag on a machine.</summary>
+internal static class HostScript
+{
+    /// <summary>Exit code: the tag differs from the expected one; the actual one was printed.</summary>
+    public const int Differs = 75;
+
+    // $1: the folder, or empty for the default.
+    private const string Folder = """
+        d=$1
+        [ -n "$d" ] || { [ "$(id -u)" = 0 ] && d=/var/lib/scalewright || d=$HOME/.scalewright/$(uname -n); }
+
+        """;
+
+    /// <summary>Prints a line of abilities for fault injection, then the tag, or nothing if there is no tag.</summary>
+    public const string Read = Folder + """
+        [ "$(id -u)" != 0 ] || printf 'root '
+        PATH=$PATH:/usr/sbin:/sbin
+        for c in iptables setsid; do command -v "$c" >/dev/null 2>&1 && printf '%s ' "$c"; done
+        echo
+        [ ! -f "$d/mark" ] || exec cat "$d/mark"
+        """;
+
+    /// <summary>Replaces tag $2 by $3, possibly empty, if $2 is current. Without a tag, removes the folder.</summary>
+    public const string Swap = Folder + """
+        umask 077
+        mkdir -p "$d" || exit 73
+        [ -O "$d" ] || { echo "its folder belongs to someone else" >&2; exit 73; }
+        i=0
+        until mkdir "$d/lock" 2>/dev/null; do
+          i=$((i + 1))
+          # Held for a moment only: whoever holds it for so long has been killed.
+          [ "$i" -lt 200 ] || { rmdir "$d/lock" 2>/dev/null; i=0; }
+          [ -d "$d" ] || mkdir -p "$d" || exit 73
+          sleep 0.05 2>/dev/null || sleep 1
+        done
+        trap 'rmdir "$d/lock" 2>/dev/null' EXIT
+        c=
+        [ ! -f "$d/mark" ] || c=$(cat "$d/mark")
+        if [ "$c" != "$2" ]; then printf '%s\n' "$c"; exit 75; fi
+        if [ -n "$3" ]; then
+          printf '%s\n' "$3" >"$d/mark.new" && { sync "$d/mark.new" 2>/dev/null; mv -f "$d/mark.new" "$d/mark"; } || exit 73
+        else
+          rm -f "$d/mark" && rm -rf "$d" || exit 73
+        fi
+        """;
+}
+
+/// <summary>Injects, reads and reverts faults of the node of one machine.</summary>
+internal sealed class HostFault(NodeAddress address, INodeTransport transport, SshOptions options)
+{
+    /// <summary>Not idempotent: a second kill would hit the restarted agent.</summary>
+    public Task KillAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
+
+    /// <summary>Replaces the faults injected into the node.</summary>
+    /// <param name="harm">Desired faults; not empty.</param>
+    /// <param name="addresses">Addresses of each blocked or degraded node.</param>
+    public Task SetAsync(string node, NodeFault harm, IReadOnlyDictionary<string, string[]> addresses, CancellationToken cancellationToken) =>
+        RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
+
+    /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
+    public Task HealAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
+
+    public async Task<NodeFault> ReadAsync(string node, CancellationToken cancellationToken) => FaultScriptText.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
+
+    /// <summary>Addresses by which others reach the machine.</summary>
+    public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
+        (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Renews the lease of the faults. Returns false if there are no faults any more.</summary>
+    public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(node, "renew", "", isRepeatable: true, cancellationToken);
+        return result.ExitCode != FaultScript.NoMark;
+    }
+
+    private async Task<string> RunAsync(string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(node, what, words, isRepeatable, cancellationToken);
+        return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode switch
+        {
+            FaultScript.NoAgent => SshProblems.Fault("no agent of the node runs, so that there is nothing to harm", "connect to the node first"),
+            FaultScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))),
+            _ => SshProblems.Fault($"it cannot be told to {what}: {(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}", "see that who logs in may signal the agent, change the packet filter and write the folders"),
+        });
+    }
+
+    private async Task<CommandResult> AskAsync(string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+        ValueList<string> command = ["sh", "-c", FaultScript.Loader, FaultScript.Text, options.Folder, options.AgentFolder, node, what, lease, words];
+        return await connection.RunAsync(new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable }, cancellationToken);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StoredResourceTag))]
+internal sealed partial class HostJson : JsonSerializerContext;

@@ -1,0 +1,149 @@
+using System.Text.RegularExpressions;
+using Scalewright.Agents.Processes;
+
+namespace Scalewright.Providers.Ssh.Masters;
+
+/// <summary>Limits the number of concurrent logins, per server and in total.</summary>
+internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
+{
+    private static readonly TimeSpan BackoffStart = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
+
+    private readonly ClientCapabilities _client = new(options.ClientPath);
+    private readonly LoginRejections _refusals = new(options.Clock);
+    private readonly SemaphoreSlim _all = new(options.MaxHandshakes);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _chanceGate = new();
+
+    /// <summary>Logs in as soon as a slot is free. Retries with a delay if the server is too busy.</summary>
+    /// <exception cref="LoginException">The login failed.</exception>
+    public async Task<Master> LoginAsync(NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
+    {
+        _refusals.Check(address);
+        SemaphoreSlim server = _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
+        for (int attempt = 1; ; attempt++)
+        {
+            await server.WaitAsync(cancellationToken);
+            try
+            {
+                await _all.WaitAsync(cancellationToken);
+                try
+                {
+                    SshClientOptions able = options with { TellsKeys = await _client.TellsKeysAsync(cancellationToken) };
+                    Master master = await Master.StartAsync(able, address, folder, cancellationToken);
+                    _refusals.Remove(address);
+                    return master;
+                }
+                finally
+                {
+                    _all.Release();
+                }
+            }
+            catch (LoginException busy) when (busy.MayRetry && attempt < options.MaxLoginAttempts)
+            {
+            }
+            catch (LoginException refused) when (SshProblems.IsRefusal(refused.Problem))
+            {
+                _refusals.Add(address, refused.Problem);
+                throw;
+            }
+            finally
+            {
+                server.Release();
+            }
+
+            await Task.Delay(Backoff(attempt), options.Clock, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _all.Dispose();
+        foreach (SemaphoreSlim server in _servers.Values)
+        {
+            server.Dispose();
+        }
+    }
+
+    // Exponential backoff with a jitter of one half, so that clients refused together retry at different times.
+    private TimeSpan Backoff(int attempt)
+    {
+        TimeSpan whole = TimeSpan.FromTicks(Math.Min(BackoffMax.Ticks, BackoffStart.Ticks << attempt));
+        lock (_chanceGate)
+        {
+            return whole * ((1 + options.Random.NextDouble()) / 2);
+        }
+    }
+}
+
+/// <summary>Detects features of the client that depend on its version, once.</summary>
+internal sealed partial class ClientCapabilities(string program)
+{
+    private static readonly Version FirstWithLogVerbose = new(8, 5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    private readonly Lazy<Task<bool>> _tellsKeys = new(() => AskAsync(program));
+
+    /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
+    /// <exception cref="LoginException">The client does not exist.</exception>
+    public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.OrCancelled(cancellationToken);
+
+    /// <summary>True if a version text is that of a client with LogVerbose.</summary>
+    /// <param name="words">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
+    public static bool HasLogVerbose(string words) =>
+        Number().Match(words) is { Success: true } found
+        && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture), int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
+
+    // Without a response, no optional feature is used. A missing program is reported elsewhere.
+    private static async Task<bool> AskAsync(string program)
+    {
+        try
+        {
+            CommandResult answer = await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
+            return HasLogVerbose(answer.Error);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LoginException(SshProblems.ClientMissing(program, ExceptionText.Of(failure)), mayRetry: false);
+        }
+    }
+
+    [GeneratedRegex("^OpenSSH_(?<major>[0-9]{1,4})\\.(?<minor>[0-9]{1,4})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Number();
+}
+
+/// <summary>
+/// Suppresses logins for a while after a refusal, for all callers: accounts are locked after a few failures, and
+/// monitoring retries every few seconds.
+/// </summary>
+internal sealed class LoginRejections(TimeProvider clock)
+{
+    private const int DoublingsMax = 6;
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, LoginRejection> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Throws the previous failure if it is too early for another attempt.</summary>
+    /// <exception cref="LoginException">It is too early.</exception>
+    public void Check(NodeAddress address)
+    {
+        if (_known.TryGetValue(address.ToString(), out LoginRejection? refusal) && refusal.Pause - clock.GetElapsedTime(refusal.At) is { Ticks: > 0 } left)
+        {
+            throw new LoginException(refusal.Problem with { Advice = $"{refusal.Problem.Advice}; it is asked again in {Math.Ceiling(left.TotalSeconds):0} s at the earliest, or by another transport" }, mayRetry: false);
+        }
+    }
+
+    /// <summary>Records a refused login.</summary>
+    public void Add(NodeAddress address, Problem problem) => _known.AddOrUpdate(
+        address.ToString(),
+        _ => new LoginRejection(problem, clock.GetTimestamp(), 0),
+        (_, earlier) => new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, DoublingsMax)));
+
+    /// <summary>Records a successful login.</summary>
+    public void Remove(NodeAddress address) => _known.TryRemove(address.ToString(), out _);
+
+    private sealed record LoginRejection(Problem Problem, long At, int Doublings)
+    {
+        public TimeSpan Pause => First * (1 << Doublings);
+    }
+}

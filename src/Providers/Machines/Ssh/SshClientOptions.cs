@@ -1,0 +1,96 @@
+using Scalewright.Randomness;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>Options of SSH connections. The user's SSH configuration applies to everything not set here.</summary>
+public sealed record SshClientOptions
+{
+    /// <summary>OpenSSH client, version 8.4 or later. Default <c>ssh</c> in the path.</summary>
+    public string ClientPath { get; init; } = "ssh";
+
+    /// <summary>Configuration file that replaces the user's; empty for the user's.</summary>
+    public string ConfigFile { get; init; } = "";
+
+    /// <summary>Private key for the login; empty for those of the configuration and the SSH agent.</summary>
+    public string IdentityFile { get; init; } = "";
+
+    /// <summary>Certificate of the key; empty for the one beside the key, if it exists.</summary>
+    public string CertificateFile { get; init; } = "";
+
+    /// <summary>
+    /// Jump hosts as <c>user@host:port</c>, the nearest first. They use this key, certificate and known hosts file, but
+    /// never the password. Default empty: those of the configuration, if set.
+    /// </summary>
+    public ValueList<string> JumpHosts { get; init; } = [];
+
+    /// <summary>Password for the login, sent to the target only. Default null: no password, and no prompt.</summary>
+    public SshPassword? Password { get; init; }
+
+    /// <summary>Runs commands with sudo; null to run them as the login user.</summary>
+    public SshSudoOptions? Sudo { get; init; }
+
+    /// <summary>File for known host keys, ideally with the cluster's state; empty for the user's.</summary>
+    public string KnownHostsFile { get; init; } = "";
+
+    /// <summary>Handling of machines with an unknown host key. Default: they are refused.</summary>
+    public HostKeyPolicy HostKeyPolicy { get; init; } = HostKeyPolicy.Strict;
+
+    /// <summary>Timeout of a login. Default 30 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Timeout of each response when a session is opened over an existing connection. Default 5 seconds. A machine with
+    /// a slow login has more time: three times the duration of the login.
+    /// </summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time without output of a running command until a heartbeat is sent. Default 3 seconds.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Timeout of a heartbeat, after which the connection is closed. Default 6 seconds.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Maximum number of concurrent logins to one machine. Default 8.</summary>
+    public int MaxHandshakesPerHost { get; init; } = 8;
+
+    /// <summary>Maximum number of concurrent logins in total. Default 32.</summary>
+    public int MaxHandshakes { get; init; } = 32;
+
+    /// <summary>
+    /// Maximum number of concurrent commands on one machine; others wait. The limit shrinks if the server allows fewer.
+    /// Default 8.
+    /// </summary>
+    public int MaxChannelsPerHost { get; init; } = 8;
+
+    /// <summary>Maximum number of login attempts when the server is too busy. Default 6.</summary>
+    public int MaxLoginAttempts { get; init; } = 6;
+
+    /// <summary>Random source for jitter and names of temporary files. Its seed does not matter.</summary>
+    public Random Random { get; init; } = new SystemRandom();
+
+    /// <summary>Time source for timeouts. Default the system clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>True if the client logs which keys it offers.</summary>
+    internal bool TellsKeys { get; init; }
+
+    internal SshClientOptions Checked()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(ClientPath);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakesPerHost, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxChannelsPerHost, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLoginAttempts, 1);
+        foreach (TimeSpan limit in new[] { ConnectTimeout, SessionTimeout, KeepAliveInterval, KeepAliveTimeout })
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        }
+
+        foreach (string jump in JumpHosts)
+        {
+            AddressRules.CheckJump(jump);
+        }
+
+        return this;
+    }
+}

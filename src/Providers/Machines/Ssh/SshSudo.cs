@@ -1,6 +1,0 @@
-namespace Scalewright.Providers.Ssh;
-
-/// <summary>Runs commands as root with sudo.</summary>
-/// <param name="Password">Password for sudo; null if sudo requires none. It is sent through the connection. It is never
-/// an argument, a variable, a file or a part of the command's input.</param>
-public sealed record SshSudo(SshPassword? Password = null);

@@ -1,0 +1,200 @@
+using Scalewright.Providers.Chameleon.Wire;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Advances nodes of one site: replaces failed servers, and assigns addresses to running ones.</summary>
+internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly ILogger _logger = desk.Session.Logger;
+    private readonly ConcurrentDictionary<string, NodeReplacement> _remakes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Problem> _unaddressed = new(StringComparer.Ordinal);
+
+    /// <summary>Reason why a node will not become ready; null if unknown.</summary>
+    public Problem? ProblemOf(ChameleonNode node) =>
+        _remakes.GetValueOrDefault(node.Mark.Node.Token)?.Problem ?? _unaddressed.GetValueOrDefault(node.Mark.Node.Token)
+        ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message } ? ChameleonProblems.ServerFailed(node.Mark.Node.Name, message) : null);
+
+    /// <summary>Servers as nodes, including nodes that temporarily have no server.</summary>
+    public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
+    {
+        HashSet<string> known = [.. servers.Select(node => node.Mark.Node.Token)];
+        return [.. servers, .. _remakes.Where(remake => !known.Contains(remake.Key)).Select(remake => remake.Value.Failed with { Mark = remake.Value.Next })];
+    }
+
+    public ResourceState StateOf(ChameleonNode node, SiteSnapshot sight)
+    {
+        LeaseSnapshot? lease = sight.LeaseOf(node);
+        NodeReplacement? remake = _remakes.GetValueOrDefault(node.Mark.Node.Token);
+        return node.IsLeaving && remake is null ? ResourceState.Deleting
+            : lease is { IsEnding: true } ? ResourceState.Deleting
+            : lease is { HasFailed: true } || remake?.Problem is not null ? ResourceState.Failed
+            : remake is not null ? ResourceState.Pending
+            : node.Server.Status switch
+            {
+                "ACTIVE" when !desk.Addresses.IsUsed || sight.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
+                "ACTIVE" => _unaddressed.ContainsKey(node.Mark.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
+                "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
+                "ERROR" when IsWorthAnother(node, lease) => ResourceState.Pending,
+                _ => ResourceState.Failed,
+            };
+    }
+
+    /// <summary>Starts the next actions for the nodes of an owner. Returns true if any was started.</summary>
+    public async Task<bool> GoOnAsync(Owner owner, SiteSnapshot sight, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            bool isBegun = false;
+            foreach (ChameleonNode node in sight.Nodes.Where(node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
+            {
+                isBegun |= await GoOnAsync(node, sight);
+            }
+
+            return isBegun;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Records that a node is removed or changed. Returns true if it temporarily has no server.</summary>
+    /// <param name="token">Token that created it.</param>
+    /// <param name="changed">Tag after the change; null if it is removed.</param>
+    public bool Note(string token, StoredResourceTag? changed)
+    {
+        if (changed is null)
+        {
+            _unaddressed.TryRemove(token, out _);
+            return _remakes.TryRemove(token, out _);
+        }
+
+        return _remakes.TryGetValue(token, out NodeReplacement? remake) && _remakes.TryUpdate(token, remake with { Next = remake.Next with { Node = changed } }, remake);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) => node.Mark.Number < options.MaxServerAttempts && lease is { IsLive: true };
+
+    private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot sight) => _remakes.GetValueOrDefault(node.Mark.Node.Token) switch
+    {
+        { Problem: null } remake => RemakeAsync(remake, node, sight),
+        null when node is { Server.Status: "ERROR", IsLeaving: false } && IsWorthAnother(node, sight.LeaseOf(node)) => RemoveAsync(node),
+        null when node is { Server.Status: "ACTIVE", IsLeaving: false } && desk.Addresses.IsUsed && sight.LeaseOf(node) is not { IsLive: false } && sight.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
+        _ => Task.FromResult(false),
+    };
+
+    private async Task<bool> RemoveAsync(ChameleonNode node)
+    {
+        try
+        {
+            // Recorded before the change, so that the node exists without interruption.
+            _remakes[node.Mark.Node.Token] = new NodeReplacement(node, node.Mark with { Number = node.Mark.Number + 1 });
+            await desk.Servers.RemoveAsync(node.Server.Id);
+            ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Mark.Node.Name, desk.Region);
+            return true;
+        }
+        catch (RestException later) when (!later.IsRefusal)
+        {
+            // Left to the next poll, which shows whether this took effect.
+            ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
+            if (later.IsWithoutEffect)
+            {
+                _remakes.TryRemove(node.Mark.Node.Token, out _);
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<bool> RemakeAsync(NodeReplacement remake, ChameleonNode node, SiteSnapshot sight)
+    {
+        string token = node.Mark.Node.Token;
+        if (node.Server.Id != remake.Failed.Server.Id)
+        {
+            _remakes.TryRemove(token, out _);
+            return true;
+        }
+
+        if (sight.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation } || options.Clock.GetUtcNow() - remake.AskedAt <= options.ConsistencyWindow)
+        {
+            return false;
+        }
+
+        try
+        {
+            NovaServer? failed = await desk.Servers.FindAsync(remake.Failed.Server.Id, CancellationToken.None);
+            if (failed is null)
+            {
+                await desk.Servers.MakeAsync(remake.Next, node.Owner, reservation);
+                _remakes.TryRemove(token, out _);
+                ChameleonLog.ServerReplaced(_logger, node.Mark.Node.Name, desk.Region, remake.Next.Number);
+                return true;
+            }
+
+            if (failed.TaskState != "deleting")
+            {
+                await desk.Servers.RemoveAsync(failed.Id);
+            }
+
+            return false;
+        }
+        catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
+        {
+            ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
+            _remakes.TryUpdate(token, later.IsWithoutEffect ? remake : remake with { AskedAt = options.Clock.GetUtcNow() }, remake);
+            return false;
+        }
+        catch (RestException refused) when (!refused.IsRefusal)
+        {
+            ChameleonLog.NodeAbandoned(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
+            _remakes.TryUpdate(token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name) }, remake);
+            return true;
+        }
+    }
+
+    private async Task<bool> AddressAsync(ChameleonNode node)
+    {
+        string token = node.Mark.Node.Token;
+        try
+        {
+            bool isAttached = await desk.Addresses.AttachAsync(node.Server.Id, new AddressTag(node.Owner, token));
+            _unaddressed.TryRemove(token, out _);
+            if (isAttached)
+            {
+                ChameleonLog.AddressAssigned(_logger, node.Mark.Node.Name, desk.Region);
+            }
+
+            return isAttached;
+        }
+        catch (RestException later) when (ChameleonProblems.Rest.MayPass(later))
+        {
+            // Left to the next poll, which shows whether this took effect.
+            ChameleonLog.NodePostponed(_logger, node.Mark.Node.Name, desk.Region, later.Reason);
+            return false;
+        }
+        catch (RestException refused) when (!refused.IsRefusal)
+        {
+            bool isNew = _unaddressed.TryAdd(token, ChameleonProblems.Rest.Of(refused, node.Mark.Node.Name));
+            if (isNew)
+            {
+                ChameleonLog.NodeAbandoned(_logger, node.Mark.Node.Name, desk.Region, refused.Reason);
+            }
+
+            return isNew;
+        }
+    }
+}
+
+/// <summary>A node whose failed server is being replaced.</summary>
+/// <param name="Failed">The failed server, which must be gone before its machine is free again.</param>
+internal sealed record NodeReplacement(ChameleonNode Failed, ServerTag Next)
+{
+    /// <summary>Time of the request whose response was lost; null if there was none.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>Reason why it is no longer replaced; null if it is.</summary>
+    public Problem? Problem { get; init; }
+}

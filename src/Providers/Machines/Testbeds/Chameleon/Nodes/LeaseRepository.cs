@@ -1,0 +1,243 @@
+using Scalewright.Journals;
+using Scalewright.Providers.Chameleon.Wire;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Leases of a project at one site.</summary>
+internal sealed class LeaseRepository(SiteSession session, ChameleonOptions options)
+{
+    /// <summary>Resource type of whole machines.</summary>
+    public const string HostResource = "physical:host";
+
+    private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
+    private readonly ConcurrentDictionary<string, int> _held = new(StringComparer.Ordinal);
+
+    /// <summary>Lists all leases, including recently created ones that the list may not show yet.</summary>
+    public async Task<ValueList<LeaseSnapshot>> AllAsync(CancellationToken cancellationToken)
+    {
+        LeaseList answer = await session.GetAsync(OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
+        List<Lease> found = [.. answer.Leases ?? throw new RestException(200, "the answer is no list") { IsNonsense = true }];
+        HashSet<string> known = [.. found.Select(lease => lease.Id)];
+        foreach (string id in _recent.Read())
+        {
+            if (!known.Contains(id) && await FindAsync(id, cancellationToken) is { } hidden)
+            {
+                found.Add(hidden.Wire);
+            }
+        }
+
+        return [.. found.Select(lease => new LeaseSnapshot(session.Region, lease))];
+    }
+
+    /// <summary>Reads the current state of a lease; null if the ID does not exist.</summary>
+    public async Task<LeaseSnapshot?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await session.FindAsync(OpenStackService.Reservation, PathOf(id), ChameleonJson.Default.LeaseResponse, cancellationToken))?.Lease is { } lease ? new LeaseSnapshot(session.Region, lease) : null;
+
+    /// <summary>Requests machines. Names are unique, so a lease whose response was lost is found by name.</summary>
+    /// <exception cref="RestException">The request was refused, or its outcome is unknown.</exception>
+    public async Task<LeaseSnapshot> ReserveAsync(string name, string type, int machines, DateTimeOffset? start)
+    {
+        DateTimeOffset now = options.Clock.GetUtcNow();
+        DateTimeOffset begin = start is { } wanted && wanted > now ? LeaseTime.RoundUp(wanted) : now;
+        LeaseRequest request = new(
+            name,
+            begin > now ? LeaseTime.Write(begin) : "now",
+            LeaseTime.Write(LeaseTime.RoundUp(begin + options.LeaseDuration)),
+            [new BlazarReservation(ResourceType: HostResource, Min: machines, Max: machines, ResourceProperties: NodeTypeRule.Write(type), HypervisorProperties: "")],
+            Events: []);
+        try
+        {
+            LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Post, "leases", request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
+            Lease made = answer.Lease ?? throw new RestException(200, "a lease was taken, and not told") { IsNonsense = true };
+            _recent.Note(made.Id, now);
+            LeaseSnapshot sight = new(session.Region, made);
+            ChameleonLog.LeaseCreated(session.Logger, sight.Id, session.Region, sight.Starts, sight.Ends, sight.Room);
+            return sight;
+        }
+        catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
+        {
+            LeaseSnapshot? found = await NamedAsync(name);
+            if (found is null)
+            {
+                throw;
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Ends a lease. Idempotent.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    public async Task EndAsync(string id)
+    {
+        try
+        {
+            await session.RemoveAsync(OpenStackService.Reservation, PathOf(id));
+            ChameleonLog.LeaseDeleted(session.Logger, id, session.Region);
+        }
+        catch (RestException refused) when (refused.Status is 400 or 409)
+        {
+            // A lease that is starting or ending cannot be ended: the latter disappears, the former remains.
+            if (await FindAsync(id, CancellationToken.None) is { IsEnding: false })
+            {
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Extends a lease. The service requires the new end.</summary>
+    /// <exception cref="RestException">The request was refused, or received no response.</exception>
+    public async Task<LeaseSnapshot> ExtendAsync(LeaseSnapshot lease, TimeSpan by)
+    {
+        LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
+        LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Put, PathOf(lease.Id), change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseResponse);
+        LeaseSnapshot moved = answer.Lease is { } changed ? new LeaseSnapshot(session.Region, changed) : lease;
+        ChameleonLog.LeaseExtended(session.Logger, lease.Id, session.Region, moved.Ends);
+        return moved;
+    }
+
+    /// <summary>Marks a lease as being filled, so that it does not count as empty.</summary>
+    public void Hold(string id) => _held.AddOrUpdate(id, 1, static (_, count) => count + 1);
+
+    public void Release(string id) => _held.AddOrUpdate(id, 0, static (_, count) => count - 1);
+
+    public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
+
+    /// <summary>Logs that a lease is waited for.</summary>
+    public void Await(LeaseSnapshot lease) => ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
+
+    private static string PathOf(string id) => $"leases/{Uri.EscapeDataString(id)}";
+
+    private async Task<LeaseSnapshot?> NamedAsync(string name)
+    {
+        try
+        {
+            return (await AllAsync(CancellationToken.None)).FirstOrDefault(lease => lease.Name == name && lease.IsLive);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>An observed lease.</summary>
+/// <param name="Wire">Data of the service.</param>
+internal sealed record LeaseSnapshot(string Region, Lease Wire)
+{
+    public string Id => Wire.Id;
+
+    public string Name => Wire.Name ?? "";
+
+    public string Status => Wire.Status ?? "";
+
+    /// <summary>Its first reservation of machines; null if it has none.</summary>
+    public BlazarReservation? Machines => Wire.Reservations?.FirstOrDefault(one => one.ResourceType is null or LeaseRepository.HostResource);
+
+    /// <summary>Type of its machines; empty for any; null if they were selected by another condition.</summary>
+    public string? Type => NodeTypeRule.Read(Machines?.ResourceProperties);
+
+    public int Room => Machines?.Max ?? 0;
+
+    public DateTimeOffset Starts => LeaseTime.Read(Wire.StartDate) ?? default;
+
+    public DateTimeOffset Ends => LeaseTime.Read(Wire.EndDate) ?? DateTimeOffset.MaxValue;
+
+    public DateTimeOffset Created => LeaseTime.Read(Wire.CreatedAt) ?? Starts;
+
+    public bool IsActive => Status == "ACTIVE";
+
+    public bool HasFailed => Status == "ERROR";
+
+    /// <summary>True if it has ended or is ending.</summary>
+    public bool IsEnding => Status is "TERMINATING" or "TERMINATED" or "DELETING";
+
+    /// <summary>True if it holds or will hold usable machines.</summary>
+    public bool IsLive => !HasFailed && !IsEnding;
+}
+
+/// <summary>Times in the format of the reservation service: UTC without a zone, in whole minutes.</summary>
+internal static class LeaseTime
+{
+    // Blazar: API_DATE_FORMAT.
+    private const string Format = "yyyy-MM-dd HH:mm";
+
+    public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <returns>Null if it is not a time.</returns>
+    public static DateTimeOffset? Read(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+
+    public static DateTimeOffset RoundUp(DateTimeOffset time) => RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
+
+    public static DateTimeOffset RoundDown(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
+}
+
+/// <summary>Condition for the machines of a lease in the format of the reservation service: a JSON list.</summary>
+internal static class NodeTypeRule
+{
+    private const string Property = "$node_type";
+
+    public static string Write(string type) => type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
+
+    /// <returns>Empty for any type; null for another condition.</returns>
+    public static string? Read(string? rule)
+    {
+        if (string.IsNullOrEmpty(rule))
+        {
+            return "";
+        }
+
+        try
+        {
+            using JsonDocument read = JsonDocument.Parse(rule);
+            return read.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 3
+                && list.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) && (list[0].GetString(), list[1].GetString()) is ("=" or "==", Property)
+                ? list[2].GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Names of leases created for nodes. A lease has no tags, so its name identifies the owner.</summary>
+internal static class LeaseName
+{
+    // Blazar's database: lease.name is String(80).
+    private const int LengthMax = 80;
+    private const string Sign = "sw";
+    private const int HashLength = 8;
+    private const int TokenLength = 12;
+
+    /// <summary>
+    /// Name of a new lease: <c>sw-LINEAGE-HASH-TOKEN-CLUSTER</c>, with the cluster's name truncated if it is too long.
+    /// Derived from its first node's token, so that it is requested once.
+    /// </summary>
+    public static string Of(Owner owner, string token)
+    {
+        string name = $"{PrefixOf(owner)}{HashOf(token, TokenLength)}-{owner.Cluster}";
+        return name.Length > LengthMax ? name[..LengthMax] : name;
+    }
+
+    /// <summary>True if a lease was created for nodes of an owner.</summary>
+    public static bool IsOf(string? name, Owner owner) => name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
+
+    /// <summary>Owner of the nodes of a lease, possibly with a truncated cluster name; null for other leases.</summary>
+    public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength }, { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
+        ? new Owner(lineage, cluster) : null;
+
+    /// <summary>True if a lease was reserved under a name: its own name equals it, also with a number suffix.</summary>
+    public static bool IsNamed(string lease, string name) => lease == name
+        || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
+
+    /// <summary>True if a name has the suffix of second and later leases.</summary>
+    public static bool HasNumber(string name) => name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static string PrefixOf(Owner owner) => $"{Sign}-{owner.Lineage}-{HashOf(owner.ToString(), HashLength)}-";
+
+    private static string HashOf(string text, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+}

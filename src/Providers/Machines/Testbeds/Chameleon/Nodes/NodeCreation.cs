@@ -1,0 +1,225 @@
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Creates nodes of one type at one site: in leases of their owner with capacity, and in new ones.</summary>
+/// <param name="type">Type of their machines; empty for any.</param>
+internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, string type, Owner owner)
+{
+    private static readonly string DefaultImage = new NodeHardware().Image;
+    private readonly ChameleonResourceMapper _view = new(desk, options);
+    private readonly List<StepOutcome> _outcomes = [];
+
+    /// <summary>Name or ID of the image of a node.</summary>
+    public static string ImageOf(NodeSpec node, ChameleonOptions options) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
+
+    /// <summary>Creates missing nodes.</summary>
+    public async Task<ValueList<StepOutcome>> MakeAsync(StepRequest[] orders, CancellationToken cancellationToken)
+    {
+        SiteSnapshot sight = await desk.LookAsync(CancellationToken.None);
+        Queue<StepRequest> missing = new();
+        foreach (StepRequest order in orders)
+        {
+            ChameleonNode? made = sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Mark.Node.Token == order.Token);
+            int length = Math.Max(MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressTag(owner, order.Token)}"));
+            if (made is null && length <= ServerTag.ValueMax)
+            {
+                missing.Enqueue(order);
+            }
+            else
+            {
+                _outcomes.Add(made is null ? StepOutcomes.Failed(order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.ValueMax))
+                    : made.IsLeaving ? StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name))
+                    : StepOutcomes.Done(order, _view.ToResource(made, sight)));
+            }
+        }
+
+        int room = await FillAsync(missing, sight, cancellationToken);
+        if (options.LeaseName.Length > 0)
+        {
+            // Machines of nodes that are being removed will be free.
+            bool willHaveRoom = sight.Leases.Where(IsUsable).Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsLeaving));
+            _outcomes.AddRange(missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room)).Zip(missing, (problem, order) => willHaveRoom ? StepOutcomes.Later(order, problem, null) : StepOutcomes.Failed(order, problem)));
+            return [.. _outcomes];
+        }
+
+        while (missing.Count > 0)
+        {
+            await ReserveAsync([.. Take(missing, options.MaxNodesPerLease)], cancellationToken);
+        }
+
+        return [.. _outcomes];
+    }
+
+    private static IEnumerable<StepRequest> Take(Queue<StepRequest> orders, int countMax)
+    {
+        for (int count = 0; count < countMax && orders.TryDequeue(out StepRequest? order); count++)
+        {
+            yield return order;
+        }
+    }
+
+    private ServerTag MarkOf(StepRequest order, string lease) =>
+        new(StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow()), lease, type, ImageOf(((CreateNode)order.Step).Node, options), 1);
+
+    /// <summary>True if a lease accepts nodes: one of their owner or the named one, with their machine type.</summary>
+    private bool IsUsable(LeaseSnapshot lease) => lease is { IsLive: true, Machines.Id: not null }
+        && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOf(lease.Name, owner))
+        && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && LeaseExpiry.Told(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
+
+    /// <summary>Creates nodes in existing leases. Returns their capacity; below 0 without such leases.</summary>
+    private async Task<int> FillAsync(Queue<StepRequest> missing, SiteSnapshot sight, CancellationToken cancellationToken)
+    {
+        int found = -1;
+        foreach (LeaseSnapshot lease in sight.Leases.Where(IsUsable).OrderBy(lease => lease.Created).ThenBy(lease => lease.Id, StringComparer.Ordinal))
+        {
+            int room = Math.Max(0, lease.Room - sight.NodesOf(lease.Id).Count());
+            found = Math.Max(found, 0) + room;
+            if (room > 0 && missing.Count > 0)
+            {
+                await HoldAsync(lease, [.. Take(missing, room)], cancellationToken);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task ReserveAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LeaseSnapshot lease = await desk.Leases.ReserveAsync(LeaseName.Of(owner, orders[0].Token), type, orders.Count, options.StartsAt);
+            await HoldAsync(lease, orders, cancellationToken);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            _outcomes.AddRange(ChameleonProblems.Rest.OutcomesOf(orders, failure));
+        }
+    }
+
+    private async Task HoldAsync(LeaseSnapshot lease, ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    {
+        desk.Leases.Hold(lease.Id);
+        try
+        {
+            LeaseWaitResult start = await new LeaseWaiter(desk.Leases, options).WaitAsync(lease, cancellationToken);
+            if (start.Lease is { IsActive: true, Machines.Id: { } reservation } active)
+            {
+                await FillAsync(active, reservation, orders);
+                return;
+            }
+
+            _outcomes.AddRange(orders.Select(order => start.Lease.IsLive
+                ? StepOutcomes.Later(order, ChameleonProblems.LeaseWaits(order.Step.Name, lease.Name, start.Found), start.After)
+                : StepOutcomes.Failed(order, ChameleonProblems.LeaseFailed(order.Step.Name, lease.Name, start.Lease.Status))));
+            if (start.Lease.HasFailed)
+            {
+                await GiveUpAsync(lease);
+            }
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // Only the lease was read.
+            _outcomes.AddRange(orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
+        }
+        finally
+        {
+            desk.Leases.Release(lease.Id);
+        }
+    }
+
+    private async Task FillAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> orders)
+    {
+        SiteSnapshot none = new(desk.Region, [lease], [], []);
+        List<StepOutcome> made = [];
+        await foreach (StepOutcome outcome in StepCallRunner.MakeAsync(orders, orders.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await MakeAsync(order, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
+        {
+            made.Add(outcome);
+        }
+
+        _outcomes.AddRange(made);
+        if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false }) && LeaseName.IsOf(lease.Name, owner))
+        {
+            await GiveUpAsync(lease);
+        }
+    }
+
+    private async Task<StepOutcome> MakeAsync(StepRequest order, LeaseSnapshot lease, string reservation, SiteSnapshot sight)
+    {
+        try
+        {
+            ChameleonNode node = await desk.Servers.MakeAsync(MarkOf(order, lease.Id), owner, reservation);
+            return StepOutcomes.Done(order, _view.ToResource(node, sight));
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            StepOutcome outcome = ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+            return ChameleonProblems.IsQuota(failure) && await desk.Servers.LimitsAsync() is { Length: > 0 } numbers
+                ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers) } : outcome;
+        }
+        catch (RestException failure)
+        {
+            throw ChameleonProblems.Rest.Exception(failure);
+        }
+    }
+
+    /// <summary>Ends an unusable lease if it has no nodes. If it remains, it is shown as an empty lease.</summary>
+    private async Task GiveUpAsync(LeaseSnapshot lease)
+    {
+        try
+        {
+            if (!(await desk.LookAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
+            {
+                await desk.Leases.EndAsync(lease.Id);
+            }
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // The next query finds it.
+            ChameleonLog.LeaseLeft(desk.Session.Logger, lease.Id, desk.Region, failure.Reason);
+        }
+    }
+}
+
+/// <summary>Waits for leases to start.</summary>
+internal sealed class LeaseWaiter(LeaseRepository book, ChameleonOptions options)
+{
+    /// <summary>Waits until a lease is active, or will not be active soon or ever.</summary>
+    public async Task<LeaseWaitResult> WaitAsync(LeaseSnapshot lease, CancellationToken cancellationToken)
+    {
+        long begun = options.Clock.GetTimestamp();
+        for (int look = 1; ; look++)
+        {
+            TimeSpan left = lease.Starts - options.Clock.GetUtcNow();
+            if (lease.IsActive || !lease.IsLive)
+            {
+                return new LeaseWaitResult(lease);
+            }
+
+            if (left > options.LeaseStartTimeout)
+            {
+                return new LeaseWaitResult(lease, string.Create(CultureInfo.InvariantCulture, $"begins at {lease.Starts:yyyy-MM-dd HH:mm}"), left);
+            }
+
+            if (options.Clock.GetElapsedTime(begun) >= options.LeaseStartTimeout + (left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            {
+                return new LeaseWaitResult(lease, $"is still {lease.Status} after {options.LeaseStartTimeout}");
+            }
+
+            book.Await(lease);
+            try
+            {
+                await Task.Delay(PollDelays.After(look, left, options.PollInterval, options.MaxPollInterval), options.Clock, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return new LeaseWaitResult(lease, "was not waited for to the end");
+            }
+
+            lease = await book.FindAsync(lease.Id, CancellationToken.None) ?? lease with { Wire = lease.Wire with { Status = "TERMINATED" } };
+        }
+    }
+}
+
+/// <summary>Result of waiting for a lease.</summary>
+/// <param name="Found">Reason for not waiting any longer, as a clause.</param>
+/// <param name="After">Recommended time until the next poll; null if unknown.</param>
+internal sealed record LeaseWaitResult(LeaseSnapshot Lease, string Found = "", TimeSpan? After = null);

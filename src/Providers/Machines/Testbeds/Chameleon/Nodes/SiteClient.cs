@@ -1,0 +1,105 @@
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Clients and state of one site.</summary>
+internal sealed class SiteClient : IDisposable
+{
+    public SiteClient(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
+    {
+        Session = new SiteSession(site, http, options, chance, logger);
+        Names = new NamedResourceCache(Session);
+        Leases = new LeaseRepository(Session, options);
+        Servers = new ServerRepository(Session, Names, options);
+        Addresses = new FloatingAddressRepository(Session, Names, options);
+        Keeper = new ChameleonNodeReconciler(this, options);
+    }
+
+    public string Region => Session.Region;
+
+    public SiteSession Session { get; }
+
+    public NamedResourceCache Names { get; }
+
+    public LeaseRepository Leases { get; }
+
+    public ServerRepository Servers { get; }
+
+    public FloatingAddressRepository Addresses { get; }
+
+    public ChameleonNodeReconciler Keeper { get; }
+
+    /// <summary>
+    /// Reads the current state. Leases come first: a server that is not listed did not exist when its lease was listed.
+    /// </summary>
+    public async Task<SiteSnapshot> LookAsync(CancellationToken cancellationToken)
+    {
+        ValueList<LeaseSnapshot> leases = await Leases.AllAsync(cancellationToken);
+        ValueList<NodeFloatingAddress> addresses = await Addresses.AllAsync(cancellationToken);
+        ValueList<ChameleonNode> servers = await Servers.AllAsync(cancellationToken);
+        return new SiteSnapshot(Region, leases, Keeper.WithMissing(servers), addresses);
+    }
+
+    public void Dispose()
+    {
+        Keeper.Dispose();
+        Session.Dispose();
+    }
+}
+
+/// <summary>Observed state of a site.</summary>
+/// <param name="Nodes">Nodes of all owners.</param>
+internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leases, ValueList<ChameleonNode> Nodes, ValueList<NodeFloatingAddress> Addresses)
+{
+    /// <summary>Lease of a node; null if it no longer exists.</summary>
+    public LeaseSnapshot? LeaseOf(ChameleonNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Mark.Lease);
+
+    public IEnumerable<ChameleonNode> NodesOf(string lease) => Nodes.Where(node => node.Mark.Lease == lease);
+
+    public NodeFloatingAddress? AddressOf(ChameleonNode node) => Addresses.FirstOrDefault(address => address.Mark.Token == node.Mark.Node.Token && address.Mark.Owner == node.Owner);
+
+    /// <summary>Leases for nodes without any: creation was interrupted or the lease was not ended.</summary>
+    public IEnumerable<LeaseSnapshot> EmptyLeases => Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
+
+    /// <summary>Addresses whose nodes are gone.</summary>
+    public IEnumerable<NodeFloatingAddress> LostAddresses => Addresses.Where(address => !Nodes.Any(node => node.Mark.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
+}
+
+/// <summary>Converts the state of a site to resources.</summary>
+internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions options)
+{
+    /// <summary>Returns nodes and orphaned resources: leases without nodes and addresses without a node.</summary>
+    /// <param name="owner">Owner of the resources; null for all.</param>
+    public IEnumerable<Resource> All(SiteSnapshot sight, Owner? owner) =>
+    [
+        .. sight.Nodes.Where(node => owner is null || node.Owner == owner).Select(node => ToResource(node, sight)),
+        .. sight.EmptyLeases.Where(lease => !desk.Leases.IsHeld(lease.Id) && (owner is null || LeaseName.IsOf(lease.Name, owner))).Select(lease => Left(lease, owner ?? OwnerOf(lease, sight))),
+        .. sight.LostAddresses.Where(address => owner is null || address.Mark.Owner == owner).Select(Left),
+    ];
+
+    public Resource ToResource(ChameleonNode node, SiteSnapshot sight)
+    {
+        ResourceState state = desk.Keeper.StateOf(node, sight);
+        LeaseSnapshot? lease = sight.LeaseOf(node);
+        return node.Mark.Node.ToResource(node.Id.ToString(), state)! with
+        {
+            Cloud = new ChameleonLocation(node.Region, node.Mark.Type).ToString(),
+            EndsAt = state != ResourceState.Deleting ? LeaseExpiry.Told(lease?.Starts, lease?.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) : null,
+        };
+    }
+
+    /// <summary>Address of a node; empty if it has none yet.</summary>
+    public string AddressOf(ChameleonNode node, SiteSnapshot sight) =>
+        desk.Addresses.IsUsed ? sight.AddressOf(node) is { IsAttached: true } address ? address.Wire.Address ?? "" : "" : node.OwnAddress;
+
+    /// <summary>Owner of a lease: a known owner, else the one derived from its name.</summary>
+    private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot sight) =>
+        sight.Nodes.Select(node => node.Owner).Concat(sight.Addresses.Select(address => address.Mark.Owner)).FirstOrDefault(owner => LeaseName.IsOf(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
+
+    private static Resource Left(LeaseSnapshot lease, Owner owner) =>
+        Left(new ChameleonNodeId(lease.Region, lease.Id, ""), new ResourceTag(owner, StepTarget.Node, $"lease-{lease.Id}", $"lease-{lease.Id}"), lease.Created);
+
+    private Resource Left(NodeFloatingAddress address) => Left(
+        new ChameleonNodeId(desk.Region, ChameleonNodeId.Address, address.Wire.Id), new ResourceTag(address.Mark.Owner, StepTarget.Node, $"address-{address.Wire.Id}", $"address-{address.Wire.Id}"),
+        LeaseTime.Read(address.Wire.CreatedAt) ?? default);
+
+    private static Resource Left(ChameleonNodeId id, ResourceTag tag, DateTimeOffset created) => new(id.ToString(), tag, ResourceState.Failed, created) { Cloud = id.Region };
+}

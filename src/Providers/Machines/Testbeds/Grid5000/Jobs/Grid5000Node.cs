@@ -1,0 +1,104 @@
+using Scalewright.Providers.Grid5000.Wire;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>A node, with its job and the notes about it.</summary>
+internal sealed record Grid5000Node
+{
+    public required Grid5000NodeId Id { get; init; }
+
+    public required Job Job { get; init; }
+
+    public required Grid5000NodeTag Mark { get; init; }
+
+    public required ResourceTag Tag { get; init; }
+
+    /// <summary>Full name of its machine; empty if it has none yet, or the job received fewer than requested.</summary>
+    public string Machine { get; init; } = "";
+
+    /// <summary>Number of the note that released it; null if it was not released.</summary>
+    public long? RemovedBy { get; init; }
+
+    public bool IsDeployed => Mark.Environment is not null;
+
+    /// <summary>Returns the nodes of a job in order; empty if the job has no ownership tag.</summary>
+    /// <param name="notes">All notes of its owner by number. Those of an ended epoch are ignored.</param>
+    public static ValueList<Grid5000Node> Of(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
+    {
+        if (JobTagText.ReadMark(job.Command) is not { } mark || !Owner.TryParse(mark.Owner, out Owner? owner))
+        {
+            return [];
+        }
+
+        List<string> machines = [.. (job.AssignedNodes ?? []).Order(StringComparer.Ordinal)];
+        Grid5000Node[] nodes = new Grid5000Node[mark.Nodes.Count];
+
+        // Nodes with a certain cluster take its machines first, so that nodes without one do not use them up.
+        foreach ((int index, Grid5000NodeTag node) in mark.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
+        {
+            int at = machines.FindIndex(machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
+            nodes[index] = new Grid5000Node
+            {
+                Id = new Grid5000NodeId(site, job.Uid, index),
+                Job = job,
+                Mark = node,
+                Machine = at >= 0 ? machines[at] : "",
+                Tag = new ResourceTag(owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest ?? "", Epoch = mark.Epoch, Sequence = mark.Sequence, ExpiresAt = mark.ExpiresAt },
+            };
+            if (at >= 0)
+            {
+                machines.RemoveAt(at);
+            }
+        }
+
+        foreach ((long number, JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == mark.Owner).OrderBy(note => note.Key))
+        {
+            if (note.Index >= 0 && note.Index < nodes.Length && note.Epoch >= nodes[note.Index].Tag.Epoch)
+            {
+                nodes[note.Index] = nodes[note.Index].After(number, note);
+            }
+        }
+
+        return [.. nodes];
+    }
+
+    private Grid5000Node After(long number, JobNote note) => note.IsRemoved
+        ? this with { RemovedBy = RemovedBy ?? number }
+        : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
+}
+
+/// <summary>ID of a node as a resource. Job numbers are never reused at a site.</summary>
+/// <param name="Index">Index of the node in the job.</param>
+internal readonly record struct Grid5000NodeId(string Site, long Job, int Index)
+{
+    /// <returns>Null if it is not an ID of this provider.</returns>
+    public static Grid5000NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
+        && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
+        ? new Grid5000NodeId(site, uid, which) : null;
+
+    public override string ToString() => FormattableString.Invariant($"{Site}/{Job}/{Index}");
+}
+
+/// <summary>Converts nodes to resources.</summary>
+internal static class Grid5000ResourceMapper
+{
+    /// <summary>
+    /// Nodes that still need an owner. If all nodes of a running job were released, the last one is shown, so that it
+    /// is released again.
+    /// </summary>
+    public static ValueList<Grid5000Node> There(ValueList<Grid5000Node> nodes) =>
+    [
+        .. nodes.Where(node => node.Job.State != "terminated").GroupBy(node => (node.Id.Site, node.Job.Uid)).SelectMany(job =>
+        {
+            Grid5000Node[] left = [.. job.Where(node => node.RemovedBy is null)];
+            return left.Length > 0 ? left : JobState.IsEnding(job.First().Job) ? [] : [job.MaxBy(node => node.RemovedBy)!];
+        }),
+    ];
+
+    public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice) =>
+        new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
+        {
+            Cloud = node.Mark.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site,
+            EndsAt = state != ResourceState.Deleting ? LeaseExpiry.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now) : null,
+        };
+}

@@ -1,0 +1,145 @@
+using Scalewright.Providers.Grid5000.Wire;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>Jobs of a user at all sites.</summary>
+internal sealed class JobRepository(RestClient client, Grid5000Options options)
+{
+    private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
+    private readonly Recents<(string Site, long Uid)> _recent = new(options.Clock, options.ConsistencyWindow);
+
+    /// <summary>All nodes of an owner at a site, including those of ended jobs.</summary>
+    public async Task<ValueList<Grid5000Node>> OfAsync(string site, Owner owner, CancellationToken cancellationToken) =>
+        NodesOf(site, await NamedAsync(site, JobTagText.NameOf(owner), cancellationToken), owner);
+
+    /// <summary>All live nodes of all owners at a site.</summary>
+    public async Task<ValueList<Grid5000Node>> AllAsync(string site, CancellationToken cancellationToken)
+    {
+        ValueList<Job> live = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
+        List<Grid5000Node> found = [];
+        foreach (string name in live.Where(job => JobTagText.ReadMark(job.Command) is not null).Select(job => job.Name ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            found.AddRange(NodesOf(site, await NamedAsync(site, name, cancellationToken), null));
+        }
+
+        return [.. found.Where(node => !JobState.IsOver(node.Job))];
+    }
+
+    /// <summary>Reads the nodes of one job; empty if the job does not exist or has no ownership tag.</summary>
+    public async Task<ValueList<Grid5000Node>> FindAsync(string site, long uid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Job job = await client.GetAsync(PathOf(site, uid), Grid5000Json.Default.Job, cancellationToken);
+            return Owner.TryParse(JobTagText.ReadMark(job.Command)?.Owner, out Owner? owner)
+                ? NodesOf(site, [.. (await NamedAsync(site, JobTagText.NameOf(owner), cancellationToken)).Where(other => other.Uid != uid), job], owner).Where(node => node.Job.Uid == uid).ToValueList()
+                : [];
+        }
+        catch (RestException gone) when (gone.Status == 404)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Submits a job and returns its number.</summary>
+    public async Task<long> SubmitAsync(string site, JobRequest request)
+    {
+        RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
+        string place = reply.Headers.Location?.OriginalString ?? "";
+        long uid = long.TryParse(place[(place.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long told) ? told
+            : client.Read(reply, Grid5000Json.Default.Job).Uid is > 0 and long named ? named
+            : throw new RestException(reply.Status, "a job was taken, and its number not told") { IsNonsense = true };
+        _recent.Note((site, uid));
+        return uid;
+    }
+
+    /// <summary>Ends a job. Idempotent.</summary>
+    public async Task EndAsync(string site, long uid)
+    {
+        try
+        {
+            await client.ChangeAsync(HttpMethod.Delete, PathOf(site, uid));
+        }
+        catch (RestException refused) when (refused.Status is 400 or 404 or 409)
+        {
+            // The scheduler refuses to end a job that is ending; in any other state the job still exists.
+            if (await ReadAsync(site, uid) is { } job && !JobState.IsEnding(job))
+            {
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Reads the current state of a job; null if its number does not exist.</summary>
+    public Task<Job?> ReadAsync(string site, long uid) => client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
+
+    /// <summary>Requests more time if it is above zero, and returns the granted time.</summary>
+    public async Task<WalltimeState> ExtendAsync(string site, long uid, TimeSpan by, CancellationToken cancellationToken)
+    {
+        string path = $"{PathOf(site, uid)}/walltime";
+        if (by <= TimeSpan.Zero)
+        {
+            return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
+        }
+
+        WalltimeRequest request = new(FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}"));
+        await client.ChangeAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.WalltimeRequest));
+        return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
+    }
+
+    private static string PathOf(string site, long uid) => FormattableString.Invariant($"sites/{site}/jobs/{uid}");
+
+    private static ValueList<Grid5000Node> NodesOf(string site, ValueList<Job> jobs, Owner? owner)
+    {
+        List<KeyValuePair<long, JobNote>> notes = [.. jobs.Select(job => (job.Uid, Note: JobTagText.ReadNote(job.Command))).Where(pair => pair.Note is not null).Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!))];
+        return [.. jobs.SelectMany(job => Grid5000Node.Of(site, job, notes)).Where(node => owner is null || node.Tag.Owner == owner)];
+    }
+
+    /// <summary>All jobs of a name, including recently submitted ones that lists may not show yet.</summary>
+    private async Task<ValueList<Job>> NamedAsync(string site, string name, CancellationToken cancellationToken)
+    {
+        ValueList<Job> listed = await ListAsync(site, $"name={name}", cancellationToken);
+        HashSet<long> known = [.. listed.Select(job => job.Uid)];
+        List<Job> hidden = [];
+        foreach ((string at, long uid) in _recent.Read())
+        {
+            if (at == site && !known.Contains(uid) && await ReadAsync(site, uid) is { } job && job.Name == name)
+            {
+                hidden.Add(job);
+            }
+        }
+
+        return listed.AddRange(hidden);
+    }
+
+    private Task<ValueList<Job>> ListAsync(string site, string query, CancellationToken cancellationToken) => _pages.ReadAsync(
+        $"sites/{site}/jobs?{query}&user={Uri.EscapeDataString(options.User)}&resources=yes",
+        Grid5000Json.Default.CollectionJob, page => page.Items, job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
+}
+
+/// <summary>Interprets the scheduler's job states.</summary>
+internal static class JobState
+{
+    /// <summary>States of jobs that hold or wait for machines, in the format of a list query.</summary>
+    public const string Live = "waiting,hold,tolaunch,toackreservation,launching,running,suspended,resuming,finishing";
+
+    public static bool IsOver(Job job) => job.State is "terminated" or "error" or "toerror";
+
+    /// <summary>True if it has ended or is ending.</summary>
+    public static bool IsEnding(Job job) => job.State == "finishing" || IsOver(job);
+
+    public static bool HasFailed(Job job) => job.State is "error" or "toerror";
+
+    public static bool IsRunning(Job job) => job.State is "running" or "suspended" or "resuming";
+
+    /// <summary>Latest end; null if it has not started.</summary>
+    public static DateTimeOffset? EndOf(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length } ? DateTimeOffset.FromUnixTimeSeconds(start + length) : null;
+
+    /// <summary>Time reported by the scheduler; null if it reported none.</summary>
+    public static DateTimeOffset? TimeOf(long? seconds) => seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
+
+    /// <summary>Duration in the scheduler's format, for example <c>2:30:0</c>; null if malformed.</summary>
+    public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
+        && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
+        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? new TimeSpan(h, m, s) : null;
+}

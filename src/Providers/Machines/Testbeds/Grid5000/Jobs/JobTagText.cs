@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>
+/// Ownership tags as comments after the command of a job, and names of jobs, which are the same for all jobs of an
+/// owner.
+/// </summary>
+internal static class JobTagText
+{
+    public const string NamePrefix = "scalewright-";
+    private const string JobSign = " # scalewright-job ";
+    private const string NoteSign = " # scalewright-note ";
+    private const int HashLength = 24;
+
+    /// <summary>Name of all jobs of an owner, a hash: owner names are free text and job names are restricted.</summary>
+    public static string NameOf(Owner owner) => NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
+
+    /// <summary>
+    /// Command that keeps a job alive. It never exits, because a job may be extended. It runs on the front end, not on
+    /// deployed machines.
+    /// </summary>
+    public static string Write(JobTag mark) => "sleep infinity" + JobSign + Pack(mark, JobTagJson.Default.JobTag);
+
+    public static string Write(JobNote note) => "true" + NoteSign + Pack(note, JobTagJson.Default.JobNote);
+
+    /// <returns>Null if the command has no tag.</returns>
+    public static JobTag? ReadMark(string? command) => Unpack(command, JobSign, JobTagJson.Default.JobTag);
+
+    /// <returns>Null if the command has no note.</returns>
+    public static JobNote? ReadNote(string? command) => Unpack(command, NoteSign, JobTagJson.Default.JobNote);
+
+    private static string Pack<T>(T value, JsonTypeInfo<T> type) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    private static T? Unpack<T>(string? command, string sign, JsonTypeInfo<T> type)
+        where T : class
+    {
+        int at = command?.IndexOf(sign, StringComparison.Ordinal) ?? -1;
+        if (at < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(Convert.FromBase64String(command![(at + sign.Length)..].Trim()), type);
+        }
+        catch (Exception broken) when (broken is FormatException or JsonException)
+        {
+            // Not written by this library.
+            return null;
+        }
+    }
+}
+
+/// <summary>Ownership tag of a job, with its nodes.</summary>
+/// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
+internal sealed record JobTag(string Owner, long Epoch = 0, long Sequence = 0, DateTimeOffset? ExpiresAt = null)
+{
+    public required IReadOnlyList<Grid5000NodeTag> Nodes { get; init; }
+}
+
+/// <summary>A node of a job, as stored in the job's command at creation.</summary>
+/// <param name="Cluster">Requested cluster of its machine; null for any.</param>
+/// <param name="Environment">Environment of its machine; null for no deployment.</param>
+internal sealed record Grid5000NodeTag(string Name, string Token, string? Group = null, string? Digest = null, string? Cluster = null, string? Environment = null);
+
+/// <summary>
+/// Change of a node after its job was submitted. Jobs are immutable, so a job that does nothing carries the note, which
+/// stays in the job history.
+/// </summary>
+/// <param name="Job">Job of the node.</param>
+/// <param name="Index">Index of the node in the job.</param>
+/// <param name="Sequence">Last acknowledged change of the owner's state at the time of the request.</param>
+/// <param name="IsRemoved">True if the node was released.</param>
+internal sealed record JobNote(
+    string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null, DateTimeOffset? ExpiresAt = null, bool IsRemoved = false);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(JobTag))]
+[JsonSerializable(typeof(JobNote))]
+internal sealed partial class JobTagJson : JsonSerializerContext;

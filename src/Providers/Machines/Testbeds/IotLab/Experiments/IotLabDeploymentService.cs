@@ -1,0 +1,115 @@
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>Retries failed deployments of boards, and counts the attempts in their tags.</summary>
+internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, ILogger logger)
+{
+    // Without a firmware of its own, a board is restarted with its current one.
+    private const string Restart = "start";
+    private readonly ConcurrentDictionary<long, bool> _underWay = new();
+
+    /// <summary>
+    /// Retries failed deployments with attempts left, and ends experiments that were submitted twice. Returns the
+    /// updated nodes.
+    /// </summary>
+    public async Task<ValueList<IotLabNode>> GoOnAsync(ValueList<IotLabNode> all)
+    {
+        List<IotLabNode> after = [.. all];
+        foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
+        {
+            // The tag of one of the nodes contains the experiment that continues later.
+            foreach (long stray in group.First().Strays.Where(stray => group.All(node => node.Strays.Contains(stray))))
+            {
+                await EndAsync(stray);
+            }
+        }
+
+        foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(IsWanted).GroupBy(node => (node.Experiment!.Id, node.Mark.Firmware)))
+        {
+            if (_underWay.TryAdd(batch.Key.Experiment, true))
+            {
+                try
+                {
+                    foreach (IotLabNode changed in await DeployAsync(batch.Key.Experiment, batch.Key.Firmware, [.. batch]))
+                    {
+                        after[after.FindIndex(node => node.Id == changed.Id)] = changed;
+                    }
+                }
+                finally
+                {
+                    _underWay.TryRemove(batch.Key.Experiment, out _);
+                }
+            }
+        }
+
+        return [.. after];
+    }
+
+    private async Task EndAsync(long stray)
+    {
+        try
+        {
+            await experiments.EndAsync(stray);
+            IotLabLog.DuplicateExperimentStopped(logger, stray);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // The next poll finds it again.
+            IotLabLog.DuplicateExperimentLeft(logger, stray, failure.Reason);
+        }
+    }
+
+    private bool IsWanted(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false } && nodes.HasTriesLeft(node) && !nodes.Refused.ContainsKey(node.Placing);
+
+    private async Task<ValueList<IotLabNode>> DeployAsync(long experiment, string? firmware, ValueList<IotLabNode> batch)
+    {
+        string[] boards = [.. batch.Select(node => node.Board)];
+        BoardResponse answer;
+        try
+        {
+            answer = firmware is null ? await experiments.SendAsync(experiment, Restart, boards) : await experiments.FlashAsync(experiment, firmware, boards);
+            IotLabLog.BoardsRedeployed(logger, experiment, batch.Count, boards[0], answer.Done.Count);
+        }
+        catch (RestException later) when (later.IsPassing)
+        {
+            IotLabLog.RedeploymentPostponed(logger, experiment, batch.Count, boards[0], later.Reason);
+            if (later.IsWithoutEffect)
+            {
+                return batch;
+            }
+
+            // The outcome is unknown. The attempt counts, so that retries are limited.
+            answer = new BoardResponse([], [.. boards]);
+        }
+        catch (RestException refused) when (!refused.IsRefusal)
+        {
+            IotLabLog.RedeploymentRejected(logger, experiment, batch.Count, boards[0], refused.Reason);
+            foreach (IotLabNode node in batch)
+            {
+                nodes.Refused[node.Placing] = IotLabProblems.Rest.Of(refused, node.Mark.Name);
+            }
+
+            return batch;
+        }
+
+        List<IotLabNode> counted = [];
+        foreach (IotLabNode node in batch)
+        {
+            counted.Add(await CountAsync(node, answer.Done.Contains(node.Board, StringComparer.Ordinal)));
+        }
+
+        return [.. counted];
+    }
+
+    private async Task<IotLabNode> CountAsync(IotLabNode node, bool isDone)
+    {
+        try
+        {
+            return await marks.ReplaceAsync(node, node.MarkAfterRetry(isDone));
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // The tag was changed meanwhile, or the testbed is busy: the next poll deploys the board again.
+            return node;
+        }
+    }
+}

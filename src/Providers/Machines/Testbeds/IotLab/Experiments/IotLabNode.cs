@@ -1,0 +1,127 @@
+using Scalewright.Providers.IotLab.Wire;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>A node: its ownership tag, the experiment that has its board, and the state of the board.</summary>
+internal sealed record IotLabNode
+{
+    public required IotLabNodeTag Mark { get; init; }
+
+    /// <summary>Name of the profile that contains the tag.</summary>
+    public required string ProfileName { get; init; }
+
+    public required Owner Owner { get; init; }
+
+    /// <summary>Null if it does not exist or is not listed yet.</summary>
+    public IotLabExperiment? Experiment { get; init; }
+
+    /// <summary>True if the board was queried.</summary>
+    public bool IsLookedAt { get; init; }
+
+    /// <summary>Full name of the board; empty if it has none yet, or the experiment received too few.</summary>
+    public string Board { get; init; } = "";
+
+    /// <summary>True if the board was deployed; null if unknown.</summary>
+    public bool? IsDeployed { get; init; }
+
+    /// <summary>Number of repeated deployments.</summary>
+    public int Retries => IsCounted ? Mark.Retries : 0;
+
+    /// <summary>Total number of deployments. The testbed makes the first one, unless it had no firmware.</summary>
+    public int Deployments => Retries + (Mark.IsFlashedLater ? 0 : 1);
+
+    /// <summary>True if the last retry succeeded.</summary>
+    public bool IsRevived => IsCounted && Mark.IsRevived;
+
+    /// <summary>The node in the experiment that has its board now.</summary>
+    public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
+
+    /// <summary>Duplicate experiments: a response was lost, and the experiment was submitted again.</summary>
+    public ValueList<long> Strays { get; init; } = [];
+
+    public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
+
+    /// <summary>True if its experiment does not exist, has ended or is ending.</summary>
+    public bool IsEnding => Experiment is null || ExperimentState.IsEnding(Experiment);
+
+    public DateTimeOffset CreatedAt => new(Mark.Created, TimeSpan.Zero);
+
+    public ResourceTag Tag => new(Owner, StepTarget.Node, Mark.Name, Mark.Token)
+    {
+        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, Sequence = Mark.Sequence, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+    };
+
+    // Counts of an ended experiment do not apply to the boards of its successor.
+    private bool IsCounted => Experiment?.Id == Mark.RetriedIn;
+
+    /// <summary>Tag with one more attempt.</summary>
+    public IotLabNodeTag MarkAfterRetry(bool isDone) => Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
+
+    /// <summary>Tag with another, manually flashed firmware.</summary>
+    public IotLabNodeTag MarkAfterFlash(string firmware) => Mark with { Firmware = firmware, RetriedIn = Experiment!.Id, Retries = Retries, IsRevived = IsDeployed != true };
+
+    /// <summary>Creates a node from its tag alone; null if the profile is something else.</summary>
+    public static IotLabNode? Of(string profileName) => TagName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
+        ? new IotLabNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
+}
+
+/// <summary>A node as stored in the name of a monitoring profile.</summary>
+internal sealed record IotLabNodeTag
+{
+    public required string Owner { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Token { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? Digest { get; init; }
+
+    public long Epoch { get; init; }
+
+    /// <summary>Last acknowledged change of the owner's state at the time of the request.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>UTC ticks.</summary>
+    public long Created { get; init; }
+
+    /// <summary>UTC ticks; null for never.</summary>
+    public long? Expires { get; init; }
+
+    /// <summary>Suffix of the experiment's name.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Index of the node in the experiment.</summary>
+    public int Index { get; init; }
+
+    /// <summary>
+    /// Rank of its board among those of its kind in the experiment, from 0; null for the board with number
+    /// <see cref="Index"/>.
+    /// </summary>
+    public int? Rank { get; init; }
+
+    /// <summary>
+    /// True if the experiment deploys no firmware to boards of its kind, because its nodes have different ones. Each is
+    /// flashed when the experiment runs.
+    /// </summary>
+    public bool IsFlashedLater { get; init; }
+
+    /// <summary>Placement, as written by <see cref="BoardLocation.ToString"/>.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>Firmware of the board; null for none.</summary>
+    public string? Firmware { get; init; }
+
+    /// <summary>Experiment of the next two values, since each has its own boards; 0 without retries.</summary>
+    public long RetriedIn { get; init; }
+
+    /// <summary>Number of repeated deployments.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>True if the last retry succeeded.</summary>
+    public bool IsRevived { get; init; }
+
+    /// <summary>Experiment that continues when this one ends; 0 for none.</summary>
+    public long Next { get; init; }
+}

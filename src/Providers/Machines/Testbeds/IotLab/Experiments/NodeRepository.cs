@@ -1,0 +1,123 @@
+using Scalewright.Providers.IotLab.Wire;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>Nodes: ownership tags with the experiments that have their boards.</summary>
+internal sealed class NodeRepository(TagRepository marks, ExperimentRepository experiments, IotLabOptions options)
+{
+    // Ended experiments do not change any more.
+    private readonly ConcurrentDictionary<string, IotLabExperiment> _over = new(StringComparer.Ordinal);
+
+    /// <summary>Nodes whose boards the testbed refuses to deploy again, with the reason.</summary>
+    public ConcurrentDictionary<(long Experiment, string Node), Problem> Refused { get; } = [];
+
+    /// <summary>Nodes of an owner, or of all owners, without their boards.</summary>
+    public async Task<ValueList<IotLabNode>> OfAsync(Owner? owner, CancellationToken cancellationToken)
+    {
+        ILookup<string, IotLabExperiment> live = await LiveAsync(cancellationToken);
+        IotLabNode[] nodes = [.. (await marks.ListAsync(cancellationToken)).Where(node => owner is null || node.Owner == owner)];
+        HashSet<string> missing = [.. nodes.Select(NameOf).Where(name => !live.Contains(name) && !_over.ContainsKey(name))];
+        if (missing.Count > 0)
+        {
+            foreach (IotLabExperiment over in (await experiments.OverAsync(missing, cancellationToken)).OrderBy(one => one.Id))
+            {
+                _over[over.Name ?? ""] = over;
+            }
+        }
+
+        return [.. nodes.Select(node => WithExperiment(node, [.. live[NameOf(node)]]))];
+    }
+
+    /// <summary>Adds the boards of nodes and their deployment state.</summary>
+    public async Task<ValueList<IotLabNode>> WithBoardsAsync(ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
+    {
+        List<IotLabNode> found = [];
+        foreach (IGrouping<IotLabExperiment?, IotLabNode> group in nodes.GroupBy(node => node.Experiment))
+        {
+            if (group.Key is not { } experiment || !ExperimentState.IsRunning(experiment))
+            {
+                found.AddRange(group);
+                continue;
+            }
+
+            ValueList<Board> boards = await experiments.BoardsAsync(experiment.Id, cancellationToken);
+            BoardResponse? deployment = await experiments.DeploymentAsync(experiment.Id, cancellationToken);
+            found.AddRange(group.Select(node => WithBoard(node, boards, deployment)));
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Live experiments with the name of a node's experiment.</summary>
+    public async Task<ValueList<IotLabExperiment>> LiveOfAsync(IotLabNode node) => [.. (await LiveAsync(CancellationToken.None))[NameOf(node)]];
+
+    public ResourceState StateOf(IotLabNode node, DateTimeOffset now) => node.Experiment switch
+    {
+        null => now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow ? ResourceState.Pending : ResourceState.Failed,
+        { } over when ExperimentState.IsOver(over) => ResourceState.Failed,
+        { State: "Finishing" } => ResourceState.Deleting,
+        { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsLookedAt => ResourceState.Pending,
+        _ when node.Board.Length == 0 => ResourceState.Failed,
+        _ => node.IsDeployed switch
+        {
+            null => ResourceState.Pending,
+            true => ResourceState.Ready,
+            false when node.IsRevived => ResourceState.Ready,
+            false => HasTriesLeft(node) && !Refused.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
+        },
+    };
+
+    /// <summary>True if a failed deployment can be retried.</summary>
+    public bool HasTriesLeft(IotLabNode node) => node.Deployments < options.MaxDeploymentAttempts;
+
+    private static string NameOf(IotLabNode node) => TagName.OfExperiment(node.Mark.Owner, node.Mark.Key);
+
+    /// <summary>The first experiment that is not ending, else the first one.</summary>
+    private static IotLabExperiment? Chosen(IEnumerable<IotLabExperiment> live) => live.OrderBy(ExperimentState.IsEnding).ThenBy(one => one.Id).FirstOrDefault();
+
+    private IotLabNode WithExperiment(IotLabNode node, IotLabExperiment[] live)
+    {
+        IotLabExperiment? chosen = Chosen(live);
+        DateTimeOffset old = options.Clock.GetUtcNow() - options.CallTimeout - options.ConsistencyWindow;
+        return node with
+        {
+            Experiment = chosen ?? _over.GetValueOrDefault(NameOf(node)),
+            Strays = [.. live.Where(one => one.Id != chosen?.Id && one.Id != node.Mark.Next && !ExperimentState.IsEnding(one) && one.SubmissionDate < old).Select(one => one.Id)],
+        };
+    }
+
+    private IotLabNode WithBoard(IotLabNode node, ValueList<Board> boards, BoardResponse? deployment)
+    {
+        // An experiment may have boards of several kinds and sites: the rank of a node selects its board within its
+        // kind.
+        BoardLocation place = BoardLocation.Parse(node.Mark.Place, options);
+        string named = place.FullName(options);
+        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : place.Takes(one)).Select(one => one.NetworkAddress)];
+        string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.Mark.Rank ?? node.Mark.Index) ?? "";
+        return node with
+        {
+            IsLookedAt = true,
+            Board = board,
+            IsDeployed = deployment is null ? null : deployment.Failed.Contains(board, StringComparer.Ordinal) ? false : deployment.Done.Contains(board, StringComparer.Ordinal) ? !node.Mark.IsFlashedLater : null,
+        };
+    }
+
+    private async Task<ILookup<string, IotLabExperiment>> LiveAsync(CancellationToken cancellationToken) =>
+        (await experiments.LiveAsync(cancellationToken)).ToLookup(one => one.Name ?? "", StringComparer.Ordinal);
+}
+
+/// <summary>Converts nodes to resources.</summary>
+internal sealed class IotLabResourceMapper(NodeRepository nodes, IotLabOptions options)
+{
+    public Resource ToResource(IotLabNode node)
+    {
+        DateTimeOffset now = options.Clock.GetUtcNow();
+        ResourceState state = nodes.StateOf(node, now);
+        return new Resource(node.Id, node.Tag, state, node.CreatedAt)
+        {
+            Cloud = node.Mark.Place,
+            EndsAt = state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
+                ? LeaseExpiry.Told(ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment), options.NoticePeriod, now) : null,
+        };
+    }
+}

@@ -1,0 +1,176 @@
+using System.Numerics;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>
+/// Ownership tags as names of monitoring profiles, and names of experiments: letters, digits and underscores, as
+/// accepted by the testbed's portal.
+/// </summary>
+internal static class TagName
+{
+    /// <summary>Maximum length of a profile name: the usual size of a database column.</summary>
+    public const int LengthMax = 255;
+
+    private const string Prefix = "scalewright_";
+    private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const int OwnerLength = 12;
+    private const int KeyLength = 16;
+
+    /// <summary>Name of the experiments of an owner.</summary>
+    /// <param name="owner">Owner, as written by <see cref="Owner.ToString"/>.</param>
+    /// <param name="key">Key of the experiment.</param>
+    public static string OfExperiment(string owner, string key) => $"{Prefix}{Hash(owner)[..OwnerLength]}_{key}";
+
+    /// <summary>Key of an experiment, from the token of its first node.</summary>
+    public static string KeyOf(string token) => Hash(token)[..KeyLength];
+
+    public static string Write(IotLabNodeTag mark) => Prefix + Spell(TagEncoding.Write(mark));
+
+    /// <returns>Null if it is the name of something else.</returns>
+    public static IotLabNodeTag? Read(string name)
+    {
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > LengthMax)
+        {
+            return null;
+        }
+
+        BigInteger number = BigInteger.Zero;
+        foreach (char digit in name.AsSpan(Prefix.Length))
+        {
+            int value = Digits.IndexOf(digit, StringComparison.Ordinal);
+            if (value < 0)
+            {
+                return null;
+            }
+
+            number = (number * Digits.Length) + value;
+        }
+
+        return TagEncoding.Read(number.ToByteArray(isUnsigned: true, isBigEndian: true));
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Spell(ReadOnlySpan<byte> bytes)
+    {
+        StringBuilder text = new();
+        for (BigInteger number = new(bytes, isUnsigned: true, isBigEndian: true); !number.IsZero;)
+        {
+            number = BigInteger.DivRem(number, Digits.Length, out BigInteger digit);
+            text.Insert(0, Digits[(int)digit]);
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>Compact binary form of tags, since names are short: hexadecimal digits take half a byte each.</summary>
+internal static class TagEncoding
+{
+    private const byte Version = 1;
+    private const int CheckLength = 2;
+    private const int LineageLength = 16;
+    private const string LineageSign = "\u0001";
+
+    public static byte[] Write(IotLabNodeTag mark)
+    {
+        using MemoryStream bytes = new();
+        using BinaryWriter writer = new(bytes);
+        string[] owner = mark.Owner.Split(':', 3);
+
+        // The first byte is not zero, so that the encoded number does not lose bytes.
+        writer.Write(Version);
+        foreach (string text in new[] { owner[1], owner[2], mark.Name, ShortToken(mark.Token, owner[1]), mark.Group ?? "", mark.Digest ?? "", mark.Key, mark.Place })
+        {
+            WriteText(writer, text);
+        }
+
+        writer.Write7BitEncodedInt64(mark.Epoch);
+        writer.Write(mark.Created);
+        writer.Write7BitEncodedInt64(mark.Expires ?? 0);
+        writer.Write7BitEncodedInt(mark.Index);
+        writer.Write(mark.Firmware is not null);
+        WriteText(writer, mark.Firmware ?? "");
+        writer.Write7BitEncodedInt64(mark.RetriedIn);
+        writer.Write7BitEncodedInt(mark.Retries);
+        writer.Write(mark.IsRevived);
+        writer.Write7BitEncodedInt64(mark.Next);
+        if (mark.Rank is not null || mark.IsFlashedLater || mark.Sequence > 0)
+        {
+            // At the end, so that tags without it stay short, and older readers can read them.
+            writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
+            writer.Write(mark.IsFlashedLater);
+        }
+
+        if (mark.Sequence > 0)
+        {
+            writer.Write7BitEncodedInt64(mark.Sequence);
+        }
+
+        byte[] plain = bytes.ToArray();
+        return [.. plain, .. SHA256.HashData(plain).AsSpan(0, CheckLength)];
+    }
+
+    /// <returns>Null if it is not a tag.</returns>
+    public static IotLabNodeTag? Read(byte[] bytes)
+    {
+        if (bytes.Length <= CheckLength || bytes[0] != Version || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - CheckLength)).AsSpan(0, CheckLength).SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength)))
+        {
+            return null;
+        }
+
+        try
+        {
+            using BinaryReader reader = new(new MemoryStream(bytes, 1, bytes.Length - CheckLength - 1));
+            string lineage = ReadText(reader);
+            IotLabNodeTag mark = new()
+            {
+                // In the order of writing; C# evaluates initializers in order.
+                Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
+                Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(), Expires = reader.Read7BitEncodedInt64() is not 0 and long ticks ? ticks : null,
+                Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
+                RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
+            };
+            if (HasMore(reader))
+            {
+                mark = mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null, IsFlashedLater = reader.ReadBoolean() };
+            }
+
+            return HasMore(reader) ? mark with { Sequence = reader.Read7BitEncodedInt64() } : mark;
+        }
+        catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
+        {
+            // Not written by this library.
+            return null;
+        }
+    }
+
+    /// <summary>Tokens of clusters start with the first half of their lineage, which a tag contains already.</summary>
+    private static string ShortToken(string token, string lineage) => token.StartsWith(lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
+
+    private static string LongToken(string token, string lineage) => token.StartsWith(LineageSign, StringComparison.Ordinal) && lineage.Length > LineageLength ? lineage[..LineageLength] + token[1..] : token;
+
+    /// <summary>Writes the length, whether the text is hexadecimal, and the text.</summary>
+    private static void WriteText(BinaryWriter writer, string text)
+    {
+        bool isHex = text.Length % 2 == 0 && text.All(char.IsAsciiHexDigitLower);
+        byte[] bytes = isHex ? Convert.FromHexString(text) : Encoding.UTF8.GetBytes(text);
+        writer.Write7BitEncodedInt((bytes.Length * 2) + (isHex ? 1 : 0));
+        writer.Write(bytes);
+    }
+
+    private static string ReadText(BinaryReader reader)
+    {
+        int head = reader.Read7BitEncodedInt();
+        byte[] bytes = reader.ReadBytes(head / 2);
+        return bytes.Length < head / 2 ? throw new EndOfStreamException() : head % 2 == 1 ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
+    }
+
+    private static bool HasMore(BinaryReader reader) => reader.BaseStream.Position < reader.BaseStream.Length;
+
+    private static string? ReadNothing(BinaryReader reader)
+    {
+        ReadText(reader);
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using Scalewright.Providers.IotLab.Wire;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>
+/// Ownership tags of an account, as names of its monitoring profiles. A changed tag gets a new name, so changes are
+/// atomic.
+/// </summary>
+internal sealed class TagRepository(RestClient client, IotLabOptions options)
+{
+    // Profiles without a kind of board are not offered for any.
+    private const string AnyBoard = "custom";
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent = new(StringComparer.Ordinal);
+
+    /// <summary>Lists all nodes of all owners, including recently changed tags that lists may not show yet.</summary>
+    public async Task<ValueList<IotLabNode>> ListAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> names = await NamesAsync(cancellationToken);
+        foreach ((string name, (DateTimeOffset at, bool isThere)) in _recent.ToArray())
+        {
+            if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
+            {
+                _recent.TryRemove(name, out _);
+            }
+            else if (isThere)
+            {
+                names.Add(name);
+            }
+            else
+            {
+                names.Remove(name);
+            }
+        }
+
+        return [.. names.Select(IotLabNode.Of).OfType<IotLabNode>()];
+    }
+
+    public async Task WriteAsync(IotLabNodeTag mark)
+    {
+        string name = TagName.Write(mark);
+        await client.ChangeAsync(HttpMethod.Post, "monitoring", Body(name));
+        Note(name, isThere: true);
+    }
+
+    /// <summary>Replaces the tag of a node.</summary>
+    public async Task<IotLabNode> ReplaceAsync(IotLabNode node, IotLabNodeTag mark)
+    {
+        string name = TagName.Write(mark);
+        if (name != node.ProfileName)
+        {
+            await client.ChangeAsync(HttpMethod.Put, PathOf(node.ProfileName), Body(name));
+            Note(node.ProfileName, isThere: false);
+            Note(name, isThere: true);
+        }
+
+        return node with { Mark = mark, ProfileName = name };
+    }
+
+    /// <summary>Removes a tag. Idempotent; the API reports a missing one as an internal failure.</summary>
+    public async Task RemoveAsync(string name)
+    {
+        try
+        {
+            await client.ChangeAsync(HttpMethod.Delete, PathOf(name));
+        }
+        catch (RestException failure) when (failure.Status is 400 or 404 or 500)
+        {
+            if ((await NamesAsync(CancellationToken.None)).Contains(name))
+            {
+                throw;
+            }
+        }
+
+        Note(name, isThere: false);
+    }
+
+    private static string PathOf(string name) => $"monitoring/{Uri.EscapeDataString(name)}";
+
+    private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
+
+    private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        RestResponse reply = await client.AskAsync("monitoring", cancellationToken);
+        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile).Select(profile => profile.Profilename)];
+    }
+
+    private void Note(string name, bool isThere) => _recent[name] = (options.Clock.GetUtcNow(), isThere);
+}

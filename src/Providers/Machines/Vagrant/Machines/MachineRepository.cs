@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.Vagrant.Machines;
+
+/// <summary>
+/// Stores the records of VMs: a folder per cluster with its Vagrantfile and one file per VM. Safe for concurrent use by
+/// several programs.
+/// </summary>
+internal sealed class MachineRepository(VagrantOptions options)
+{
+    public const string MachinesName = "machines";
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _root = Path.GetFullPath(options.Folder);
+
+    public string At(string cluster) => Path.Combine(_root, cluster);
+
+    public ValueList<string> Clusters() => Directory.Exists(_root)
+        ? [.. Directory.EnumerateDirectories(_root).Select(folder => Path.GetFileName(folder)).Where(MachineName.IsFolder).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Reads the VMs of a cluster.</summary>
+    /// <exception cref="ProviderException">A file is not a valid record.</exception>
+    public ValueList<VagrantMachine> Of(string cluster)
+    {
+        string folder = Path.Combine(At(cluster), MachinesName);
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Read).OfType<VagrantMachine>()]
+            : [];
+    }
+
+    /// <summary>Reads a VM; null if it does not exist.</summary>
+    public VagrantMachine? Find(string cluster, string name) => Read(FileOf(cluster, name));
+
+    /// <summary>Runs an action under an exclusive lock.</summary>
+    /// <exception cref="ProviderException">Another program does not release the lock in time.</exception>
+    public Task<T> HoldAsync<T>(Func<T> act) => HoldAsync(() => Task.FromResult(act()));
+
+    /// <inheritdoc cref="HoldAsync{T}(Func{T})"/>
+    public async Task<T> HoldAsync<T>(Func<Task<T>> act)
+    {
+        await using FileStream held = await LockAsync();
+        return await act();
+    }
+
+    /// <summary>Writes the record of a VM and rewrites the Vagrantfile. Requires the lock.</summary>
+    public VagrantMachine Put(string cluster, VagrantMachine machine)
+    {
+        Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
+        WriteWhole(FileOf(cluster, machine.Name), JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
+        WriteVagrantfile(cluster);
+        return machine;
+    }
+
+    /// <summary>Removes the record of a VM, and with the last one the folder. Requires the lock.</summary>
+    public void Remove(string cluster, string name)
+    {
+        File.Delete(FileOf(cluster, name));
+        if (Of(cluster).Count > 0)
+        {
+            WriteVagrantfile(cluster);
+        }
+        else if (Directory.Exists(At(cluster)))
+        {
+            Directory.Delete(At(cluster), recursive: true);
+        }
+    }
+
+    private async Task<FileStream> LockAsync()
+    {
+        Directory.CreateDirectory(_root);
+        long start = options.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                _ = options.Clock.GetElapsedTime(start) < options.CallTimeout ? true : throw VagrantProblems.Exception(VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, taken);
+                await Task.Delay(LockPause, options.Clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private static void WriteWhole(string file, byte[] content)
+    {
+        File.WriteAllBytes($"{file}.new", content);
+        File.Move($"{file}.new", file, overwrite: true);
+    }
+
+    private static VagrantMachine? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), MachineJson.Default.VagrantMachine);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException broken)
+        {
+            throw VagrantProblems.Exception(VagrantProblems.Unreadable(TextEscaping.Escape(file), broken.Message), inner: broken);
+        }
+    }
+
+    private string FileOf(string cluster, string name) => Path.Combine(At(cluster), MachinesName, $"{name}.json");
+
+    private void WriteVagrantfile(string cluster) =>
+        WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName), System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(Of(cluster), options.Hypervisor)));
+}
+
+[JsonSerializable(typeof(VagrantMachine))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+internal sealed partial class MachineJson : JsonSerializerContext;

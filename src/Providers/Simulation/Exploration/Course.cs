@@ -1,7 +1,0 @@
-namespace Scalewright.Providers.Simulation.Exploration;
-
-internal sealed record Course(Func<CancellationToken, Task> Program, Func<CancellationToken, Task>? Check)
-{
-    /// <summary>Disposed at the end when it is disposable.</summary>
-    public object? Shared { get; init; }
-}

@@ -1,0 +1,76 @@
+using Scalewright.Providers.Simulation.Exploration;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>
+/// Generates the faults of a seed: enables some of the kinds and creates some faults of each. Uses separate random
+/// streams, so the simulation and the workload are the same with and without faults.
+/// </summary>
+public sealed record FaultGenerator
+{
+    /// <summary>Generates no faults.</summary>
+    public static FaultGenerator None { get; } = new();
+
+    /// <summary>Kinds of faults. Default none.</summary>
+    public ValueList<FaultKind> Kinds { get; init; } = [];
+
+    /// <summary>Probability that a kind is enabled for a seed, 0 to 1. Default 0.4.</summary>
+    public double KindProbability { get; init; } = 0.4;
+
+    /// <summary>Names of the nodes that faults refer to. Exploration fails when a node exists in no seed.</summary>
+    public ValueList<string> Nodes { get; init; } = [];
+
+    /// <summary>Maximum number of faults of an enabled kind, 1 or more. Default 3.</summary>
+    public int MaxCountPerKind { get; init; } = 3;
+
+    /// <summary>Period in which all faults start. Temporary faults end shortly after it. Default 10 minutes.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Maximum duration of a fault. Default 3 minutes.</summary>
+    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Creates a generator of faults of nodes, calls, links, and the controller with its disk.</summary>
+    /// <param name="nodes">Names of the nodes for node and link faults. Empty for no such faults.</param>
+    /// <exception cref="ArgumentException">A name is null or empty.</exception>
+    public static FaultGenerator Swarm(params ReadOnlySpan<string> nodes)
+    {
+        foreach (string node in nodes)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(node, nameof(nodes));
+        }
+
+        return new() { Kinds = FaultSwarm.Kinds(ValueList.Create(nodes)), Nodes = ValueList.Create(nodes) };
+    }
+
+    /// <summary>Returns the faults of a seed, ordered by time.</summary>
+    /// <param name="seed">The seed.</param>
+    public FaultSchedule Generate(long seed)
+    {
+        RandomStreams streams = new(seed);
+        List<TimedFault> drawn = [];
+        foreach (FaultKind kind in Kinds)
+        {
+            StableRandom chance = streams.CreateStream($"{RandomStreams.Faults}/draw/{kind.Name}");
+            if (!chance.NextBoolean(KindProbability))
+            {
+                continue;
+            }
+
+            int count = 1 + chance.Next(MaxCountPerKind);
+            for (int index = 0; index < count; index++)
+            {
+                drawn.Add(new TimedFault(DrawTime(chance, Window), kind.Create(chance, DrawTime(chance, MaxDuration))));
+            }
+        }
+
+        return new FaultSchedule(drawn.OrderBy(fault => fault.At).ToValueList());
+    }
+
+    /// <summary>Returns whole milliseconds, half uniform and half log-uniform: much happens at the start.</summary>
+    private static TimeSpan DrawTime(StableRandom chance, TimeSpan longest)
+    {
+        double part = chance.NextDouble();
+        double milliseconds = chance.NextBoolean(0.5) ? part * longest.TotalMilliseconds : Models.StableMath.Exp(part * Models.StableMath.Log(longest.TotalMilliseconds));
+        return TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(milliseconds)));
+    }
+}

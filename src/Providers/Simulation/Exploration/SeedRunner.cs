@@ -1,0 +1,103 @@
+namespace Scalewright.Providers.Simulation.Exploration;
+
+/// <summary>Runs one seed: with its faults until the program has ended, then without faults.</summary>
+internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, ExplorationOptions options)
+{
+    public bool NamesNodes { get; init; }
+
+    /// <summary>
+    /// Adds the timeline to a failed run, and the pending waits when it stalled. Tracing is too slow for every run, so
+    /// the seed is run again. Returns the same run when it succeeded or is not deterministic.
+    /// </summary>
+    public SeedRun Explained(SeedRun run)
+    {
+        if (options.Simulation.IsWaitTracingEnabled || run.Failure is null or SimulationEscapedException or NonDeterminismException)
+        {
+            return run;
+        }
+
+        SeedRun traced = Run(run.Seed, run.Faults, tracesWaits: true);
+        return traced.TraceHash == run.TraceHash && traced.Failure?.GetType() == run.Failure.GetType()
+            ? run with { Failure = traced.Failure, Timeline = traced.Timeline }
+            : run;
+    }
+
+    public SeedRun Run(long seed, FaultSchedule faults, bool tracesWaits = false)
+    {
+        SimulationOptions place = options.Simulation with
+        {
+            Faults = new FaultSchedule(options.Simulation.Faults.Faults.AddRange(faults.Faults)),
+            IsTraceHashEnabled = true,
+            IsWaitTracingEnabled = options.Simulation.IsWaitTracingEnabled || tracesWaits,
+            MaxEventsPerNode = NamesNodes ? Math.Max(1, options.Simulation.MaxEventsPerNode) : options.Simulation.MaxEventsPerNode,
+        };
+        SimulationProvider provider = new() { Seed = seed, Options = place };
+        World world = provider.World;
+        SeedAttempt run = new(provider, options);
+        run.Run(begin);
+        bool hasFailed = run.Failure is not null;
+        return new SeedRun(seed, faults)
+        {
+            TraceHash = world.Kernel.TraceHash,
+            StepCount = world.Kernel.Steps,
+            Elapsed = world.Kernel.ElapsedAtEnd,
+            KillCount = run.KillCount,
+            Failure = run.Failure,
+            FailedAt = run.FailedAt,
+            NodeNames = NamesNodes ? world.NodeNames.ToValueList() : [],
+            LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0 ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
+            Timeline = hasFailed && world.Timeline is { } timeline ? TimelineSelection.Of([.. timeline.Entries]) : [],
+        };
+    }
+}
+
+/// <summary>Shortens a timeline to the calls around faults and phases and before the end, and counts others.</summary>
+internal static class TimelineSelection
+{
+    private const int CallsBeside = 2;
+    private const int CallsAtEnd = 8;
+
+    public static ValueList<TimelineEntry> Of(IReadOnlyList<TimelineEntry> entries)
+    {
+        bool[] isKept = new bool[entries.Count];
+        for (int index = 0; index < entries.Count; index++)
+        {
+            if (entries[index].Kind == TimelineKind.Call)
+            {
+                isKept[index] |= index >= entries.Count - CallsAtEnd;
+                continue;
+            }
+
+            for (int near = Math.Max(0, index - CallsBeside); near <= Math.Min(entries.Count - 1, index + CallsBeside); near++)
+            {
+                isKept[near] = true;
+            }
+        }
+
+        return Keep(entries, isKept);
+    }
+
+    private static ValueList<TimelineEntry> Keep(IReadOnlyList<TimelineEntry> entries, bool[] isKept)
+    {
+        List<TimelineEntry> kept = [];
+        int omitted = 0;
+        for (int index = 0; index < entries.Count; index++)
+        {
+            if (!isKept[index])
+            {
+                omitted++;
+                continue;
+            }
+
+            if (omitted > 0)
+            {
+                kept.Add(new TimelineEntry(entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " left out"));
+                omitted = 0;
+            }
+
+            kept.Add(entries[index]);
+        }
+
+        return kept.ToValueList();
+    }
+}

@@ -1,0 +1,12 @@
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Delays the time until changes appear in lists.</summary>
+/// <param name="Delay">Additional delay.</param>
+public sealed record DelayListUpdates(TimeSpan Delay) : Fault
+{
+    private protected override string Words => $"lists show every change {Delay} late{Time}";
+
+    internal override void CheckValues(FaultCheck check) => check.Length(nameof(Delay), Delay);
+
+    internal override Action? Begin(World world) => world.Weather.BeginLag(Delay);
+}

@@ -1,0 +1,72 @@
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Formats parts of fault descriptions.</summary>
+internal static class FaultDescriptions
+{
+    /// <summary>For example <c>30% of </c>; empty for all.</summary>
+    public static string Part(double chance) => chance >= 1 ? "" : $"{Percent(chance)} of ";
+
+    /// <summary>For example <c>30%</c>, with up to four digits.</summary>
+    public static string Percent(double chance) => string.Create(CultureInfo.InvariantCulture, $"{100 * chance:G4}%");
+
+    /// <summary>For example <c> of cloud hotel</c>; empty for all clouds.</summary>
+    public static string OfCloud(string? cloud) => cloud is null ? "" : $" of {Cloud(cloud)}";
+
+    public static string Cloud(string cloud) => cloud.Length == 0 ? "the cloud without a name" : $"cloud {TextEscaping.Escape(cloud)}";
+
+    public static string Nodes(int? count) => count == 1 ? "1 node" : $"{count} nodes";
+
+    public static string Hosts(ValueList<string> hosts) => hosts.Count == 0 ? "no host" : string.Join(", ", hosts.Select(TextEscaping.Escape));
+
+    /// <summary>For example <c>calls to cloud hotel that create or list</c>.</summary>
+    public static string CallsOf(CallKinds kinds, string? cloud) => $"calls{(cloud is null ? "" : $" to {Cloud(cloud)}")}{That(kinds)}";
+
+    /// <summary>Describes the differences from the default disk.</summary>
+    public static string Of(DiskModel disk) => Join(
+    [
+        disk.CapacityBytes is { } capacity ? $"room for {capacity} bytes" : null,
+        Differs("access takes", disk.AccessLatency, DiskModel.Default.AccessLatency),
+        Differs("a flush takes", disk.FlushLatency, DiskModel.Default.FlushLatency),
+        disk.BytesPerSecond is { } speed ? $"{speed} bytes a second" : null,
+        Random("of reads fail", disk.ReadFailureProbability),
+        Random("of reads are short", disk.ShortReadProbability),
+        Random("of reads have a flipped bit", disk.CorruptionProbability),
+        Random("of writes fail", disk.WriteFailureProbability),
+        Random("of flushes fail", disk.FlushFailureProbability),
+    ]);
+
+    /// <summary>Describes the differences from the default link.</summary>
+    public static string Of(LinkModel link) => Join(
+    [
+        Differs("latency", link.Latency, LinkModel.Default.Latency),
+        Differs("jitter", link.Jitter, LinkModel.Default.Jitter),
+        link.MaxBytesPerSecond is { } speed ? $"{speed} bytes a second" : null,
+        Random("of packets are lost", link.Loss),
+        Random("of packets arrive twice", link.Duplication),
+        link.Reordering > 0 ? $"{Percent(link.Reordering)} of packets are held back {link.ReorderingDelay.Words}" : null,
+    ]);
+
+    private static string That(CallKinds kinds) => kinds switch
+    {
+        CallKinds.All => "",
+        CallKinds.Steps => " that change the place",
+        CallKinds.None => " of no kind",
+        _ => $" that {string.Join(" or ", new[] { CallKinds.Create, CallKinds.Change, CallKinds.Destroy, CallKinds.List }.Where(kind => kinds.HasFlag(kind)).Select(Verb))}",
+    };
+
+    private static string Verb(CallKinds kind) => kind switch
+    {
+        CallKinds.Create => "create",
+        CallKinds.Change => "change",
+        CallKinds.Destroy => "destroy",
+        _ => "list",
+    };
+
+    private static string? Differs(string what, DurationModel model, DurationModel usual) => model == usual ? null : $"{what} {model.Words}";
+
+    private static string? Random(string what, double chance) => chance > 0 ? $"{Percent(chance)} {what}" : null;
+
+    private static string Join(IEnumerable<string?> parts) => string.Join(", ", parts.OfType<string>()) is { Length: > 0 } text ? text : "as usual";
+}

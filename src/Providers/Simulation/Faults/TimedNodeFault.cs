@@ -1,0 +1,179 @@
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Fault of a schedule, as applied to real nodes.</summary>
+internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
+{
+    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Faults to inject into nodes while it is active.</summary>
+    public ValueList<(string Node, NodeFault Harm)> Harms { get; init; } = [];
+
+    public string? Kills { get; init; }
+
+    /// <summary>Node that is off while the fault is active and appears restarted afterward; null for none.</summary>
+    public string? Restarts { get; init; }
+
+    /// <summary>Node that is paused while the fault is active; null for none.</summary>
+    public string? Freezes { get; init; }
+
+    public bool Heals { get; init; }
+
+    /// <summary>Indicates whether removing the network cuts ends the fault.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Reason why real nodes cannot have this fault; null when some can.</summary>
+    public string? Refusal { get; init; }
+
+    /// <param name="check">Returns the parts of a fault that the provider does not support.</param>
+    public static TimedNodeFault Read(TimedFault timed, Func<NodeFault, ValueList<Problem>> check)
+    {
+        TimedNodeFault plain = new(timed.At, timed.Fault.Duration, timed.Fault.ToString());
+        return timed.Fault switch
+        {
+            CrashNode crash => plain with { Kills = crash.Node },
+
+            // A machine without power responds to nothing, not even by refusing connections.
+            RestartNode restart => plain with { For = timed.Fault.Duration ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node, new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })] },
+            FreezeNode freeze => plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeFault { IsPaused = true })] },
+            FillDisk full => plain with { Harms = [(full.Node, new NodeFault { IsDiskFull = true })] },
+            IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
+            CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.IsOneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
+            PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
+            ChangeLink change => LinkIngressFaults.Read(change.Link) is { } harm
+                ? plain with { Harms = Slow(change, harm, check) }
+                : plain with { Refusal = LinkIngressFaults.Refusal },
+            HealNetwork => plain with { Heals = true },
+            _ => plain with { Refusal = $"{timed.Fault.Word} is for simulated places only" },
+        };
+    }
+
+    public static NodeFault Sum(NodeFault one, NodeFault other) => new()
+    {
+        IsPaused = one.IsPaused || other.IsPaused,
+        IsPoweredOff = one.IsPoweredOff || other.IsPoweredOff,
+        IsInboundBlocked = one.IsInboundBlocked || other.IsInboundBlocked,
+        IsOutboundBlocked = one.IsOutboundBlocked || other.IsOutboundBlocked,
+        IsDiskFull = one.IsDiskFull || other.IsDiskFull,
+        BlockedInboundNodes = one.BlockedInboundNodes.Concat(other.BlockedInboundNodes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
+        InboundLinks = [.. one.InboundLinks.Concat(other.InboundLinks).GroupBy(way => way.FromNode, StringComparer.Ordinal).OrderBy(ways => ways.Key, StringComparer.Ordinal).Select(ways => ways.Aggregate(Sum))],
+        MaxBytesPerSecond = Slowest(one.MaxBytesPerSecond, other.MaxBytesPerSecond),
+        Loss = Either(one.Loss, other.Loss),
+        Delay = Longer(one.Delay, other.Delay),
+        Jitter = Longer(one.Jitter, other.Jitter),
+        Duplication = Either(one.Duplication, other.Duplication),
+        Reordering = Either(one.Reordering, other.Reordering),
+
+        // A fault without reordering has no reordering delay.
+        ReorderingDelay = one.Reordering == 0 ? other.ReorderingDelay : other.Reordering == 0 ? one.ReorderingDelay : Longer(one.ReorderingDelay, other.ReorderingDelay),
+        ReorderingJitter = one.Reordering == 0 ? other.ReorderingJitter : other.Reordering == 0 ? one.ReorderingJitter : Longer(one.ReorderingJitter, other.ReorderingJitter),
+    };
+
+    /// <summary>Returns all problems of this fault with a provider.</summary>
+    /// <param name="check">The delegate that was passed to <see cref="Read"/>.</param>
+    public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) => Refusal is not null
+        ? [new Problem(ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
+        : Harms.SelectMany(harm => check(harm.Harm)).Distinct();
+
+    // If the provider cannot separate links by peer, the change applies to all links of both nodes.
+    private static ValueList<(string Node, NodeFault Harm)> Slow(ChangeLink change, NodeFault harm, Func<NodeFault, ValueList<Problem>> check)
+    {
+        if (harm == NodeFault.None)
+        {
+            return [];
+        }
+
+        ValueList<(string Node, NodeFault Harm)> ways = [(change.First, LinkIngressFaults.OneWay(harm, change.Second)), (change.Second, LinkIngressFaults.OneWay(harm, change.First))];
+        return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, harm), (change.Second, harm)];
+    }
+
+    private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) => LinkIngressFaults.OneWay(Sum(LinkIngressFaults.Whole(one), LinkIngressFaults.Whole(other)), one.FromNode).InboundLinks[0];
+
+    private static long? Slowest(long? one, long? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
+
+    private static (string Node, NodeFault Harm) Deaf(string node, string to) => (node, new NodeFault { BlockedInboundNodes = [to] });
+
+    private static IEnumerable<(string Node, NodeFault Harm)> PairsOf(PartitionHosts cut) =>
+        from one in cut.First
+        from other in cut.Second
+        where one != other
+        from pair in new[] { Deaf(one, other), Deaf(other, one) }
+        select pair;
+
+    // A link is as slow as its slowest part, so the longer delay applies.
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static double Either(double one, double other) => one == 0 ? other : other == 0 ? one : 1 - ((1 - one) * (1 - other));
+}
+
+/// <summary>Converts a link of the simulation to faults of inbound packets at both nodes, once per direction.</summary>
+internal static class LinkIngressFaults
+{
+    public const string Refusal = "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn";
+
+    /// <summary>
+    /// Returns the fault, or null when real nodes cannot have it. None for a default link, since real links have their
+    /// own latency.
+    /// </summary>
+    public static NodeFault? Read(LinkModel link)
+    {
+        if (BoundsOf(link.Latency == LinkModel.Default.Latency ? DurationModel.Zero : link.Latency) is not { } latency
+            || BoundsOf(link.Jitter) is not { } jitter
+            || BoundsOf(link.ReorderingDelay) is not { } held
+            || (latency.Width > TimeSpan.Zero && jitter.Width > TimeSpan.Zero))
+        {
+            return null;
+        }
+
+        NodeFault harm = new()
+        {
+            MaxBytesPerSecond = link.MaxBytesPerSecond,
+            Loss = link.Loss,
+            Delay = latency.Shortest + jitter.Shortest,
+            Jitter = latency.Width + jitter.Width,
+            Duplication = link.Duplication,
+            Reordering = link.Reordering,
+        };
+        return link.Reordering > 0 ? harm with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width } : harm;
+    }
+
+    /// <summary>Returns the same fault for the packets of one peer only.</summary>
+    public static NodeFault OneWay(NodeFault harm, string from) => new()
+    {
+        InboundLinks =
+        [
+            new InboundLinkFault(from)
+            {
+                Delay = harm.Delay,
+                Jitter = harm.Jitter,
+                Loss = harm.Loss,
+                MaxBytesPerSecond = harm.MaxBytesPerSecond,
+                Duplication = harm.Duplication,
+                Reordering = harm.Reordering,
+                ReorderingDelay = harm.ReorderingDelay,
+                ReorderingJitter = harm.ReorderingJitter,
+            },
+        ],
+    };
+
+    /// <summary>Returns the fault of one peer as a fault of all packets.</summary>
+    public static NodeFault Whole(InboundLinkFault way) => new()
+    {
+        Delay = way.Delay,
+        Jitter = way.Jitter,
+        Loss = way.Loss,
+        MaxBytesPerSecond = way.MaxBytesPerSecond,
+        Duplication = way.Duplication,
+        Reordering = way.Reordering,
+        ReorderingDelay = way.ReorderingDelay,
+        ReorderingJitter = way.ReorderingJitter,
+    };
+
+    private static (TimeSpan Shortest, TimeSpan Width)? BoundsOf(DurationModel model) => model switch
+    {
+        FixedDuration known => (known.Duration, TimeSpan.Zero),
+        UniformDuration even => (even.Min, even.Max - even.Min),
+        _ => null,
+    };
+}

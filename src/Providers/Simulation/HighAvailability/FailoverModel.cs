@@ -1,0 +1,75 @@
+namespace Scalewright.Providers.Simulation.HighAvailability;
+
+/// <summary>High-availability model with two nodes per target. All methods are pure functions.</summary>
+public static class FailoverModel
+{
+    /// <summary>Applies an event.</summary>
+    /// <param name="state">State of the cluster.</param>
+    /// <param name="happening">The event.</param>
+    /// <param name="rules">The rules. Default strict.</param>
+    /// <returns>The new state, with the reason of every move.</returns>
+    public static HaResult Apply(HaState state, HaEvent happening, HaRuleSet rules = HaRuleSet.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(happening);
+        return rules == HaRuleSet.Compat ? CompatRules.Apply(state, happening) : StrictRules.Apply(state, happening);
+    }
+}
+
+/// <summary>Rules of the reference simulator with its defects: never checks whether a node is online.</summary>
+internal static class CompatRules
+{
+    public static HaResult Apply(HaState state, HaEvent happening) => happening.Kind switch
+    {
+        HaEventKind.Join => Join(state, happening.Node),
+        HaEventKind.Leave => Leave(state, happening.Node),
+        HaEventKind.Configure => new HaResult(Configure(state, happening), HaRejection.None, []),
+        HaEventKind.Clear => new HaResult(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRejection.None, []),
+
+        // The reference ignores standby, and its lookup of a target to remove never finds one.
+        HaEventKind.Standby or HaEventKind.Unconfigure => new HaResult(state, HaRejection.None, []),
+        _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
+            ? Move(state, target, PlaceAfter(target, happening.Kind), "it was asked for")
+            : new HaResult(state, HaRejection.NotFound, []),
+    };
+
+    private static string? PlaceAfter(HaTarget target, HaEventKind kind) => kind switch
+    {
+        HaEventKind.Stop => null,
+        HaEventKind.Failover => target.Secondary,
+        _ => target.Primary,
+    };
+
+    private static HaResult Move(HaState state, HaTarget target, string? to, string reason) =>
+        new(state.With(target with { CurrentNode = to }), HaRejection.None, target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)]);
+
+    private static HaResult Join(HaState state, string node) =>
+        MoveAll(state.With(node, new HaNode(true)), target => target.CurrentNode is null && target.HasNode(node), _ => node, $"{node} joined");
+
+    private static HaResult Leave(HaState state, string node) => state.Nodes.ContainsKey(node)
+        ? MoveAll(state.With(node, new HaNode(false)), target => target.CurrentNode == node, target => target.Other(node), $"{node} left")
+        : new HaResult(state, HaRejection.NotFound, []);
+
+    private static HaResult MoveAll(HaState state, Func<HaTarget, bool> isMoved, Func<HaTarget, string?> to, string reason)
+    {
+        List<HaMove> moves = [];
+        HaState changed = state;
+        foreach (HaTarget target in state.Targets.ValueSpan)
+        {
+            if (isMoved(target))
+            {
+                string? place = to(target);
+                changed = changed.With(target with { CurrentNode = place });
+                moves.Add(new HaMove(target.Label, target.CurrentNode, place, reason));
+            }
+        }
+
+        return new HaResult(changed, HaRejection.None, moves.ToValueList());
+    }
+
+    private static HaState Configure(HaState state, HaEvent happening)
+    {
+        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known) ? known : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
+        return state.With(happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node });
+    }
+}

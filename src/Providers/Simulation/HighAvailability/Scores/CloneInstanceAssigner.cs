@@ -1,0 +1,128 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
+internal sealed class CloneInstanceAssigner(SchedulingState board, ColocationScoreMerger merging, Action<PrimitiveInstance, int> assign)
+{
+    private readonly HashSet<int> _taken = [];
+
+    public void Spread(ConfiguredResource clone)
+    {
+        PrimitiveInstance whole = clone.Whole!;
+        whole.Follows.ForEach(bond => assign(bond.Leader, PrimitiveInstance.Nowhere));
+        whole.Followers.ForEach(bond => whole.Scores = merging.AddWanted(whole.Scores, bond.Follower, bond.Share, isCertain: false));
+
+        int nodes = Enumerable.Range(0, whole.Scores.Length).Count(node => whole.Scores[node] != PrimitiveInstance.NotListed && board.IsAvailable(node));
+        PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(board, merging, clone))];
+        clone.Parts.Clear();
+        clone.Parts.AddRange(copies);
+        int count = 0;
+        foreach (PrimitiveInstance copy in copies.Where(copy => copy.On.Count > 0 && !copy.IsFailed && board.IsAvailable(copy.Current) && !copy.IsAssigned))
+        {
+            if (count < clone.CopiesMax && !_taken.Contains(copy.Current) && Place(copy, copy.Current, clone.CopiesMax < nodes))
+            {
+                count++;
+            }
+        }
+
+        foreach (PrimitiveInstance copy in copies.Where(copy => !copy.IsAssigned))
+        {
+            if (count >= clone.CopiesMax)
+            {
+                copy.AddAll(-Score.Infinity);
+                assign(copy, PrimitiveInstance.Nowhere);
+            }
+            else if (Place(copy, PrimitiveInstance.Nowhere, clone.CopiesMax < nodes))
+            {
+                count++;
+            }
+        }
+    }
+
+    /// <summary>Assigns a node and returns true if successful; with a preferred node, that one or none.</summary>
+    private bool Place(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
+    {
+        Bind(copy, isAnyLeftOver);
+        if (prefer != PrimitiveInstance.Nowhere && (copy.Scores[prefer] == PrimitiveInstance.NotListed || copy.Scores[prefer] < 0))
+        {
+            return false;
+        }
+
+        Limit(copy);
+        int[] before = [.. copy.Scores];
+        assign(copy, prefer);
+        if (prefer != PrimitiveInstance.Nowhere && copy.Node != PrimitiveInstance.Nowhere && copy.Node != prefer)
+        {
+            board.TakeBack(copy);
+            copy.Scores = before;
+            return false;
+        }
+
+        return copy.Node != PrimitiveInstance.Nowhere && _taken.Add(copy.Node);
+    }
+
+    /// <summary>Adds preferred colocations if some nodes get no copy. Each attempt adds them again.</summary>
+    private static void Bind(PrimitiveInstance copy, bool isAnyLeftOver)
+    {
+        PrimitiveInstance whole = copy.Unit.Whole!;
+        whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity).ToList().ForEach(copy.Follow);
+        whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0).ToList().ForEach(copy.Lead);
+    }
+
+    private void Limit(PrimitiveInstance copy)
+    {
+        int[] allowed = copy.Unit.Whole!.Scores;
+        for (int node = 0; node < allowed.Length; node++)
+        {
+            if (!board.IsAvailable(node) || allowed[node] < 0 || _taken.Contains(node))
+            {
+                copy.Add(node, -Score.Infinity);
+            }
+        }
+    }
+}
+
+/// <summary>Order of copies during assignment: allowed on its node, running, node online, failed, bonds.</summary>
+internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreMerger merging, ConfiguredResource clone) : IComparer<PrimitiveInstance>
+{
+    public int Compare(PrimitiveInstance? x, PrimitiveInstance? y)
+    {
+        int left = PlaceOf(x!);
+        int right = PlaceOf(y!);
+        int byPermission = IsMisplaced(x!).CompareTo(IsMisplaced(y!));
+        if (byPermission != 0)
+        {
+            return byPermission;
+        }
+
+        if (left == PrimitiveInstance.Nowhere || right == PrimitiveInstance.Nowhere)
+        {
+            return right.CompareTo(PrimitiveInstance.Nowhere) - left.CompareTo(PrimitiveInstance.Nowhere);
+        }
+
+        int byHealth = board.IsAvailable(right).CompareTo(board.IsAvailable(left));
+        int byFailure = byHealth != 0 ? byHealth : y!.IsFailed.CompareTo(x!.IsFailed);
+        int byBonds = byFailure != 0 ? byFailure : Wish(right).CompareTo(Wish(left));
+        return byBonds != 0 ? byBonds : clone.Parts.IndexOf(x!).CompareTo(clone.Parts.IndexOf(y!));
+    }
+
+    private static int PlaceOf(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.Nowhere : copy.Current;
+
+    private static bool IsMisplaced(PrimitiveInstance copy) => copy.Current != PrimitiveInstance.Nowhere && copy.Scores[copy.Current] < 0;
+
+    /// <summary>Returns the score of a node from all bonds of the clone.</summary>
+    private int Wish(int node)
+    {
+        int[] scores = [.. Enumerable.Range(0, board.Names.Length).Select(other => other == node ? 0 : PrimitiveInstance.NotListed)];
+        foreach (ResolvedColocation bond in clone.Whole!.Follows)
+        {
+            scores = merging.AddCertain(scores, bond.Leader, bond.Share);
+        }
+
+        foreach (ResolvedColocation bond in clone.Whole.Followers)
+        {
+            scores = merging.AddWanted(scores, bond.Follower, bond.Share, isCertain: true);
+        }
+
+        return scores[node];
+    }
+}

@@ -1,0 +1,50 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Adjusts scores for a leader that has been assigned.</summary>
+internal static class ColocationScores
+{
+    public static int[] OfPart(SchedulingState board, int[] scores, int leader, int value)
+    {
+        if (leader == PrimitiveInstance.Nowhere && value < 0)
+        {
+            return scores;
+        }
+
+        int[] work = [.. scores];
+        for (int node = 0; node < work.Length; node++)
+        {
+            int added = (leader == PrimitiveInstance.Nowhere || node != leader) ? Apart(leader, value) : value < Score.Infinity ? value : 0;
+            work[node] = work[node] == PrimitiveInstance.NotListed ? PrimitiveInstance.NotListed : Score.Add(added, work[node]);
+        }
+
+        return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
+    }
+
+    /// <summary>Returns the score of nodes without the leader: a mandatory colocation allows no other node.</summary>
+    private static int Apart(int leader, int value) => leader == PrimitiveInstance.Nowhere || value >= Score.Infinity ? -value : 0;
+
+    /// <summary>Restricts an interleaved copy to the copy of the leading clone on the best allowed node.</summary>
+    public static int[] OfCopy(SchedulingState board, int[] scores, ConfiguredResource clone, int value)
+    {
+        int[] available = [.. board.Listed.Where(node => board.IsAvailable(node, scores[node]))];
+        int[] nodes = NodeTable.Sorted(available, new NodePreference(board, scores, PrimitiveInstance.Nowhere));
+        int paired = Array.FindIndex(nodes, node => clone.Parts.Exists(copy => copy.Node == node));
+        if (paired >= 0)
+        {
+            return OfPart(board, scores, nodes[paired], value);
+        }
+
+        return value < Score.Infinity ? scores : [.. scores.Select(score => score == PrimitiveInstance.NotListed ? score : -Score.Infinity)];
+    }
+
+    public static int[] OfClone(SchedulingState board, int[] scores, ConfiguredResource clone, int value)
+    {
+        if (value < Score.Infinity)
+        {
+            return clone.Parts.Aggregate(scores, (work, copy) => OfPart(board, work, copy.Node, value));
+        }
+
+        HashSet<int> places = [.. clone.Parts.Select(copy => copy.Node)];
+        return [.. scores.Select((score, node) => score == PrimitiveInstance.NotListed || places.Contains(node) ? score : -Score.Infinity)];
+    }
+}

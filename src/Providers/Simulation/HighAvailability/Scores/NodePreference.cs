@@ -1,0 +1,35 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Orders nodes for a part: score, free capacity, number of parts, current node, name.</summary>
+internal sealed class NodePreference(SchedulingState board, int[] scores, int active) : IComparer<int>
+{
+    public int Compare(int x, int y)
+    {
+        int byScore = ScoreOf(y).CompareTo(ScoreOf(x));
+        if (byScore != 0)
+        {
+            return byScore;
+        }
+
+        if (board.Options.PlacementStrategy == PlacementStrategy.Minimal)
+        {
+            return string.CompareOrdinal(board.Names[x], board.Names[y]);
+        }
+
+        int byRoom = board.Options.PlacementStrategy == PlacementStrategy.Balanced ? UtilizationMath.Compare(board.Room[x], board.Room[y]) : 0;
+        if (byRoom != 0)
+        {
+            return byRoom;
+        }
+
+        int byLoad = board.Load[x].CompareTo(board.Load[y]);
+        if (byLoad != 0)
+        {
+            return byLoad;
+        }
+
+        return x == active ? -1 : y == active ? 1 : string.CompareOrdinal(board.Names[x], board.Names[y]);
+    }
+
+    private int ScoreOf(int node) => board.IsAvailable(node) ? scores[node] : -Score.Infinity;
+}

@@ -1,0 +1,124 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Pacemaker model as pure functions: scores, groups, clones, order, fencing, quorum, capacity.</summary>
+public static class PacemakerModel
+{
+    // No sequence of single failures needs more iterations.
+    private const int RoundsMax = 5;
+
+    /// <summary>Applies events together, and the reactions of the cluster until it is stable.</summary>
+    /// <param name="state">State of the cluster.</param>
+    /// <param name="events">The events.</param>
+    /// <returns>The stable state, with the reason of every placement.</returns>
+    /// <exception cref="ArgumentException">An event sets an unsupported option or an unsupported value.</exception>
+    public static PacemakerResult Apply(PacemakerState state, ValueList<PacemakerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(events);
+        PacemakerState now = EventInjector.Inject(state, events);
+        ValueList<string> fenced = [];
+        ValueList<PacemakerEvent> failures = events;
+        for (int round = 0; round < RoundsMax; round++)
+        {
+            (PacemakerState after, ValueList<string> lost) = new Transition(now, Chosen(now), failures).Run();
+            fenced = fenced.AddRange(lost);
+            failures = [];
+            if (after == now)
+            {
+                break;
+            }
+
+            now = after;
+        }
+
+        return new PacemakerResult(now, fenced, new PlacementReasons(now, Chosen(now)).All());
+    }
+
+    private static SchedulingState Chosen(PacemakerState state)
+    {
+        SchedulingState board = new(state);
+        new ResourceAssigner(board).AssignAll();
+        return board;
+    }
+}
+
+/// <summary>Applies events before the cluster reacts: configuration, then members, then failures.</summary>
+internal static class EventInjector
+{
+    // OCF resource agent API: exit code 7 is OCF_NOT_RUNNING.
+    private const int NotRunning = 7;
+
+    public static PacemakerState Inject(PacemakerState state, ValueList<PacemakerEvent> events) =>
+        WithQuorumSeen(events.OrderBy(happening => Rank(happening.Kind)).Aggregate(WithQuorumSeen(state), Inject));
+
+    private static PacemakerState WithQuorumSeen(PacemakerState state) =>
+        state with { HadQuorum = state.HadQuorum || (state.HasQuorum && state.Nodes.Values.Any(node => node.Membership == MembershipState.Online)) };
+
+    private static int Rank(PacemakerEventKind kind) => kind switch
+    {
+        PacemakerEventKind.Quorum => 1,
+        PacemakerEventKind.NodeUp => 2,
+        PacemakerEventKind.NodeDown => 3,
+        PacemakerEventKind.NodeFail => 4,
+        PacemakerEventKind.MonitorFailure => 5,
+        _ => 0,
+    };
+
+    private static PacemakerState Inject(PacemakerState state, PacemakerEvent happening) => happening.Kind switch
+    {
+        PacemakerEventKind.Quorum => state with { HasQuorum = happening.IsOn },
+        PacemakerEventKind.SetMeta => Configured(state, state.Configuration.WithMeta(happening.Resource, happening.Name, happening.Value)),
+        PacemakerEventKind.SetOption => Configured(state, state.Configuration with { Options = state.Configuration.Options.With(happening.Name, happening.Value) }),
+        PacemakerEventKind.AddLocation => Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(new LocationConstraint(happening.Resource, happening.Node, happening.Number) { IsAdded = true }) }),
+        PacemakerEventKind.RemoveLocation => Configured(state, state.Configuration with { Locations = Without(state.Configuration.Locations, happening) }),
+        PacemakerEventKind.Cleanup => Forget(state, happening.Resource),
+        PacemakerEventKind.StartFailure or PacemakerEventKind.StopFailure => state,
+        _ => state.Nodes.TryGetValue(happening.Node, out PacemakerNodeState? node) ? state.With(happening.Node, Changed(node, happening)) : state,
+    };
+
+    private static ValueList<LocationConstraint> Without(ValueList<LocationConstraint> locations, PacemakerEvent happening)
+    {
+        LocationConstraint[] meant = [.. locations.Where(location => location.Resource == happening.Resource && location.Node == happening.Node)];
+        bool isAnyAdded = Array.Exists(meant, location => location.IsAdded);
+        return locations.Where(location => !meant.Contains(location) || (isAnyAdded && !location.IsAdded)).ToValueList();
+    }
+
+    private static PacemakerState Configured(PacemakerState state, PacemakerConfiguration configuration) => state with { Configuration = configuration };
+
+    private static PacemakerNodeState Changed(PacemakerNodeState node, PacemakerEvent happening) => happening.Kind switch
+    {
+        PacemakerEventKind.NodeUp => node with { Membership = MembershipState.Online },
+        PacemakerEventKind.NodeDown => node with { Membership = MembershipState.Left, History = ValueMap.Empty<NodeHistory>() },
+        PacemakerEventKind.NodeFail => node with { Membership = MembershipState.Lost },
+        PacemakerEventKind.Standby => node with { IsStandby = happening.IsOn },
+        _ => Broken(node, happening),
+    };
+
+    /// <summary>Applies the result of a monitor. An earlier failed stop remains.</summary>
+    private static PacemakerNodeState Broken(PacemakerNodeState node, PacemakerEvent happening)
+    {
+        NodeHistory history = node.Of(happening.Resource);
+        ResourceRunState found = happening.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
+        return node.With(happening.Resource, history with { State = history.State == ResourceRunState.StopFailed ? ResourceRunState.StopFailed : found, FailCount = history.FailCount + 1 });
+    }
+
+    private static PacemakerState Forget(PacemakerState state, string resource)
+    {
+        HashSet<string> meant = [resource, .. state.Configuration.Resources.Where(unit => unit.Id == resource).SelectMany(unit => unit.All).Select(part => part.Id)];
+        return state with
+        {
+            Nodes = state.Nodes.Select(node => KeyValuePair.Create(node.Key, node.Value with
+            {
+                History = node.Value.History.Select(entry => KeyValuePair.Create(entry.Key, meant.Contains(entry.Key) ? Probed(entry.Value) : entry.Value)).ToValueMap(),
+            })).ToValueMap(),
+        };
+    }
+
+    /// <summary>Probes after a cleanup. Finds what a failed stop left running, not what a monitor missed.</summary>
+    private static NodeHistory Probed(NodeHistory history) => new(history.State switch
+    {
+        ResourceRunState.StopFailed => ResourceRunState.Started,
+        ResourceRunState.NotRunning => ResourceRunState.Stopped,
+        _ => history.State,
+    });
+}

@@ -1,0 +1,82 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Options of the cluster, with Pacemaker's defaults.</summary>
+public sealed record PacemakerOptions
+{
+    private static readonly string[] Names =
+    [
+        "fencing-enabled", "startup-fencing", "symmetric-cluster", "maintenance-mode", "stop-all-resources", "no-quorum-policy",
+        "placement-strategy",
+    ];
+
+    // Pacemaker Explained, booleans.
+    private static readonly string[] Yes = ["true", "on", "yes", "y", "1"];
+    private static readonly string[] No = ["false", "off", "no", "n", "0"];
+
+    /// <summary>Indicates whether lost nodes are fenced. Default true.</summary>
+    public bool IsStonithEnabled { get; init; } = true;
+
+    /// <summary>Indicates whether a node that was never seen counts as lost. Default true.</summary>
+    public bool IsStartupFencing { get; init; } = true;
+
+    /// <summary>True to allow nodes unless a location bans them; false for the opposite. Default true.</summary>
+    public bool IsSymmetricCluster { get; init; } = true;
+
+    /// <summary>Indicates whether no resource is started, stopped or moved. Default false.</summary>
+    public bool IsMaintenanceMode { get; init; }
+
+    /// <summary>Indicates whether all resources are stopped. Default false.</summary>
+    public bool StopsAllResources { get; init; }
+
+    /// <summary>Action of nodes without quorum. Default stop.</summary>
+    public QuorumPolicy NoQuorumPolicy { get; init; }
+
+    /// <summary>Strategy for using node capacity. Default: ignore capacity.</summary>
+    public PlacementStrategy PlacementStrategy { get; init; }
+
+    /// <summary>
+    /// Sets an option by Pacemaker's name: <c>fencing-enabled</c> (until Pacemaker 3 <c>stonith-enabled</c>),
+    /// <c>startup-fencing</c>, <c>symmetric-cluster</c>, <c>maintenance-mode</c>, <c>stop-all-resources</c>,
+    /// <c>no-quorum-policy</c> or <c>placement-strategy</c>.
+    /// </summary>
+    /// <param name="name">Name of the option, for example <c>no-quorum-policy</c>.</param>
+    /// <param name="value">Value, for example <c>freeze</c>. Not case-sensitive.</param>
+    /// <exception cref="ArgumentException">The name or the value is not supported.</exception>
+    public PacemakerOptions With(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return name switch
+        {
+            "fencing-enabled" or "stonith-enabled" => this with { IsStonithEnabled = ReadFlag(name, value) },
+            "startup-fencing" => this with { IsStartupFencing = ReadFlag(name, value) },
+            "symmetric-cluster" => this with { IsSymmetricCluster = ReadFlag(name, value) },
+            "maintenance-mode" => this with { IsMaintenanceMode = ReadFlag(name, value) },
+            "stop-all-resources" => this with { StopsAllResources = ReadFlag(name, value) },
+            "no-quorum-policy" => this with { NoQuorumPolicy = ReadPolicy(name, value) },
+            "placement-strategy" => this with { PlacementStrategy = ReadWord<PlacementStrategy>(name, value) },
+            _ => throw new ArgumentException($"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
+        };
+    }
+
+    /// <summary>Returns true if a meta attribute is true, as Pacemaker parses it.</summary>
+    internal static bool IsTrue(string value) => Yes.Contains(value, StringComparer.OrdinalIgnoreCase);
+
+    private static bool ReadFlag(string name, string value) =>
+        IsTrue(value) || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Wrong(name, value, [.. Yes, .. No]));
+
+    // Pacemaker 3 renamed "suicide" to "fence".
+    private static QuorumPolicy ReadPolicy(string name, string value) =>
+        value.Equals("fence", StringComparison.OrdinalIgnoreCase) ? QuorumPolicy.Suicide : ReadWord<QuorumPolicy>(name, value);
+
+    private static T ReadWord<T>(string name, string value)
+        where T : struct, Enum
+    {
+        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        return words.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(value, ignoreCase: true)
+            : throw Wrong(name, value, words);
+    }
+
+    private static ArgumentException Wrong(string name, string value, IEnumerable<string> words) =>
+        new($"{name}: '{value}' is none of its values; use one of {string.Join(", ", words)}", nameof(value));
+}

@@ -1,0 +1,85 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Resource instance that runs on one node, during assignment.</summary>
+internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
+{
+    /// <summary>Score of a node that is not allowed at all, for example in an opt-in cluster.</summary>
+    public const int NotListed = int.MinValue;
+
+    public const int Nowhere = -1;
+
+    public string Id => resource.Id;
+
+    public ConfiguredResource Unit => unit;
+
+    public PacemakerResource Resource => resource;
+
+    public PrimitiveMeta Meta => meta;
+
+    /// <summary>Zero-based position in the unit. Copies of a clone are acted on in this order.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Scores by node.</summary>
+    public int[] Scores { get; set; } = new int[nodeCount];
+
+    /// <summary>Nodes on which the part runs, in node order.</summary>
+    public List<int> On { get; } = [];
+
+    /// <summary>True if the part failed on one of these nodes.</summary>
+    public bool IsFailed { get; set; }
+
+    /// <summary>True if the stop failed and fencing is disabled, so the part is not touched.</summary>
+    public bool IsBlocked { get; set; }
+
+    public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
+
+    public bool IsLeftAlone { get; set; }
+
+    public List<ResolvedColocation> Follows { get; } = [];
+
+    public List<ResolvedColocation> Followers { get; } = [];
+
+    public bool IsAssigned { get; set; }
+
+    public bool IsBusy { get; set; }
+
+    public bool IsMerging { get; set; }
+
+    public int Node { get; set; } = Nowhere;
+
+    /// <summary>True if a node had too little capacity during assignment.</summary>
+    public bool LacksRoom { get; set; }
+
+    public int Current => On.Count > 0 ? On[0] : Nowhere;
+
+    /// <summary>Adds a bond as follower, before those of equal rank.</summary>
+    public void Follow(ResolvedColocation bond) => Insert(Follows, bond, other => ResolvedColocation.Compare(bond.Led, other.Led));
+
+    /// <summary>Adds a bond as leader, before those of equal rank.</summary>
+    public void Lead(ResolvedColocation bond) => Insert(Followers, bond, other => ResolvedColocation.Compare(bond.Following, other.Following));
+
+    public void Add(int node, int value)
+    {
+        if (Scores[node] != NotListed)
+        {
+            Scores[node] = Score.Add(Scores[node], value);
+        }
+    }
+
+    public void AddAll(int value)
+    {
+        for (int node = 0; node < Scores.Length; node++)
+        {
+            Add(node, value);
+        }
+    }
+
+    /// <summary>Adds to the score of a node that may not be allowed yet.</summary>
+    public void List(int node, int value) => Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
+
+    private static void Insert(List<ResolvedColocation> bonds, ResolvedColocation bond, Func<ResolvedColocation, int> compare)
+    {
+        int index = bonds.FindIndex(other => compare(other) <= 0);
+        bonds.Insert(index < 0 ? bonds.Count : index, bond);
+    }
+}

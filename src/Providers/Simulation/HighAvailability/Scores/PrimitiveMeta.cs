@@ -1,0 +1,33 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Meta attributes of a part, including those of its group or clone and the defaults.</summary>
+internal sealed record PrimitiveMeta(int Stickiness, int Threshold, bool IsManaged, bool IsStopped)
+{
+    /// <summary>Returns the attribute from the first map that contains it, or null.</summary>
+    public static string? Find(string name, params ReadOnlySpan<ValueMap<string>> maps)
+    {
+        foreach (ValueMap<string> map in maps)
+        {
+            if (map.TryGetValue(name, out string? value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    public static PrimitiveMeta Of(PacemakerResource part, PacemakerResource unit, PacemakerConfiguration configuration)
+    {
+        // Pacemaker's default stickiness of clones is 1.
+        string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults) ?? (unit.CloneOf is null ? null : "1");
+        string? threshold = Find("migration-threshold", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
+        string? managed = Find("is-managed", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
+        string? role = Find("target-role", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
+        return new PrimitiveMeta(
+            stickiness is null ? 0 : Score.Parse(stickiness),
+            threshold is null ? Score.Infinity : Score.Parse(threshold),
+            !configuration.Options.IsMaintenanceMode && (managed is null || PacemakerOptions.IsTrue(managed)),
+            string.Equals(role, "Stopped", StringComparison.OrdinalIgnoreCase));
+    }
+}

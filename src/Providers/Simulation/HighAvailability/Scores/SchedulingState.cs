@@ -1,0 +1,272 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>State of the node assignment: nodes by index, their free capacity, and units with their parts.</summary>
+internal sealed class SchedulingState
+{
+    private readonly PacemakerState _state;
+    private readonly Dictionary<string, int> _indexes;
+
+    public SchedulingState(PacemakerState state)
+    {
+        _state = state;
+        PacemakerConfiguration configuration = state.Configuration;
+        Names = [.. configuration.Nodes.Select(node => node.Name)];
+        _indexes = Names.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        Health = [.. Names.Select(state.GetNodeStatus)];
+        Room = [.. configuration.Nodes.Select(node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
+        Load = new int[Names.Length];
+        Listed = NodeTable.Listed(Names.Length);
+        Units = [.. configuration.Resources.Select(MakeUnit)];
+        new InitialScores(this, state).Apply();
+        new ColocationBuilder(this).Tie(configuration);
+        Units = [.. Units.OrderByDescending(unit => unit.Priority)];
+    }
+
+    public string[] Names { get; }
+
+    public PacemakerNodeStatus[] Health { get; }
+
+    /// <summary>Free capacity by node and name.</summary>
+    public Dictionary<string, int>[] Room { get; }
+
+    /// <summary>All nodes in the order in which the allowed ones of a part are iterated.</summary>
+    public int[] Listed { get; }
+
+    public int[] Load { get; }
+
+    public List<ConfiguredResource> Units { get; set; }
+
+    public PacemakerOptions Options => _state.Configuration.Options;
+
+    public bool LacksFenceDevice => Options.IsStonithEnabled && !_state.Configuration.HasFenceDevice;
+
+    public IEnumerable<PrimitiveInstance> Parts => Units.SelectMany(unit => unit.Parts);
+
+    public int IndexOf(string node) => _indexes.TryGetValue(node, out int index) ? index : PrimitiveInstance.Nowhere;
+
+    public ConfiguredResource? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id) ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
+
+    /// <summary>Returns the units that must run before another, by the order constraints.</summary>
+    public IEnumerable<ConfiguredResource> FirstOf(ConfiguredResource then) =>
+        _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First)).OfType<ConfiguredResource>();
+
+    public bool IsAvailable(int node) => Health[node] == PacemakerNodeStatus.Online;
+
+    public bool IsAvailable(int node, int score) => score != PrimitiveInstance.NotListed && score >= 0 && IsAvailable(node);
+
+    public bool IsAnyAvailable(int[] scores) => Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
+
+    public void Take(PrimitiveInstance part, int node)
+    {
+        part.IsAssigned = true;
+        part.Node = node;
+        if (node != PrimitiveInstance.Nowhere)
+        {
+            Load[node]++;
+            UtilizationMath.Take(Room[node], part.Resource.Utilization, 1);
+        }
+    }
+
+    public void TakeBack(PrimitiveInstance part)
+    {
+        Load[part.Node]--;
+        UtilizationMath.Take(Room[part.Node], part.Resource.Utilization, -1);
+        (part.IsAssigned, part.Node) = (false, PrimitiveInstance.Nowhere);
+    }
+
+    private ConfiguredResource MakeUnit(PacemakerResource resource)
+    {
+        ResourceVariant kind = resource.CloneOf is not null ? ResourceVariant.Clone : resource.Members.Count > 0 ? ResourceVariant.Group : ResourceVariant.Single;
+        string? copies = PrimitiveMeta.Find("clone-max", resource.MetaAttributes);
+        string? priority = PrimitiveMeta.Find("priority", resource.MetaAttributes, _state.Configuration.Defaults);
+        bool isInterleaved = PacemakerOptions.IsTrue(PrimitiveMeta.Find("interleave", resource.MetaAttributes) ?? "");
+        ConfiguredResource unit = new(
+            resource.Id,
+            kind,
+            priority is null ? 0 : Score.Parse(priority),
+            copies is null ? Names.Length : Score.Parse(copies),
+            isInterleaved)
+        {
+            IsManaged = PacemakerOptions.IsTrue(PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"),
+        };
+        foreach (PacemakerResource part in kind switch { ResourceVariant.Group => resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
+        {
+            PrimitiveMeta meta = PrimitiveMeta.Of(part, resource, _state.Configuration);
+            unit.Parts.Add(new PrimitiveInstance(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
+        }
+
+        if (kind == ResourceVariant.Clone)
+        {
+            unit.Whole = new PrimitiveInstance(unit, resource.CloneOf!, PrimitiveMeta.Of(resource.CloneOf!, resource, _state.Configuration), Names.Length);
+            SpreadCopies(unit);
+        }
+        else
+        {
+            unit.Parts.ForEach(part => Names.Index().Where(entry => Runs(part, entry.Item)).ToList().ForEach(entry => Put(part, entry.Index)));
+        }
+
+        return unit;
+    }
+
+    private IEnumerable<PacemakerResource> Copies(PacemakerResource clone, int max) =>
+        Enumerable.Repeat(clone.CloneOf!, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count));
+
+    /// <summary>Assigns each node that runs a copy one copy of its own.</summary>
+    private void SpreadCopies(ConfiguredResource unit)
+    {
+        int copy = 0;
+        foreach ((int node, string name) in Names.Index())
+        {
+            if (copy < unit.Parts.Count && Runs(unit.Parts[copy], name))
+            {
+                Put(unit.Parts[copy++], node);
+            }
+        }
+    }
+
+    private bool Runs(PrimitiveInstance part, string node) => _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
+
+    private void Put(PrimitiveInstance part, int node)
+    {
+        part.On.Add(node);
+        ResourceRunState state = _state.Nodes[Names[node]].Of(part.Id).State;
+        part.IsFailed |= state != ResourceRunState.Started;
+        part.IsBlocked |= state == ResourceRunState.StopFailed && !Options.IsStonithEnabled;
+    }
+}
+
+/// <summary>Computes the scores before any assignment: symmetry, locations, stickiness, failures.</summary>
+internal sealed class InitialScores(SchedulingState board, PacemakerState state)
+{
+    public void Apply()
+    {
+        foreach (PrimitiveInstance part in board.Units.SelectMany(unit => unit.Scored))
+        {
+            Array.Fill(part.Scores, board.Options.IsSymmetricCluster ? 0 : PrimitiveInstance.NotListed);
+        }
+
+        foreach (LocationConstraint location in state.Configuration.Locations)
+        {
+            Locate(location);
+        }
+
+        foreach (PrimitiveInstance part in board.Units.SelectMany(unit => unit.Scored))
+        {
+            Stick(part);
+            BanAfterFailures(part);
+        }
+    }
+
+    private void Locate(LocationConstraint location)
+    {
+        int node = board.IndexOf(location.Node);
+        if (node == PrimitiveInstance.Nowhere || board.Find(location.Resource) is not { } unit)
+        {
+            return;
+        }
+
+        foreach (PrimitiveInstance part in unit.Scored)
+        {
+            bool isMeant = unit.Id == location.Resource || part.Id == location.Resource;
+            if (isMeant)
+            {
+                // Members follow the first one, so only that one has the score.
+                part.List(node, unit.Kind == ResourceVariant.Group && unit.Id == location.Resource && part != unit.First ? 0 : location.Value);
+            }
+        }
+    }
+
+    /// <summary>Fixes an unmanaged part to its current node regardless of locations; affects dependents.</summary>
+    private static void Stick(PrimitiveInstance part)
+    {
+        if (part.IsUnmanaged)
+        {
+            part.On.ForEach(node => part.List(node, Score.Infinity));
+        }
+        else if (part.Meta.Stickiness != 0 && part.On.Count == 1)
+        {
+            part.Add(part.Current, part.Meta.Stickiness);
+        }
+    }
+
+    private void BanAfterFailures(PrimitiveInstance part)
+    {
+        foreach ((int node, string name) in board.Names.Index())
+        {
+            NodeHistory history = state.Nodes[name].Of(part.Id);
+            if (part.Meta.Threshold > 0 && history.FailCount >= part.Meta.Threshold)
+            {
+                part.Add(node, -Score.Infinity);
+            }
+        }
+    }
+}
+
+/// <summary>Creates the colocation bonds of the configuration and those within groups.</summary>
+internal sealed class ColocationBuilder(SchedulingState board)
+{
+    // A group passes its bonds to its first or last member when it is assigned, and each is inserted before those of
+    // equal rank. Bonds of groups therefore end up in configuration order, those of single resources in reverse order.
+    private readonly List<(PrimitiveInstance Follower, ResolvedColocation Bond)> _followsOfGroups = [];
+    private readonly List<(PrimitiveInstance Leader, ResolvedColocation Bond)> _leadsOfGroups = [];
+
+    public void Tie(PacemakerConfiguration configuration)
+    {
+        foreach (ColocationConstraint colocation in configuration.Colocations)
+        {
+            if (colocation.Value != 0 && board.Find(colocation.Resource) is { } follower && board.Find(colocation.WithResource) is { } leader)
+            {
+                Tie(follower, leader, colocation);
+            }
+        }
+
+        foreach (ConfiguredResource group in board.Units.Where(unit => unit.Kind == ResourceVariant.Group))
+        {
+            for (int member = 1; member < group.Parts.Count; member++)
+            {
+                PrimitiveInstance leader = group.Parts[member - 1];
+                ResolvedColocation bond = new(group.Parts[member], leader, Score.Infinity)
+                {
+                    Led = (group, leader.Id),
+                    Following = (group, group.Parts[member].Id),
+                };
+                bond.Follower.Follow(bond);
+                leader.Lead(bond);
+            }
+        }
+
+        _followsOfGroups.AsEnumerable().Reverse().ToList().ForEach(entry => entry.Follower.Follow(entry.Bond));
+        _leadsOfGroups.AsEnumerable().Reverse().ToList().ForEach(entry => entry.Leader.Lead(entry.Bond));
+    }
+
+    private void Tie(ConfiguredResource follower, ConfiguredResource leader, ColocationConstraint colocation)
+    {
+        // A clone follows and leads as a whole; its copies inherit the bonds when they are assigned.
+        // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
+        PrimitiveInstance following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
+        PrimitiveInstance last = leader.Whole ?? Named(leader, colocation.WithResource) ?? leader.Last;
+        PrimitiveInstance leading = leader.Whole ?? Named(leader, colocation.WithResource) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
+        ResolvedColocation bond = new(following, leading, colocation.Value) { Led = (leader, colocation.WithResource), Following = (follower, colocation.Resource) };
+        if (IsGroup(follower, colocation.Resource))
+        {
+            _followsOfGroups.Add((following, bond));
+        }
+        else
+        {
+            following.Follow(bond);
+        }
+
+        if (IsGroup(leader, colocation.WithResource))
+        {
+            _leadsOfGroups.Add((last, bond));
+        }
+        else
+        {
+            last.Lead(bond);
+        }
+    }
+
+    private static bool IsGroup(ConfiguredResource unit, string id) => unit.Kind == ResourceVariant.Group && unit.Id == id;
+
+    private static PrimitiveInstance? Named(ConfiguredResource unit, string id) => unit.Id == id ? null : unit.Parts.Find(part => part.Id == id);
+}

@@ -1,7 +1,0 @@
-namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
-
-/// <summary>Preference of a resource for the node of another resource.</summary>
-/// <param name="Resource">Resource that follows.</param>
-/// <param name="With">Resource that leads.</param>
-/// <param name="Value">Score. Infinity: always together. Minus infinity: never together.</param>
-public sealed record ScoreColocation(string Resource, string With, int Value);

@@ -1,0 +1,51 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Bans nodes without capacity for a part, and for its mandatory colocations if any node has it.</summary>
+internal sealed class UtilizationCheck(SchedulingState board)
+{
+    /// <summary>Returns the node with the most free capacity when none can run all; otherwise none.</summary>
+    public int Ban(PrimitiveInstance part)
+    {
+        if (board.Options.PlacementStrategy == PlacementStrategy.Default)
+        {
+            return PrimitiveInstance.Nowhere;
+        }
+
+        Dictionary<string, int> together = UtilizationMath.Sum(Together(part).Where(other => !other.IsAssigned));
+        List<int> usable = [.. board.Listed.AsEnumerable().Reverse().Where(node => board.IsAvailable(node, part.Scores[node]))];
+        if (usable.Exists(node => UtilizationMath.Fits(board.Room[node], together)))
+        {
+            Ban(part, usable, together);
+            return PrimitiveInstance.Nowhere;
+        }
+
+        int most = usable.Count == 0 ? PrimitiveInstance.Nowhere : usable.Aggregate((best, node) => UtilizationMath.Compare(board.Room[node], board.Room[best]) < 0 ? node : best);
+        Ban(part, usable, part.Resource.Utilization);
+        return most;
+    }
+
+    private void Ban(PrimitiveInstance part, List<int> nodes, IReadOnlyDictionary<string, int> needs)
+    {
+        foreach (int node in nodes.Where(node => !UtilizationMath.Fits(board.Room[node], needs)))
+        {
+            part.Add(node, -Score.Infinity);
+            part.LacksRoom = true;
+        }
+    }
+
+    private static HashSet<PrimitiveInstance> Together(PrimitiveInstance part)
+    {
+        HashSet<PrimitiveInstance> found = [];
+        Queue<PrimitiveInstance> waiting = new([part]);
+        while (waiting.TryDequeue(out PrimitiveInstance? next))
+        {
+            if (found.Add(next))
+            {
+                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.LeadingClone is null).ToList().ForEach(bond => waiting.Enqueue(bond.Leader));
+                next.Followers.Where(bond => bond.Value >= Score.Infinity).ToList().ForEach(bond => waiting.Enqueue(bond.Follower));
+            }
+        }
+
+        return found;
+    }
+}

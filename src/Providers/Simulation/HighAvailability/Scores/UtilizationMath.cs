@@ -1,0 +1,34 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Compares and reserves node capacity.</summary>
+internal static class UtilizationMath
+{
+    /// <summary>Negative when the first has more of more resources.</summary>
+    public static int Compare(Dictionary<string, int> first, Dictionary<string, int> second) =>
+        first.Keys.Union(second.Keys, StringComparer.Ordinal).Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
+
+    public static bool Fits(Dictionary<string, int> room, IReadOnlyDictionary<string, int> needs) =>
+        needs.All(need => room.GetValueOrDefault(need.Key) >= need.Value);
+
+    public static void Take(Dictionary<string, int> room, ValueMap<int> needs, int times)
+    {
+        foreach ((string name, int value) in needs)
+        {
+            if (room.TryGetValue(name, out int left))
+            {
+                room[name] = left - (times * value);
+            }
+        }
+    }
+
+    public static Dictionary<string, int> Sum(IEnumerable<PrimitiveInstance> parts)
+    {
+        Dictionary<string, int> sum = new(StringComparer.Ordinal);
+        foreach ((string name, int value) in parts.SelectMany(part => part.Resource.Utilization))
+        {
+            sum[name] = sum.GetValueOrDefault(name) + value;
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,104 @@
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Current faults of calls to clouds and of their lists.</summary>
+/// <remarks>Each call has its own random stream, so removing a fault does not affect other calls.</remarks>
+internal sealed class CallFaults(World world)
+{
+    private readonly List<ActiveFailure> _failures = [];
+    private readonly List<DelayCalls> _delays = [];
+    private readonly List<TimeSpan> _lags = [];
+    private int _reuses;
+    private int _repeats;
+
+    public bool ReusesIds => _reuses > 0;
+
+    private RandomStreams Random => world.Kernel.RandomStreams;
+
+    public Action Begin(FailCalls fault)
+    {
+        ActiveFailure active = new(fault);
+        return Begin(_failures, active);
+    }
+
+    public Action Begin(DelayCalls fault) => Begin(_delays, fault);
+
+    public Action BeginLag(TimeSpan lag) => Begin(_lags, lag);
+
+    public Action BeginReuse()
+    {
+        _reuses++;
+        return () => _reuses--;
+    }
+
+    public Action BeginRepeatedPages()
+    {
+        _repeats++;
+        return () => _repeats--;
+    }
+
+    public long NextPage(long before, long after) => _repeats > 0 ? before : after;
+
+    public CallDisposition FateOf(CloudCall call)
+    {
+        CallModel model = world.Options.Calls;
+        TimeSpan latency = model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(StreamOf("call", call));
+        TimeSpan there = latency / 2;
+        foreach (DelayCalls delay in _delays)
+        {
+            if (IsAbout(delay.Kinds, delay.Cloud, call))
+            {
+                there += delay.Delay.Sample(StreamOf($"faults/{delay.Stream}", call));
+            }
+        }
+
+        return new CallDisposition(there, latency - (latency / 2), FailureOf(call));
+    }
+
+    /// <summary>Returns the time until a change appears in lists.</summary>
+    public TimeSpan DrawLag(SimulatedResource holding)
+    {
+        TimeSpan window = world.Options.Calls.ConsistencyWindow;
+        long lag = window > TimeSpan.Zero ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
+        return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
+    }
+
+    private FailCalls? FailureOf(CloudCall call)
+    {
+        foreach (ActiveFailure active in _failures)
+        {
+            FailCalls fault = active.Fault;
+            if (active.Left > 0
+                && IsAbout(fault.Kinds, fault.Cloud, call)
+                && (fault.Probability >= 1 || StreamOf($"faults/{fault.Stream}", call).NextBoolean(fault.Probability)))
+            {
+                active.Left--;
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAbout(CallKinds kinds, string? cloud, CloudCall call) => kinds.HasFlag(call.Kind) && (cloud is null || cloud == call.Cloud);
+
+    private StableRandom StreamOf(string what, CloudCall call) => Random.CreateStream($"{what}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
+
+    private static Action Begin<T>(List<T> list, T item)
+    {
+        list.Add(item);
+        return () => list.Remove(item);
+    }
+
+    private sealed class ActiveFailure(FailCalls fault)
+    {
+        public FailCalls Fault => fault;
+
+        public int Left { get; set; } = fault.MaxCount;
+    }
+}
+
+/// <summary>Predetermined course of a call.</summary>
+/// <param name="Failure">Failure of the call; null for none.</param>
+internal readonly record struct CallDisposition(TimeSpan There, TimeSpan Back, FailCalls? Failure);

@@ -1,0 +1,108 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+internal sealed class HaGroups(World world)
+{
+    private const int PlacementsKept = 10_000;
+    private readonly SortedDictionary<string, (HaGroup Group, IGroupModel Model)> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _groupsOfNodes = new(StringComparer.Ordinal);
+    private readonly Queue<HaPlacement> _placements = new();
+
+    public ValueList<HaPlacement> Placements => _placements.ToValueList();
+
+    public void Add(HaGroup group)
+    {
+        ValueList<Problem> problems = HaGroupCheck.Check(group, _groups.ContainsKey(group.Name)).ToValueList();
+        if (problems.Count > 0)
+        {
+            throw new ProviderException(SimulationProvider.Word, problems);
+        }
+
+        _groups.Add(group.Name, (group, group.Scores is { } scores ? new ScoredModel(scores) : new PairModel(group)));
+        foreach (string node in group.Nodes)
+        {
+            (_groupsOfNodes.TryGetValue(node, out List<string>? known) ? known : _groupsOfNodes[node] = []).Add(group.Name);
+        }
+
+        Look(group.Name);
+    }
+
+    public IGroupModel Of(string group) => _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
+        ? found.Model
+        : throw new ProviderException(SimulationProvider.Word, [new Problem(ProblemCode.UnknownReference, $"there is no group '{TextEscaping.Escape(group)}'", "add it by WithHighAvailability")]);
+
+    public void Look(SimulatedClusterNode node)
+    {
+        if (_groups.Count > 0 && _groupsOfNodes.TryGetValue(node.Host, out List<string>? groups))
+        {
+            groups.ForEach(Look);
+        }
+    }
+
+    public void LookAtAll()
+    {
+        foreach (string group in _groups.Keys)
+        {
+            Look(group);
+        }
+    }
+
+    /// <summary>Records moves, including those requested by the user.</summary>
+    public void Note(string group, ValueList<HaMove> moves)
+    {
+        foreach (HaMove move in moves)
+        {
+            if (_placements.Count == PlacementsKept)
+            {
+                _placements.Dequeue();
+            }
+
+            _placements.Enqueue(new HaPlacement(world.Kernel.Elapsed, group, move));
+            Tell(move.From, $"{move.Label} ended on it");
+            Tell(move.To, $"{move.Label} runs on it");
+        }
+    }
+
+    private void Look(string name)
+    {
+        (HaGroup group, IGroupModel model) = _groups[name];
+        (ValueList<HaMove> moves, ValueList<string> fenced) = model.Take(MemberView.Of(world, group.Nodes));
+        Note(name, moves);
+        Fence(name, fenced);
+    }
+
+    /// <summary>Powers off machines in an unknown state, except booting ones, which run nothing yet.</summary>
+    public void Fence(string group, ValueList<string> nodes)
+    {
+        foreach (string name in nodes)
+        {
+            if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running or Models.MachineState.Frozen } node)
+            {
+                world.Tell(node, $"fenced by {group}");
+                world.Nodes.CutPower(node);
+            }
+        }
+    }
+
+    private void Tell(string? places, string what)
+    {
+        foreach (string place in places?.Split(", ") ?? [])
+        {
+            if (world.Inventory.FindHost(place) is { } node)
+            {
+                world.Tell(node, what);
+            }
+        }
+    }
+}
+
+/// <summary>Decides where the resources of a group run.</summary>
+internal interface IGroupModel
+{
+    /// <summary>Nodes of each resource, by label.</summary>
+    ValueMap<ValueList<string>> Places { get; }
+
+    /// <summary>Applies the state of the nodes. Returns the moves and the nodes to fence.</summary>
+    (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view);
+}

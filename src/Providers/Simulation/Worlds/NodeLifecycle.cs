@@ -1,0 +1,316 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Creates, monitors and removes nodes.</summary>
+internal sealed class NodeLifecycle(World world)
+{
+    private readonly List<MachineFault> _troubles = [];
+
+    public SimulatedClusterNode Make(long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
+    {
+        string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
+        SimulatedClusterNode node = new(world, number, resource, spec, cloud, lease, host);
+        world.Inventory.Add(node);
+        world.Tell(node, "it was made");
+        Boot(node);
+        return node;
+    }
+
+    /// <summary>Starts a fault. Returns the action that ends it.</summary>
+    public Action BeginTrouble(MachineFault trouble)
+    {
+        _troubles.Add(trouble);
+        return () => _troubles.Remove(trouble);
+    }
+
+    /// <summary>Removes a resource: immediately, or after the removal delay of the cloud.</summary>
+    public void Remove(SimulatedResource holding)
+    {
+        if (holding is not SimulatedClusterNode node)
+        {
+            world.Inventory.Remove(holding);
+            return;
+        }
+
+        if (node.Current.State == ResourceState.Deleting)
+        {
+            return;
+        }
+
+        TimeSpan? time = Find(MachineFaultKind.HangsInRemoval, node) is { } hang ? hang.Stay : DrawRemoval(node);
+        if (time == TimeSpan.Zero)
+        {
+            TakeAway(node, "it was removed");
+            return;
+        }
+
+        node.IsStopping = true;
+        node.Machine.TurnOff();
+        world.Inventory.Change(node, node.Current with { State = ResourceState.Deleting });
+        world.Tell(node, "it is being removed");
+        if (time is { } known)
+        {
+            world.Kernel.Schedule(world.Kernel.Now + known.Ticks, () => TakeAway(node, "it was removed"));
+        }
+    }
+
+    /// <summary>Removes a resource immediately.</summary>
+    public void TakeAway(SimulatedResource holding, string reason)
+    {
+        if (holding.IsGone)
+        {
+            return;
+        }
+
+        world.Inventory.Remove(holding);
+        if (holding is SimulatedClusterNode node)
+        {
+            node.Machine.TurnOff();
+            node.Cloud.Release(node.Lease);
+            world.Tell(node, reason);
+        }
+    }
+
+    public void Restart(SimulatedClusterNode node)
+    {
+        if (!node.IsGone && node.Current.State != ResourceState.Deleting)
+        {
+            TurnOff(node);
+            Boot(node);
+        }
+    }
+
+    /// <summary>Powers a machine off: unflushed data is lost. The cloud does not notice.</summary>
+    public static void TurnOff(SimulatedClusterNode node)
+    {
+        node.Machine.TurnOff();
+        node.Disk?.Crash();
+    }
+
+    /// <summary>Powers a machine off permanently: unflushed data is lost, and the cloud reports it as failed.</summary>
+    public void CutPower(SimulatedClusterNode node)
+    {
+        node.Machine.TurnOff();
+        node.Disk?.Crash();
+        Enter(node, ResourceState.Failed);
+    }
+
+    /// <summary>Freezes a machine until all freezes have ended. Returns the action that ends this one.</summary>
+    public static Action Freeze(SimulatedClusterNode node)
+    {
+        node.FreezeCount++;
+        node.Machine.Freeze();
+        return () =>
+        {
+            if (--node.FreezeCount == 0)
+            {
+                node.Machine.Thaw();
+            }
+        };
+    }
+
+    /// <summary>Returns the disk of a node, created on first use.</summary>
+    public SimulatedDisk DiskOf(SimulatedClusterNode node)
+    {
+        if (node.Disk is null)
+        {
+            node.Disk = new SimulatedDisk(world.Kernel, world.Options.NodeDisk, $"node/{node.Tag.Token}");
+            LimitDisk(node);
+        }
+
+        return node.Disk;
+    }
+
+    /// <summary>Limits a disk to its used size until all such faults end. Returns the action to end this one.</summary>
+    public Action FillDisk(SimulatedClusterNode node)
+    {
+        node.DiskFullCount++;
+        LimitDisk(node);
+        return () =>
+        {
+            node.DiskFullCount--;
+            LimitDisk(node);
+        };
+    }
+
+    /// <summary>Stops the agent of a node. Returns the action that allows a restart.</summary>
+    public Action CrashAgent(SimulatedClusterNode node)
+    {
+        node.AgentDownCount++;
+        EndAgent(node);
+        if (node.IsHostKnown)
+        {
+            world.Network.ResetAll(node.Host);
+        }
+
+        world.Tell(node, "its agent crashed");
+        return () => node.AgentDownCount--;
+    }
+
+    /// <summary>Stops the agent and each one that starts. Returns the action that allows one to run.</summary>
+    public Action FailAgent(SimulatedClusterNode node)
+    {
+        Action end = CrashAgent(node);
+        end();
+        node.AgentFailureCount++;
+        return () => node.AgentFailureCount--;
+    }
+
+    /// <summary>Starts an agent that exits immediately, and returns the last lines of its log.</summary>
+    public ValueList<string> StartInVain(SimulatedClusterNode node)
+    {
+        node.AgentStarts++;
+        node.AgentLog ??= new SimulatedAgentLog(node);
+        node.AgentLog.Add("starts");
+        node.AgentLog.Add("ends with exit code 70");
+        world.Tell(node, "its agent ended at once");
+        return node.AgentLog.Lines;
+    }
+
+    /// <summary>Registers the host and starts the agent on first use, as if they had existed from the start.</summary>
+    public void Prepare(SimulatedClusterNode node)
+    {
+        if (!node.IsHostKnown)
+        {
+            node.IsHostKnown = true;
+            SetHost(node, node.Machine.State);
+        }
+
+        if (node.Agent is null && node.AgentDownCount == 0 && node.AgentFailureCount == 0 && node.Machine.State == MachineState.Running)
+        {
+            node.AgentStarts++;
+            node.Agent = new NodeAgent(world, node);
+        }
+    }
+
+    private void Boot(SimulatedClusterNode node)
+    {
+        if (Has(MachineFaultKind.HangsInBoot, node))
+        {
+            node.Machine.HangBoot();
+            return;
+        }
+
+        MachineFault? trouble = Find(MachineFaultKind.FailsInBoot, node);
+        node.VanishesInBoot = trouble is { Vanishes: true };
+        node.Machine.Boot(trouble is not null);
+    }
+
+    private TimeSpan DrawRemoval(SimulatedClusterNode node) => node.Cloud.Model.RemovalDelay is FixedDuration known
+        ? known.Duration
+        : node.Cloud.Model.RemovalDelay.Sample(world.Kernel.RandomStreams.CreateStream($"removal/{node.Tag.Token}"));
+
+    private bool Has(MachineFaultKind kind, SimulatedClusterNode node) => Find(kind, node) is not null;
+
+    private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _troubles.Find(trouble =>
+        trouble.Kind == kind
+        && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
+        && (trouble.Random >= 1 || world.Kernel.RandomStreams.CreateStream($"faults/{trouble.Stream}/{node.Tag.Token}").NextBoolean(trouble.Random)));
+
+    /// <summary>Applies the consequences of a state change of a machine.</summary>
+    public void Note(SimulatedClusterNode node, MachineState state, MachineState before)
+    {
+        if (node.IsGone)
+        {
+            EndAgent(node);
+            SetHost(node, state);
+            world.Availability.Look(node);
+            return;
+        }
+
+        world.Tell(node, Words(state, before));
+        SetHost(node, state);
+        switch (state)
+        {
+            case MachineState.Frozen:
+                node.Agent?.Freeze();
+                break;
+            case MachineState.Running when before == MachineState.Frozen:
+                node.Agent?.Thaw();
+                break;
+            case MachineState.Running:
+                Enter(node, ResourceState.Ready);
+                break;
+            case MachineState.Failed:
+                EndAgent(node);
+                node.Disk?.Crash();
+                Enter(node, ResourceState.Failed);
+                if (node.VanishesInBoot)
+                {
+                    TakeAway(node, "the cloud ended it");
+                }
+
+                break;
+            case MachineState.Off:
+                EndAgent(node);
+                break;
+        }
+
+        world.Availability.Look(node);
+    }
+
+    private void SetHost(SimulatedClusterNode node, MachineState state)
+    {
+        if (!node.IsHostKnown)
+        {
+            return;
+        }
+
+        switch (state)
+        {
+            case MachineState.Frozen:
+                world.Network.Freeze(node.Host);
+                break;
+            case MachineState.Running:
+                world.Network.Start(node.Host);
+                break;
+            default:
+                world.Network.Crash(node.Host);
+                break;
+        }
+    }
+
+    private static void EndAgent(SimulatedClusterNode node)
+    {
+        node.Agent?.End();
+        node.Agent = null;
+    }
+
+    private void Enter(SimulatedClusterNode node, ResourceState state)
+    {
+        if (node.Current.State != ResourceState.Deleting && node.Current.State != state)
+        {
+            world.Inventory.Change(node, node.Current with { State = state });
+        }
+    }
+
+    /// <summary>Shows the time at which the cloud reclaims a node.</summary>
+    public void Notice(SimulatedClusterNode node)
+    {
+        DateTimeOffset end = world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
+        world.Inventory.Change(node, node.Current with { EndsAt = end });
+        world.Tell(node, "the cloud will take it back");
+    }
+
+    private static string Words(MachineState state, MachineState before) => (state, before) switch
+    {
+        (MachineState.Booting, _) => "its machine boots",
+        (MachineState.Running, MachineState.Frozen) => "its machine goes on",
+        (MachineState.Running, _) => "its machine runs",
+        (MachineState.Frozen, _) => "its machine froze",
+        (MachineState.Failed, MachineState.Booting) => "its machine did not boot",
+        (MachineState.Failed, _) => "its machine failed",
+        _ => "its machine is off",
+    };
+
+    private void LimitDisk(SimulatedClusterNode node)
+    {
+        if (node.Disk is { } disk)
+        {
+            DiskModel usual = world.Options.NodeDisk;
+            disk.Model = node.DiskFullCount > 0 ? usual with { CapacityBytes = Math.Min(disk.UsedBytes, usual.CapacityBytes ?? long.MaxValue) } : usual;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Connects a controller to node agents by streams over the simulated network.</summary>
+internal sealed class SimulatedNodeListener(World world, SimulatedController controller)
+{
+    private const int SessionBytes = 16;
+
+    public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name}");
+        try
+        {
+            return await EnterAsync(resource, cancellationToken);
+        }
+        catch (AgentException failure)
+        {
+            world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name} failed: {failure.Problems[0].Message}");
+            throw;
+        }
+    }
+
+    private async Task<INodeConnection> EnterAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node || node.Tag.Token != resource.Tag.Token)
+        {
+            throw new AgentException(resource.Tag.Name, CloudProblems.Gone(resource.Tag));
+        }
+
+        using CancellationTokenSource late = new(world.Options.ConnectTimeout, controller.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), ended.Token);
+        }
+        catch (OperationCanceledException failure) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new AgentException(node.Name, CloudProblems.NoWayIn(node.Name, world.Options.ConnectTimeout), failure);
+        }
+    }
+
+    private async Task<Stream> ConnectAsync(SimulatedClusterNode node, CancellationToken cancellationToken)
+    {
+        if (node.IsGone)
+        {
+            // Its name may belong to another node by now.
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        world.Nodes.Prepare(node);
+        try
+        {
+            return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
+        {
+            throw new AgentException(node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartInVain(node) };
+        }
+    }
+
+    private AgentConnectionOptions Options(Resource resource)
+    {
+        byte[] session = new byte[SessionBytes];
+        controller.Random.NextBytes(session);
+        return new AgentConnectionOptions
+        {
+            Node = resource.Tag.Name,
+            SessionId = Convert.ToHexStringLower(session),
+            Epoch = resource.Tag.Epoch,
+            Clock = controller.Clock,
+        };
+    }
+}

@@ -1,0 +1,22 @@
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Network, group or node: its current state, and the state in lists, which may lag.</summary>
+internal class SimulatedResource(long number, Resource current)
+{
+    /// <summary>Starts at 1, in order of creation; never reused, unlike the ID.</summary>
+    public long Number => number;
+
+    public Resource Current { get; set; } = current;
+
+    /// <summary>State in lists; null when not listed.</summary>
+    public Resource? Seen { get; set; }
+
+    public bool IsGone { get; set; }
+
+    /// <summary>Number of changes, so that a delayed one does not overwrite a later one.</summary>
+    public int Changes { get; set; }
+
+    public int SeenChanges { get; set; }
+
+    public ResourceTag Tag => Current.Tag;
+}

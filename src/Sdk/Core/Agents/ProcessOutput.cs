@@ -1,0 +1,58 @@
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Agents;
+
+/// <summary>Receives a program's output. Keeps the first and the last half of each stream up to a limit.</summary>
+public sealed class ProcessOutput
+{
+    private readonly HeadTailBuffer _output;
+    private readonly HeadTailBuffer _error;
+
+    private OutputPump? _follower;
+
+    internal ProcessOutput(int bytesMax) => (_output, _error) = (new HeadTailBuffer(bytesMax), new HeadTailBuffer(bytesMax));
+
+    internal bool IsOutOfMemory { get; private set; }
+
+    internal long DroppedBytes => _output.Dropped + _error.Dropped;
+
+    internal long DroppedErrorBytes => _error.Dropped;
+
+    /// <summary>Adds bytes of standard output.</summary>
+    /// <param name="bytes">The bytes; copied.</param>
+    public void WriteOutput(ReadOnlySpan<byte> bytes)
+    {
+        _output.Add(bytes);
+        Volatile.Read(ref _follower)?.Tell();
+    }
+
+    /// <summary>Adds bytes of standard error.</summary>
+    /// <param name="bytes">The bytes; copied.</param>
+    public void WriteError(ReadOnlySpan<byte> bytes)
+    {
+        _error.Add(bytes);
+        Volatile.Read(ref _follower)?.Tell();
+    }
+
+    /// <summary>Records that the kernel killed the program for lack of memory.</summary>
+    public void ReportOutOfMemory() => IsOutOfMemory = true;
+
+    /// <summary>Starts a follower of the output, which replaces the previous one.</summary>
+    internal OutputPump Follow(Func<bool> isOver)
+    {
+        OutputPump follower = new(_output, _error);
+        Interlocked.Exchange(ref _follower, follower)?.End();
+        if (isOver())
+        {
+            follower.End();
+        }
+
+        return follower;
+    }
+
+    internal void End() => Volatile.Read(ref _follower)?.End();
+
+    internal byte[] TakeOutput() => _output.ToArray();
+
+    internal byte[] TakeError() => _error.ToArray();
+}

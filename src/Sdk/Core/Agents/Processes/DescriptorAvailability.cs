@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Checks for free descriptors before a start: the runtime ends the process when it finds none.</summary>
+internal static partial class DescriptorAvailability
+{
+    // A start needs six pipe ends and some descriptors for a moment. The others are reserved for the runtime.
+    private const int NeededForAProgram = 8;
+    private const int KeptFree = 24;
+
+    // fcntl(2) and errno of Linux: F_DUPFD_CLOEXEC, EMFILE.
+    private const int DuplicateFrom = 1030;
+    private const int NoFileOfProcess = 24;
+
+    private static readonly Lock Gate = new();
+
+    public static void Require(string program)
+    {
+        lock (Gate)
+        {
+            int max = (int)Math.Min(ProcessStartFailure.FilesMax, int.MaxValue);
+            int start = max - NeededForAProgram - KeptFree;
+            if (start <= 0 || (!IsFreeFrom(start) && CountTaken() > start))
+            {
+                throw ProcessStartFailure.Describe(program, new Win32Exception(NoFileOfProcess));
+            }
+        }
+    }
+
+    // Costs two calls regardless of the number in use. The kernel assigns the lowest free number, so used descriptors
+    // mostly lie together at the low end.
+    private static bool IsFreeFrom(int start)
+    {
+        int found = Control(0, DuplicateFrom, start);
+        if (found < 0)
+        {
+            return Marshal.GetLastPInvokeError() != NoFileOfProcess;
+        }
+
+        _ = Close(found);
+        return found == start;
+    }
+
+    // Some used descriptors may have high numbers from an earlier peak. The enumeration itself uses one.
+    private static int CountTaken()
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() - 1;
+        }
+        catch (IOException)
+        {
+            return int.MaxValue;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

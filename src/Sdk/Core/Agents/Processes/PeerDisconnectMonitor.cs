@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Detects that the other end of a pipe or socket is closed, without reading from it.</summary>
+internal static partial class PeerDisconnectMonitor
+{
+    // poll(2): these are always reported. Only the end of a socket peer's writing must be requested.
+    private const short Error = 8;
+    private const short HungUp = 16;
+    private const short Invalid = 32;
+    private const short WritesNoMore = 0x2000;
+
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits until the descriptor has no reader.</summary>
+    public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) =>
+        WaitAsync(descriptor, 0, cancellationToken);
+
+    /// <summary>Waits until the descriptor has no writer. Unread data may remain.</summary>
+    public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) =>
+        WaitAsync(descriptor, WritesNoMore, cancellationToken);
+
+    private static async Task WaitAsync(int descriptor, short wanted, CancellationToken cancellationToken)
+    {
+        while (!IsSeen(descriptor, wanted))
+        {
+            await Task.Delay(LookPeriod, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static unsafe bool IsSeen(int descriptor, short wanted)
+    {
+        MonitoredDescriptor watched = new() { Descriptor = descriptor, Wanted = wanted };
+        return Poll(&watched, 1, 0) > 0 && (watched.Seen & (Error | HungUp | Invalid | WritesNoMore)) != 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static unsafe partial int Poll(MonitoredDescriptor* watched, nuint count, int milliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MonitoredDescriptor
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Seen;
+    }
+}

@@ -1,0 +1,103 @@
+using Scalewright.Files;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Log of records in files. Drops the oldest files beyond a limit. Thread-safe.</summary>
+internal sealed class RotatingRecordFiles : IDisposable
+{
+    private const int FilesMax = 8;
+    private const string Ending = ".log";
+
+    private readonly Lock _gate = new();
+    private readonly string _folder;
+    private readonly string _name;
+    private readonly long _fileBytesMax;
+    private readonly Func<string, long, byte[]> _mark;
+    private readonly List<long> _starts;
+    private FileStream? _file;
+    private long _end;
+    private long _lost;
+
+    /// <param name="bytesMax">Maximum size of all files in bytes.</param>
+    /// <param name="mark">Creates the record that reports dropped bytes, from the name and their number.</param>
+    public RotatingRecordFiles(string folder, string name, long bytesMax, Func<string, long, byte[]> mark)
+    {
+        (_folder, _name, _fileBytesMax, _mark) = (folder, name, bytesMax / FilesMax, mark);
+        _starts = [.. Directory.EnumerateFiles(folder, $"{name}.*{Ending}").Select(StartOf).OfType<long>().Order()];
+        _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(PathOf(_starts[^1])).Length;
+    }
+
+    /// <summary>Adds a record. Counts it as dropped if it cannot be written: a log blocks no program.</summary>
+    public void Append(byte[] record) => Try(record.Length, () =>
+    {
+        if (_file is null || _end - _starts[^1] + record.Length > _fileBytesMax)
+        {
+            Begin();
+        }
+
+        Write(record);
+    });
+
+    public void Flush() => Try(0, () => _file?.Flush());
+
+    public void Dispose() => Try(0, Close);
+
+    private void Try(long atStake, Action action)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _lost += atStake;
+            }
+        }
+    }
+
+    // The record of dropped bytes is written to the newest file, which is dropped last.
+    private void Begin()
+    {
+        Close();
+        while (_starts.Count >= FilesMax)
+        {
+            File.Delete(PathOf(_starts[0]));
+            _starts.RemoveAt(0);
+        }
+
+        _file = new FileStream(PathOf(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (_starts.Count == 0 || _starts[^1] != _end)
+        {
+            _starts.Add(_end);
+        }
+
+        long dropped = _starts[0] + _lost;
+        if (dropped > 0)
+        {
+            Write(_mark(_name, dropped));
+        }
+    }
+
+    private void Close()
+    {
+        FileStream? file = _file;
+        _file = null;
+        file?.Dispose();
+    }
+
+    private void Write(byte[] record)
+    {
+        AtomicAppend.Write(_file!, record);
+        _end += record.Length;
+    }
+
+    private string PathOf(long start) => Path.Combine(_folder, $"{_name}.{start:D20}{Ending}");
+
+    private long? StartOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return long.TryParse(name.AsSpan(_name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long start) ? start : null;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Runs a program in a new session like <c>setsid</c>, for machines without it.</summary>
+internal static partial class SetsidLauncher
+{
+    // signal.h: SIGPIPE. The .NET runtime ignores it, and the program would inherit that.
+    private const int BrokenPipe = 13;
+
+    /// <summary>Replaces this process. Never returns.</summary>
+    [DoesNotReturn]
+    public static void Become(IReadOnlyList<string> words)
+    {
+        _ = NewSession();
+        _ = SetSignal(BrokenPipe, 0);
+        _ = Execute(words[0], [.. words, null]);
+        string reason = Marshal.GetLastPInvokeErrorMessage();
+        throw new InvalidOperationException($"'{TextEscaping.Escape(words[0])}' cannot be started: {reason}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    private static partial int NewSession();
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Execute(string path, string?[] words);
+}

@@ -1,0 +1,120 @@
+using System.IO.Pipes;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Passes standard streams to the agent and waits until it is done, or reports that none runs.</summary>
+/// <param name="starter">Starts the agent if none runs; null: none is started.</param>
+internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? starter)
+{
+    private const int Input = 0;
+    private const int Output = 1;
+
+    // An agent ends a connection once it has read the input to the end.
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
+
+    /// <returns>True if an agent received the streams, or its absence was reported.</returns>
+    public async Task<bool> RunAsync()
+    {
+        if (!IsPipe(Input, PipeDirection.In) || !IsPipe(Output, PipeDirection.Out))
+        {
+            throw new InvalidOperationException("Standard input and output lead from a controller to an agent: they must be pipes or sockets.");
+        }
+
+        (Socket? Agent, string Failure) met = (await folder.ConnectAsync(CancellationToken.None), AgentStarter.NotRunning);
+        if (met.Agent is null && starter is not null)
+        {
+            met = await starter.StartAsync();
+        }
+
+        using Socket? socket = met.Agent;
+        string? failure = socket is null ? met.Failure : await HandOverAsync(socket);
+        await (failure is null ? Task.CompletedTask : TellAsync(failure));
+        return true;
+    }
+
+    private static bool IsPipe(int descriptor, PipeDirection direction)
+    {
+        try
+        {
+            using AnonymousPipeClientStream stream = PassedStandardStreams.Copy(direction, descriptor);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>Failure to report instead of the agent; null if there is nothing to report.</returns>
+    private async Task<string?> HandOverAsync(Socket agent)
+    {
+        using CancellationTokenSource ending = new();
+        Task<bool> served = ServeAsync(agent, ending.Token);
+        // A frozen agent never finishes. Its controllers stop waiting and reconnect.
+        Task gone = ControllerGoneAsync(ending.Token);
+        Task first = await Task.WhenAny(served, gone);
+        await ending.CancelAsync();
+        if (!ReferenceEquals(first, served) || await served)
+        {
+            return null;
+        }
+
+        using Socket? again = await folder.ConnectAsync(CancellationToken.None);
+        return again is null ? AgentStarter.NotRunning : null;
+    }
+
+    /// <summary>Waits until the output has no reader, or the input has ended and the agent had time to react.</summary>
+    private static async Task ControllerGoneAsync(CancellationToken cancellationToken)
+    {
+        Task unheard = PeerDisconnectMonitor.OfReaderAsync(Output, cancellationToken);
+        await Task.WhenAny(unheard, PeerDisconnectMonitor.OfWriterAsync(Input, cancellationToken));
+        await Task.WhenAny(unheard, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
+    }
+
+    /// <summary>Waits until the agent exits or is done with the streams. This process's exit closes them.</summary>
+    /// <returns>False if the agent exited before it received them.</returns>
+    private static async Task<bool> ServeAsync(Socket agent, CancellationToken cancellationToken)
+    {
+        byte[] taken = new byte[1];
+        try
+        {
+            DescriptorPassing.Send(agent, Input, Output);
+            if (await agent.ReceiveAsync(taken, cancellationToken) == 0)
+            {
+                return false;
+            }
+
+            _ = await agent.ReceiveAsync(taken, cancellationToken);
+            return true;
+        }
+        catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException)
+        {
+            return taken[0] != 0;
+        }
+    }
+
+    private async Task TellAsync(string failure)
+    {
+        FaultMessage fault = FaultMessage.From(AgentProblems.Ended(failure));
+        fault.Lines = folder.ReadLogEnd();
+        FrameBuffer frame = new();
+        frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+        // Before the write: the receiver may end this process.
+        folder.MarkTold();
+        using CancellationTokenSource ending = new();
+        try
+        {
+            await using AnonymousPipeClientStream output = PassedStandardStreams.Copy(PipeDirection.Out, Output);
+            Task writing = output.WriteAsync(frame.Bytes, ending.Token).AsTask();
+            await Task.WhenAny(writing, ControllerGoneAsync(ending.Token));
+            await ending.CancelAsync();
+            await writing;
+        }
+        catch (Exception unheard) when (unheard is IOException or OperationCanceledException)
+        {
+            // The controller has disconnected and will query again.
+            folder.ForgetTold();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Call of a connection. Chunks go both ways, each with a window, and one response ends it.</summary>
+internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
+{
+    /// <summary>Maximum bytes of chunks, with headers, that are in flight or unread in each direction.</summary>
+    public const int WindowBytes = 256 * 1024;
+
+    /// <summary>Window size that a chunk needs in addition to its bytes: the header and the channel.</summary>
+    public const int ChunkCost = FrameHeader.Size + 1;
+
+    private const int ChunkBytesMax = 32 * 1024;
+
+    // Bytes read before the window is opened by them. This also shows a bulk sender that the other side is alive. So it
+    // is one chunk and no large part of the window: at 64 kbit/s, half the window takes longer than the heartbeat
+    // timeout.
+    private const int OpenedBytesMin = ChunkBytesMax;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Chunk> _inbox = new();
+    private readonly SendWindow _window = new();
+    private CallSignal? _news;
+    private int _receiveRoom = WindowBytes;
+    private int _consumed;
+    private bool _isEnded;
+    private byte[]? _answer;
+    private Exception? _failure;
+    private Action<Exception?>? _abandoned;
+    private Exception? _loss;
+    private bool _isAbandoned;
+
+    public uint Id => id;
+
+    /// <summary>Result, available after <see cref="ReceiveAsync"/> returned null.</summary>
+    public ReadOnlyMemory<byte> Answer => _answer;
+
+    public bool IsAnswered => _answer is not null;
+
+    /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
+    public int UnderWayBytes => _window.UnderWayBytes;
+
+    /// <summary>Calls a handler on cancellation (null) or connection loss (reason), at once if already so.</summary>
+    public void WhenAbandoned(Action<Exception?> handler)
+    {
+        lock (_gate)
+        {
+            if (!_isAbandoned)
+            {
+                _abandoned += handler;
+                return;
+            }
+        }
+
+        handler(_loss);
+    }
+
+    /// <summary>Sends bytes in parts as the window allows. Stops when the call is answered.</summary>
+    /// <param name="isFollowed">True if another frame follows immediately: one write then carries both.</param>
+    public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
+    {
+        byte[] prefix = [channel];
+        while (!bytes.IsEmpty && !IsAnswered)
+        {
+            int count = _window.Take(Math.Min(bytes.Length, ChunkBytesMax), 1, out AsyncSignal? room);
+            if (count == 0)
+            {
+                await room!.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            await link.Queue.SendAsync(FrameKind.Chunk, id, prefix, bytes[..count], isFollowed, cancellationToken);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Sends bytes as one chunk when the window allows, unless the call is answered first.</summary>
+    /// <param name="bytes">The bytes, at most half a window.</param>
+    public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!IsAnswered)
+        {
+            if (_window.Take(bytes.Length, bytes.Length, out AsyncSignal? room) > 0)
+            {
+                await link.Queue.SendAsync(FrameKind.Chunk, id, (byte[])[channel], bytes, false, cancellationToken);
+                return;
+            }
+
+            await room!.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Receives the next chunk, which the caller returns. Only one caller waits at a time.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        Chunk? chunk;
+        while (!TryReceive(out chunk, out CallSignal? news))
+        {
+            await news!.WaitAsync(cancellationToken);
+        }
+
+        return chunk;
+    }
+
+    /// <summary>Adds a received frame. Runs on the read loop.</summary>
+    public void Take(in AgentFrame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Chunk:
+                Add(frame.Payload.Span);
+                break;
+            case FrameKind.Window:
+                _window.Open(frame.Payload.Span);
+                break;
+            case FrameKind.Response:
+                Finish(frame.Payload.ToArray(), null);
+                break;
+            case FrameKind.Fault:
+                Finish(null, new FaultException(AgentJson.Read(frame.Payload.Span, AgentJson.Default.FaultMessage)));
+                break;
+            case FrameKind.End:
+                Finish(null, null);
+                break;
+            case FrameKind.Cancel:
+                Abandon(null);
+                break;
+        }
+    }
+
+    public void Fail(Exception failure)
+    {
+        _window.End(failure);
+        Finish(null, failure, isLost: true);
+        Abandon(failure);
+    }
+
+    public void Dispose()
+    {
+        link.Forget(this);
+        lock (_gate)
+        {
+            _isEnded = true;
+            while (_inbox.TryDequeue(out Chunk chunk))
+            {
+                chunk.Return();
+            }
+        }
+    }
+
+    private bool TryReceive(out Chunk? chunk, out CallSignal? news)
+    {
+        (chunk, news) = (null, null);
+        int grant = 0;
+        lock (_gate)
+        {
+            if (_inbox.TryDequeue(out Chunk next))
+            {
+                chunk = next;
+                grant = Consume(next.Count + ChunkCost);
+            }
+            else if (_failure is not null)
+            {
+                throw _failure;
+            }
+            else if (!_isEnded)
+            {
+                news = _news = new CallSignal();
+                return false;
+            }
+        }
+
+        if (grant > 0)
+        {
+            Span<byte> payload = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32BigEndian(payload, grant);
+            link.Queue.Post(FrameKind.Window, id, payload);
+        }
+
+        return true;
+    }
+
+    private int Consume(int count)
+    {
+        _consumed += count;
+        if (_isEnded || _consumed < OpenedBytesMin)
+        {
+            return 0;
+        }
+
+        int grant = _consumed;
+        _receiveRoom += grant;
+        _consumed = 0;
+        return grant;
+    }
+
+    private void Add(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+        {
+            throw new FrameException("a chunk names no channel");
+        }
+
+        CallSignal? news;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                link.CountIgnored();
+                return;
+            }
+
+            int cost = FrameHeader.Size + payload.Length;
+            if (cost > _receiveRoom)
+            {
+                throw new FrameException($"a call got {cost} bytes where {_receiveRoom} were allowed");
+            }
+
+            _receiveRoom -= cost;
+            _inbox.Enqueue(Chunk.Copy(payload));
+            (news, _news) = (_news, null);
+        }
+
+        Wake(news);
+    }
+
+    private void Finish(byte[]? answer, Exception? failure, bool isLost = false)
+    {
+        CallSignal? news;
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = !_isEnded;
+            if (isFirst)
+            {
+                (_answer, _failure) = (answer, failure);
+            }
+            else if (!isLost)
+            {
+                link.CountIgnored();
+            }
+
+            _isEnded = true;
+            (news, _news) = (_news, null);
+        }
+
+        Wake(news);
+        _window.End(isFirst ? failure : null);
+    }
+
+    private void Abandon(Exception? loss)
+    {
+        Action<Exception?>? handlers;
+        lock (_gate)
+        {
+            (handlers, _abandoned) = (_abandoned, null);
+            _loss = _isAbandoned ? _loss : loss;
+            _isAbandoned = true;
+        }
+
+        handlers?.Invoke(loss);
+    }
+
+    private void Wake(CallSignal? news)
+    {
+        if (news is not null)
+        {
+            link.Work.Add(news);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Threading.Tasks.Sources;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Waits once for the next frame of a call. The waiter resumes as work of the connection.</summary>
+internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
+{
+    private ManualResetValueTaskSourceCore<bool> _source;
+    private CancellationTokenRegistration _registration;
+    private int _isOver;
+
+    public void Run()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _source.SetResult(true);
+        }
+    }
+
+    public ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        _registration = cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallSignal)news!).GiveUpAsync(token), this);
+        return new ValueTask(this, _source.Version);
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        _registration.Dispose();
+        _source.GetResult(token);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    // The canceling thread must not run the continuation.
+    private async Task GiveUpAsync(CancellationToken token)
+    {
+        await Task.Yield();
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _source.SetException(new OperationCanceledException(token));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Remembers operations, so that retries have no second effect. Forgets the oldest ended first.</summary>
+internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<OperationId, IdempotencyCacheEntry> _recollections = [];
+    private readonly Queue<IdempotencyCacheEntry> _ended = new();
+    private readonly Queue<IdempotencyCacheEntry> _kept = new();
+    private long _keptBytes;
+
+    /// <summary>Looks up or adds an operation.</summary>
+    /// <param name="operation">Operation in progress, or a new one for the caller to execute; null if it has
+    /// ended.</param>
+    /// <param name="answer">Response; null if it has not ended.</param>
+    /// <returns>True if it is new.</returns>
+    public bool Begin(OperationId id, out Operation? operation, out CachedResponse? answer)
+    {
+        lock (_gate)
+        {
+            bool isKnown = _recollections.TryGetValue(id, out IdempotencyCacheEntry? recollection);
+            if (!isKnown)
+            {
+                recollection = new IdempotencyCacheEntry(id) { Operation = new Operation(id) };
+                _recollections.Add(id, recollection);
+            }
+
+            (operation, answer) = (recollection!.Operation, recollection.Answer);
+            return !isKnown;
+        }
+    }
+
+    public void End(Operation operation, CachedResponse answer)
+    {
+        lock (_gate)
+        {
+            IdempotencyCacheEntry recollection = _recollections[operation.Id];
+            (recollection.Operation, recollection.Answer) = (null, answer);
+            _ended.Enqueue(recollection);
+            _kept.Enqueue(recollection);
+            _keptBytes += answer.Size;
+            Trim();
+        }
+
+        operation.Finish(answer);
+    }
+
+    /// <summary>Forgets an operation without effect, so that it can be requested again.</summary>
+    public void Forget(Operation operation, CachedResponse answer)
+    {
+        lock (_gate)
+        {
+            _recollections.Remove(operation.Id);
+        }
+
+        operation.Finish(answer);
+    }
+
+    /// <summary>Cancels the operations in progress. Completes when all have ended.</summary>
+    public Task CancelAllAsync()
+    {
+        Operation[] all;
+        lock (_gate)
+        {
+            all = [.. _recollections.Values.Select(recollection => recollection.Operation).OfType<Operation>()];
+        }
+
+        foreach (Operation operation in all)
+        {
+            operation.Cancel();
+        }
+
+        return Task.WhenAll(all.Select(operation => operation.Done));
+    }
+
+    private void Trim()
+    {
+        while (_keptBytes > answerBytesMax && _kept.TryDequeue(out IdempotencyCacheEntry? oldest))
+        {
+            _keptBytes -= oldest.Answer!.Size;
+            oldest.Answer = oldest.Answer.Size > 0 ? CachedResponse.Dropped : oldest.Answer;
+        }
+
+        while (_ended.Count > countMax)
+        {
+            IdempotencyCacheEntry forgotten = _ended.Dequeue();
+            _recollections.Remove(forgotten.Id);
+            if (_kept.TryPeek(out IdempotencyCacheEntry? oldest) && ReferenceEquals(oldest, forgotten))
+            {
+                _keptBytes -= _kept.Dequeue().Answer!.Size;
+            }
+        }
+    }
+}
+
+/// <summary>Remembered operation: the operation itself while in progress, then its response.</summary>
+internal sealed class IdempotencyCacheEntry(OperationId id)
+{
+    public OperationId Id => id;
+
+    public Operation? Operation { get; set; }
+
+    public CachedResponse? Answer { get; set; }
+}
+
+internal readonly record struct OperationId(long Epoch, string Session, long Number);

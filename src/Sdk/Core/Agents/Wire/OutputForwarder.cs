@@ -1,0 +1,87 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Passes the output of a command to its listener as text: each byte once, in order.</summary>
+internal sealed class OutputForwarder(string node, Action<CommandOutput> listener)
+{
+    private readonly ForwardedStream _output = new();
+    private readonly ForwardedStream _error = new();
+
+    /// <summary>Number of bytes of standard output that were passed on or missed.</summary>
+    public long OutputHeard => _output.At;
+
+    public long ErrorHeard => _error.At;
+
+    /// <summary>Adds a part. Bytes that were passed on before are skipped.</summary>
+    public void Hear(in OutputChunk piece)
+    {
+        ForwardedStream stream = piece.IsError ? _error : _output;
+        long missed = Math.Max(0, piece.Start - stream.At);
+        int known = (int)Math.Clamp(stream.At - piece.Start, 0, piece.Bytes.Length);
+        string text = stream.Take(piece.Bytes.Span[known..], missed);
+        Tell(text, piece.IsError, missed);
+    }
+
+    /// <summary>Passes on the remaining result and incomplete characters.</summary>
+    /// <param name="output">All of standard output; empty if it is not completely known.</param>
+    public void End(ReadOnlyMemory<byte> output, ReadOnlyMemory<byte> error)
+    {
+        Hear(new OutputChunk(IsError: false, 0, output));
+        Hear(new OutputChunk(IsError: true, 0, error));
+        Tell(_output.End(), isError: false, missed: 0);
+        Tell(_error.End(), isError: true, missed: 0);
+    }
+
+    /// <summary>Passes on the output until its end.</summary>
+    /// <param name="giveUp">Ends the command when the listener throws.</param>
+    public async Task FollowAsync(OutputPump written, Func<Task> giveUp)
+    {
+        try
+        {
+            await written.FollowAsync(
+                0,
+                0,
+                piece =>
+                {
+                    Hear(piece);
+                    return ValueTask.CompletedTask;
+                },
+                CancellationToken.None);
+            End(default, default);
+        }
+        catch
+        {
+            await giveUp();
+            throw;
+        }
+    }
+
+    private void Tell(string text, bool isError, long missed)
+    {
+        if (text.Length > 0 || missed > 0)
+        {
+            listener(new CommandOutput(node, text) { IsError = isError, DroppedBytes = missed });
+        }
+    }
+
+    private sealed class ForwardedStream
+    {
+        private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+
+        public long At { get; private set; }
+
+        public string Take(ReadOnlySpan<byte> bytes, long missed)
+        {
+            string before = missed > 0 ? Decode([], isLast: true) : "";
+            At += missed + bytes.Length;
+            return before + Decode(bytes, isLast: false);
+        }
+
+        public string End() => Decode([], isLast: true);
+
+        private string Decode(ReadOnlySpan<byte> bytes, bool isLast)
+        {
+            char[] text = new char[_decoder.GetCharCount(bytes, isLast)];
+            return new string(text, 0, _decoder.GetChars(bytes, text, isLast));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Follows the output of a command without blocking it. Skips output that is no longer kept.</summary>
+internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
+{
+    private const int PieceBytes = 16 * 1024;
+
+    private readonly Lock _gate = new();
+    private AsyncSignal? _news;
+    private bool _hasNews;
+    private bool _isOver;
+
+    public void Tell() => Wake(isOver: false);
+
+    public void End() => Wake(isOver: true);
+
+    /// <summary>Passes each part to a consumer until the output ends.</summary>
+    /// <param name="outputFrom">First byte of standard output to pass on.</param>
+    public async Task FollowAsync(long outputFrom, long errorFrom, Func<OutputChunk, ValueTask> take, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[PieceBytes];
+        while (true)
+        {
+            bool isLast = IsOver();
+            bool hasOutput = Read(output, isError: false, buffer, ref outputFrom, out OutputChunk written);
+            if (hasOutput)
+            {
+                await take(written);
+            }
+
+            bool hasError = Read(error, isError: true, buffer, ref errorFrom, out OutputChunk complained);
+            if (hasError)
+            {
+                await take(complained);
+            }
+
+            if (!hasOutput && !hasError && isLast)
+            {
+                return;
+            }
+
+            if (!hasOutput && !hasError && News() is { } news)
+            {
+                await news.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    private static bool Read(HeadTailBuffer kept, bool isError, byte[] buffer, ref long from, out OutputChunk piece)
+    {
+        int count = kept.Read(from, buffer, out long start);
+        piece = new OutputChunk(isError, start, buffer.AsMemory(0, count));
+        from = count > 0 ? start + count : from;
+        return count > 0;
+    }
+
+    private bool IsOver()
+    {
+        lock (_gate)
+        {
+            _hasNews = false;
+            return _isOver;
+        }
+    }
+
+    /// <summary>Returns a wakeup to wait for; null if output arrived since the last check.</summary>
+    private AsyncSignal? News()
+    {
+        lock (_gate)
+        {
+            return _hasNews || _isOver ? null : _news = new AsyncSignal();
+        }
+    }
+
+    private void Wake(bool isOver)
+    {
+        AsyncSignal? news;
+        lock (_gate)
+        {
+            (_hasNews, _isOver) = (true, _isOver || isOver);
+            (news, _news) = (_news, null);
+        }
+
+        news?.Wake();
+    }
+}
+
+/// <param name="IsError">True for standard error.</param>
+/// <param name="Start">Position in that stream.</param>
+/// <param name="Bytes">The bytes, valid until the consumer returns.</param>
+internal readonly record struct OutputChunk(bool IsError, long Start, ReadOnlyMemory<byte> Bytes);

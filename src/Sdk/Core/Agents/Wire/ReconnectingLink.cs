@@ -1,0 +1,158 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Keeps one open connection, and opens the next one on demand after it broke.</summary>
+internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
+{
+    private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly LinkOpener _opener = new(options);
+    private readonly CancellationTokenSource _closing = new();
+    private EstablishedLink? _current;
+    private Task<EstablishedLink>? _opening;
+    private long _ignoredBefore;
+    private bool _isClosed;
+
+    public bool CanReopen => connect is not null && !Volatile.Read(ref _isClosed);
+
+    public string Boot => _current?.Agent.Boot ?? "";
+
+    public long IgnoredCount => Interlocked.Read(ref _ignoredBefore) + (_current?.Link.IgnoredCount ?? 0);
+
+    public async Task OpenFirstAsync(Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
+        _current = await _opener.OpenAsync(first, cancellationToken);
+
+    public async ValueTask<EstablishedLink> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<EstablishedLink> opening;
+        lock (_gate)
+        {
+            if (_current is { Link.Failure: null } open)
+            {
+                return open;
+            }
+
+            LinkLostException lost = new(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
+            if (!CanReopen || lost.IsFinal)
+            {
+                throw lost;
+            }
+
+            opening = _opening ??= ReopenAsync();
+        }
+
+        try
+        {
+            return await opening.OrCancelled(cancellationToken);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkLostException(new ObjectDisposedException("The connection was disposed of.", e));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Close(out Task? opening))
+        {
+            return;
+        }
+
+        if (opening is not null)
+        {
+            await Task.WhenAny(opening);
+        }
+
+        if (_current is { } open)
+        {
+            if (open.Link.Failure is null)
+            {
+                await open.Link.CloseAsync(null, options.FrameTimeout);
+            }
+
+            await open.Link.DisposeAsync();
+        }
+
+        _closing.Dispose();
+    }
+
+    private bool Close(out Task? opening)
+    {
+        lock (_gate)
+        {
+            opening = _opening;
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _isClosed = true;
+        }
+
+        _closing.Cancel();
+        return true;
+    }
+
+    private async Task<EstablishedLink> ReopenAsync()
+    {
+        // Started under the lock, so nothing may happen before the lock is released.
+        await Task.Yield();
+        try
+        {
+            EstablishedLink old = _current!;
+            await old.Link.DisposeAsync();
+            await RestAsync(old);
+            EstablishedLink open = await TryToOpenAsync();
+            Interlocked.Add(ref _ignoredBefore, old.Link.IgnoredCount);
+            _current = open;
+            return open;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _opening = null;
+            }
+        }
+    }
+
+    // Waits before the next attempt if the agent ends each connection at once.
+    private async Task RestAsync(EstablishedLink old)
+    {
+        TimeSpan lived = options.Clock.GetElapsedTime(old.OpenedAt);
+        if (lived < WaitMin)
+        {
+            await Task.Delay(WaitMin - lived, options.Clock, _closing.Token);
+        }
+    }
+
+    private async Task<EstablishedLink> TryToOpenAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _opener.OpenAsync(connect!, _closing.Token);
+            }
+            catch (AgentException failure) when (attempt <= options.MaxReconnectAttempts && IsPassing(failure))
+            {
+                double seconds = Math.Min(WaitMax.TotalSeconds, Math.Pow(2, attempt - 1));
+                await Task.Delay(TimeSpan.FromSeconds(seconds), options.Clock, _closing.Token);
+            }
+        }
+    }
+
+    private static bool IsPassing(AgentException failure) =>
+        failure.IsTransient || failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.TimedOut || failure.Code == ProblemCode.InvalidFrame;
+}
+
+internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, long OpenedAt);
+
+/// <summary>The exception that is thrown when the connection ends before a request. Wraps the reason.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class LinkLostException(Exception reason) : Exception(reason.Message, reason)
+{
+    /// <summary>True if a retry would fail for the same reason: agent and controller do not match.</summary>
+    public bool IsFinal => InnerException is FaultException { Fault.Code: var code } && (code == ProblemCode.AgentMismatch.Id || code == ProblemCode.LeaseLost.Id);
+}

@@ -1,0 +1,61 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Dispatches each request to its service. A failure in a call is the response of that call.</summary>
+internal sealed class RequestDispatcher(int callsMax, CommandService commands, FileService files, ServiceDispatcher services)
+{
+    public void Begin(ControllerSession controller, AgentCall call, Request request)
+    {
+        CancellationTokenSource gone = new();
+        call.WhenAbandoned(_ => gone.Cancel());
+        controller.BeginAnswer();
+        controller.Link.Work.Add(new Answering(this, controller, call, request, gone.Token));
+    }
+
+    private async Task AnswerAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    {
+        using (call)
+        {
+            await TryAsync(controller, call, request, gone);
+        }
+
+        controller.EndAnswer();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
+    private async Task TryAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    {
+        try
+        {
+            await BeginAsync(controller, call, request, gone);
+        }
+        catch (LinkLostException)
+        {
+            // There is no one left to report to.
+        }
+        catch (FrameException bad)
+        {
+            await controller.Link.RefuseAsync(bad);
+        }
+        catch (Exception failure)
+        {
+            FaultMessage fault = FaultMessage.From(HandlerErrorMapper.Describe(failure));
+            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+        }
+    }
+
+    private Task BeginAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone) =>
+        controller.Link.CallCount > callsMax
+            ? throw FaultException.From(AgentProblems.Refused($"more than {callsMax} calls are under way", "make fewer at once"))
+            : (request.Head.Service, request.Head.Method) switch
+            {
+                ("commands", "run") => commands.RunAsync(controller, call, request, gone),
+                ("files", "put") => files.PutAsync(controller, call, request, gone),
+                ("files", "get") => files.GetAsync(controller, call, request, gone),
+                _ => services.AnswerAsync(controller, call, request, gone),
+            };
+
+    private sealed class Answering(RequestDispatcher services, ControllerSession controller, AgentCall call, Request request, CancellationToken gone) : ILinkWorkItem
+    {
+        public void Run() => _ = services.AnswerAsync(controller, call, request, gone);
+    }
+}

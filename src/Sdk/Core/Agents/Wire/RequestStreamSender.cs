@@ -1,0 +1,66 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Sends a stream of the caller during its call. Disposing stops sending.</summary>
+internal sealed class RequestStreamSender : IAsyncDisposable
+{
+    // A stream of the caller that does not stop in time is abandoned.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _enough;
+    private readonly Task _sending;
+
+    public RequestStreamSender(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
+    {
+        _clock = time.Clock;
+        _enough = CancellationTokenSource.CreateLinkedTokenSource(time.Token);
+        _sending = SendAsync(link, call, items, time, _enough.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        using CancellationTokenSource late = new(EndLimit, _clock);
+        try
+        {
+            await _sending.OrCancelled(late.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+        }
+
+        _enough.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the caller's stream throws is thrown to the caller by the call.")]
+    private static async Task SendAsync(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time, CancellationToken enough)
+    {
+        try
+        {
+            await foreach (ReadOnlyMemory<byte> item in items.WithCancellation(enough))
+            {
+                enough.ThrowIfCancellationRequested();
+                await call.SendAsync(ChannelIds.Content, item, false, enough);
+                time.Renew();
+            }
+
+            enough.ThrowIfCancellationRequested();
+            link.Queue.Post(FrameKind.End, call.Id);
+        }
+        catch (Exception failure) when (failure is LinkLostException or FaultException || (failure is OperationCanceledException && enough.IsCancellationRequested))
+        {
+            // The failure is reported to the caller that waits for the response.
+        }
+        catch (Exception failure)
+        {
+            call.Fail(new ItemsFailedException(failure));
+        }
+    }
+
+    // CancelAsync would leave the loop of the caller.
+    private void Stop() => _enough.Cancel();
+}
+
+/// <summary>The exception that is thrown when the caller's own stream fails. Wraps that exception.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
+internal sealed class ItemsFailedException(Exception inner) : Exception(inner.Message, inner);

@@ -1,0 +1,159 @@
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Agents.Services;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Dispatches calls to the services of an agent.</summary>
+/// <remarks>A call without streams survives a broken connection until its timeout: the controller may reconnect and get
+/// the response. A call with streams ends.</remarks>
+internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache memory) : IAsyncDisposable
+{
+    // Leaves space in a frame, which holds 1 MiB.
+    private const int ResponseBytesMax = 512 * 1024;
+
+    /// <summary>Maximum size of a result, which both sides hold in memory.</summary>
+    public const int ResultBytesMax = 64 * 1024 * 1024;
+
+    private readonly ValueMap<ServiceHandler> _services =
+        BuiltInServices.All.Add(options.Services).Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context))).ToValueMap();
+
+    public async Task AnswerAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    {
+        ServiceHandler service = Find(request.Head);
+        if (request.Head.Method.Length == 0)
+        {
+            ServiceDescription sign = new() { Digest = service.Digest, Methods = [.. service.Methods.Keys] };
+            await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, AgentJson.Write(sign, AgentJson.Default.ServiceDescription), gone);
+            return;
+        }
+
+        MethodHandler method = service.Methods.TryGetValue(request.Head.Method, out MethodHandler? found)
+            ? found
+            : throw FaultException.From(ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
+        if (method.TakesItems != request.Head.HasItems)
+        {
+            throw FaultException.From(ServiceProblems.OtherItems(request.Head, method.TakesItems));
+        }
+
+        ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, gone);
+        await (method.TakesItems || method.GivesItems
+            ? StreamAsync(controller, call, service, method, request.Head, arguments, gone)
+            : CallAsync(controller, call, service, method, request.Head, arguments, gone));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ServiceHandler service in _services.Values)
+        {
+            await service.DisposeAsync();
+        }
+    }
+
+    private ServiceHandler Find(RequestHeader head) =>
+        !_services.TryGetValue(head.Service, out ServiceHandler? service) ? throw FaultException.From(ServiceProblems.NoService(head, _services.Keys))
+        : head.Digest is { Length: > 0 } digest && digest != service.Digest ? throw FaultException.From(ServiceProblems.OtherDigest(service.Name, digest, service.Digest))
+        : service;
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(AgentCall call, Request request, CancellationToken gone)
+    {
+        int count = request.Head.ArgumentBytes;
+        if (count == 0)
+        {
+            return request.Body;
+        }
+
+        if (count < 0 || count > options.MaxInputBytes)
+        {
+            throw FaultException.From(AgentProblems.Refused($"the arguments of a call are longer than {options.MaxInputBytes} bytes", "put them into a file"));
+        }
+
+        ArrayBufferWriter<byte> arguments = new();
+        while (arguments.WrittenCount < count && await call.ReceiveAsync(gone) is { } chunk)
+        {
+            arguments.Write(chunk.Bytes.Span);
+            chunk.Return();
+        }
+
+        return arguments.WrittenCount == count ? arguments.WrittenMemory : throw new FrameException($"{arguments.WrittenCount} bytes of arguments came where {count} were announced");
+    }
+
+    private async Task CallAsync(
+        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head, ReadOnlyMemory<byte> arguments, CancellationToken gone)
+    {
+        if (memory.Begin(controller.Identify(head), out Operation? operation, out CachedResponse? answer))
+        {
+            _ = ExecuteAsync(operation!, service, method, head, arguments);
+        }
+
+        answer = operation is null ? answer : await operation.WaitAsync(controller, call, gone);
+        await answer!.SendAsync(controller.Link, call, gone);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
+    private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method, RequestHeader head, ReadOnlyMemory<byte> arguments)
+    {
+        CachedResponse answer;
+        using CancellationTokenSource ended = head.DeadlineMilliseconds is > 0 and < int.MaxValue
+            ? new CancellationTokenSource(TimeSpan.FromMilliseconds(head.DeadlineMilliseconds), options.Clock)
+            : new CancellationTokenSource();
+        using CancellationTokenRegistration registration = operation.Unwanted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
+        try
+        {
+            ServiceInvocation invocation = new(arguments, ended.Token);
+            await method.InvokeAsync(invocation);
+            answer = AnswerOf(head, invocation.Result);
+        }
+        catch (Exception failure)
+        {
+            answer = new CachedResponse([], Describe(service, head, failure, ended.IsCancellationRequested));
+        }
+
+        memory.End(operation, answer);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
+    private static async Task StreamAsync(
+        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head, ReadOnlyMemory<byte> arguments, CancellationToken gone)
+    {
+        try
+        {
+            ServiceInvocation invocation = new(arguments, call, gone);
+            await method.InvokeAsync(invocation);
+            await AnswerOf(head, invocation.Result).SendAsync(controller.Link, call, gone);
+        }
+        catch (Exception failure) when (failure is not (LinkLostException or FrameException))
+        {
+            FaultMessage fault = Describe(service, head, failure, gone.IsCancellationRequested);
+            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+        }
+    }
+
+    private static CachedResponse AnswerOf(RequestHeader head, byte[] result) => result.Length switch
+    {
+        > ResultBytesMax => CachedResponse.Failed(ServiceProblems.LongResult(head, ResultBytesMax)),
+        > ResponseBytesMax => new CachedResponse([], null) { Output = result },
+        _ => new CachedResponse(result, null),
+    };
+
+    private static FaultMessage Describe(ServiceHandler service, RequestHeader head, Exception failure, bool isEnded)
+    {
+        if (failure is FaultException refused)
+        {
+            return refused.Fault;
+        }
+
+        string method = $"{service.Name}.{head.Method}";
+        FaultMessage fault = FaultMessage.From(isEnded && failure is OperationCanceledException ? ServiceProblems.Ended(method) : ServiceProblems.Failed(method, failure));
+        fault.OutcomeIsUnknown = isEnded;
+        fault.Error = ErrorMessage.From(failure, service.DescribeError(failure));
+        return fault;
+    }
+}
+
+/// <summary>Response to a request that names a service but no method.</summary>
+internal sealed record ServiceDescription
+{
+    public string Digest { get; set; } = "";
+
+    public string[] Methods { get; set; } = [];
+}

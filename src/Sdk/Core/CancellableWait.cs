@@ -1,0 +1,45 @@
+namespace Scalewright;
+
+/// <summary>Waits for a task or a cancellation without leaving the caller's context.</summary>
+/// <remarks><c>Task.WaitAsync</c> and <c>Task.WhenAny</c> use the thread pool if the task's continuations do.</remarks>
+internal static class CancellableWait
+{
+    /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>
+    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken) =>
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstOf(task, cancellationToken);
+
+    public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndOf(task).OrCancelled(cancellationToken);
+
+    private static async Task<T> FirstOf<T>(Task<T> task, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<T> first = new();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static (source, token) => ((TaskCompletionSource<T>)source!).TrySetCanceled(token), first);
+        _ = PassAsync(task, first);
+        return await first.Task;
+    }
+
+    private static async Task<bool> EndOf(Task task)
+    {
+        await task;
+        return true;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure goes to the one who waits.")]
+    private static async Task PassAsync<T>(Task<T> task, TaskCompletionSource<T> first)
+    {
+        try
+        {
+            first.TrySetResult(await task);
+        }
+        catch (OperationCanceledException exception)
+        {
+            first.TrySetCanceled(exception.CancellationToken);
+        }
+        catch (Exception exception)
+        {
+            first.TrySetException(exception);
+        }
+    }
+}

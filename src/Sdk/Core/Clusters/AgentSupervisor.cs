@@ -1,0 +1,75 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Counts the exits of a node's agent and delays its restarts. Thread-safe.</summary>
+/// <param name="giveUp">Called with the reason when the node is marked as failed.</param>
+internal sealed class AgentSupervisor(string node, TimeProvider clock, Random chance, RestartPolicy policy, Action<string> giveUp)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<long> _ends = new();
+    private long _pausedAt;
+    private TimeSpan _pause;
+    private AgentException? _last;
+
+    /// <summary>Waits until the agent may be started.</summary>
+    /// <exception cref="AgentException">The node is marked as failed.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_last is { } last)
+            {
+                throw new AgentException(node, last.Problems[0]) { LogTail = last.LogTail };
+            }
+
+            TimeSpan left = _pause - clock.GetElapsedTime(_pausedAt);
+            return left > TimeSpan.Zero ? Task.Delay(left, clock, cancellationToken) : Task.CompletedTask;
+        }
+    }
+
+    public void Note(AgentException ended) => Note(ended.LogTail, chance.NextDouble(), pauses: true);
+
+    /// <summary>Records a new boot of the agent: it exited and was restarted in the meantime.</summary>
+    public void NoteBoot() => Note([], 0, pauses: false);
+
+    /// <summary>Clears the history, because another node has the name.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _ends.Clear();
+            (_pause, _last) = (TimeSpan.Zero, null);
+        }
+    }
+
+    private void Note(ValueList<string> lines, double jitter, bool pauses)
+    {
+        RestartDecision decision;
+        Problem loop;
+        ValueList<string> told = lines.Skip(Math.Max(0, lines.Count - policy.MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
+        lock (_gate)
+        {
+            _ends.Enqueue(clock.GetTimestamp());
+            while (_ends.Count > policy.MaxExits)
+            {
+                _ends.Dequeue();
+            }
+
+            decision = policy.Decide(_ends.Select(end => clock.GetElapsedTime(end)).ToValueList(), jitter);
+            (_pausedAt, _pause) = pauses ? (clock.GetTimestamp(), decision.Delay) : (_pausedAt, _pause);
+            if (!decision.IsNodeFailed || _last is not null)
+            {
+                return;
+            }
+
+            loop = ClusterProblems.AgentLoop(decision.ExitCount, policy.Window);
+            _last = new AgentException(node, AgentProblems.WithOutput(loop, lines)) { LogTail = told };
+        }
+
+        giveUp(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{loop.Message} and is given up{(told.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", told)}")}"));
+    }
+}

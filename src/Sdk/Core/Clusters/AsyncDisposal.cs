@@ -1,0 +1,27 @@
+using System.Runtime.ExceptionServices;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Runs several cleanup actions, each of which must run.</summary>
+internal static class AsyncDisposal
+{
+    /// <summary>Runs all actions in order, then throws the first failure.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The first failure is thrown on, when everything else is ended.")]
+    public static async ValueTask AllAsync(params IEnumerable<Func<ValueTask>> ends)
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (Func<ValueTask> end in ends)
+        {
+            try
+            {
+                await end();
+            }
+            catch (Exception failure)
+            {
+                first ??= ExceptionDispatchInfo.Capture(failure);
+            }
+        }
+
+        first?.Throw();
+    }
+}

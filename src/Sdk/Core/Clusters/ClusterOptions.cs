@@ -1,0 +1,74 @@
+using Scalewright.Clusters.Registry;
+using Scalewright.Journals;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Settings of a cluster. The builder sets them individually.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>Retry policy of steps.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>Retry policy of connections to nodes and of idempotent calls. Default 3 retries.</summary>
+    public RetryOptions ConnectRetry { get; init; } = new() { MaxRetryAttempts = 3 };
+
+    /// <summary>
+    /// Restart policy of agents that exit repeatedly. Default delays are 1, 2, 4 … seconds; the fifth exit in ten
+    /// minutes marks the node as failed.
+    /// </summary>
+    public RestartPolicy RestartPolicy { get; init; } = new();
+
+    /// <summary>Receives the progress after each step that ended; null for none.</summary>
+    public IProgress<PlanProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Receives each event from the first step of provisioning on; null for none. Later listeners use
+    /// <see cref="Cluster.WatchEventsAsync"/>.
+    /// </summary>
+    public IProgress<ClusterEvent>? Listener { get; init; }
+
+    /// <summary>Age at which anyone may remove created resources. Null, for long-lived clusters: never.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>Lifetime of the cluster. Null: kept if it has a folder, otherwise removed on disposal.</summary>
+    public ClusterLifetime? Lifetime { get; init; }
+
+    /// <summary>Policy for resources that were changed by others. Default: report and leave them.</summary>
+    public DriftPolicy DriftPolicy { get; init; }
+
+    /// <summary>Maximum number of reconcile iterations of a change. Default 3.</summary>
+    public int MaxReconcileIterations { get; init; } = 3;
+
+    /// <summary>
+    /// True to return a partially created cluster, with problems in its report, instead of throwing. Default false.
+    /// </summary>
+    public bool AllowPartial { get; init; }
+
+    /// <summary>Maximum time for a node to become ready before it is replaced. Default 10 minutes.</summary>
+    public TimeSpan NodeStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up.
+    /// Afterwards the cleanup stops and <c>left behind</c> in the exception data reports it. Also limits the query
+    /// whether a node still exists after its connection broke during a call. Default 1 minute.
+    /// </summary>
+    public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Maximum number of nodes contacted concurrently. Default 64.</summary>
+    public int MaxConcurrency { get; init; } = 64;
+
+    /// <summary>File system of the state. Null: that of the provider if it has one, otherwise the local one.</summary>
+    public IFileSystem? FileSystem { get; init; }
+
+    /// <summary>Options of the state; null: the defaults. The cluster sets holder, random source and clock.</summary>
+    public DurableStoreOptions? StoreOptions { get; init; }
+
+    /// <summary>Options of log collection; null disables it. See <see cref="ClusterBuilder.WithNodeLogs"/>.</summary>
+    public NodeLogOptions? NodeLogs { get; init; }
+
+    /// <summary>
+    /// Register that shares nodes and partitions with other programs; null for none. See
+    /// <see cref="ClusterBuilder.WithNodeRegistry"/>.
+    /// </summary>
+    public NodeRegistry? NodeRegistry { get; init; }
+}

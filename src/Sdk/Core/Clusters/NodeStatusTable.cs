@@ -1,0 +1,143 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Conditions of the nodes by the last observation and the last responses. Thread-safe.</summary>
+internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _condemned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
+
+    /// <summary>Applies an observation.</summary>
+    /// <returns>Nodes that newly failed, and nodes that newly terminate.</returns>
+    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(ProviderObservation observation)
+    {
+        lock (_gate)
+        {
+            string[] broken = [.. observation.Broken.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            _broken.Clear();
+            _broken.UnionWith(observation.Broken);
+            foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
+            {
+                _condemned.Remove(replaced);
+                _unreachable.Remove(replaced);
+            }
+
+            _broken.UnionWith(_condemned.Keys);
+            _starting.Clear();
+            _starting.UnionWith(observation.Starting);
+            List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry => !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            _ending.Clear();
+            foreach ((string node, DateTimeOffset end) in observation.Ending)
+            {
+                _ending.Add(node, end);
+            }
+
+            return (broken, fresh);
+        }
+    }
+
+    /// <summary>Marks a node as failed until it is replaced.</summary>
+    /// <returns>True if it was not marked before.</returns>
+    public bool Condemn(string node)
+    {
+        string? token = tokenOf(node);
+        lock (_gate)
+        {
+            _broken.Add(node);
+            return _condemned.TryAdd(node, token);
+        }
+    }
+
+    /// <returns>True if it was not marked before.</returns>
+    public bool MarkUnreachable(string node)
+    {
+        lock (_gate)
+        {
+            return _unreachable.Add(node);
+        }
+    }
+
+    /// <returns>True if it was unreachable before.</returns>
+    public bool MarkReachable(string node)
+    {
+        lock (_gate)
+        {
+            return _unreachable.Remove(node);
+        }
+    }
+
+    /// <summary>Nodes that are not ready yet, in ordinal order.</summary>
+    public IReadOnlyList<string> Starting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _starting.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Nodes that the provider terminates, in ordinal order.</summary>
+    public IReadOnlyList<string> Ending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _ending.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public NodeState StateOf(string node)
+    {
+        lock (_gate)
+        {
+            return Judge(node);
+        }
+    }
+
+    public NodeState[] StatesOf(ValueList<NodeSpec> nodes)
+    {
+        NodeState[] states = new NodeState[nodes.Count];
+        lock (_gate)
+        {
+            for (int index = 0; index < states.Length; index++)
+            {
+                states[index] = Judge(nodes[index].Name);
+            }
+        }
+
+        return states;
+    }
+
+    // Most of these are usually empty, and a name is hashed only for those that are not.
+    private NodeState Judge(string node) =>
+        _broken.Count > 0 && _broken.Contains(node) ? NodeState.Failed
+        : _starting.Count > 0 && _starting.Contains(node) ? NodeState.Starting
+        : _unreachable.Count > 0 && _unreachable.Contains(node) ? NodeState.Unreachable
+        : _ending.Count > 0 && _ending.ContainsKey(node) ? NodeState.Terminating
+        : NodeState.Ready;
+
+    /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
+    public Topology Mark(Topology recorded)
+    {
+        lock (_gate)
+        {
+            return _broken.Count == 0 ? recorded : recorded with
+            {
+                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, Mark(entry.Value))).ToValueMap(),
+            };
+        }
+    }
+
+    private NodeGroup Mark(NodeGroup group) => group.Nodes.Any(node => _broken.Contains(node.Name))
+        ? group with { Nodes = group.Nodes.Select(node => _broken.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node).ToValueList() }
+        : group;
+}

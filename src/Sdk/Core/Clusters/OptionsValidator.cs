@@ -1,0 +1,139 @@
+namespace Scalewright.Clusters;
+
+/// <summary>Collects all problems of settings and options, by name.</summary>
+internal sealed class OptionsValidator
+{
+    /// <summary>Maximum time of a timer: 2^32 - 2 milliseconds, as in <see cref="CancellationTokenSource"/>.</summary>
+    public static readonly TimeSpan TimerMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    // Longer than any wait, and far from an overflow when added to a time.
+    private static readonly TimeSpan AgeMax = TimeSpan.FromDays(36_500);
+
+    // Maximum delay of the retry library.
+    private static readonly TimeSpan PauseMax = TimeSpan.FromDays(1);
+
+    private readonly ProblemList _problems = new();
+
+    /// <exception cref="ClusterException">A setting is invalid; all problems are reported.</exception>
+    public static ClusterOptions Check(string cluster, ClusterOptions settings)
+    {
+        OptionsValidator check = new();
+        check.Retry(nameof(settings.Retry), settings.Retry);
+        check.Retry(nameof(settings.ConnectRetry), settings.ConnectRetry);
+        check.Restart(settings.RestartPolicy);
+        check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Time(nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Time(nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+        check.Count(nameof(settings.MaxReconcileIterations), settings.MaxReconcileIterations, 1);
+        check.Count(nameof(settings.MaxConcurrency), settings.MaxConcurrency, 1);
+        check.Word(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Persistent);
+        check.Word(nameof(settings.DriftPolicy), settings.DriftPolicy);
+        check.Logs(settings.NodeLogs);
+        check.ThrowIfAny(cluster);
+        return settings;
+    }
+
+    /// <exception cref="ClusterException">An option is invalid; all problems are reported.</exception>
+    public static MonitorOptions Check(string cluster, MonitorOptions options)
+    {
+        OptionsValidator check = new();
+        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), TimerMax, mayBeLeast: true);
+        check.Time(nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.Time(nameof(options.PollInterval), options.PollInterval, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.Time(nameof(options.ReplaceDelay), options.ReplaceDelay, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.ThrowIfAny(cluster);
+        return options;
+    }
+
+    private void Retry(string field, RetryOptions? retry)
+    {
+        if (retry is null)
+        {
+            Add(field, "it is null", "use a RetryOptions, or leave it out");
+            return;
+        }
+
+        Count($"{field}.{nameof(retry.MaxRetryAttempts)}", retry.MaxRetryAttempts, 0);
+        Time($"{field}.{nameof(retry.Delay)}", retry.Delay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.MaxDelay)}", retry.MaxDelay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, TimerMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.StepTimeout)}", retry.StepTimeout, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+    }
+
+    private void Restart(RestartPolicy? restart)
+    {
+        const string Field = nameof(ClusterOptions.RestartPolicy);
+        if (restart is null)
+        {
+            Add(Field, "it is null", "use a RestartPolicy, or leave it out");
+            return;
+        }
+
+        Time($"{Field}.{nameof(restart.Delay)}", restart.Delay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{Field}.{nameof(restart.MaxDelay)}", restart.MaxDelay, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{Field}.{nameof(restart.Window)}", restart.Window, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        Count($"{Field}.{nameof(restart.MaxExits)}", restart.MaxExits, 1);
+        Count($"{Field}.{nameof(restart.MaxLogLines)}", restart.MaxLogLines, 0);
+        if (restart.Jitter is not (>= 0 and <= 1))
+        {
+            Add($"{Field}.{nameof(restart.Jitter)}", string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is no part"), "use 0 to 1");
+        }
+    }
+
+    private void Logs(NodeLogOptions? logs)
+    {
+        const string Field = nameof(ClusterOptions.NodeLogs);
+        if (logs is null)
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(logs.Folder))
+        {
+            Add($"{Field}.{nameof(logs.Folder)}", "it is empty", "name a folder");
+        }
+
+        if (logs.Rotation is not { MaxFileBytes: >= 1, MaxRetainedFiles: >= 0 })
+        {
+            Add($"{Field}.{nameof(logs.Rotation)}", "a file could hold nothing", "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more");
+        }
+    }
+
+    private void Count(string field, int value, int least)
+    {
+        if (value < least)
+        {
+            Add(field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"), $"use {least} or more");
+        }
+    }
+
+    private void Time(string field, TimeSpan? value, TimeSpan least, TimeSpan most, bool mayBeLeast)
+    {
+        if (value is not { } time || (time <= most && (mayBeLeast ? time >= least : time > least)))
+        {
+            return;
+        }
+
+        string found = time == Timeout.InfiniteTimeSpan ? "it is without end" : time > most ? $"{time} is above {most}" : mayBeLeast ? $"{time} is below {least}" : $"{time} is not above {least}";
+        Add(field, found, mayBeLeast ? $"use {least} to {most}" : $"use more than {least}, and {most} at most");
+    }
+
+    private void Word<T>(string field, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            Add(field, $"there is no {typeof(T).Name} {value}", $"use {string.Join(" or ", Enum.GetNames<T>())}");
+        }
+    }
+
+    private void Add(string field, string found, string advice) => _problems.Add(new Problem(ProblemCode.OutOfRange, found, advice) { Field = field });
+
+    private void ThrowIfAny(string cluster)
+    {
+        if (_problems.ToValueList() is { Count: > 0 } problems)
+        {
+            throw new ClusterException(cluster, problems);
+        }
+    }
+}

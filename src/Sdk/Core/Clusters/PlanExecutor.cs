@@ -1,0 +1,62 @@
+using Scalewright.Clusters.Telemetry;
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Executes a plan wave by wave. Intents are on disk before requests, results before reports.</summary>
+internal sealed class PlanExecutor(IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterOptions settings)
+{
+    private readonly RetryExecutor _retries = new(provider, settings.Retry);
+
+    /// <summary>Executes as many steps of a plan as possible.</summary>
+    /// <exception cref="OperationCanceledException">Canceled; steps in progress completed and are recorded.</exception>
+    public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
+        PlanProgressTracker log = new(plan, settings.Progress);
+        foreach (ValueList<int> wave in plan.GetWaves())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<PendingStep> steps = [.. wave.Where(log.MayBegin).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
+            await RunAsync(new WaveExecutor(provider, journal, events, links, settings, log, steps, OrderOf), cancellationToken);
+        }
+
+        PlanReport report = log.ToReport();
+        if (report.Succeeded)
+        {
+            work?.Succeed();
+        }
+
+        return report;
+    }
+
+    private async Task RunAsync(WaveExecutor run, CancellationToken cancellationToken)
+    {
+        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+        await _retries.RunRoundsAsync(run.RunAsync, cancellationToken);
+        if (!await run.GiveUpAsync())
+        {
+            work?.Succeed();
+        }
+    }
+
+    private StepRequest OrderOf(PlanStep step)
+    {
+        string group = step switch
+        {
+            CreateNode create => create.Group,
+            ChangeNode change => change.Group,
+            DestroyNode destroy => destroy.Group,
+            _ => "",
+        };
+        ResourceTag tag = new(journal.Owner, step.Target, step.Name, journal.DrawToken())
+        {
+            Group = group,
+            Digest = SpecDigest.Compute(step),
+            Epoch = journal.Epoch,
+            ExpiresAt = settings.TimeToLive is { } life ? provider.Clock.GetUtcNow() + life : null,
+        };
+        return new StepRequest(step, tag, step.Action == StepAction.Create ? null : journal.State.Find(step.Target, step.Name)?.Id);
+    }
+}

@@ -1,0 +1,52 @@
+using Scalewright.Clusters.State;
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Result of observing the provider: recorded nodes that failed or were changed by others.</summary>
+internal sealed class ProviderObservation
+{
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
+
+    public ProviderObservation(ClusterState state, ValueList<Resource> there, DriftPolicy drift, ClusterEvents events)
+    {
+        foreach (Resource resource in (IEnumerable<Resource>)there)
+        {
+            if (resource.Tag.Target != StepTarget.Node || state.Find(StepTarget.Node, resource.Tag.Name) is not { } entry || !entry.Is(resource))
+            {
+                continue;
+            }
+
+            bool isDrifted = entry.Digest != resource.Tag.Digest;
+            if (isDrifted)
+            {
+                events.Tell(ClusterEventKind.DriftDetected, entry.Name, $"{entry.Id} is not what was made");
+            }
+
+            if (resource.State == ResourceState.Pending)
+            {
+                _starting.Add(entry.Name);
+            }
+
+            if (resource.State == ResourceState.Failed || (isDrifted && drift == DriftPolicy.Repair))
+            {
+                _broken.Add(entry.Name);
+            }
+
+            if (resource.EndsAt is { } end)
+            {
+                _ending.Add(entry.Name, end);
+            }
+        }
+    }
+
+    public IReadOnlySet<string> Broken => _broken;
+
+    public IReadOnlySet<string> Starting => _starting;
+
+    /// <summary>Names of nodes that the provider will terminate, with the time.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Ending => _ending;
+}

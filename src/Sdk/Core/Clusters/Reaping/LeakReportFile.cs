@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+using Scalewright.Journals;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>File that lists leaked resources: written atomically, deleted if nothing is leaked.</summary>
+internal static class LeakReportFile
+{
+    public const string Name = "leaked.json";
+    private static readonly TimeSpan DiskDeadline = TimeSpan.FromSeconds(30);
+
+    public static async Task WriteAsync(IFileSystem files, string path, ReapReport report, TimeProvider clock)
+    {
+        StoreFolder folder = new(files, Path.GetDirectoryName(Path.GetFullPath(path))!, clock, DiskDeadline);
+        string name = Path.GetFileName(path);
+        try
+        {
+            if (report.IsClean)
+            {
+                folder.DeleteIfThere(name);
+                return;
+            }
+
+            string temporary = name + StoreFolder.TemporaryEnding;
+            using (IFile file = folder.CreateFresh(temporary))
+            {
+                file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(LeakReport.Of(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport));
+                await folder.FlushAsync(file);
+            }
+
+            folder.Rename(temporary, name);
+            await folder.FlushNamesAsync();
+        }
+        catch (FileSystemException exception)
+        {
+            throw folder.Fail(StateProblems.OfDisk(exception), exception);
+        }
+    }
+}
+
+internal sealed record LeakReport(DateTimeOffset At, int Tries, IReadOnlyList<LeakReportEntry> Resources)
+{
+    public static LeakReport Of(ReapReport report, DateTimeOffset at) => new(at, report.AttemptCount, [.. report.Remaining.Select(LeakReportEntry.Of)]);
+}
+
+internal sealed record LeakReportEntry(string Id, string Owner, string Target, string Name, string Token, DateTimeOffset CreatedAt, string Code, string Reason)
+{
+    public static LeakReportEntry Of(LeakedResource leaked) => new(
+        leaked.Resource.Id,
+        leaked.Resource.Tag.Owner.ToString(),
+        leaked.Resource.Tag.Target.ToString().ToLowerInvariant(),
+        leaked.Resource.Tag.Name,
+        leaked.Resource.Tag.Token,
+        leaked.Resource.CreatedAt,
+        leaked.Problem.Code.Id,
+        leaked.Problem.Message);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(LeakReport))]
+internal sealed partial class LeakReportJson : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>Selects the resources to remove. Pure: a dry run gets the same result.</summary>
+internal static class ReapSelection
+{
+    /// <summary>Upper bound of the clock difference between provider and reaper.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
+    public static ValueList<Resource> Of(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
+        InOrder(there.Where(resource => IsMeant(resource, request, start) && !IsJustMade(resource, request, start)));
+
+    /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
+    public static ValueList<Resource> JustMade(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
+        InOrder(there.Where(resource => IsMeant(resource, request, start) && IsJustMade(resource, request, start)));
+
+    private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) => resources
+        .OrderByDescending(resource => resource.Tag.Target)
+        .ThenBy(resource => resource.Tag.Owner.ToString(), StringComparer.Ordinal)
+        .ThenBy(resource => resource.Tag.Name, StringComparer.Ordinal)
+        .ThenBy(resource => resource.Id, StringComparer.Ordinal)
+        .ToValueList();
+
+    private static bool IsMeant(Resource resource, ReapRequest request, DateTimeOffset start)
+    {
+        Owner owner = resource.Tag.Owner;
+        return resource.State != ResourceState.Deleting && owner.Cluster.Length > 0 && IsAsked(owner, request) && !IsTooYoung(resource, request, start)
+            && (MayTakeAll(request) || request.Cluster is not null || resource.Tag.ExpiresAt <= start);
+    }
+
+    /// <summary>A new resource may belong to a cluster that is being created.</summary>
+    private static bool IsJustMade(Resource resource, ReapRequest request, DateTimeOffset start) =>
+        !MayTakeAll(request) && resource.CreatedAt >= start - Margin;
+
+    /// <summary>A caller that names the lineage acts for its state and may remove everything at once.</summary>
+    private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null;
+
+    private static bool IsAsked(Owner owner, ReapRequest request) =>
+        (request.Lineage is null || owner.Lineage == request.Lineage) && (request.Cluster is null || owner.Cluster == request.Cluster);
+
+    private static bool IsTooYoung(Resource resource, ReapRequest request, DateTimeOffset start) =>
+        request.OlderThan is { } age && resource.CreatedAt > start - age;
+}

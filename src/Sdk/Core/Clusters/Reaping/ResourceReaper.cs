@@ -1,0 +1,115 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>Removes resources by their tags, with several attempts until all are gone.</summary>
+internal sealed class ResourceReaper(IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
+{
+    /// <summary>Maximum number of rejected calls in one attempt to find the epoch of an owner.</summary>
+    private const int RaisesMax = 100;
+
+    private readonly Dictionary<string, Problem> _problems = new(StringComparer.Ordinal);
+    private List<Resource> _left = [.. chosen];
+    private int _tries;
+
+    public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
+    {
+        if (_left.Count > 0)
+        {
+            await new RetryExecutor(provider, request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
+        }
+
+        return new ReapReport(chosen) { Remaining = _left.Select(Leaked).ToValueList(), AttemptCount = _tries };
+    }
+
+    private async Task<RetryAttempt> TryAsync(CancellationToken cancellationToken)
+    {
+        _tries++;
+        await TakeOverAsync(cancellationToken);
+        foreach (Resource[] wave in OrphanRemovalRequests.Waves(_left, provider.MaxBatchSize).ToArray())
+        {
+            await RemoveAsync(wave, cancellationToken);
+        }
+
+        if (_left.Count > 0)
+        {
+            await LookAsync(cancellationToken);
+        }
+
+        return new RetryAttempt(_left.Count > 0, RetryAfter: null);
+    }
+
+    /// <summary>
+    /// Finds an accepted epoch by increments of 1, with the first resource of each owner. A larger one would fence the
+    /// cluster's folder.
+    /// </summary>
+    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        if (request.Lineage is null)
+        {
+            return;
+        }
+
+        foreach (Resource first in OrphanRemovalRequests.Waves(_left, int.MaxValue).SelectMany(wave => wave).DistinctBy(resource => resource.Tag.Owner).ToArray())
+        {
+            await RemoveAsync([first], cancellationToken);
+            for (int raise = 0; raise < RaisesMax && IsFenced(first); raise++)
+            {
+                epochs[first.Tag.Owner]++;
+                await RemoveAsync([first], cancellationToken);
+            }
+        }
+    }
+
+    private bool IsFenced(Resource resource) =>
+        _left.Contains(resource) && _problems.TryGetValue(resource.Tag.Token, out Problem? problem) && problem.Code == ProblemCode.LeaseLost;
+
+    private async Task RemoveAsync(Resource[] wave, CancellationToken cancellationToken)
+    {
+        Array.ForEach(wave, resource => _problems.Remove(resource.Tag.Token));
+        List<PendingStep> steps = [.. wave.Select((resource, index) => new PendingStep(index, OrderOf(resource)))];
+        StepOutcomeReader reader = new(provider, request.Retry.StepTimeout, steps);
+        await reader.ReadAsync((step, outcome) => Settle(wave[step.Index], outcome), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (PendingStep step in reader.Unknown)
+        {
+            _problems[wave[step.Index].Tag.Token] = step.Problem ?? reader.Failure?.Problems[0] ?? ClusterProblems.NoOutcome(step.Step);
+        }
+    }
+
+    private StepRequest OrderOf(Resource resource) =>
+        OrphanRemovalRequests.Of(resource, resource.Tag.Owner, epochs.GetValueOrDefault(resource.Tag.Owner, resource.Tag.Epoch), $"reap-{provider.Random.NextInt64():x16}");
+
+    private Task Settle(Resource resource, StepOutcome outcome)
+    {
+        if (outcome.Result == StepResult.Succeeded)
+        {
+            _left.Remove(resource);
+        }
+        else if (outcome.Problem is { } problem)
+        {
+            _problems[resource.Tag.Token] = problem;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Observes again, because removals that were not reported may have succeeded.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
+            HashSet<string> tokens = new(there.Where(resource => resource.State != ResourceState.Deleting).Select(resource => resource.Tag.Token), StringComparer.Ordinal);
+            _left = [.. _left.Where(resource => tokens.Contains(resource.Tag.Token))];
+        }
+        catch (ProviderException exception)
+        {
+            _left.ForEach(resource => _problems.TryAdd(resource.Tag.Token, exception.Problems[0]));
+        }
+    }
+
+    private LeakedResource Leaked(Resource resource) => new(resource, IsFenced(resource)
+        ? ClusterProblems.Outlived(resource.Tag.Owner, epochs[resource.Tag.Owner], request.Lineage is not null)
+        : _problems.GetValueOrDefault(resource.Tag.Token) ?? ClusterProblems.Leaked(resource.Id));
+}

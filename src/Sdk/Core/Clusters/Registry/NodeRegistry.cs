@@ -1,0 +1,135 @@
+using Scalewright.Journals;
+
+namespace Scalewright.Clusters.Registry;
+
+/// <summary>
+/// Nodes and partitions that several programs share, in a folder. Each change holds a lock and is atomically on disk
+/// before the call returns.
+/// </summary>
+/// <param name="folder">Folder of the register; created when missing.</param>
+/// <param name="files">File system of the folder.</param>
+/// <param name="clock">Time source for waiting.</param>
+public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider clock)
+{
+    private const string StateName = "register.json";
+    private const string LockName = "register.lock";
+    private const string Advice = "put a copy back, or delete it and register the nodes anew";
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Timeout of waiting for the lock of another program. Default 10 seconds.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads the register.</summary>
+    /// <exception cref="ClusterException">The file is damaged or of another version.</exception>
+    /// <exception cref="FileSystemException">The disk failed.</exception>
+    public NodeRegistryState Read() => Has(StateName) ? Parse(ReadAll(StateName)) : NodeRegistryState.Empty;
+
+    /// <summary>Changes the register.</summary>
+    /// <param name="change">Returns the new state. Nothing is written when it throws or changes nothing.</param>
+    /// <param name="cancellationToken">Cancels the wait for the lock.</param>
+    /// <returns>The new state.</returns>
+    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
+    /// <exception cref="FileSystemException">The disk failed; the state is the old or the new one.</exception>
+    public async Task<NodeRegistryState> UpdateAsync(Func<NodeRegistryState, NodeRegistryState> change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        files.CreateFolder(folder);
+        using IFile held = await LockAsync(cancellationToken);
+        NodeRegistryState before = Read();
+        NodeRegistryState after = change(before);
+        if (after != before)
+        {
+            await WriteAsync(after);
+        }
+
+        return after;
+    }
+
+    /// <summary>Empties the register.</summary>
+    /// <param name="cancellationToken">Cancels the wait for the lock.</param>
+    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or newer.</exception>
+    public Task ClearAsync(CancellationToken cancellationToken = default) => UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken);
+
+    private async Task<IFile> LockAsync(CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        while (true)
+        {
+            IFile file = files.Open(PathOf(LockName), FileOpenMode.AppendOrCreate);
+            if (file.TryLock() != LockOutcome.Busy)
+            {
+                return file;
+            }
+
+            file.Dispose();
+            if (clock.GetElapsedTime(start) >= LockTimeout)
+            {
+                throw Refused(ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s", "let it end, or set Patience");
+            }
+
+            await Task.Delay(LookPeriod, clock, cancellationToken);
+        }
+    }
+
+    private async Task WriteAsync(NodeRegistryState state)
+    {
+        const string Temporary = StateName + ".tmp";
+        if (Has(Temporary))
+        {
+            files.Delete(PathOf(Temporary));
+        }
+
+        using (IFile file = files.Open(PathOf(Temporary), FileOpenMode.CreateNew))
+        {
+            file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(NodeRegistryFile.From(state), NodeRegistryJson.Default.NodeRegistryFile));
+            await file.FlushAsync();
+        }
+
+        files.Rename(PathOf(Temporary), PathOf(StateName));
+        await files.FlushFolderAsync(folder);
+    }
+
+    private NodeRegistryState Parse(byte[] text)
+    {
+        try
+        {
+            NodeRegistryFile? file = JsonSerializer.Deserialize(text, NodeRegistryJson.Default.NodeRegistryFile);
+            return file switch
+            {
+                null => throw Refused(ProblemCode.StateCorrupt, "the file holds null", Advice),
+                { Version: > NodeRegistryFile.CurrentVersion } => throw Refused(ProblemCode.UnsupportedStateVersion, $"the file is of version {file.Version}, this program knows {NodeRegistryFile.CurrentVersion}", "use a newer program"),
+                { Version: < 1 } => throw Refused(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
+                _ when file.Fault() is { } fault => throw Refused(ProblemCode.StateCorrupt, fault, Advice),
+                _ => file.ToState(),
+            };
+        }
+        catch (JsonException broken)
+        {
+            throw Refused(ProblemCode.StateCorrupt, TextEscaping.Escape(broken.Message), Advice);
+        }
+    }
+
+    private ClusterException Refused(ProblemCode code, string found, string advice) =>
+        ClusterException.OfFolder(folder, new Problem(code, found, advice) { Source = PathOf(StateName) });
+
+    private byte[] ReadAll(string name)
+    {
+        using IFile file = files.Open(PathOf(name), FileOpenMode.Read);
+        byte[] bytes = new byte[file.Length];
+        return bytes[..file.ReadFully(0, bytes)];
+    }
+
+    private bool Has(string name)
+    {
+        try
+        {
+            return files.List(folder).Contains(name, StringComparer.Ordinal);
+        }
+        catch (FileSystemException missing) when (missing.Error == FileSystemError.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, name);
+}

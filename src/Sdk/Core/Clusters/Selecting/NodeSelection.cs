@@ -1,6 +1,0 @@
-namespace Scalewright.Clusters.Selecting;
-
-/// <summary>Result of a selection.</summary>
-/// <param name="Selected">Names of the nodes, best first; empty if too few match.</param>
-/// <param name="Misfits">Reason why each other node does not match, by name.</param>
-public sealed record NodeSelection(ValueList<string> Selected, ValueMap<string> Misfits);

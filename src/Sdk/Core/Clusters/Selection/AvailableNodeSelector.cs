@@ -1,0 +1,13 @@
+namespace Scalewright.Clusters.Selection;
+
+internal static class AvailableNodeSelector
+{
+    /// <summary>Selects nodes. An unavailable node does not match, whatever its facts.</summary>
+    /// <param name="nodes">Nodes in order of preference.</param>
+    public static NodeSelection SelectPresent(this NodeSelector selector, ValueList<NodeFacts> nodes, int count = 1)
+    {
+        NodeSelection selection = selector.Select(nodes.Where(static found => found.Absence is null).Select(static found => found.ToCandidate()), count);
+        IEnumerable<KeyValuePair<string, string>> absent = nodes.Where(static found => found.Absence is not null).Select(static found => KeyValuePair.Create(found.Node.Name, found.Absence!));
+        return selection with { Mismatches = NodeFacts.Explain(selection.Mismatches, nodes).Concat(absent).ToValueMap() };
+    }
+}

@@ -1,0 +1,96 @@
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Clusters.Registry;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters.Selection;
+
+/// <summary>Facts of one of several nodes.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Host">Facts that the node reports; null if it could not be queried.</param>
+/// <param name="Problem">Reason why the node could not be queried; otherwise null.</param>
+/// <remarks>
+/// <see cref="Facts"/> contains <c>name</c>, <c>group</c>, <c>cloud</c>, <c>image</c> and <c>label.NAME</c> of the
+/// topology. It contains <c>hostname</c>, <c>arch</c>, <c>kernel</c>, <c>system</c>, <c>cpu_vendor_id</c>,
+/// <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as reported by the node. The last two fall back to the
+/// topology, except for default values of a node that could not be queried. With a register it contains the registered
+/// <c>tag</c>, <c>address</c> and <c>parameter.NAME</c>. Unknown facts are absent.
+/// </remarks>
+public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
+{
+    private static readonly NodeHardware Defaults = new();
+
+    /// <summary>All facts by name.</summary>
+    public ValueMap<FactValue> Facts { get; private init; } = ValueMap<FactValue>.Empty;
+
+    internal static NodeFacts Of(Node node, HostFacts? host, Problem? problem, RegisteredNode? registered)
+    {
+        Dictionary<string, FactValue> facts = new(StringComparer.Ordinal);
+        foreach ((string name, string text) in TextsOf(node, host, registered))
+        {
+            if (text.Length > 0)
+            {
+                facts[name] = FactValue.From(text);
+            }
+        }
+
+        NodeHardware wanted = node.Spec.Hardware;
+        Size("cpus", host?.Cpus, wanted.Cpus, Defaults.Cpus);
+        Size("memory_mib", host?.MemoryMiB, wanted.MemoryMiB, Defaults.MemoryMiB);
+        foreach ((string name, FactValue value) in registered?.Facts ?? ValueMap<FactValue>.Empty)
+        {
+            facts[$"parameter.{name}"] = value;
+        }
+
+        return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap(), Absence = AbsenceOf(node.State, problem) };
+
+        // A machine that existed before its topology need not have the default size.
+        void Size(string name, long? told, long asked, long unwritten)
+        {
+            if (told > 0 || host is not null || asked != unwritten)
+            {
+                facts[name] = FactValue.From(told > 0 ? told.Value : asked);
+            }
+        }
+    }
+
+    /// <summary>Reason why the node was not available; null if it was, even without facts.</summary>
+    internal string? Absence { get; private init; }
+
+    internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
+
+    private static string? AbsenceOf(NodeState state, Problem? problem) => (state, problem) switch
+    {
+        (NodeState.Ready, null) => null,
+        (NodeState.Ready, _) => Answered(problem) ? null : $"it cannot be asked: {problem.Message}",
+        (_, null) => $"it is {state}",
+        _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
+    };
+
+    private static bool Answered(Problem problem) => problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
+
+    /// <summary>Explains why nodes do not match or, because facts may be unknown, could not be queried.</summary>
+    internal static ValueMap<string> Explain(ValueMap<string> misfits, ValueList<NodeFacts> facts) => facts
+        .Where(found => misfits.ContainsKey(found.Node.Name))
+        .ToDictionary(
+            found => found.Node.Name,
+            found => found.Problem is { } problem ? $"{misfits[found.Node.Name]}, and could not be asked: {problem.Message}" : misfits[found.Node.Name],
+            StringComparer.Ordinal)
+        .ToValueMap();
+
+    private static IEnumerable<(string Name, string Text)> TextsOf(Node node, HostFacts? host, RegisteredNode? registered) =>
+    [
+        .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),
+        ("name", node.Name),
+        ("group", node.Group),
+        ("cloud", node.Spec.Cloud),
+        ("image", node.Spec.Hardware.Image),
+        ("hostname", host?.HostName ?? ""),
+        ("arch", host?.Architecture ?? ""),
+        ("kernel", host?.KernelVersion ?? ""),
+        ("system", host?.OperatingSystem ?? ""),
+        ("cpu_vendor_id", host?.CpuVendor ?? ""),
+        ("cpu_model_name", host?.CpuModel ?? ""),
+        ("tag", registered?.Tag ?? ""),
+        ("address", registered?.Address ?? ""),
+    ];
+}

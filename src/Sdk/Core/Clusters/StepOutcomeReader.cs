@@ -1,0 +1,96 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Reads the outcomes of requests. Outcomes that are missing, also by timeout, are unknown.</summary>
+internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
+{
+    /// <summary>After a longer pause another process may have taken over; outcomes are then recorded first.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
+
+    public List<PendingStep> Unknown { get; } = [];
+
+    /// <summary>Exception that ended the stream; null if it completed.</summary>
+    public ProviderException? Failure { get; private set; }
+
+    /// <summary>Reads all outcomes. Stops the requests once an outcome cannot be recorded.</summary>
+    public async Task ReadAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ValueList<StepRequest> orders = steps.Select(step => step.Order).ToValueList();
+        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token).GetAsyncEnumerator(CancellationToken.None);
+        bool isSilent = false;
+        try
+        {
+            await ReadAsync(outcomes, settle);
+        }
+        catch (TimeoutException)
+        {
+            isSilent = true;
+        }
+        catch (ProviderException exception)
+        {
+            Failure = exception;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The steps in progress have completed.
+        }
+        finally
+        {
+            Abandon(abandoned);
+            if (!isSilent)
+            {
+                await outcomes.DisposeAsync();
+            }
+        }
+
+        Unknown.AddRange(_open.Values);
+    }
+
+    private async Task ReadAsync(IAsyncEnumerator<StepOutcome> outcomes, Func<PendingStep, StepOutcome, Task> settle)
+    {
+        Task settled = Task.CompletedTask;
+        long asked = provider.Clock.GetTimestamp();
+        while (await outcomes.MoveNextAsync().AsTask().WaitAsync(deadline, provider.Clock, CancellationToken.None))
+        {
+            settled = Hear(outcomes.Current, settle, settled);
+            if (settled.IsFaulted || provider.Clock.GetElapsedTime(asked) >= PauseMax)
+            {
+                await settled;
+            }
+
+            asked = provider.Clock.GetTimestamp();
+        }
+
+        await settled;
+    }
+
+    // Not CancelAsync, which leaves the loop of a simulation.
+    private static void Abandon(CancellationTokenSource source) => source.Cancel();
+
+    private Task Hear(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
+    {
+        ProviderContractCheck.Check(provider.Name, outcome);
+
+        // An outcome without a pending request is a duplicate, or belongs to another call.
+        if (!_open.TryGetValue(outcome.Token, out PendingStep? step))
+        {
+            return settled;
+        }
+
+        ProviderContractCheck.Check(provider.Name, step.Order, outcome);
+        _open.Remove(outcome.Token);
+
+        if (outcome.Result == StepResult.Unknown)
+        {
+            step.Problem = outcome.Problem;
+            Unknown.Add(step);
+            return settled;
+        }
+
+        return settle(step, outcome);
+    }
+}

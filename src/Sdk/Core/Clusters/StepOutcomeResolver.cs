@@ -1,0 +1,40 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+internal sealed class StepOutcomeResolver(IProvider provider, ClusterJournal journal, ClusterOptions settings, IReadOnlyList<PendingStep> unknown)
+{
+    public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
+    {
+        if (provider.ConsistencyWindow > TimeSpan.Zero)
+        {
+            await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
+        }
+
+        ValueList<Resource> there = await new RetryExecutor(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+        foreach (PendingStep step in unknown)
+        {
+            await settle(step, OutcomeOf(step.Order, Find(step.Order, there), step.Problem));
+        }
+    }
+
+    /// <summary>Derives the outcome of a request from the presence of its resource.</summary>
+    public static StepOutcome OutcomeOf(StepRequest order, Resource? found, Problem? problem)
+    {
+        bool isDone = order.Step.Action switch
+        {
+            StepAction.Create => found is not null,
+            StepAction.Change => found?.Tag.Digest == order.Tag.Digest,
+            _ => found is null,
+        };
+        return isDone
+            ? new StepOutcome(order.Token, StepResult.Succeeded) { Resource = order.Step.Action == StepAction.Destroy ? null : found }
+            : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem ?? ClusterProblems.NoOutcome(order.Step), CanRetry = true };
+    }
+
+    /// <summary>Returns the resource of a request: by token for a creation, otherwise by ID.</summary>
+    public static Resource? Find(StepRequest order, IEnumerable<Resource> there) => order.Step.Action == StepAction.Create
+        ? there.FirstOrDefault(resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Deleting)
+        : there.FirstOrDefault(resource => resource.Id == order.ResourceId && resource.State != ResourceState.Deleting);
+}

@@ -1,0 +1,172 @@
+using Scalewright.Clusters.Telemetry;
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>One wave of a plan, with several attempts for failed steps that can be retried.</summary>
+internal sealed class WaveExecutor(
+    IProvider provider,
+    ClusterJournal journal,
+    ClusterEvents events,
+    NodeLinks links,
+    ClusterOptions settings,
+    PlanProgressTracker log,
+    IReadOnlyList<PendingStep> steps,
+    Func<PlanStep, StepRequest> renew)
+{
+    private bool _allFailed;
+    private bool _isSick;
+    private bool _anyFailed;
+    private TimeSpan? _retryAfter;
+
+    /// <summary>Requests all pending steps. If all failed before, one step first probes the provider.</summary>
+    public async Task<RetryAttempt> RunAsync(CancellationToken cancellationToken)
+    {
+        (_retryAfter, _isSick) = (null, false);
+        List<PendingStep> left = [.. steps.Where(IsPending)];
+        int begun = 0;
+        if (_allFailed && left.Count > 1)
+        {
+            begun = 1;
+            if (await OrderAsync([left[0]], cancellationToken) > 0)
+            {
+                return new RetryAttempt(MayRetry: true, _retryAfter);
+            }
+        }
+
+        int failed = 0;
+        for (; begun < left.Count; begun += provider.MaxBatchSize)
+        {
+            failed += await OrderAsync(left.GetRange(begun, Math.Min(provider.MaxBatchSize, left.Count - begun)), cancellationToken);
+        }
+
+        _allFailed = failed > 0 && failed == left.Count && _isSick;
+        return new RetryAttempt(steps.Any(IsPending), _retryAfter);
+    }
+
+    /// <summary>Marks all pending steps as failed.</summary>
+    /// <returns>True if any step of the wave failed.</returns>
+    public async Task<bool> GiveUpAsync()
+    {
+        foreach (PendingStep step in steps.Where(IsPending))
+        {
+            await FailAsync(step, step.Problem ?? ClusterProblems.NoOutcome(step.Step));
+        }
+
+        return _anyFailed;
+    }
+
+    /// <returns>Number of steps to retry.</returns>
+    private async Task<int> OrderAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await IntendAsync(ordered, cancellationToken);
+        foreach (PendingStep removal in ordered.Where(static step => step.Step is DestroyNode))
+        {
+            // Before the node is gone, so that no call of it runs on a machine that belongs to another owner then.
+            links.EndCalls(removal.Step.Name);
+        }
+
+        StepOutcomeReader reader = new(provider, settings.Retry.StepTimeout, ordered);
+        Task settled = Task.CompletedTask;
+        await reader.ReadAsync((step, outcome) => settled = SettleAsync(step, outcome, settled), cancellationToken);
+        await settled;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (reader.Unknown.Count > 0)
+        {
+            await new StepOutcomeResolver(provider, journal, settings, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
+        }
+
+        _isSick |= reader.Failure is not null;
+        return reader.Failure is { IsTransient: false } failure ? throw failure : ordered.Count(IsPending);
+    }
+
+    private async Task IntendAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
+    {
+        PendingStep[] fresh = [.. ordered.Where(step => !step.IsIntended)];
+        if (fresh.Length > 0)
+        {
+            await journal.IntendAsync([.. fresh.Select(step => step.Order)], cancellationToken);
+            Array.ForEach(fresh, step => (step.IsIntended, step.Order) = (true, journal.Acknowledged(step.Order)));
+        }
+        else
+        {
+            // A retry writes nothing, and time has passed: another process may have taken over.
+            await journal.FenceAsync();
+        }
+
+        log.RetryCount += ordered.Count - fresh.Length;
+    }
+
+    /// <summary>Records an outcome at once, to share a disk flush, and reports it after the previous one.</summary>
+    private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
+    {
+        bool isDone = outcome.Result == StepResult.Succeeded;
+        Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
+        await previous;
+        await recorded;
+        if (isDone)
+        {
+            if (step.Step is DestroyNode)
+            {
+                // Calls that started during the removal.
+                links.EndCalls(step.Step.Name);
+            }
+
+            step.IsEnded = true;
+            log.Done(step.Index);
+            Count(step, Instruments.Done);
+            bool isBroken = outcome.Resource is { State: ResourceState.Failed };
+            events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, isBroken ? "was made and does not work" : step.Step.ToString());
+            return;
+        }
+
+        Problem problem = outcome.Problem ?? ClusterProblems.NoOutcome(step.Step);
+        if (problem.Code == ProblemCode.LeaseLost)
+        {
+            throw new ClusterException(journal.Owner.Cluster, problem);
+        }
+
+        step.Problem = problem;
+        if (problem.Code == ProblemCode.IdempotencyTokenUsed)
+        {
+            await RenewAsync(step);
+            return;
+        }
+
+        if (!outcome.CanRetry)
+        {
+            await FailAsync(step, problem);
+            return;
+        }
+
+        _isSick |= problem.Code != ProblemCode.Throttled;
+        _retryAfter = outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
+        Count(step, Instruments.Retried);
+        events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: {problem.Message}");
+    }
+
+    private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
+
+    private static bool IsPending(PendingStep step) => !step.IsEnded;
+
+    private async Task FailAsync(PendingStep step, Problem problem)
+    {
+        await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
+        step.IsEnded = true;
+        log.Fail(step.Index, problem);
+        _anyFailed = true;
+        Count(step, Instruments.Failed);
+        events.Tell(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Message}");
+    }
+
+    private async Task RenewAsync(PendingStep step)
+    {
+        await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
+        step.Order = renew(step.Step);
+        step.IsIntended = false;
+        Count(step, Instruments.Retried);
+        events.Tell(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: what it had made is gone again");
+    }
+}

@@ -1,0 +1,210 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Counts the ready, booting and warming nodes of one modeled cloud. The time per step is constant.</summary>
+internal sealed class CloudNodePool
+{
+    // Up to this number of nodes, each is drawn individually; above it, expected values are used.
+    private const int DrawnMax = 1000;
+
+    private readonly BacktestModel _model;
+    private readonly double _stepHours;
+    private readonly int _bootSteps;
+    private readonly int _warmSteps;
+    private readonly double _spreadSteps;
+
+    // Number of nodes by the step in which they become ready or warm, in ring buffers that cover the slowest node.
+    private readonly int[] _boots;
+    private readonly int[] _warms;
+    private double _untilFailure;
+
+    public CloudNodePool(BacktestModel model, LoadTrace trace, int nodes)
+    {
+        _model = model;
+        _stepHours = trace.Step.TotalHours;
+
+        // Nodes that take longer than the load lasts never become ready.
+        int never = trace.Values.Count + 1;
+        _bootSteps = StepsOf(model.BootDelay, trace.Step, never);
+        _warmSteps = StepsOf(model.WarmUpPeriod, trace.Step, never);
+        _spreadSteps = Math.Min(model.BootJitter / trace.Step, never);
+        _boots = new int[_bootSteps + (int)Math.Ceiling(_spreadSteps) + 1];
+        _warms = new int[_warmSteps + 1];
+        (Ready, _untilFailure) = (nodes, double.NaN);
+    }
+
+    public int Ready { get; private set; }
+
+    public int Booting { get; private set; }
+
+    public int Warming { get; private set; }
+
+    /// <summary>Nodes that were never ready, from which a placement policy can learn.</summary>
+    public int LaunchFailures { get; private set; }
+
+    /// <summary>Nodes that were ready and failed.</summary>
+    public int Losses { get; private set; }
+
+    public int Healthy => Ready + Booting;
+
+    /// <summary>Node count summed over all steps.</summary>
+    public long PaidSteps { get; private set; }
+
+    /// <summary>Capacity for a step, in warm nodes.</summary>
+    public double Strength => Ready - (Warming * (1 - _model.WarmUpCapacityRatio));
+
+    public void Pass(int step, ref SplitMixRandom chance)
+    {
+        Warm(step);
+        int due = Booting == 0 ? 0 : Take(ref _boots[step % _boots.Length]);
+        if (due > 0)
+        {
+            Booting -= due;
+            Serve(step, Survivors(due, ref chance));
+        }
+
+        if (_model.FailuresPerHour > 0)
+        {
+            Wear(ref chance);
+        }
+
+        PaidSteps += Healthy;
+    }
+
+    /// <summary>Creates or removes nodes to reach a count; the youngest are removed first.</summary>
+    public void Resize(int step, int count, ref SplitMixRandom chance)
+    {
+        int missing = count - Healthy;
+        if (missing > 0)
+        {
+            Order(step, missing, ref chance);
+        }
+
+        int superfluous = Healthy - count;
+        if (superfluous > 0)
+        {
+            int cancelled = Remove(_boots, step, Math.Min(superfluous, Booting));
+            Booting -= cancelled;
+            int left = Math.Min(superfluous - cancelled, Ready);
+            Warming -= Remove(_warms, step, Math.Min(left, Warming));
+            Ready -= left;
+        }
+    }
+
+    private static int StepsOf(TimeSpan time, TimeSpan step, int never) => (int)Math.Min(Math.Ceiling(time / step), never);
+
+    private void Order(int step, int count, ref SplitMixRandom chance)
+    {
+        if (_spreadSteps > 0 && count <= DrawnMax)
+        {
+            for (int node = 0; node < count; node++)
+            {
+                Boot(step, _bootSteps + (int)(chance.Next() * (_spreadSteps + 1)), 1, ref chance);
+            }
+
+            return;
+        }
+
+        // Uniform over the steps of the spread, as individual draws would be for this many nodes.
+        int parts = Math.Min(count, _spreadSteps > 0 ? (int)_spreadSteps + 1 : 1);
+        for (int part = 0; part < parts; part++)
+        {
+            int share = (int)(((part + 1L) * count / parts) - ((long)part * count / parts));
+            Boot(step, _bootSteps + (int)((long)part * ((int)_spreadSteps + 1) / parts), share, ref chance);
+        }
+    }
+
+    private void Boot(int step, int steps, int count, ref SplitMixRandom chance)
+    {
+        if (steps == 0)
+        {
+            Serve(step, Survivors(count, ref chance));
+        }
+        else
+        {
+            _boots[(step + Math.Min(steps, _boots.Length - 1)) % _boots.Length] += count;
+            Booting += count;
+        }
+    }
+
+    private static int Take(ref int place)
+    {
+        int taken = place;
+        place = 0;
+        return taken;
+    }
+
+    private static int Remove(int[] wheel, int step, int count)
+    {
+        int left = count;
+        for (int ahead = wheel.Length - 1; ahead > 0 && left > 0; ahead--)
+        {
+            ref int place = ref wheel[(step + ahead) % wheel.Length];
+            int taken = Math.Min(place, left);
+            place -= taken;
+            left -= taken;
+        }
+
+        return count - left;
+    }
+
+    private void Warm(int step)
+    {
+        if (Warming > 0)
+        {
+            // A node that failed meanwhile is still in the ring buffer.
+            Warming = Math.Max(0, Warming - Take(ref _warms[step % _warms.Length]));
+        }
+    }
+
+    private void Serve(int step, int count)
+    {
+        Ready += count;
+        if (_warmSteps > 0)
+        {
+            _warms[(step + _warmSteps) % _warms.Length] += count;
+            Warming += count;
+        }
+    }
+
+    private int Survivors(int count, ref SplitMixRandom chance)
+    {
+        if (_model.BootFailureProbability == 0)
+        {
+            return count;
+        }
+
+        int alive = count > DrawnMax ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + chance.Next()) : 0;
+        for (int node = 0; node < count && count <= DrawnMax; node++)
+        {
+            alive += chance.Next() >= _model.BootFailureProbability ? 1 : 0;
+        }
+
+        alive = Math.Min(alive, count);
+        LaunchFailures = SizeMath.FromCount((long)LaunchFailures + count - alive);
+        return alive;
+    }
+
+    /// <summary>Applies failures with exponentially distributed intervals over all nodes together.</summary>
+    private void Wear(ref SplitMixRandom chance)
+    {
+        _untilFailure = double.IsNaN(_untilFailure) ? chance.NextExponential() : _untilFailure;
+        _untilFailure -= Ready * _stepHours * _model.FailuresPerHour;
+        if (_untilFailure < -DrawnMax)
+        {
+            Lose((int)Math.Min(Ready, -_untilFailure));
+            _untilFailure = chance.NextExponential();
+        }
+
+        for (; _untilFailure <= 0 && Ready > 0; _untilFailure += chance.NextExponential())
+        {
+            Lose(1);
+        }
+    }
+
+    private void Lose(int count)
+    {
+        Ready -= count;
+        Losses = SizeMath.FromCount((long)Losses + count);
+        Warming = Math.Min(Warming, Ready);
+    }
+}

@@ -1,0 +1,161 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Steps of equal length that explain the distances of rows, despite jitter and missing rows.</summary>
+internal sealed class StepGrid
+{
+    /// <summary>Two times are the same step if they differ by less than this ratio of it.</summary>
+    public const double Slack = 0.25;
+
+    // No step fits if more than one in this number of rows, and at least two, are off their step, or if most rows are
+    // further apart.
+    private const int MisfitShare = 10;
+    private const int GapShare = 2;
+
+    // Within this number of standard errors of the mean, a rounder step is as likely as the mean itself.
+    private const double RoundErrors = 2;
+
+    // Maximum distance of a random walk from its chord, in errors of its end: less in 999 of 1,000 cases (Kolmogorov).
+    private const double WalkErrors = 1.95;
+
+    // Times are written in milliseconds, and a distance has two of them.
+    private const double Exact = 0.001;
+
+    private static readonly double[] RoundUnits = [3600, 60, 1, 0.1, 0.01, 0.001];
+
+    private StepGrid(double length, long[] places, int[] misfits, int[] gaps, int judged)
+    {
+        (Length, Places, Misfits, Gaps) = (length, places, misfits, gaps);
+        bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged) || (long)gaps.Length * GapShare > judged;
+        FirstMisfit = isNone ? Math.Min(misfits.FirstOrDefault(int.MaxValue), gaps.FirstOrDefault(int.MaxValue)) : -1;
+    }
+
+    /// <summary>Length of a step, in seconds.</summary>
+    public double Length { get; }
+
+    public long[] Places { get; }
+
+    /// <summary>Rows that are between two steps, or on the step of the previous row.</summary>
+    public int[] Misfits { get; }
+
+    /// <summary>Rows that are more than one step after the previous row.</summary>
+    public int[] Gaps { get; }
+
+    /// <summary>First row that contradicts steps of equal length; -1 if they fit.</summary>
+    public int FirstMisfit { get; private init; }
+
+    /// <summary>True if the rows are evenly spaced and still drift away from steps of any equal length.</summary>
+    public bool Drifts { get; private init; }
+
+    /// <summary>Assigns rows to steps of a given length, counted from the first row.</summary>
+    public static StepGrid Of(List<TraceRow> rows, double length) => Place(rows, length, isFixed: true);
+
+    /// <summary>
+    /// Selects the step that explains the rows best. Candidates are the most frequent, the median and the mean
+    /// distance, and the one with the fewest misfits is used; the median if none fits. If times jitter, the length is
+    /// the mean over all steps, or a rounder one that is as likely.
+    /// </summary>
+    public static StepGrid Of(List<TraceRow> rows)
+    {
+        double[] distances = DistancesOf(rows);
+        if (distances.Length == 0)
+        {
+            return Place(rows, 1, isFixed: false);
+        }
+
+        StepGrid? best = new[] { MostFrequent(distances), Median(distances), distances.Average() }.Where(length => length > 0)
+            .Select(length => Place(rows, length, isFixed: false)).Where(steps => steps.FirstMisfit < 0).MinBy(steps => steps.Misfits.Length);
+        return best is null ? Place(rows, Median(distances), isFixed: false) : best.Misses(rows) <= Exact ? best : best.Fitted(rows);
+    }
+
+    public static double MedianOf(List<TraceRow> rows) => DistancesOf(rows) is { Length: > 0 } distances ? Median(distances) : 1;
+
+    private static double[] DistancesOf(List<TraceRow> rows)
+    {
+        double[] distances = [.. Enumerable.Range(1, Math.Max(0, rows.Count - 1)).Where(row => !rows[row].FollowsUnread).Select(row => rows[row].Seconds - rows[row - 1].Seconds)];
+        Array.Sort(distances);
+        return distances;
+    }
+
+    /// <summary>Returns the most frequent distance in ms, the smallest of several; 0 if all are below 0.5.</summary>
+    private static double MostFrequent(double[] sorted)
+    {
+        (double best, int most, int begin) = (0, 0, 0);
+        for (int index = 0; index < sorted.Length; index++)
+        {
+            double distance = Math.Round(sorted[index], 3);
+            begin = index > 0 && distance == Math.Round(sorted[index - 1], 3) ? begin : index;
+            if (distance > 0 && index - begin + 1 > most)
+            {
+                (best, most) = (distance, index - begin + 1);
+            }
+        }
+
+        return best;
+    }
+
+    private static double Median(double[] sorted)
+    {
+        double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        return median < 1 ? median : Math.Round(median, 3);
+    }
+
+    /// <summary>
+    /// Assigns a row relative to the last one on a step, or to the previous one after a clock change.
+    /// </summary>
+    private static StepGrid Place(List<TraceRow> rows, double length, bool isFixed)
+    {
+        long[] places = new long[rows.Count];
+        List<int> misfits = [];
+        List<int> gaps = [];
+        (int anchor, int judged) = (0, 0);
+        for (int row = 1; row < rows.Count; row++)
+        {
+            double exact = ExactFrom(anchor);
+            if (!isFixed && !IsOn(exact) && IsOn(ExactFrom(row - 1)))
+            {
+                exact = ExactFrom(row - 1);
+            }
+
+            places[row] = (long)Math.Clamp(Math.Round(exact, MidpointRounding.AwayFromZero), 0, int.MaxValue);
+            judged += rows[row].FollowsUnread ? 0 : 1;
+            if (rows[row].FollowsUnread || (IsOn(exact) && places[row] > places[row - 1]))
+            {
+                anchor = isFixed ? 0 : row;
+            }
+            else
+            {
+                misfits.Add(row);
+            }
+
+            if (!rows[row].FollowsUnread && places[row] > places[row - 1] + 1)
+            {
+                gaps.Add(row);
+            }
+
+            double ExactFrom(int from) => places[from] + ((rows[row].Seconds - rows[from].Seconds) / length);
+        }
+
+        return new StepGrid(length, places, [.. misfits], [.. gaps], judged);
+    }
+
+    private static bool IsOn(double exact) => Math.Abs(exact - Math.Round(exact, MidpointRounding.AwayFromZero)) <= Slack;
+
+    /// <summary>Returns the maximum distance of rows from their steps, in seconds.</summary>
+    private double Misses(List<TraceRow> rows) => rows.Select((row, index) => Math.Abs(row.Seconds - rows[0].Seconds - (Places[index] * Length))).Max();
+
+    private StepGrid Fitted(List<TraceRow> rows)
+    {
+        double mean = (rows[^1].Seconds - rows[0].Seconds) / Math.Max(1, Places[^1]);
+        double spread = Math.Sqrt(Enumerable.Range(1, rows.Count - 1).Average(row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((Places[row] - Places[row - 1]) * mean))));
+        double error = spread / Math.Sqrt(rows.Count - 1);
+        double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit).FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);
+        StepGrid evened = Place(rows, mean, isFixed: false);
+        double bound = Math.Max(Slack * mean, WalkErrors * spread * Math.Sqrt(rows.Count - 1));
+        int drifting = evened.Misfits.Length > 0 ? -1 : Enumerable.Range(0, rows.Count).FirstOrDefault(row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.Places[row] * mean)) > bound, -1);
+        return drifting < 0
+            ? new StepGrid(round, evened.Places, evened.Misfits, evened.Gaps, rows.Count - 1)
+            : new StepGrid(mean, evened.Places, evened.Misfits, evened.Gaps, rows.Count - 1) { FirstMisfit = drifting, Drifts = true };
+    }
+
+    private static double Squared(double value) => value * value;
+}

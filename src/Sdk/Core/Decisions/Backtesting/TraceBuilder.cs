@@ -1,0 +1,230 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Converts rows to a load with steps of equal length, and reports or repairs problems.</summary>
+/// <param name="column">Name of the column with the values; empty without one.</param>
+internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, string column = "")
+{
+    private const string TimeField = "time";
+
+    // The years 1 to 9999, in seconds since 1970: the range of dates.
+    private const double SecondsMin = -62_135_596_800;
+    private const double SecondsMax = 253_402_300_799;
+
+    private static readonly LoadTrace Nothing = new("trace", TimeSpan.FromSeconds(1), [0]);
+
+    public LoadTrace Build(string name, List<TraceRow> rows, DateTimeOffset? epoch)
+    {
+        if (rows.Count == 0)
+        {
+            problems.AddError(ProblemCode.InvalidTrace, default, "", "has no row", "record at least one");
+            return Nothing;
+        }
+
+        CheckTimes(rows);
+        if (rows.Count == 0)
+        {
+            return Nothing;
+        }
+
+        // Each check assumes that earlier problems are fixed, so that all are reported together.
+        CheckValues(rows);
+        Order(rows);
+        Unite(rows);
+        StepGrid steps = options.Step is { } asked ? StepGrid.Of(rows, asked.TotalSeconds) : StepGrid.Of(rows);
+        double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.MedianOf(rows);
+        ValueList<double> values = !Fits(rows, length) ? [0] : steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
+        return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, length, values, epoch), rows[^1].Spot);
+    }
+
+    /// <summary>Rejects and removes times that are not valid dates, which cannot be repaired.</summary>
+    private void CheckTimes(List<TraceRow> rows)
+    {
+        int kept = 0;
+        bool followsUnread = false;
+        for (int index = 0; index < rows.Count; index++)
+        {
+            TraceRow row = rows[index];
+            if (IsDate(row))
+            {
+                rows[kept++] = row with { FollowsUnread = row.FollowsUnread || followsUnread };
+            }
+            else
+            {
+                problems.AddError(ProblemCode.InvalidTrace, row.TimeSpot, TimeField, $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+            }
+
+            followsUnread = !IsDate(row);
+        }
+
+        rows.RemoveRange(kept, rows.Count - kept);
+    }
+
+    private static bool IsDate(TraceRow row) => row.Seconds is >= SecondsMin and <= SecondsMax;
+
+    private static LoadTrace TraceOf(string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
+    {
+        TimeSpan length = TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
+        LoadTrace trace = new(name, length, values);
+        return epoch is { } start ? trace with { Start = start + TimeSpan.FromSeconds(rows[0].Seconds) } : trace;
+    }
+
+    private LoadTrace Checked(LoadTrace trace, TextPosition spot)
+    {
+        foreach (Problem problem in trace.Check())
+        {
+            problems.Add(problem with { Position = spot });
+        }
+
+        return trace;
+    }
+
+    private void CheckValues(List<TraceRow> rows)
+    {
+        string bound = Text(MetricReading.MaxValue);
+        foreach (TraceRow row in rows.Where(row => !MetricReading.IsValid(row.Value)))
+        {
+            string found = row.Found ?? (row.Value > MetricReading.MaxValue ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
+            string field = column.Length > 0 ? TextEscaping.Escape(column) : "value";
+            Note(TraceRepair.Values, row, field, found, $"use a number from 0 to {bound}");
+        }
+    }
+
+    private void Order(List<TraceRow> rows)
+    {
+        for (int index = 1; index < rows.Count; index++)
+        {
+            if (rows[index].Seconds < rows[index - 1].Seconds)
+            {
+                Note(TraceRepair.OutOfOrder, rows[index], TimeField, $"{Text(rows[index].Seconds)} stands behind {Text(rows[index - 1].Seconds)}", "put the rows in order");
+            }
+        }
+
+        // A stable sort: the last of equal times is used.
+        TraceRow[] sorted = [.. rows.OrderBy(row => row.Seconds)];
+        rows.Clear();
+        rows.AddRange(sorted);
+    }
+
+    private void Unite(List<TraceRow> rows)
+    {
+        int kept = 0;
+        for (int index = 1; index < rows.Count; index++)
+        {
+            if (rows[index].Seconds == rows[kept].Seconds)
+            {
+                Note(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice", "keep one row for each time");
+                rows[kept] = rows[index];
+            }
+            else
+            {
+                rows[++kept] = rows[index];
+            }
+        }
+
+        rows.RemoveRange(kept + 1, rows.Count - kept - 1);
+    }
+
+    private bool Fits(List<TraceRow> rows, double length)
+    {
+        double count = CountOf(rows, length);
+        if (count <= options.MaxSteps)
+        {
+            return true;
+        }
+
+        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimeSpot, TimeField, $"{Text(count)} steps of {Text(length)} s", $"use at most {options.MaxSteps} steps, or a longer one");
+        return false;
+    }
+
+    private static double CountOf(List<TraceRow> rows, double length) => Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
+
+    private ValueList<double> Fill(List<TraceRow> rows, StepGrid steps)
+    {
+        double[] values = new double[(int)steps.Places.Max() + 1];
+        double last = 0;
+        long next = 0;
+        int misfit = 0;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            bool isMisfit = misfit < steps.Misfits.Length && steps.Misfits[misfit] == row;
+            misfit += isMisfit ? 1 : 0;
+            long at = steps.Places[row];
+            Judge(rows[row], at - next, isMisfit, steps.Length);
+            for (; next < at; next++)
+            {
+                values[next] = last;
+            }
+
+            last = ValueOf(rows[row], last);
+            values[at] = last;
+            next = at + 1;
+        }
+
+        return new ValueList<double>(values);
+    }
+
+    /// <summary>Reports a row that is not on its own step, or that follows missing steps.</summary>
+    private void Judge(TraceRow row, long missing, bool isMisfit, double length)
+    {
+        if (row.FollowsUnread)
+        {
+            return;
+        }
+
+        if (isMisfit && missing < 0)
+        {
+            Note(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step", "keep one row for each step");
+        }
+        else if (isMisfit)
+        {
+            Note(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s", "use steps of one length");
+        }
+
+        if (missing > 0)
+        {
+            Note(TraceRepair.Gaps, row, TimeField, $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}", "record them");
+        }
+    }
+
+    /// <summary>Resamples the rows: each step gets the latest value at its start. Reported once.</summary>
+    private ValueList<double> Resample(List<TraceRow> rows, StepGrid steps, double length)
+    {
+        TraceRow first = rows[steps.FirstMisfit];
+        string found = steps.Drifts
+            ? $"times drift away from their mean distance of {Text(steps.Length)} s: they follow no step"
+            : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of {Pluralizer.Format(rows.Count, "row")} are not one behind the row before, the first {Text(first.Seconds)}";
+        Note(TraceRepair.Gaps, first, TimeField, found, "use steps of one length, or name theirs in TraceOptions.Step", $"they were resampled to steps of {Text(length)} s");
+        double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
+        (int next, double last) = (0, 0);
+        for (int step = 0; step < values.Length; step++)
+        {
+            for (; next < rows.Count && rows[next].Seconds - rows[0].Seconds <= step * length; next++)
+            {
+                last = ValueOf(rows[next], last);
+            }
+
+            values[step] = last;
+        }
+
+        return new ValueList<double>(values);
+    }
+
+    private static double ValueOf(TraceRow row, double last) => MetricReading.IsValid(row.Value) ? row.Value : last;
+
+    private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice, string repaired = "it was repaired")
+    {
+        TextPosition spot = field == TimeField ? row.TimeSpot : row.Spot;
+        if (options.Repair.HasFlag(repair))
+        {
+            problems.AddWarning(ProblemCode.InvalidTrace, spot, field, found, repaired);
+        }
+        else
+        {
+            problems.AddError(ProblemCode.InvalidTrace, spot, field, found, $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
+        }
+    }
+
+    // In plain notation if the digits fit; a step can be as short as 100 ns.
+    private static string Text(double value) =>
+        value.ToString(Math.Abs(value) < MetricReading.MaxValue && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
+}

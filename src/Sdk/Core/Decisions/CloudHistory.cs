@@ -1,0 +1,96 @@
+using Scalewright.Clusters;
+using Scalewright.Planning;
+
+namespace Scalewright.Decisions;
+
+/// <summary>State of an engine about its clouds: failed launches, and clouds without capacity.</summary>
+internal sealed class CloudHistory(EngineOptions options)
+{
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
+
+    /// <param name="failing">Clouds of the nodes that are about to be marked as failed, one entry per node. They count
+    /// before their replacements exist.</param>
+    /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
+    public CloudObservation[] Read(Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at, ValueMap<int>? room)
+    {
+        ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
+        CloudObservation[] clouds = new CloudObservation[domain.Places.Count];
+        for (int index = 0; index < clouds.Length; index++)
+        {
+            DomainCloud cloud = domain.Places[index];
+            clouds[index] = new CloudObservation
+            {
+                Name = cloud.Name,
+                HealthyCount = census.Healthy[index],
+                FailureCount = _failures.GetValueOrDefault(cloud.Name) + lost[cloud.Name].Count(),
+                MaxNodes = LimitOf(cloud, census.Healthy[index], room),
+                PricePerHour = cloud.PricePerHour,
+                IsSpot = cloud.IsSpot,
+                IsUnavailable = _closedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && at < until,
+            };
+        }
+
+        return clouds;
+    }
+
+    private static int LimitOf(DomainCloud cloud, int healthy, ValueMap<int>? room)
+    {
+        if (room is null || !room.TryGetValue(cloud.Name, out int more))
+        {
+            return cloud.MaxNodes;
+        }
+
+        int limit = SizeMath.FromCount((long)healthy + Math.Max(0, more));
+        return cloud.MaxNodes == CloudObservation.Unlimited ? limit : Math.Min(limit, cloud.MaxNodes);
+    }
+
+    public PersistedEngineState Note(PersistedEngineState notes, IEnumerable<string> failing)
+    {
+        SortedDictionary<string, int> failures = new(_failures, StringComparer.Ordinal);
+        foreach (string cloud in failing)
+        {
+            failures[cloud] = failures.GetValueOrDefault(cloud) + 1;
+        }
+
+        return notes with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal) };
+    }
+
+    public void Recall(PersistedEngineState notes)
+    {
+        foreach ((string cloud, int count) in notes.Failures)
+        {
+            _failures[cloud] = count;
+        }
+
+        foreach ((string cloud, DateTimeOffset until) in notes.ClosedUntil)
+        {
+            _closedUntil[cloud] = until;
+        }
+    }
+
+    public void Fail(string cloud) => _failures[cloud] = _failures.GetValueOrDefault(cloud) + 1;
+
+    /// <summary>Evaluates the requests that the provider rejected.</summary>
+    /// <returns>The clouds without capacity, each once.</returns>
+    public IReadOnlyList<string> Learn(PlanReport report, DateTimeOffset at)
+    {
+        SortedSet<string> closed = new(StringComparer.Ordinal);
+        foreach ((PlanStep step, Problem problem) in report.Failures)
+        {
+            if (step is not CreateNode { Node.Cloud: var cloud })
+            {
+                continue;
+            }
+
+            Fail(cloud);
+            if (problem.Code == ProblemCode.InsufficientCapacity || problem.Code == ProblemCode.QuotaExceeded)
+            {
+                _closedUntil[cloud] = options.CloudRetryDelay < DateTimeOffset.MaxValue - at ? at + options.CloudRetryDelay : DateTimeOffset.MaxValue;
+                closed.Add(cloud);
+            }
+        }
+
+        return [.. closed];
+    }
+}

@@ -1,0 +1,29 @@
+namespace Scalewright.Decisions;
+
+/// <summary>State of one cloud of a domain, as a placement policy sees it.</summary>
+public readonly record struct CloudObservation
+{
+    /// <summary>Value of <see cref="MaxNodes"/> for a cloud without a limit: -1.</summary>
+    public const int Unlimited = -1;
+
+    /// <summary>Name of the cloud.</summary>
+    public string Name { get; init; }
+
+    /// <summary>Number of nodes that run or are starting; requested nodes count.</summary>
+    public int HealthyCount { get; init; }
+
+    /// <summary>Number of failed launches since the domain was created. Never decreases.</summary>
+    public int FailureCount { get; init; }
+
+    /// <summary>Maximum number of nodes, 0 or more; -1 for no limit.</summary>
+    public int MaxNodes { get; init; }
+
+    /// <summary>Price of one node per hour, in any single currency. Default 0.</summary>
+    public double PricePerHour { get; init; }
+
+    /// <summary>True if its nodes are cheap and can be terminated by the provider at any time.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>True if no nodes can be created in this cloud now.</summary>
+    public bool IsUnavailable { get; init; }
+}

@@ -1,0 +1,43 @@
+namespace Scalewright.Decisions;
+
+/// <summary>All rules of this process, by number. Numbers make decisions plain bytes, which copy fast.</summary>
+internal static class DecisionRuleRegistry
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate), ushort> Numbers = [];
+    private static DecisionRule[] _rules = new DecisionRule[64];
+
+    /// <summary>Returns the number of a rule; equal rules, for example one per decision, share it.</summary>
+    public static ushort Add(DecisionRule rule, Func<DecisionInputs, double> evaluate)
+    {
+        lock (Gate)
+        {
+            (string, string, Func<DecisionInputs, double>) key = (rule.Name, rule.Formula, evaluate);
+            if (Numbers.TryGetValue(key, out ushort known))
+            {
+                return known;
+            }
+
+            // 0 is a decision without a rule of its own.
+            int number = Numbers.Count + 1;
+            if (number > ushort.MaxValue)
+            {
+                throw new InvalidOperationException($"this process has made {ushort.MaxValue} different rules; make each once and keep it in a static field");
+            }
+
+            DecisionRule[] rules = _rules;
+            if (number == rules.Length)
+            {
+                Array.Resize(ref rules, 2 * number);
+            }
+
+            rules[number] = rule;
+            Volatile.Write(ref _rules, rules);
+            Numbers.Add(key, (ushort)number);
+            return (ushort)number;
+        }
+    }
+
+    /// <summary>Returns the rule of a number; <see cref="DecisionRule.Keep"/> for 0.</summary>
+    public static DecisionRule Find(int number) => number == 0 ? DecisionRule.Keep : Volatile.Read(ref _rules)[number];
+}

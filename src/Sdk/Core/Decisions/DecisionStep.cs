@@ -1,6 +1,0 @@
-namespace Scalewright.Decisions;
-
-/// <summary>Correction of the result of a formula.</summary>
-/// <param name="Cause">Cause of the correction.</param>
-/// <param name="Value">Size after the correction.</param>
-public readonly record struct DecisionStep(DecisionCause Cause, int Value);

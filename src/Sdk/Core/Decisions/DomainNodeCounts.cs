@@ -1,0 +1,60 @@
+using Scalewright.Clusters;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Counts nodes by state. Starting ones count as healthy; missing and failed ones are replaced.</summary>
+internal sealed class DomainNodeCounts
+{
+    private DomainNodeCounts(int clouds, int nodes) => (Healthy, Readings) = (new int[clouds], new NodeObservation[nodes]);
+
+    public int Ready { get; private set; }
+
+    public int InFlight { get; private set; }
+
+    public int[] Healthy { get; }
+
+    public NodeObservation[] Readings { get; }
+
+    public List<string> Broken { get; } = [];
+
+    public static DomainNodeCounts Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
+    {
+        DomainNodeCounts census = new(domain.Places.Count, nodes.Count);
+        CloudIndex clouds = new(domain.Places);
+        for (int index = 0; index < states.Length; index++)
+        {
+            NodeSpec node = nodes[index];
+            NodeState state = states[index];
+            census.Readings[index] = ReadingOf(state);
+            if (state is NodeState.Missing or NodeState.Failed)
+            {
+                census.Broken.Add(node.Name);
+                continue;
+            }
+
+            census.Ready += state is NodeState.Starting ? 0 : 1;
+            census.InFlight += state is NodeState.Starting ? 1 : 0;
+            if (clouds.Find(node.Cloud) is var cloud and >= 0)
+            {
+                census.Healthy[cloud]++;
+            }
+        }
+
+        return census;
+    }
+
+    public static bool IsReady(NodeState state) => state is NodeState.Ready or NodeState.Terminating;
+
+    private static NodeObservation ReadingOf(NodeState state) => new()
+    {
+        Phase = state switch
+        {
+            NodeState.Starting => NodePhase.Starting,
+            NodeState.Missing or NodeState.Failed => NodePhase.Failed,
+            _ => NodePhase.Running,
+        },
+        IsReady = IsReady(state),
+        IsTerminating = state == NodeState.Terminating,
+    };
+}

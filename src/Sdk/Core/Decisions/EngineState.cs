@@ -1,0 +1,194 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Scalewright.Clusters.State;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>State of one run of an engine. Decides without waiting; only accepted proposals change it.</summary>
+internal sealed class EngineState(DecisionEngine engine)
+{
+    private const int FingerprintLength = 16;
+
+    private readonly EngineOptions _options = engine.Options;
+    private readonly CloudHistory _clouds = new(engine.Options);
+    private readonly NodeStartTracker _starts = new(engine.Options.NodeStartTimeout);
+    private readonly string _name = $"engine/{engine.Options.Domain.Name}";
+    private readonly string _policies = Fingerprint(engine);
+    private long[] _sizing = new long[engine.Sizing.StateLength];
+    private long[]? _placing;
+    private ValueList<string>? _placedIn;
+    private bool _hasBegun;
+
+    public CloudHistory Clouds => _clouds;
+
+    public NodeStartTracker Starts => _starts;
+
+    public ReadinessTracker Readiness { get; } = new();
+
+    /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
+    /// <exception cref="DecisionException">Another group has the name, or the stored form is invalid.</exception>
+    public Topology Prepare(Topology wanted)
+    {
+        Domain ours = _options.Domain;
+        Domain? there = wanted.FindDomain(ours.Name);
+        Domain domain = there is null ? ours : there with
+        {
+            LaunchConfigurationName = ours.LaunchConfigurationName.Length > 0 ? ours.LaunchConfigurationName : there.LaunchConfigurationName,
+            Clouds = ours.Clouds.Count > 0 ? ours.Clouds : there.Clouds,
+            MinNodes = ours.MinNodes,
+            MaxNodes = ours.MaxNodes,
+        };
+        foreach (LaunchConfiguration launch in _options.LaunchConfigurations.SelectMany(launch => Spread(launch, domain)))
+        {
+            wanted = wanted.WithLaunchConfiguration(launch);
+        }
+
+        return there == domain ? wanted : wanted.WithDomain(there is null ? domain with { Capacity = 0 } : domain);
+    }
+
+    /// <param name="desired">Size to start from; null: the domain's capacity.</param>
+    /// <param name="room">Number of additional nodes each cloud has capacity for; null if unknown.</param>
+    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired, ValueMap<int>? room = null)
+    {
+        Domain domain = TopologyDomainExtensions.Needed(wanted, _options.Domain.Name);
+        ValueList<NodeSpec> nodes = wanted.GetDomainNodes(domain.Name);
+        DomainNodeCounts census = DomainNodeCounts.Take(domain, nodes, states);
+        Readiness.Date(nodes, census.Readings);
+        CloudObservation[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.Broken), at, room);
+        DomainObservation observation = new()
+        {
+            Timestamp = at,
+            DesiredCount = desired ?? domain.Capacity,
+            ReadyCount = census.Ready,
+            InFlightCount = census.InFlight,
+            Metrics = metrics,
+            Nodes = census.Readings,
+            Clouds = clouds,
+        };
+        long[] sizing = [.. _sizing];
+        Decision decision = PolicyInvoker.Decide(engine.Sizing, !_hasBegun, observation, sizing);
+        ValueList<string> names = domain.Places.Select(cloud => cloud.Name).ToValueList();
+        long[] placing = PlacementState.Migrate(_options.Placement, _placing, _placedIn ?? names, names);
+        int[] counts = new int[clouds.Length];
+        Placement placement = PolicyInvoker.Place(_options.Placement, decision.To, Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
+        Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal)).WithCapacity(domain.Name, decision.To, counts);
+        return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
+    }
+
+    /// <summary>Returns the state that results if a proposal is accepted, to be stored with it.</summary>
+    public EngineStateEntry Note(EngineProposal proposal, PersistedMetricWindow[]? windows)
+    {
+        PersistedEngineState policies = new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn], Windows = windows };
+        PersistedEngineState notes = _clouds.Note(policies, _starts.LaunchFailures(proposal.Census.Broken));
+        notes = _starts.Note(notes, proposal.Wanted.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
+        return new EngineStateEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.PersistedEngineState));
+    }
+
+    /// <summary>Continues where another run of the same engine stopped, including its cooldowns.</summary>
+    /// <param name="recall">Returns the entry stored under a name; null if missing.</param>
+    /// <returns>The stored contents of the metric windows; null if missing.</returns>
+    public PersistedMetricWindow[]? Recall(Func<string, EngineStateEntry?> recall)
+    {
+        if (recall(_name)?.Value.Deserialize(EngineJson.Default.PersistedEngineState) is not { } notes)
+        {
+            return null;
+        }
+
+        _clouds.Recall(notes);
+        _starts.Recall(notes);
+        if (notes.Policies == _policies && notes.Sizing.Length == _sizing.Length)
+        {
+            (_sizing, _placing, _placedIn, _hasBegun) = (notes.Sizing, notes.Placing, notes.PlacedIn?.ToValueList(), true);
+        }
+
+        return notes.Windows;
+    }
+
+    public void Take(EngineProposal proposal)
+    {
+        (_sizing, _placing, _placedIn, _hasBegun) = (proposal.Sizing, proposal.Placing, proposal.PlacedIn, true);
+        foreach (string cloud in _starts.TakeLaunchFailures(proposal.Census.Broken))
+        {
+            _clouds.Fail(cloud);
+        }
+    }
+
+    /// <summary>Expects the nodes whose creation the provider accepted.</summary>
+    public void Expect(ValueList<PlanStep> done)
+    {
+        foreach (CreateNode create in done.OfType<CreateNode>())
+        {
+            _starts.Expect(create.Node.Name);
+        }
+    }
+
+    /// <summary>Returns a fingerprint: state of other policies, settings or clouds is meaningless.</summary>
+    private static string Fingerprint(DecisionEngine engine)
+    {
+        string text = $"{engine.Sizing}/{engine.Options.Placement}/{string.Join(',', engine.Options.Domain.Clouds.Select(cloud => cloud.Name))}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..FingerprintLength];
+    }
+
+    private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
+        launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
+}
+
+/// <summary>Tracks since when nodes run and have the same readiness, as observed by the engine.</summary>
+internal sealed class ReadinessTracker
+{
+    private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
+    private bool _hasLooked;
+    private long _round;
+
+    /// <summary>Records the observed states. Nodes that run at the first observation count as long-running.</summary>
+    public void Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
+    {
+        DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
+        (_hasLooked, _round) = (true, _round + 1);
+        int running = 0;
+        for (int index = 0; index < states.Length; index++)
+        {
+            NodeState state = states[index];
+            if (state is NodeState.Starting or NodeState.Missing or NodeState.Failed)
+            {
+                continue;
+            }
+
+            running++;
+            bool isReady = DomainNodeCounts.IsReady(state);
+            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
+            known = !isKnown ? new Readiness(began, began, isReady, _round)
+                : known.IsReady == isReady ? known with { Round = _round }
+                : known with { ChangedAt = at, IsReady = isReady, Round = _round };
+        }
+
+        if (_seen.Count > running)
+        {
+            foreach (string gone in _seen.Where(entry => entry.Value.Round != _round).Select(entry => entry.Key).ToArray())
+            {
+                _seen.Remove(gone);
+            }
+        }
+    }
+
+    public void Date(ValueList<NodeSpec> nodes, Span<NodeObservation> readings)
+    {
+        for (int index = 0; index < readings.Length && _seen.Count > 0; index++)
+        {
+            if (_seen.TryGetValue(nodes[index].Name, out Readiness known))
+            {
+                readings[index] = readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
+            }
+        }
+    }
+
+    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(PersistedEngineState))]
+internal sealed partial class EngineJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+using Scalewright.Decisions.Policies;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Annotations that pass a launch configuration to the provider of each node.</summary>
+internal static class LaunchAnnotations
+{
+    private static readonly string[] Names = ["launch", "instance_type", "key_name", "security_groups", "user_data"];
+
+    public static bool IsOne(string name) => Names.Contains(name, StringComparer.Ordinal);
+
+    public static ValueMap<string> Of(LaunchConfiguration launch)
+    {
+        string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups), launch.UserData];
+        return Names.Zip(values, KeyValuePair.Create).Where(entry => entry.Value.Length > 0).ToValueMap();
+    }
+
+    /// <summary>Returns unused unique values for new nodes.</summary>
+    /// <param name="nodes">The existing nodes that are kept.</param>
+    public static ValueList<string?> Unique(LaunchConfiguration launch, IEnumerable<NodeSpec> nodes, int count) => UniqueValueAllocator.Assign(
+        launch.UniqueValues, nodes.Where(node => node.Annotations.ContainsKey(launch.UniqueKey)).Select(node => node.Annotations[launch.UniqueKey]), count);
+}

@@ -1,0 +1,20 @@
+namespace Scalewright.Decisions;
+
+/// <summary>State of one node of a domain, as a policy sees it.</summary>
+public readonly record struct NodeObservation
+{
+    /// <summary>Lifecycle phase. Default <see cref="NodePhase.Running"/>.</summary>
+    public NodePhase Phase { get; init; }
+
+    /// <summary>True if the node is being deleted.</summary>
+    public bool IsTerminating { get; init; }
+
+    /// <summary>True if the node is ready.</summary>
+    public bool IsReady { get; init; }
+
+    /// <summary>Time at which the node started to run; null if unknown.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Time of the last change of <see cref="IsReady"/>; null if unknown.</summary>
+    public DateTimeOffset? ReadyChangedAt { get; init; }
+}

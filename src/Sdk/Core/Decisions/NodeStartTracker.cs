@@ -1,0 +1,144 @@
+using Scalewright.Clusters;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Tracks starting nodes. One that starts for too long or fails before it is ready has failed.</summary>
+internal sealed class NodeStartTracker(TimeSpan startMax)
+{
+    private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _served = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _failedIn = new(StringComparer.Ordinal);
+
+    // Requested or observed, and never ready: when one of these is missing, it has failed. A node that was only
+    // restored may never have been requested.
+    private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
+
+    // Failures that were counted: a dry run or a shadow sees the same node fail in each cycle.
+    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
+    private bool _hasRecalled;
+
+    /// <summary>Records the observed states.</summary>
+    /// <returns>The nodes that exceeded their start timeout.</returns>
+    public IReadOnlyList<string> Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
+    {
+        List<string> overdue = [];
+        int known = 0;
+        _failedIn.Clear();
+        Settle(nodes);
+        for (int index = 0; index < states.Length; index++)
+        {
+            NodeSpec node = nodes[index];
+            switch (states[index])
+            {
+                case NodeState.Starting when IsOverdue(node.Name, at):
+                    overdue.Add(node.Name);
+                    Fail(node);
+                    break;
+                case NodeState.Failed when !_served.Contains(node.Name):
+                case NodeState.Missing when _coming.Contains(node.Name):
+                    Fail(node);
+                    break;
+                case NodeState.Ready:
+                    _served.Add(node.Name);
+                    _coming.Remove(node.Name);
+                    _startingSince.Remove(node.Name);
+                    break;
+                default:
+                    break;
+            }
+
+            known += (_served.Contains(node.Name) ? 1 : 0) + (_coming.Contains(node.Name) ? 1 : 0) + (_startingSince.ContainsKey(node.Name) ? 1 : 0);
+        }
+
+        if (known < _served.Count + _coming.Count + _startingSince.Count)
+        {
+            ForgetOthers(nodes);
+        }
+
+        return overdue;
+    }
+
+    /// <summary>Expects an accepted node. It has failed if it disappears before it is ready.</summary>
+    public void Expect(string node) => _coming.Add(node);
+
+    private bool IsOverdue(string node, DateTimeOffset at)
+    {
+        _coming.Add(node);
+        return !_startingSince.TryAdd(node, at) && at - _startingSince[node] >= startMax;
+    }
+
+    private void Fail(NodeSpec node)
+    {
+        if (!_counted.Contains(node.Name))
+        {
+            _failedIn.Add(node.Name, node.Cloud);
+        }
+    }
+
+    private void ForgetOthers(ValueList<NodeSpec> nodes)
+    {
+        HashSet<string> names = new(nodes.Select(node => node.Name), StringComparer.Ordinal);
+        _served.IntersectWith(names);
+        _coming.IntersectWith(names);
+        _counted.IntersectWith(names);
+        foreach (string gone in _startingSince.Keys.Where(name => !names.Contains(name)).ToArray())
+        {
+            _startingSince.Remove(gone);
+        }
+    }
+
+    /// <summary>Returns the clouds of failed nodes that were never ready, one entry per node.</summary>
+    public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) => givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
+
+    /// <summary>Returns the same clouds once, because the nodes are marked as failed now.</summary>
+    public string[] TakeLaunchFailures(IEnumerable<string> givenUp)
+    {
+        string[] clouds = [.. LaunchFailures(givenUp)];
+        _counted.UnionWith(_failedIn.Keys);
+        _failedIn.Clear();
+        return clouds;
+    }
+
+    /// <summary>Adds the start of the wait for nodes that were never ready. The others are the majority.</summary>
+    /// <param name="at">Time of the request.</param>
+    public PersistedEngineState Note(PersistedEngineState notes, ValueList<NodeSpec> wanted, DateTimeOffset at)
+    {
+        SortedDictionary<string, DateTimeOffset> starting = new(StringComparer.Ordinal);
+        foreach (NodeSpec node in wanted)
+        {
+            if (!_served.Contains(node.Name))
+            {
+                starting[node.Name] = _startingSince.GetValueOrDefault(node.Name, at);
+            }
+        }
+
+        return notes with { Starting = starting };
+    }
+
+    /// <summary>Restores the stored state. State without this part was written before it existed.</summary>
+    public void Recall(PersistedEngineState notes)
+    {
+        if (notes.Starting is not { } starting)
+        {
+            return;
+        }
+
+        foreach ((string node, DateTimeOffset since) in starting)
+        {
+            _startingSince[node] = since;
+        }
+
+        _hasRecalled = true;
+    }
+
+    /// <summary>Treats all nodes that are not in the restored state as ready before.</summary>
+    private void Settle(ValueList<NodeSpec> nodes)
+    {
+        if (_hasRecalled)
+        {
+            _hasRecalled = false;
+            _served.UnionWith(nodes.Select(node => node.Name).Where(name => !_startingSince.ContainsKey(name)));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Persisted state of an engine: policies, clouds, metric windows, and nodes to wait for.</summary>
+internal sealed record PersistedEngineState
+{
+    /// <summary>Fingerprint of the policies. State of other policies, settings or clouds is ignored.</summary>
+    public string Policies { get; init; } = "";
+
+    [JsonConverter(typeof(LongsConverter))]
+    public long[] Sizing { get; init; } = [];
+
+    [JsonConverter(typeof(LongsConverter))]
+    public long[]? Placing { get; init; }
+
+    /// <summary>Clouds that this state is for, in order; null if not stored: the clouds are unchanged.</summary>
+    public string[]? PlacedIn { get; init; }
+
+    public SortedDictionary<string, int> Failures { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Time until which clouds without capacity are not used.</summary>
+    public SortedDictionary<string, DateTimeOffset> ClosedUntil { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Contents of the metric windows; null without windows, or if not stored.</summary>
+    public PersistedMetricWindow[]? Windows { get; init; }
+
+    /// <summary>Start of the wait for nodes that have not been ready yet, by name; null if not stored.</summary>
+    public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }
+}
+
+/// <summary>Writes a run of zeros as a string, <c>"0*512"</c>: states of long windows are mostly empty.</summary>
+internal sealed class LongsConverter : JsonConverter<long[]>
+{
+    private const int RowMin = 4;
+    private const string Row = "0*";
+
+    public override long[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("a list of numbers was to come");
+        }
+
+        List<long> numbers = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.Number)
+            {
+                numbers.Add(reader.GetInt64());
+            }
+            else
+            {
+                numbers.AddRange(Enumerable.Repeat(0L, CountOf(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
+            }
+        }
+
+        return [.. numbers];
+    }
+
+    public override void Write(Utf8JsonWriter writer, long[] value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        for (int index = 0; index < value.Length;)
+        {
+            int other = value.AsSpan(index).IndexOfAnyExcept(0);
+            int zeros = other < 0 ? value.Length - index : other;
+            if (zeros >= RowMin)
+            {
+                writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{Row}{zeros}"));
+                index += zeros;
+            }
+            else
+            {
+                writer.WriteNumberValue(value[index++]);
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static int CountOf(string text) =>
+        text.StartsWith(Row, StringComparison.Ordinal) && int.TryParse(text.AsSpan(Row.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= PolicyInvoker.StateLengthMax
+            ? count
+            : throw new JsonException($"'{TextEscaping.Escape(text)}' is neither a number nor a row of zeros");
+}

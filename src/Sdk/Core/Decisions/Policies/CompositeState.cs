@@ -1,0 +1,24 @@
+namespace Scalewright.Decisions.Policies;
+
+internal static class CompositeState
+{
+    public static int LengthOf(ValueList<ISizingPolicy> policies)
+    {
+        int sum = 0;
+        foreach (ISizingPolicy policy in policies)
+        {
+            sum += policy.StateLength;
+        }
+
+        return sum;
+    }
+
+    public static void Begin(ValueList<ISizingPolicy> policies, in DomainObservation observation, Span<long> state)
+    {
+        foreach (ISizingPolicy policy in policies)
+        {
+            policy.Initialize(observation, state[..policy.StateLength]);
+            state = state[policy.StateLength..];
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// Selects the largest size of several policies. Forecasts that are not applied are ignored; a policy that keeps the
+/// size because of its metrics votes for it. The other proposals are in <see cref="Decision.Outvoted"/>.
+/// </summary>
+public sealed record MaxSizing : ISizingPolicy
+{
+    /// <summary>Policies, one or more; the first wins ties.</summary>
+    public required ValueList<ISizingPolicy> Policies { get; init; }
+
+    ValueList<string> ISizingPolicy.MetricNames => Policies.SelectMany(policy => policy.MetricNames).ToValueList();
+
+    /// <inheritdoc/>
+    public int StateLength => CompositeState.LengthOf(Policies);
+
+    /// <inheritdoc/>
+    public void Initialize(in DomainObservation observation, Span<long> state) => CompositeState.Begin(Policies, observation, state);
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        Decision best = Decision.Hold(observation.Timestamp, observation.DesiredCount);
+        bool isFirst = true;
+        foreach (ISizingPolicy policy in Policies)
+        {
+            Decision wanted = policy.Decide(observation, state[..policy.StateLength]);
+            state = state[policy.StateLength..];
+            if (wanted.Cause == DecisionCause.ForecastOnly)
+            {
+                continue;
+            }
+
+            best = isFirst ? wanted : wanted.To > best.To ? wanted.PreferredOver(best) : best.PreferredOver(wanted);
+            isFirst = false;
+        }
+
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check()
+    {
+        PolicyOptionsValidator problems = new();
+        foreach (ISizingPolicy policy in Policies)
+        {
+            problems.Of(nameof(Policies), policy);
+        }
+
+        return (Policies.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Policies), "there is none", "use one or more") : problems).ToList();
+    }
+}

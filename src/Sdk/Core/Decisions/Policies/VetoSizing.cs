@@ -1,0 +1,36 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Applies another policy, but drops its change if a guard proposes the opposite direction.</summary>
+public sealed record VetoSizing : ISizingPolicy
+{
+    /// <summary>The other policy.</summary>
+    public required ISizingPolicy Policy { get; init; }
+
+    /// <summary>The guard policy.</summary>
+    public required ISizingPolicy Guard { get; init; }
+
+    ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames.AddRange(Guard.MetricNames);
+
+    /// <inheritdoc/>
+    public int StateLength => Policy.StateLength + Guard.StateLength;
+
+    /// <inheritdoc/>
+    public void Initialize(in DomainObservation observation, Span<long> state)
+    {
+        Policy.Initialize(observation, state[..Policy.StateLength]);
+        Guard.Initialize(observation, state[Policy.StateLength..]);
+    }
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        Decision wanted = Policy.Decide(observation, state[..Policy.StateLength]);
+        int size = observation.DesiredCount;
+        int guard = Guard.Decide(observation, state[Policy.StateLength..]).To;
+        bool isForbidden = (wanted.To > size && guard < size) || (wanted.To < size && guard > size);
+        return isForbidden ? wanted.Because(DecisionCause.Veto, size) : wanted;
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy).Of(nameof(Guard), Guard).ToList();
+}

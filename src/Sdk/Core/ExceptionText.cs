@@ -1,0 +1,23 @@
+namespace Scalewright;
+
+/// <summary>Formats exceptions as a clause of a <see cref="Problem"/>: no full stop, safe to print.</summary>
+internal static class ExceptionText
+{
+    public static string Of(Exception exception)
+    {
+        string text = exception.Message.Split('\n')[0].Split(" (Parameter '")[0];
+        text = exception is IOException ? text.Split(" : '")[0] : text;
+        return TextEscaping.Escape(text.TrimEnd('.', ' ', '\r'));
+    }
+
+    /// <summary>Returns the reason for a failed file access, without the path, which the problem already has.</summary>
+    public static string Of(Exception exception, string path) => exception switch
+    {
+        _ when path.Length == 0 => "its name is empty",
+        _ when Directory.Exists(path) => "it is a folder",
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such folder",
+        UnauthorizedAccessException => "access is denied",
+        _ => Of(exception),
+    };
+}

@@ -1,0 +1,100 @@
+namespace Scalewright.Journals;
+
+/// <summary>Buffered section of a file that moves forward; grows only for a record in the file.</summary>
+internal sealed class BufferedFileWindow(IFile file, int windowLength)
+{
+    private byte[] _bytes = new byte[(int)Math.Min(windowLength, file.Length)];
+    private long _start;
+    private int _count;
+
+    public long FileLength { get; } = file.Length;
+
+    public RecordProbe ReadRecord(long offset, out JournalRecord record)
+    {
+        ReadOnlySpan<byte> bytes = View(offset, RecordFormat.PrefixLength);
+        RecordProbe sight = RecordFormat.Read(bytes, out record, out int lineLength);
+        if (sight == RecordProbe.Short && lineLength > bytes.Length && offset + lineLength <= FileLength)
+        {
+            sight = RecordFormat.Read(View(offset, lineLength), out record, out lineLength);
+        }
+
+        if (sight == RecordProbe.Whole)
+        {
+            int jsonAt = (int)(offset - _start) + RecordFormat.PrefixLength;
+            record = record with { Json = _bytes.AsMemory(jsonAt, lineLength - RecordFormat.PrefixLength - 1) };
+        }
+
+        return sight;
+    }
+
+    /// <summary>Returns the next offset, from the given one, at which a record could start; or negative.</summary>
+    public long FindShape(long offset)
+    {
+        while (offset + RecordFormat.PrefixLength < FileLength)
+        {
+            ReadOnlySpan<byte> bytes = View(offset, RecordFormat.PrefixLength);
+            int found = RecordFormat.FindShape(bytes);
+            if (found >= 0)
+            {
+                return offset + found;
+            }
+
+            offset += Math.Max(1, bytes.Length - RecordFormat.PrefixLength + 1);
+        }
+
+        return -1;
+    }
+
+    /// <summary>True if the bytes from an offset end in a complete line without a missing sector.</summary>
+    /// <param name="offset">Start of a line that is not a valid record.</param>
+    public bool EndsWithWholeLine(long offset)
+    {
+        RecordFormat.Read(View(offset, RecordFormat.PrefixLength), out _, out int lineLength);
+        bool hasItsLength = lineLength > 0 && offset + lineLength <= FileLength;
+        return (hasItsLength || View(FileLength - 1, 1)[0] == '\n') && !MissesSector(offset);
+    }
+
+    // A lost sector spans many bytes; only at its start or end can it share a single byte with the line. A single zero
+    // elsewhere is therefore a flipped bit.
+    private bool MissesSector(long offset)
+    {
+        byte before = 0;
+        for (long at = offset; at < FileLength;)
+        {
+            foreach (byte value in View(at, 1))
+            {
+                if (value == 0 && (before == 0 || at == FileLength - 1))
+                {
+                    return true;
+                }
+
+                before = value;
+                at++;
+            }
+        }
+
+        return false;
+    }
+
+    // Returns all buffered bytes from the offset; at least the desired number if the file has them.
+    private ReadOnlySpan<byte> View(long offset, int wanted)
+    {
+        if (offset < _start || offset + wanted > _start + _count)
+        {
+            Fill(offset, wanted);
+        }
+
+        return _bytes.AsSpan((int)(offset - _start), _count - (int)(offset - _start));
+    }
+
+    private void Fill(long offset, int wanted)
+    {
+        if (wanted > _bytes.Length)
+        {
+            _bytes = new byte[wanted];
+        }
+
+        _start = offset;
+        _count = file.ReadFully(offset, _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))));
+    }
+}

@@ -1,0 +1,55 @@
+namespace Scalewright.Journals;
+
+/// <summary>Complete reads and writes on top of calls that can be short or interrupted.</summary>
+internal static class ExactFileTransfer
+{
+    // Consecutive interruptions without any progress.
+    private const int InterruptionsMax = 100;
+
+    public static int ReadFully(this IFile file, long offset, Span<byte> buffer)
+    {
+        int done = 0;
+        for (int interruptions = 0; done < buffer.Length;)
+        {
+            try
+            {
+                int read = file.Read(offset + done, buffer[done..]);
+                if (read == 0)
+                {
+                    return done;
+                }
+
+                done += read;
+                interruptions = 0;
+            }
+            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted && interruptions++ < InterruptionsMax)
+            {
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Appends all bytes. When it throws, some of them may be written.</summary>
+    public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => PutAll(file, offset: null, bytes);
+
+    /// <summary>Writes all bytes at an offset. When it throws, some of them may be written.</summary>
+    public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) => PutAll(file, offset, bytes);
+
+    private static void PutAll(IFile file, long? offset, ReadOnlySpan<byte> bytes)
+    {
+        for (int interruptions = 0; bytes.Length > 0;)
+        {
+            try
+            {
+                int count = offset is { } at ? file.Write(at, bytes) : file.Append(bytes);
+                offset += count;
+                bytes = bytes[count..];
+                interruptions = 0;
+            }
+            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted && interruptions++ < InterruptionsMax)
+            {
+            }
+        }
+    }
+}

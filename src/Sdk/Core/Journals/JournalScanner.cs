@@ -1,0 +1,173 @@
+namespace Scalewright.Journals;
+
+/// <summary>Reads a journal up to the first position that is not a valid record, and classifies it.</summary>
+internal sealed class JournalScanner
+{
+    private const int WindowLength = 256 * 1024;
+    private readonly BufferedFileWindow _window;
+    private readonly string _path;
+    private readonly List<Problem> _problems = [];
+
+    public JournalScanner(IFile file, string path) => (_window, _path) = (new BufferedFileWindow(file, WindowLength), path);
+
+    /// <summary>The first line; null if it is damaged.</summary>
+    public JournalHeader? Header { get; private set; }
+
+    public long HeaderEnd { get; private set; }
+
+    public Lineage Lineage { get; private set; }
+
+    /// <summary>Sequence of the last change; without changes, the one in the header.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Epoch of the last change; 0 without changes.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Epoch of the lease holder that created this file.</summary>
+    public long HeaderEpoch { get; private set; }
+
+    public long End { get; private set; }
+
+    /// <summary>True if bytes of an unfinished write follow <see cref="End"/>.</summary>
+    public bool IsTorn { get; private set; }
+
+    /// <summary>Sequence of the last change that another source knows to be acknowledged; 0 if unknown.</summary>
+    public long KnownSequence { get; init; }
+
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Reads the first line.</summary>
+    /// <returns>False if it is damaged or of a newer format.</returns>
+    public bool ReadHeader()
+    {
+        if (_window.ReadRecord(0, out JournalRecord record) != RecordProbe.Whole || Parse(record.Json.Span) is not { } header
+            || !Lineage.TryParse(header.Lineage, out Lineage lineage))
+        {
+            _problems.Add(StateProblems.Unusable(_path, "the first line is damaged"));
+            return false;
+        }
+
+        if (header.Format > StateFormat.Current)
+        {
+            _problems.Add(StateProblems.FromFuture(_path, header.Format, header.Needs));
+            return false;
+        }
+
+        (Header, Lineage, HeaderEpoch, Sequence) = (header, lineage, record.Epoch, header.After);
+        HeaderEnd = End = RecordFormat.LineLength(record.Json.Length);
+        return true;
+    }
+
+    /// <summary>Reads the records after the first line.</summary>
+    /// <param name="apply">Receives each record with the offset at which it starts.</param>
+    /// <returns>False if a record is damaged that later records build on.</returns>
+    public bool ReadRecords(JournalVisitor apply)
+    {
+        RecordProbe sight;
+        JournalRecord record;
+        while ((sight = _window.ReadRecord(End, out record)) == RecordProbe.Whole)
+        {
+            if (record.Epoch < Epoch)
+            {
+                _problems.Add(StateProblems.Warning(ProblemCode.FencedChange, _path,
+                    $"change {record.Sequence} at offset {End} is of epoch {record.Epoch}, which had ended", "it was ignored"));
+            }
+            else if (record.Sequence != Sequence + 1)
+            {
+                AddDamage($"change {record.Sequence} follows change {Sequence}");
+                return false;
+            }
+            else
+            {
+                apply(record, End);
+                (Sequence, Epoch) = (record.Sequence, record.Epoch);
+            }
+
+            End += RecordFormat.LineLength(record.Json.Length);
+        }
+
+        return End == _window.FileLength || JudgeRest(sight);
+    }
+
+    /// <summary>Returns the highest readable sequence after <see cref="End"/>; 0 without one.</summary>
+    public long FindLastBehind()
+    {
+        long last = 0;
+        for (long offset = _window.FindShape(End); offset >= 0; offset = _window.FindShape(offset))
+        {
+            bool isWhole = _window.ReadRecord(offset, out JournalRecord record) == RecordProbe.Whole;
+            last = isWhole ? Math.Max(last, record.Sequence) : last;
+            offset += isWhole ? RecordFormat.LineLength(record.Json.Length) : 1;
+        }
+
+        return last;
+    }
+
+    // A crash leaves any part of the last write on the disk, in any order. A valid record after a damaged one proves
+    // damage only if it knew the damaged one to be durable. Otherwise both belong to a write that was never
+    // acknowledged. An unfinished write lacks its end, or a sector, which reads as zeros. A complete line without zeros
+    // was damaged later.
+    private bool JudgeRest(RecordProbe sight)
+    {
+        for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
+        {
+            offset = _window.FindShape(offset);
+            if (offset < 0)
+            {
+                break;
+            }
+
+            if (_window.ReadRecord(offset, out JournalRecord record) == RecordProbe.Whole && record.DurableSequence > Sequence && record.Epoch >= Epoch)
+            {
+                AddDamage($"change {Sequence + 1} is damaged");
+                return false;
+            }
+        }
+
+        if (_window.EndsWithWholeLine(End))
+        {
+            AddDamage($"change {Sequence + 1} was written to its end and is damaged");
+            return false;
+        }
+
+        IsTorn = true;
+        _problems.Add(StateProblems.Warning(ProblemCode.TruncatedJournal, _path,
+            $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: {(sight == RecordProbe.Short ? "the start of a change" : "an unfinished write")} after change {Sequence}",
+            "they were dropped"));
+        return true;
+    }
+
+    private void AddDamage(string what)
+    {
+        long last = Math.Max(Math.Max(KnownSequence, FindLastBehind()), Sequence + 1);
+        _problems.Add(StateProblems.Damaged(_path, End, what, last - Sequence));
+    }
+
+    private static JournalHeader? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, JournalJson.Default.JournalHeader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal delegate void JournalVisitor(in JournalRecord record, long offset);
+
+/// <summary>JSON of a journal's first line. Future formats keep its form and the first two names.</summary>
+internal sealed record JournalHeader
+{
+    public int Format { get; init; }
+
+    /// <summary>The oldest program version that reads this format.</summary>
+    public string Needs { get; init; } = "";
+
+    public string Lineage { get; init; } = "";
+
+    /// <summary>Sequence of the last change that was removed from the journal.</summary>
+    public long After { get; init; }
+}

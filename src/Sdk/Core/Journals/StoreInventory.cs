@@ -1,0 +1,95 @@
+namespace Scalewright.Journals;
+
+internal sealed class StoreInventory : IDisposable
+{
+    private StoreInventory()
+    {
+    }
+
+    public WatermarkFile? Mark { get; private init; }
+
+    public Snapshot? Current { get; private init; }
+
+    public Snapshot? Previous { get; private init; }
+
+    public IFile? JournalFile { get; private init; }
+
+    /// <summary>The journal, read up to its first line; null if it is missing or that line is damaged.</summary>
+    public JournalScanner? Journal { get; private init; }
+
+    public List<Problem> Problems { get; } = [];
+
+    public bool IsEmpty => Mark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
+
+    public static StoreInventory Read(StoreFolder folder)
+    {
+        List<Problem> problems = [];
+        // The watermark first: an active lease holder writes it after the journal.
+        List<Problem> ofMark = [];
+        WatermarkFile? mark = WatermarkFile.Read(folder, ofMark);
+        IFile? file = folder.OpenIfThere(StoreFolder.Journal);
+        long known = mark?.Mark.Sequence ?? 0;
+        JournalScanner? scan = file is null
+            ? null
+            : new JournalScanner(file, folder.PathOf(StoreFolder.Journal)) { KnownSequence = known };
+        if (scan?.ReadHeader() == false)
+        {
+            problems.AddRange(scan.Problems);
+            scan = null;
+        }
+
+        problems.AddRange(ofMark);
+
+        StoreInventory found = new()
+        {
+            JournalFile = file,
+            Journal = scan,
+            Mark = mark,
+            Current = Snapshot.Read(folder, StoreFolder.Snapshot, problems),
+            Previous = Snapshot.Read(folder, StoreFolder.PreviousSnapshot, problems),
+        };
+        found.Problems.AddRange(problems);
+        return found;
+    }
+
+    /// <summary>Returns a problem for each lineage that differs from the expected one or from the others.</summary>
+    public IEnumerable<Problem> FindStrangers(StoreFolder folder, Lineage? expected)
+    {
+        (string Name, Lineage? Lineage)[] all =
+        [
+            (StoreFolder.Mark, Mark?.Mark.Lineage), (StoreFolder.Journal, Journal?.Lineage),
+            (StoreFolder.Snapshot, Current?.Lineage), (StoreFolder.PreviousSnapshot, Previous?.Lineage),
+        ];
+        Lineage? right = expected ?? all.Select(one => one.Lineage).FirstOrDefault(lineage => lineage is not null);
+        return all.Where(one => one.Lineage is not null && one.Lineage != right)
+            .Select(one => StateProblems.OtherLineage(folder.PathOf(one.Name), one.Lineage!.Value, right!.Value));
+    }
+
+    /// <summary>Selects the newest snapshot that the journal continues; null if the journal is complete.</summary>
+    /// <param name="isComplete">False if no snapshot matches the journal.</param>
+    public Snapshot? ChooseBase(out bool isComplete)
+    {
+        long after = Journal?.Header?.After ?? long.MaxValue;
+        Snapshot? chosen = new[] { Current, Previous }.Where(one => one is not null && one.Header.Sequence >= after)
+            .MaxBy(one => one!.Header.Sequence);
+        isComplete = chosen is not null || after == 0;
+        return chosen;
+    }
+
+    /// <summary>Returns the lineage of a state without changes, for which no resources exist.</summary>
+    /// <returns>Null if the state has changes or once had some.</returns>
+    public Lineage? FindBlank()
+    {
+        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Mark is null || Mark.Mark is { Sequence: 0, Serial: 0 });
+        if (!isFresh || JournalFile is not { Length: <= StoreFolder.MaxSmallLength } || Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        {
+            return null;
+        }
+
+        // Uses a separate scan, because recovery needs the other one at the first change.
+        JournalScanner scan = new(JournalFile, "");
+        return scan.ReadHeader() && scan.ReadRecords(static (in JournalRecord _, long _) => { }) && scan.Sequence == 0 ? scan.Lineage : null;
+    }
+
+    public void Dispose() => JournalFile?.Dispose();
+}

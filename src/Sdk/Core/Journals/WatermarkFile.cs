@@ -1,0 +1,126 @@
+namespace Scalewright.Journals;
+
+/// <summary>Watermark in its file of two records, 512 bytes each; the newest valid one counts.</summary>
+/// <param name="Closed">True if the last lease holder closed the state.</param>
+/// <param name="Revision">Increases with each write of one lease holder.</param>
+internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revision, int Slot)
+{
+    /// <summary>Number of bytes of a record. A disk writes a sector of this length completely or not at all.</summary>
+    public const int SlotLength = 512;
+
+    public const int SlotCount = 2;
+
+    public static byte[] Blank { get; } = [.. Enumerable.Repeat((byte)' ', SlotLength - 1), (byte)'\n'];
+
+    /// <summary>Reads the watermark.</summary>
+    /// <param name="problems">Receives a warning when it is damaged, and an error when it is of a newer format.</param>
+    /// <returns>Null if it is missing or damaged.</returns>
+    public static WatermarkFile? Read(StoreFolder folder, List<Problem> problems)
+    {
+        if (!folder.Has(StoreFolder.Mark))
+        {
+            return null;
+        }
+
+        byte[] bytes = folder.ReadSmall(StoreFolder.Mark);
+        string path = folder.PathOf(StoreFolder.Mark);
+        int format = 0;
+        WatermarkFile? newest = null;
+        for (int slot = 0; slot < SlotCount && slot * SlotLength < bytes.Length; slot++)
+        {
+            // Earlier versions wrote one record of variable length.
+            int start = slot * SlotLength;
+            ReadOnlySpan<byte> record = bytes.AsSpan(start, Math.Min(SlotLength, bytes.Length - start));
+            if (Parse(record, slot, out int found) is { } mark && mark.IsNewerThan(newest))
+            {
+                (newest, format) = (mark, found);
+            }
+        }
+
+        if (newest is null)
+        {
+            problems.Add(StateProblems.Warning(
+                ProblemCode.WatermarkMissing, path, "the watermark is damaged", "the state was not compared with it"));
+        }
+        else if (format > StateFormat.Current)
+        {
+            problems.Add(StateProblems.FromFuture(path, format, ""));
+            return null;
+        }
+
+        return newest;
+    }
+
+    public byte[] ToBytes()
+    {
+        WatermarkJson content = new()
+        {
+            Format = StateFormat.Current,
+            Lineage = Mark.Lineage.ToString(),
+            Serial = Mark.Serial,
+            Closed = Closed,
+            Revision = Revision,
+        };
+        byte[] json = new byte[SlotLength - RecordFormat.LineLength(0)];
+        Array.Fill(json, (byte)' ');
+        JsonSerializer.SerializeToUtf8Bytes(content, JournalJson.Default.WatermarkJson).CopyTo(json, 0);
+        ArrayBufferWriter<byte> line = new(SlotLength);
+        RecordFormat.Write(line, new JournalRecord(Mark.Sequence, Mark.Epoch, Mark.Sequence, json));
+        return line.WrittenSpan.ToArray();
+    }
+
+    // The later of two lease holders counts, independent of their number of writes.
+    private bool IsNewerThan(WatermarkFile? other) =>
+        other is null || (Mark.Epoch, Revision).CompareTo((other.Mark.Epoch, other.Revision)) > 0;
+
+    private static WatermarkFile? Parse(ReadOnlySpan<byte> bytes, int slot, out int format)
+    {
+        format = 0;
+        if (RecordFormat.Read(bytes, out JournalRecord record, out int length) != RecordProbe.Whole
+            || Parse(bytes[RecordFormat.PrefixLength..(length - 1)]) is not { } content
+            || !Lineage.TryParse(content.Lineage, out Lineage lineage))
+        {
+            return null;
+        }
+
+        format = content.Format;
+        StateWatermark mark = new(lineage, content.Serial, record.Epoch, record.Sequence);
+        return new WatermarkFile(mark, content.Closed, content.Revision, slot);
+    }
+
+    private static WatermarkJson? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, JournalJson.Default.WatermarkJson);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal static class StateFormat
+{
+    /// <summary>The written format, and the newest one that can be read.</summary>
+    public const int Current = 1;
+
+    /// <summary>The oldest program version that reads <see cref="Current"/>.</summary>
+    public const string Needs = "0.1.0";
+}
+
+internal sealed record WatermarkJson
+{
+    public int Format { get; init; }
+
+    public string Lineage { get; init; } = "";
+
+    public long Serial { get; init; }
+
+    /// <summary>True if the last holder closed the state, so that no later change is missing.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>Increases with each write of one lease holder; 0 in files of earlier versions.</summary>
+    public long Revision { get; init; }
+}

@@ -1,0 +1,108 @@
+namespace Scalewright.Journals;
+
+/// <summary>
+/// The open watermark file: the position of a state, stored apart from the journal, so that a journal that lost its end
+/// is detected. Written in place, which needs no space: one record stays durable while the other one is written.
+/// </summary>
+/// <remarks>A write survives the kill of the process; a flush makes it survive a power failure.</remarks>
+internal sealed class WatermarkWriter : IDisposable
+{
+    /// <summary>Number of acknowledged changes after which a busy store flushes the watermark.</summary>
+    public const int MaxChangesBetweenFlushes = 1000;
+
+    private const string Temporary = StoreFolder.Mark + StoreFolder.TemporaryEnding;
+    private readonly StoreFolder _folder;
+    private readonly IFile _file;
+    private WatermarkFile _last;
+    private bool _hasFailed;
+
+    private WatermarkWriter(StoreFolder folder, IFile file, WatermarkFile last)
+    {
+        (_folder, _file, _last) = (folder, file, last);
+        FlushedSequence = last.Mark.Sequence;
+    }
+
+    public long FlushedSequence { get; private set; }
+
+    public bool IsDirty { get; private set; }
+
+    /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
+    /// <param name="found">Content of the file; null if it is missing or damaged.</param>
+    public static async ValueTask<WatermarkWriter> OpenAsync(StoreFolder folder, WatermarkFile? found, StateWatermark mark)
+    {
+        if (found is null)
+        {
+            return await CreateAsync(folder, mark);
+        }
+
+        WatermarkWriter opened = new(folder, folder.Open(StoreFolder.Mark, FileOpenMode.OpenOrCreate), found);
+        try
+        {
+            opened.Write(mark, closed: false);
+            await opened.FlushAsync();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the position of the state, which must already be durable in the journal.</summary>
+    public void Write(StateWatermark mark, bool closed)
+    {
+        if (_hasFailed)
+        {
+            return;
+        }
+
+        // Until the next flush all writes go to the same record, because the other one is the durable one.
+        WatermarkFile next = new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
+        _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, next.ToBytes());
+        (_last, IsDirty) = (next, true);
+    }
+
+    /// <summary>Makes the last write durable. After a failure, the older watermark stays valid.</summary>
+    public async ValueTask FlushAsync()
+    {
+        if (!IsDirty || _hasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            await _folder.FlushAsync(_file);
+        }
+        catch
+        {
+            _hasFailed = true;
+            throw;
+        }
+
+        (IsDirty, FlushedSequence) = (false, _last.Mark.Sequence);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static async ValueTask<WatermarkWriter> CreateAsync(StoreFolder folder, StateWatermark mark)
+    {
+        IFile file = folder.CreateFresh(Temporary, FileOpenMode.OpenOrCreate);
+        try
+        {
+            WatermarkFile first = new(mark, Closed: false, Revision: 1, Slot: 0);
+            file.WriteAll(0, [.. first.ToBytes(), .. WatermarkFile.Blank]);
+            await folder.FlushAsync(file);
+            folder.Rename(Temporary, StoreFolder.Mark);
+            await folder.FlushNamesAsync();
+            return new WatermarkWriter(folder, file, first);
+        }
+        catch
+        {
+            file.Dispose();
+            folder.TryDelete(Temporary);
+            throw;
+        }
+    }
+}

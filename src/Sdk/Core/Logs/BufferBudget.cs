@@ -1,0 +1,94 @@
+namespace Scalewright.Logs;
+
+/// <summary>Memory budget of incomplete frames beyond the first piece of each. FIFO and thread-safe.</summary>
+internal sealed class BufferBudget(long bytesMax, LogCounterAccumulator tally)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<(long Bytes, TaskCompletionSource Turn)> _waiting = new();
+    private long _taken;
+
+    /// <summary>Takes memory if it is free and not awaited by others; otherwise false.</summary>
+    public bool TryTake(long bytes)
+    {
+        lock (_gate)
+        {
+            bool isFree = _waiting.Count == 0 && Fits(bytes);
+            _taken += isFree ? bytes : 0;
+            return isFree;
+        }
+    }
+
+    /// <summary>Waits for memory. The caller must not hold any, to avoid deadlocks.</summary>
+    public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
+    {
+        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place = new((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+        lock (_gate)
+        {
+            if (_waiting.Count == 0 && Fits(bytes))
+            {
+                _taken += bytes;
+                return;
+            }
+
+            _waiting.AddLast(place);
+        }
+
+        tally.AddCrowded();
+        await using (cancellationToken.Register(() => Leave(place, cancellationToken)))
+        {
+            await place.Value.Turn.Task;
+        }
+    }
+
+    public void Give(long bytes)
+    {
+        lock (_gate)
+        {
+            _taken -= bytes;
+        }
+
+        Admit();
+    }
+
+    // A single frame is always admitted, whatever its length. It would wait forever.
+    private bool Fits(long bytes) => _taken == 0 || _taken + bytes <= bytesMax;
+
+    private void Admit()
+    {
+        while (Next() is { } turn)
+        {
+            turn.SetResult();
+        }
+    }
+
+    private TaskCompletionSource? Next()
+    {
+        lock (_gate)
+        {
+            if (_waiting.First is not { } first || !Fits(first.Value.Bytes))
+            {
+                return null;
+            }
+
+            _taken += first.Value.Bytes;
+            _waiting.RemoveFirst();
+            return first.Value.Turn;
+        }
+    }
+
+    private void Leave(LinkedListNode<(long Bytes, TaskCompletionSource Turn)> place, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (place.List is null)
+            {
+                return;
+            }
+
+            _waiting.Remove(place);
+        }
+
+        place.Value.Turn.SetCanceled(cancellationToken);
+        Admit();
+    }
+}

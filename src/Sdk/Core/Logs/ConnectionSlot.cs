@@ -1,0 +1,53 @@
+namespace Scalewright.Logs;
+
+/// <summary>Slot of a connection in a server. The connection can be ended through it.</summary>
+internal sealed class ConnectionSlot : IDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _end;
+    private long _heardAt;
+    private bool _isServed;
+
+    public ConnectionSlot(long number, TimeProvider clock, CancellationToken stop)
+    {
+        (Number, _clock) = (number, clock);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        NotedAt = _heardAt = clock.GetTimestamp();
+        Ended = _end.Token;
+    }
+
+    /// <summary>Number of slots assigned before it.</summary>
+    public long Number { get; }
+
+    /// <summary>Canceled when the server stops reading the connection.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>Time of the last record or of the start.</summary>
+    public long HeardAt => Volatile.Read(ref _heardAt);
+
+    /// <summary>True while it waits for the server: for the sink or for memory.</summary>
+    public bool IsServed
+    {
+        get => Volatile.Read(ref _isServed);
+        set => Volatile.Write(ref _isServed, value);
+    }
+
+    /// <summary>Time of the last record as known to the order of slots. Changed only by that.</summary>
+    public long NotedAt { get; set; }
+
+    public void Speak() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
+
+    public void End()
+    {
+        try
+        {
+            _end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has ended in the meantime.
+        }
+    }
+
+    public void Dispose() => _end.Dispose();
+}

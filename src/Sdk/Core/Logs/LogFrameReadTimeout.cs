@@ -1,0 +1,46 @@
+namespace Scalewright.Logs;
+
+/// <summary>Ends a connection that leaves a frame incomplete. Counts only time waiting for the sender.</summary>
+internal sealed class LogFrameReadTimeout : IDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _most;
+    private readonly ITimer _timer;
+    private TimeSpan _left;
+    private volatile bool _hasPassed;
+
+    public LogFrameReadTimeout(TimeProvider clock, TimeSpan most, ConnectionSlot place)
+    {
+        (_clock, _most, _left) = (clock, most, most);
+        _timer = clock.CreateTimer(_ => Pass(place), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public bool HasPassed => _hasPassed;
+
+    /// <summary>Restarts the timeout for another frame.</summary>
+    public void Renew() => _left = _most;
+
+    public async ValueTask<int> WaitAsync(ValueTask<int> reading)
+    {
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        long start = _clock.GetTimestamp();
+        _timer.Change(_left, Timeout.InfiniteTimeSpan);
+        int count = await reading;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        TimeSpan left = _left - _clock.GetElapsedTime(start);
+        _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return count;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Pass(ConnectionSlot place)
+    {
+        _hasPassed = true;
+        place.End();
+    }
+}

@@ -1,0 +1,64 @@
+namespace Scalewright;
+
+/// <summary>Formats measured values with the same number of significant digits everywhere.</summary>
+internal static class MeasurementFormatter
+{
+    private const int Digits = 4;
+    private const int MarginDigits = 2;
+    private const int MaxDecimals = 12;
+
+    /// <summary>
+    /// Formats a value with four significant digits, and with all integer digits: <c>6273</c>, <c>177.4</c>,
+    /// <c>0.001000</c>. Not a number is <c>–</c>.
+    /// </summary>
+    public static string Format(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            return "–";
+        }
+
+        return value == 0 ? "0" : IsPlain(value) ? Fixed(value, Digits - 1 - Magnitude(value)) : Scientific(value);
+    }
+
+    /// <summary>
+    /// Formats a value with its interval: <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>. Four
+    /// significant digits, fewer if two digits of the margin end earlier, more if the margin would be 0.
+    /// </summary>
+    /// <param name="margin">Half the interval, in the same unit. NaN: unknown, only the value is shown.</param>
+    public static string Format(double value, double margin)
+    {
+        if (!double.IsFinite(margin) || !double.IsFinite(value))
+        {
+            return Format(value);
+        }
+
+        if (margin == 0 || !IsPlain(margin) || (value != 0 && !IsPlain(value)))
+        {
+            return $"{Format(value)} ± {Format(margin)}";
+        }
+
+        int least = -Magnitude(margin);
+        int decimals = Math.Min(least + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(least, Digits - 1 - Magnitude(value)));
+        return $"{Fixed(value, decimals)} ± {Fixed(margin, decimals)}";
+    }
+
+    /// <summary>Formats a tick label with up to four significant digits.</summary>
+    internal static string OfMark(double value)
+    {
+        string text = Format(value);
+        return text.Contains('.', StringComparison.Ordinal) && !text.Contains('E', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
+
+    private static bool IsPlain(double value) => Math.Abs(value) is >= 1e-9 and < 1e15;
+
+    private static int Magnitude(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)));
+
+    private static string Fixed(double value, int decimals)
+    {
+        string text = value.ToString($"F{Math.Clamp(decimals, 0, MaxDecimals)}", CultureInfo.InvariantCulture);
+        return text.AsSpan().ContainsAnyInRange('1', '9') ? text : text.TrimStart('-');
+    }
+
+    private static string Scientific(double value) => double.IsInfinity(value) ? (value < 0 ? "-∞" : "∞") : value.ToString("0.###E0", CultureInfo.InvariantCulture);
+}

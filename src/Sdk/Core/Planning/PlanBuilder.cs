@@ -1,0 +1,156 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Plan under construction. Host and group names are case-insensitive, as on machines.</summary>
+internal sealed class PlanBuilder(Topology observed, Topology desired)
+{
+    private readonly NodeIndex _wanted = new(desired);
+    private readonly NodeIndex _there = new(observed);
+    private readonly Dictionary<string, int> _destroyedNodes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<int>> _nodesOfGroup = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _madeGroups = new(StringComparer.Ordinal);
+    private readonly List<int> _madeNetworks = [];
+
+    public List<PlanStep> Steps { get; } = [];
+
+    public void DestroyNodes()
+    {
+        foreach (NodeGroup group in observed.Groups.Values)
+        {
+            ValueList<NodeSpec>? inWanted = _wanted.NodesOf(group.Name);
+            for (int place = 0; place < group.Nodes.Count; place++)
+            {
+                NodeSpec node = group.Nodes[place];
+                if (_wanted.Find(group.Name, inWanted, place, node.Name) is not { } wanted || Planner.MustReplace(node, wanted))
+                {
+                    _destroyedNodes.Add(node.Name, Steps.Count);
+                    Note(_nodesOfGroup, group.Name);
+                    Steps.Add(new DestroyNode(group.Name, node));
+                }
+            }
+        }
+    }
+
+    public void MakeNetworks()
+    {
+        foreach (NetworkSpec network in desired.Networks.Values)
+        {
+            if (!observed.Networks.TryGetValue(network.Name, out NetworkSpec? there))
+            {
+                _madeNetworks.Add(Steps.Count);
+                Steps.Add(new CreateNetwork(network));
+            }
+            else if (there != network)
+            {
+                _madeNetworks.Add(Steps.Count);
+                Steps.Add(new ChangeNetwork(there, network));
+            }
+        }
+    }
+
+    public void MakeGroups()
+    {
+        ValueList<int> networks = _madeNetworks.ToValueList();
+        foreach (NodeGroup group in desired.Groups.Values)
+        {
+            NodeGroup wanted = group with { Nodes = [] };
+            NodeGroup? there = observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
+            if (there != wanted)
+            {
+                _madeGroups.Add(group.Name, Steps.Count);
+                Steps.Add(there is null ? new CreateGroup(wanted) { DependsOn = networks } : new ChangeGroup(there, wanted) { DependsOn = networks });
+            }
+        }
+    }
+
+    public void MakeNodes()
+    {
+        foreach (NodeGroup group in desired.Groups.Values)
+        {
+            ValueList<int> shared = _madeGroups.TryGetValue(group.Name, out int made) ? [made] : _madeNetworks.ToValueList();
+            ValueList<NodeSpec>? inPlace = _there.NodesOf(group.Name);
+            for (int place = 0; place < group.Nodes.Count; place++)
+            {
+                NodeSpec node = group.Nodes[place];
+                ValueList<int> before = _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
+                if (_there.Find(group.Name, inPlace, place, node.Name) is not { } there || Planner.MustReplace(there, node))
+                {
+                    Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
+                }
+                else if (there != node)
+                {
+                    Steps.Add(new ChangeNode(group.Name, there, node) { DependsOn = before });
+                }
+            }
+        }
+    }
+
+    public void DestroyGroups()
+    {
+        foreach (NodeGroup group in observed.Groups.Values.Where(group => !desired.Groups.ContainsKey(group.Name)))
+        {
+            ValueList<int> nodes = _nodesOfGroup.TryGetValue(group.Name, out List<int>? gone) ? gone.ToValueList() : [];
+            Steps.Add(new DestroyGroup(group with { Nodes = [] }) { DependsOn = nodes });
+        }
+    }
+
+    public void DestroyNetworks()
+    {
+        // A changed group may have detached from the network, too.
+        ValueList<int> users = _destroyedNodes.Values.Concat(_madeGroups.Values).Order().ToValueList();
+        foreach (NetworkSpec network in observed.Networks.Values.Where(network => !desired.Networks.ContainsKey(network.Name)))
+        {
+            Steps.Add(new DestroyNetwork(network) { DependsOn = users });
+        }
+    }
+
+    private void Note(Dictionary<string, List<int>> lists, string name)
+    {
+        if (!lists.TryGetValue(name, out List<int>? list))
+        {
+            list = [];
+            lists.Add(name, list);
+        }
+
+        list.Add(Steps.Count);
+    }
+}
+
+/// <summary>Finds nodes by group and name: first at the expected position, then in a table made on demand.</summary>
+internal sealed class NodeIndex(Topology topology)
+{
+    private Dictionary<string, (string Group, NodeSpec Node)>? _nodes;
+
+    public ValueList<NodeSpec>? NodesOf(string group) => topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
+
+    public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int place, string name)
+    {
+        if (nodes is null)
+        {
+            return null;
+        }
+
+        if (place < nodes.Count && nodes[place].Name == name)
+        {
+            return nodes[place];
+        }
+
+        _nodes ??= Index();
+        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) found) && found.Group == group ? found.Node : null;
+    }
+
+    private Dictionary<string, (string Group, NodeSpec Node)> Index()
+    {
+        Dictionary<string, (string, NodeSpec)> nodes = new(topology.NodeCount, StringComparer.Ordinal);
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            foreach (NodeSpec node in group.Nodes)
+            {
+                nodes.Add(node.Name, (group.Name, node));
+            }
+        }
+
+        return nodes;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Scalewright.Planning;
+
+internal static class StepText
+{
+    public static string Of(StepAction action) => action switch
+    {
+        StepAction.Create => "create",
+        StepAction.Change => "change",
+        StepAction.Destroy => "destroy",
+        StepAction.Adopt => "adopt",
+        StepAction.Forget => "forget",
+        _ => throw new UnreachableException(nameof(action)),
+    };
+
+    public static bool TryRead(string word, out StepTarget target)
+    {
+        StepTarget? known = word switch
+        {
+            "network" => StepTarget.Network,
+            "group" => StepTarget.Group,
+            "node" => StepTarget.Node,
+            _ => null,
+        };
+        target = known ?? default;
+        return known is not null;
+    }
+
+    public static string Of(StepTarget target) => target switch
+    {
+        StepTarget.Network => "network",
+        StepTarget.Group => "group",
+        StepTarget.Node => "node",
+        _ => throw new UnreachableException(nameof(target)),
+    };
+}

@@ -1,0 +1,142 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Converts INI sections <c>[profile NAME]</c> with dotted keys to the maps of the YAML format.</summary>
+internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
+{
+    private const string Word = "profile";
+    private static readonly string[] Lists = ["start_scripts"];
+
+    /// <summary>Returns the profiles. Warns about other sections.</summary>
+    public DocumentList Find(DocumentMap sections)
+    {
+        List<DocumentNode> profiles = [];
+        foreach (DocumentEntry section in sections)
+        {
+            string[] words = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (words[0] == Word && words.Length == 1)
+            {
+                problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name", "write [profile NAME]");
+                continue;
+            }
+
+            if (words[0] == Word)
+            {
+                profiles.Add(ToProfile(section, words[1]));
+                continue;
+            }
+
+            string advice = Spelling.FindClosest(words[0], [Word]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+            problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key), "unknown section", advice);
+        }
+
+        return new DocumentList(profiles, sections.Position);
+    }
+
+    private DocumentMap ToProfile(DocumentEntry section, string name)
+    {
+        DottedKeys keys = new(problems, depthMax);
+        int offset = 1 + section.Key.IndexOf(name, Word.Length, StringComparison.Ordinal);
+        TextPosition spot = section.KeyPosition with { Column = section.KeyPosition.Column + offset };
+        keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
+        foreach (DocumentEntry entry in (DocumentMap)section.Value)
+        {
+            keys.Add(entry.Key, entry.KeyPosition, Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value);
+        }
+
+        return keys.ToMap(section.Value.Position);
+    }
+
+    /// <summary>Splits a comma-separated list. Each item keeps its position.</summary>
+    internal static DocumentList Split(DocumentScalar scalar)
+    {
+        List<DocumentNode> items = [];
+        foreach (Range part in scalar.Text.Length == 0 ? default : scalar.Text.AsSpan().Split(','))
+        {
+            (int start, int length) = part.GetOffsetAndLength(scalar.Text.Length);
+            string text = scalar.Text.Substring(start, length);
+            int blanks = text.Length - text.TrimStart().Length;
+            TextPosition spot = scalar.Position with { Column = scalar.Position.Column + start + blanks };
+            items.Add(new DocumentScalar(ScalarKind.Text, text.Trim(), spot) { IsUntyped = true });
+        }
+
+        return new DocumentList(items, scalar.Position);
+    }
+}
+
+/// <summary>
+/// Builds nested maps from dotted keys: <c>node_template.cpu</c>. Everything after <c>labels.</c> is one key.
+/// </summary>
+internal sealed class DottedKeys(ProblemList problems, int depthMax)
+{
+    private readonly MapBuilder _root = new(default);
+
+    /// <summary>Adds a value. Reports a problem if its key contradicts another or is too deep.</summary>
+    public void Add(string key, TextPosition spot, DocumentNode value)
+    {
+        string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : depthMax + 1);
+        if (parts.Length > depthMax)
+        {
+            problems.AddError(ProblemCode.DepthLimit, spot, TextEscaping.Escape(key), $"the key has more than {depthMax} parts", "nest it less");
+            return;
+        }
+
+        MapBuilder? branch = _root;
+        foreach (string part in parts.AsSpan()[..^1])
+        {
+            branch = branch?.Below(part, spot);
+        }
+
+        if (branch?.TryAdd(parts[^1], spot, value) != true)
+        {
+            problems.AddError(ProblemCode.DuplicateKey, spot, TextEscaping.Escape(key), "another key makes it both a value and a map", "keep one of them");
+        }
+    }
+
+    public DocumentMap ToMap(TextPosition spot) => _root.ToMap(spot);
+}
+
+/// <summary>Map under construction, in the order of its first keys.</summary>
+internal sealed class MapBuilder(TextPosition spot)
+{
+    private readonly Dictionary<string, MapBuilder> _branches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DocumentEntry> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _order = [];
+
+    /// <summary>Returns the map of a key, created if missing, or null if the key has a value.</summary>
+    public MapBuilder? Below(string key, TextPosition keySpot)
+    {
+        if (_values.ContainsKey(key))
+        {
+            return null;
+        }
+
+        if (!_branches.TryGetValue(key, out MapBuilder? branch))
+        {
+            _branches[key] = branch = new MapBuilder(keySpot);
+            _order.Add(key);
+        }
+
+        return branch;
+    }
+
+    /// <summary>Sets the value of a key. False if the key has a value or is a map.</summary>
+    public bool TryAdd(string key, TextPosition keySpot, DocumentNode value)
+    {
+        if (_branches.ContainsKey(key) || !_values.TryAdd(key, new DocumentEntry(key, keySpot, value)))
+        {
+            return false;
+        }
+
+        _order.Add(key);
+        return true;
+    }
+
+    /// <summary>Returns the map. The recursion is no deeper than the keys have parts.</summary>
+    public DocumentMap ToMap(TextPosition start) => new(
+        [.. _order.Select(key => _branches.TryGetValue(key, out MapBuilder? branch) ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start)) : _values[key])],
+        start);
+
+    private TextPosition Start => spot;
+}

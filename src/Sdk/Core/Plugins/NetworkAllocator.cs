@@ -1,0 +1,215 @@
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Allocates addresses for the expansion of a profile. Profiles on one network get consecutive ones.</summary>
+public sealed class NetworkAllocator
+{
+    private readonly Profile _profile;
+    private readonly ProblemList _problems;
+    private SubnetIndex? _taken;
+    private string _field = "";
+
+    internal NetworkAllocator(Profile profile, long containers, ValueMap<NetworkSpec> networks, ProblemList problems)
+    {
+        _profile = profile;
+        _problems = problems;
+        ContainerCount = containers;
+        Networks = networks;
+    }
+
+    /// <summary>Total number of containers of the profile.</summary>
+    public long ContainerCount { get; }
+
+    internal ValueMap<NetworkSpec> Networks { get; private set; }
+
+    /// <summary>Ranges of the networks, created with the first new network.</summary>
+    private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
+
+    /// <summary>
+    /// Allocates consecutive addresses from the network's start address, otherwise after its base and the addresses of
+    /// other profiles. Skips the gateway. Allocates no address twice.
+    /// </summary>
+    /// <param name="template">The network.</param>
+    /// <param name="count">Number of addresses.</param>
+    /// <param name="field">Path of the network's text in the profile file, for messages. Null: searched.</param>
+    /// <returns>The block. Null with a problem if the network is malformed, too small or already in use.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public AddressBlock? Allocate(NetworkTemplate template, long count, string? field = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        _field = field ?? FieldOf(template);
+        if (!Subnet.TryParse(template.Network, out Subnet subnet))
+        {
+            Report(ProblemCode.InvalidAddress, $"'{TextEscaping.Escape(template.Network)}' is not a network", "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+            return null;
+        }
+
+        if (FindOrAdd(template, subnet) is not { } network)
+        {
+            return null;
+        }
+
+        Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
+        if (first is { } wanted && network.UsedAddressCount > 0 && (network.NextAddress is not { } free || wanted < free))
+        {
+            Report(ProblemCode.AddressSpaceExhausted, $"{wanted} lies among the {Pluralizer.Format(network.UsedAddressCount, "address")} taken already", $"start at {network.NextAddress?.ToString() ?? "another network"} or later");
+            return null;
+        }
+
+        if ((first ?? network.NextAddress) is not { } begin || !subnet.Contains(begin) || subnet.LastUsable < begin)
+        {
+            ReportExhausted(network, count);
+            return null;
+        }
+
+        AddressBlock block = new(subnet, begin) { Reserved = network.Gateway is { } gateway && gateway >= begin ? gateway : null };
+        UInt128 needed = (UInt128)count + (block.Reserved <= subnet.LastUsable ? 1u : 0u);
+        if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - begin.ToUInt128())
+        {
+            ReportExhausted(network, count);
+            return null;
+        }
+
+        Networks = Networks.With(network.Name, network with { NextAddress = Behind(block, count), UsedAddressCount = network.UsedAddressCount + count });
+        return block;
+    }
+
+    /// <summary>Resolves the default route of a profile's containers.</summary>
+    /// <param name="gateway">Name of a network or an address. Null or empty: none.</param>
+    /// <returns>The address. Null if none is set, or if the text is invalid; then a problem is reported.</returns>
+    public Address? ResolveGateway(string? gateway)
+    {
+        if (string.IsNullOrEmpty(gateway))
+        {
+            return null;
+        }
+
+        if (Address.TryParse(gateway, out Address address))
+        {
+            return address;
+        }
+
+        if (Networks.TryGetValue(gateway, out NetworkSpec? network) && network.Gateway is not null)
+        {
+            return network.Gateway;
+        }
+
+        if (network is not null)
+        {
+            _problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                "container_template.gateway",
+                $"an earlier profile uses network '{TextEscaping.Escape(gateway)}' without a gateway",
+                "give the network its gateway in the first profile that uses it");
+            return null;
+        }
+
+        _problems.AddError(
+            ProblemCode.UnknownReference,
+            default,
+            "container_template.gateway",
+            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks ({string.Join(", ", Networks.Keys)})",
+            "name one of the networks or give an address");
+        return null;
+    }
+
+    private static Address? Behind(AddressBlock block, long count)
+    {
+        if (count == 0)
+        {
+            return block.First;
+        }
+
+        Address last = block.GetAddress(count - 1);
+        return last < block.Subnet.LastUsable ? last.Add(1) : null;
+    }
+
+    private NetworkSpec? FindOrAdd(NetworkTemplate template, Subnet subnet)
+    {
+        if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
+        {
+            if (known.Subnet == subnet && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
+            {
+                return known;
+            }
+
+            Report(ProblemCode.NetworkMismatch, $"{subnet} contradicts {known.Subnet}, which another profile gives this network", "use the same network and gateway in all profiles");
+            return null;
+        }
+
+        if (Taken.Add(template.Name, subnet) is { } other)
+        {
+            _problems.Add(NetworkOverlaps.Overlap(template.Name, subnet, other, _field));
+            return null;
+        }
+
+        NetworkSpec network = new(template.Name, subnet) { NextAddress = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
+        if (GatewayOf(template, subnet) is { } gateway)
+        {
+            network = network with { Gateway = gateway };
+        }
+
+        Networks = Networks.With(template.Name, network);
+        return network;
+    }
+
+    /// <summary>Gateway as written, otherwise first address after the base if it is the default route.</summary>
+    private Address? GatewayOf(NetworkTemplate template, Subnet subnet)
+    {
+        if (template.Gateway is { } written)
+        {
+            if (WrittenGateway(template, subnet) is { } address)
+            {
+                return address;
+            }
+
+            Report(ProblemCode.InvalidAddress, $"gateway '{TextEscaping.Escape(written)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
+            return null;
+        }
+
+        if (Address.TryParse(_profile.ContainerTemplate.Gateway, out Address route) && subnet.Contains(route))
+        {
+            return route;
+        }
+
+        return _profile.ContainerTemplate.Gateway == template.Name && subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
+    }
+
+    /// <summary>Gateway as written: an address, or the network's own name for the first one after its base.</summary>
+    private static Address? WrittenGateway(NetworkTemplate template, Subnet subnet)
+    {
+        if (template.Gateway == template.Name)
+        {
+            return subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
+        }
+
+        return Address.TryParse(template.Gateway, out Address address) && subnet.Contains(address) ? address : null;
+    }
+
+    private void ReportExhausted(NetworkSpec network, long count) => _problems.AddError(
+        ProblemCode.AddressSpaceExhausted,
+        default,
+        _field,
+        $"network {TextEscaping.Escape(network.Name)}, {network.Subnet}, has {(network.Subnet.Size == 1 ? "1 address" : $"{network.Subnet.Size} addresses")}, of which {network.UsedAddressCount} are taken; {count} more {(count == 1 ? "is" : "are")} needed",
+        "use a shorter prefix or fewer containers");
+
+    private void Report(ProblemCode code, string found, string advice) =>
+        _problems.AddError(code, default, _field, found, advice);
+
+    private string FieldOf(NetworkTemplate template)
+    {
+        for (int i = 0; i < _profile.Networks.Count; i++)
+        {
+            if (_profile.Networks[i].Name == template.Name)
+            {
+                return $"container_template.networks[{i}].network";
+            }
+        }
+
+        return "container_template";
+    }
+}

@@ -1,0 +1,285 @@
+using Scalewright.Documents;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Collects the profiles of one file. Checks each when it is read, and all of them together.</summary>
+internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList problems)
+{
+    private readonly List<Profile> _profiles = [];
+    private readonly Dictionary<string, TextPosition> _spotByName = new(StringComparer.OrdinalIgnoreCase);
+    private long _nodes;
+    private ValueMap<NetworkSpec> _networks = ValueMap<NetworkSpec>.Empty;
+
+    public void AddAll(DocumentList profiles)
+    {
+        if (profiles.Count == 0)
+        {
+            problems.AddWarning(ProblemCode.NoProfiles, profiles.Position, "profiles", "there is no profile", "add one with name and plugin");
+        }
+
+        if (profiles.Count > options.Limits.MaxProfiles)
+        {
+            problems.AddError(
+                ProblemCode.SizeLimit,
+                profiles[options.Limits.MaxProfiles].Position,
+                "profiles",
+                $"there are {profiles.Count} profiles",
+                $"use {options.Limits.MaxProfiles} or fewer in one file");
+            return;
+        }
+
+        for (int i = 0; i < profiles.Count; i++)
+        {
+            if (profiles[i] is DocumentMap map)
+            {
+                Add(map);
+            }
+            else
+            {
+                problems.AddError(ProblemCode.WrongType, profiles[i].Position, $"profiles[{i}]", $"found {profiles[i].Description}", "use a map with name and plugin");
+            }
+        }
+    }
+
+    public void Add(DocumentMap map)
+    {
+        ProblemList found = new();
+        FieldReader fields = new(map, "", found);
+        PluginReference? choice = ProfileFields.ReadPlugin(fields);
+        PluginEntry? entry = choice is null ? null : Find(choice, found);
+        Profile profile = ProfileFields.Read(fields, choice, options.Limits);
+        ProfileRules.Check(profile, found, options.Limits, options.AllowExternalFiles);
+        NetworkRules.Check(profile, found);
+        profile = ReadOptions(fields, entry ?? Meant(choice), profile);
+
+        if (map.TryGetEntry("name", out _) || entry is not null)
+        {
+            NoteDuplicate(map, profile.Name, found);
+        }
+
+        // Beyond the limit counting stops: the problem is reported, and thousands of such profiles would take minutes.
+        if (entry is not null && !found.HasErrors && _nodes <= options.Limits.MaxNodes)
+        {
+            CountNodes(entry, profile, found);
+        }
+
+        Keep(map, found, entry);
+        _profiles.Add(profile);
+    }
+
+    private void CountNodes(PluginEntry entry, Profile profile, ProblemList found)
+    {
+        _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found, out int nodes);
+        _nodes += nodes;
+        if (_nodes > options.Limits.MaxNodes)
+        {
+            found.AddError(
+                ProblemCode.SizeLimit,
+                default,
+                profile.ContainerCount > 0 ? "containers" : "count",
+                $"the profiles up to '{profile.Name}' have {_nodes} nodes together",
+                $"use {options.Limits.MaxNodes} or fewer in one file");
+        }
+    }
+
+    public ProfileReadResult ToResult(string source) => new(
+        problems.HasErrors ? [] : _profiles.ToValueList(),
+        problems.ToValueList(),
+        source);
+
+    /// <summary>Reads the plugin's options. Without a plugin, reports only keys that no plugin knows.</summary>
+    private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
+    {
+        IEnumerable<string> keys = entry is null ? options.KnownPlugins.Entries.SelectMany(one => KeysOf(one)) : KeysOf(entry);
+        UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys]);
+        return entry?.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
+    }
+
+    private static ValueList<string> KeysOf(PluginEntry entry) => entry.Options?.Keys ?? [];
+
+    /// <summary>Returns the plugin that a misspelled choice may mean, to check the rest of the profile.</summary>
+    private PluginEntry? Meant(PluginReference? choice)
+    {
+        PluginList plugins = options.KnownPlugins;
+        return choice is not null && Spelling.FindClosest(choice.Name, plugins.Names) is { } near ? plugins.Find(new PluginReference(near)) : null;
+    }
+
+    private PluginEntry? Find(PluginReference choice, ProblemList found)
+    {
+        PluginList plugins = options.KnownPlugins;
+        if (plugins.Find(choice) is { } entry)
+        {
+            return entry;
+        }
+
+        bool isVersion = plugins.Names.Contains(choice.Name, StringComparer.Ordinal);
+        found.Add(PluginSuggestions.Unknown(choice, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
+        return null;
+    }
+
+    private void NoteDuplicate(DocumentMap map, string name, ProblemList found)
+    {
+        TextPosition spot = NameSpot(map);
+        if (!_spotByName.TryAdd(name, spot))
+        {
+            found.AddError(ProblemCode.DuplicateName, spot, "name", $"'{TextEscaping.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count", "give each its own name");
+        }
+    }
+
+    /// <summary>Position of the name. In INI it is the section's.</summary>
+    private static TextPosition NameSpot(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry)
+        ? entry.Value is DocumentScalar { IsUntyped: true } ? entry.KeyPosition : entry.Value.Position
+        : map.Position;
+
+    /// <summary>Adds positions to problems. Omits those that follow from another at the same position.</summary>
+    private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)
+    {
+        FieldPositions spots = new(map);
+        HashSet<TextPosition> errors = [];
+        foreach (Problem problem in found.ToValueList().Select(problem => Name(spots.Place(problem), entry)).OrderBy(problem => (problem.Position.Line, problem.Position.Column)))
+        {
+            if (problem.Severity == ProblemSeverity.Warning || errors.Add(problem.Position) || problem.Code == ProblemCode.MissingField)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>Names the plugin if the plugin itself is faulty.</summary>
+    private static Problem Name(Problem problem, PluginEntry? entry) =>
+        entry is not null && (problem.Code == ProblemCode.PluginFailed || problem.Code == ProblemCode.InvalidPluginResult || problem.Code == ProblemCode.PluginLimitExceeded)
+            ? problem with { Message = $"{entry} {problem.Message}" }
+            : problem;
+}
+
+/// <summary>
+/// Finds the positions of problems: resolves the field path of a rule in the profile as read. So the same rules apply
+/// to profiles made in code, which have no positions.
+/// </summary>
+internal sealed class FieldPositions(DocumentMap profile)
+{
+    /// <summary>Returns the problem with its position. If it has none, that of its first field in the file.</summary>
+    public Problem Place(Problem problem)
+    {
+        if (problem.Position != TextPosition.None)
+        {
+            return problem;
+        }
+
+        string? written = problem.RelatedFields.Prepend(problem.Field).FirstOrDefault(field => Find(field).IsWhole);
+        return problem with { Position = Find(written ?? problem.Field).Node.Position };
+    }
+
+    /// <summary>
+    /// Finds the value of a path, for example <c>container_template.networks[0].name</c>. If it is missing, returns the
+    /// enclosing map or list.
+    /// </summary>
+    private (DocumentNode Node, bool IsWhole) Find(string path)
+    {
+        DocumentNode node = profile;
+        foreach (string step in path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.'))
+        {
+            if (Step(node, step) is not { } next)
+            {
+                return (node, false);
+            }
+
+            node = next;
+        }
+
+        return (node, true);
+    }
+
+    private static DocumentNode? Step(DocumentNode node, string step) => node switch
+    {
+        DocumentMap map => map[step],
+        DocumentList list when int.TryParse(step, out int index) && index >= 0 && index < list.Count => list[index],
+        DocumentList { Count: > 0 } list => Step(list[0], step),
+        _ => null,
+    };
+}
+
+/// <summary>
+/// Checks whether a profile can be expanded without creating its nodes: the plugin's own checks, its counts, the first
+/// and last host name, and the capacity of the networks.
+/// </summary>
+internal static class ExpansionCheck
+{
+    /// <summary>Reports each error with the path of its field.</summary>
+    /// <param name="profile">The profile, which conforms to the common rules.</param>
+    /// <param name="nodes">Number of nodes. 0 if unknown.</param>
+    /// <returns>The networks, including the addresses of this profile.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
+    public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
+    {
+        nodes = 0;
+        try
+        {
+            if (PreparedProfile.Prepare(entry, profile, ExpansionLimits.Default, problems) is not { } prepared)
+            {
+                return networks;
+            }
+
+            nodes = prepared.NodeCount;
+            return Check(entry, prepared, limits, networks, problems);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            PluginProblems.Note(problems, e);
+            return networks;
+        }
+    }
+
+    private static ValueMap<NetworkSpec> Check(PluginEntry entry, PreparedProfile prepared, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems)
+    {
+        CheckNames(prepared, problems);
+        long containers = CountContainers(prepared, limits.MaxContainers);
+        if (containers > limits.MaxContainers)
+        {
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                prepared.Profile.ContainerCount > 0 ? "containers" : "count",
+                $"{Pluralizer.Format(prepared.Profile.Count, "unit")} of {entry} would have more than {limits.MaxContainers} containers",
+                $"stay within {limits.MaxContainers} containers");
+        }
+
+        if (problems.HasErrors)
+        {
+            return networks;
+        }
+
+        NetworkAllocator plan = new(prepared.Profile, containers, networks, problems);
+        ContainerLayout rule = prepared.Plugin.DescribeContainers(prepared.Profile, plan);
+        if (!problems.HasErrors)
+        {
+            NetworkOverlaps.Check(rule, "container_template", problems);
+            GatewayReachability.Check(rule, "container_template.gateway", problems);
+        }
+
+        return plan.Networks;
+    }
+
+    private static void CheckNames(PreparedProfile prepared, ProblemList problems)
+    {
+        // The last name has the longest number.
+        if (prepared.NodeCount > 0)
+        {
+            prepared.CheckName(prepared.Plugin.NameNode(prepared.Profile, prepared.NodeCount), prepared.NodeCount, problems);
+        }
+    }
+
+    /// <summary>Counts the containers of all nodes up to a limit.</summary>
+    private static long CountContainers(PreparedProfile prepared, long most)
+    {
+        long sum = 0;
+        for (int number = 1; number <= prepared.NodeCount && sum <= most; number++)
+        {
+            sum += Math.Max(0, prepared.Plugin.CountContainers(prepared.Profile, number));
+        }
+
+        return sum;
+    }
+}

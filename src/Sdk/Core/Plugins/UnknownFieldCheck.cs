@@ -1,0 +1,34 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Plugins;
+
+internal static class UnknownFieldCheck
+{
+    public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)
+    {
+        HashSet<string> whole = [.. known];
+        ILookup<string, string> nested = known.Where(key => key.Contains('.', StringComparison.Ordinal)).ToLookup(Head, Tail, StringComparer.Ordinal);
+        string[] heads = [.. known.Select(Head).Distinct(StringComparer.Ordinal)];
+        foreach (DocumentEntry entry in fields.Map.Where(entry => !whole.Contains(entry.Key)))
+        {
+            if (!nested.Contains(entry.Key))
+            {
+                Warn(fields, entry, heads);
+            }
+            else if (entry.Value is DocumentMap map)
+            {
+                Warn(new FieldReader(map, fields.PathOf(entry.Key), fields.Problems), [.. nested[entry.Key]]);
+            }
+        }
+    }
+
+    private static string Head(string key) => key.Split('.', 2)[0];
+
+    private static string Tail(string key) => key.Split('.', 2)[1];
+
+    private static void Warn(FieldReader fields, DocumentEntry entry, string[] known)
+    {
+        string advice = Spelling.FindClosest(entry.Key, known) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", known)}";
+        fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeyPosition, fields.PathOf(TextEscaping.Escape(entry.Key)), "unknown field", advice);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Scalewright;
+
+/// <summary>Formats a number with its noun in the singular or plural.</summary>
+public static class Pluralizer
+{
+    /// <summary>Returns <c>1 node</c>, <c>2 nodes</c>, <c>3 classes</c>, <c>4 policies</c>.</summary>
+    /// <param name="count">The number, 0 or more.</param>
+    /// <param name="noun">The noun in the singular.</param>
+    public static string Format(long count, string noun)
+    {
+        ArgumentNullException.ThrowIfNull(noun);
+        return $"{count.ToString(CultureInfo.InvariantCulture)} {Noun(count, noun)}";
+    }
+
+    /// <summary>As <see cref="Format"/>, with a thousands separator: <c>1,000 nodes</c>.</summary>
+    internal static string Grouped(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
+
+    private static string Noun(long count, string noun) => count == 1 ? noun
+        : noun.EndsWith('s') ? noun + "es"
+        : noun is [.., not ('a' or 'e' or 'i' or 'o' or 'u'), 'y'] ? noun[..^1] + "ies"
+        : noun + "s";
+}

@@ -1,0 +1,55 @@
+namespace Scalewright;
+
+/// <summary>Escapes control and invisible characters, so that untrusted text is safe to print.</summary>
+public static class TextEscaping
+{
+    internal const int LengthMax = 200;
+
+    /// <summary>
+    /// Escapes control and format characters, line breaks and lone surrogates as <c>\u001b</c>, and truncates the text
+    /// after 200 characters.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    public static string Escape(string? text) => EscapeAndTruncate(text, LengthMax);
+
+    /// <summary>Escapes a text like <see cref="Escape"/>, with another maximum length.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="maxLength">Maximum number of characters, 0 or more. One more marks the truncation.</param>
+    public static string EscapeAndTruncate(string? text, int maxLength)
+    {
+        StringBuilder safe = new();
+        ReadOnlySpan<char> rest = text;
+        while (!rest.IsEmpty)
+        {
+            if (safe.Length >= maxLength)
+            {
+                return safe.Append('…').ToString();
+            }
+
+            bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && InvisibleCharacters.LengthAt(rest, 0) == 0;
+            foreach (char unit in rest[..length])
+            {
+                _ = isSeen ? safe.Append(unit) : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
+            }
+
+            rest = rest[length..];
+        }
+
+        return safe.ToString();
+    }
+}
+
+/// <summary>
+/// Characters that a terminal does not show, or that change how it shows others: control and format characters (text
+/// direction, joiners, byte order marks, tags) and line breaks.
+/// </summary>
+internal static class InvisibleCharacters
+{
+    /// <summary>Candidates for <see cref="LengthAt"/>: also high surrogates, for characters beyond U+FFFF.</summary>
+    public static SearchValues<char> Begins { get; } = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(value => (char)value).Where(unit => char.IsHighSurrogate(unit) || IsOne(CharUnicodeInfo.GetUnicodeCategory(unit)))]);
+
+    /// <summary>Length in UTF-16 code units of an invisible character at a position: 0, 1, or 2 for a pair.</summary>
+    public static int LengthAt(ReadOnlySpan<char> text, int at) => Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done && IsOne(Rune.GetUnicodeCategory(rune)) ? length : 0;
+
+    private static bool IsOne(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

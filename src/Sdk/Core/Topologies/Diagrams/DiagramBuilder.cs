@@ -1,0 +1,121 @@
+using Scalewright.Topologies.Storage;
+
+namespace Scalewright.Topologies.Diagrams;
+
+/// <summary>Selects what a diagram shows of a topology, and what it combines. Pure.</summary>
+internal static class DiagramBuilder
+{
+    private const int NodesShownMax = 20;
+    private const int NodesShownOfMany = 4;
+    private const int ManyNodes = 100;
+    private const int BoxesMax = 8;
+    private const int MarksMax = 36;
+    private const int GroupsMax = 40;
+
+    public static Diagram Of(Topology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        NetworkLegend networks = NetworkLegend.Of(topology);
+        int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : NodesShownMax;
+        DiagramGroup[] groups = [.. topology.Groups.Values.Take(GroupsMax).Select(group => Of(group, networks, shown))];
+        string more = topology.Groups.Count > GroupsMax ? $" · {GroupsMax} of {Count(topology.Groups.Count, "group")} shown" : "";
+        return new Diagram(
+            topology.Name,
+            $"{Count(topology.NodeCount, "node")} · {Count(topology.ContainerCount, "container")} · {Count(topology.Networks.Count, "network")} · {Count(topology.Groups.Count, "group")}{more}",
+            networks.Networks,
+            [.. groups]);
+    }
+
+    public static string Count(long count, string noun) => Pluralizer.Grouped(count, noun);
+
+    private static DiagramGroup Of(NodeGroup group, NetworkLegend networks, int shown)
+    {
+        NodeHardware[] kinds = [.. group.Nodes.Select(node => node.Hardware).Distinct()];
+        string hardware = kinds switch
+        {
+            [] => "no nodes",
+            [var one] => $"{one.Image} · {Count(one.Cpus, "CPU")} · {one.MemoryMiB:N0} MiB",
+            _ => $"{kinds.Length} kinds of hardware",
+        };
+        return new DiagramGroup(
+            group.Name,
+            $"{Count(group.Nodes.Count, "node")} · {Count(group.ContainerCount, "container")}",
+            $"{group.Plugin} · {hardware}",
+            networks.LinksOf(group),
+            RolesOf(group),
+            group.Nodes.Count <= shown ? [.. group.Nodes.Select(node => Of(group, node))] : Fold(group));
+    }
+
+    private static DiagramBox Of(NodeGroup group, NodeSpec node)
+    {
+        int roles = group.ContainerLayout.Roles.Count;
+        IEnumerable<int> marks = roles == 0 || node.ContainerCount > MarksMax
+            ? []
+            : Enumerable.Range(0, node.ContainerCount).Select(i => (int)((node.FirstContainerIndex + i) % roles));
+        return new DiagramBox(node.Name, Count(node.ContainerCount, "container"), IsMany: false, marks.ToValueList());
+    }
+
+    /// <summary>Combines similar consecutive nodes. If boxes are too many, the last one stands for the rest.</summary>
+    private static ValueList<DiagramBox> Fold(NodeGroup group)
+    {
+        DiagramBox[] boxes = [.. NodeRanges.Of(group.Nodes).Runs.Select(run => Of(group, run))];
+        if (boxes.Length <= BoxesMax)
+        {
+            return [.. boxes];
+        }
+
+        int shown = NodeRanges.Of(group.Nodes).Runs.Take(BoxesMax - 1).Sum(run => run.Count);
+        long containers = group.Nodes.Skip(shown).Sum(node => (long)node.ContainerCount);
+        DiagramBox rest = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}", Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
+        return [.. boxes[..(BoxesMax - 1)], rest];
+    }
+
+    private static DiagramBox Of(NodeGroup group, NodeRange run) => run.Count == 1
+        ? Of(group, run.First)
+        : new DiagramBox(
+            $"{run.First.Name} … {run.Names.At(run.First.Number + run.Count - 1)}",
+            Many(run.Count, run.First.ContainerCount == 0 ? "no containers" : $"{Count(run.First.ContainerCount, "container")} each"),
+            IsMany: true,
+            []);
+
+    private static string Many(int nodes, string containers) => $"{Count(nodes, "node")} · {containers}";
+
+    private static ValueList<DiagramRole> RolesOf(NodeGroup group)
+    {
+        ValueList<ContainerRole> roles = group.ContainerLayout.Roles;
+        long containers = group.ContainerCount;
+        return roles.Select((role, i) => new DiagramRole(LabelOf(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0))).ToValueList();
+    }
+
+    /// <summary>
+    /// Text after the last placeholder: <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>, or a container name.
+    /// </summary>
+    private static string LabelOf(NodeGroup group, ContainerRole role)
+    {
+        string pattern = role.Name.Text;
+        string tail = pattern[(pattern.LastIndexOf('}') + 1)..].Trim('-', '_', '.', ' ');
+        return tail.Length > 0 || group.Nodes.FirstOrDefault(node => node.ContainerCount > 0) is not { } node
+            ? tail
+            : $"{group.GetContainers(node)[0].Format(role.Name)} …";
+    }
+}
+
+internal sealed record DiagramRole(string Label, long Count);
+
+/// <summary>Node, or several similar nodes.</summary>
+/// <param name="Label">Host name; <c>first … last</c> for several.</param>
+/// <param name="Roles">Roles of the containers in order. Empty if there are too many, or for several nodes.</param>
+internal sealed record DiagramBox(string Label, string Detail, bool IsMany, ValueList<int> Roles);
+
+/// <summary>Texts, counts and colors of a diagram before layout.</summary>
+/// <param name="Networks">Networks. Links refer to them by index, which is also the color.</param>
+internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
+
+/// <summary>Nodes of a profile.</summary>
+internal sealed record DiagramGroup(
+    string Name,
+    string Counts,
+    string Facts,
+    ValueList<DiagramLink> Links,
+    ValueList<DiagramRole> Roles,
+    ValueList<DiagramBox> Boxes);

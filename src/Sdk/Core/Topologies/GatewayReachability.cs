@@ -1,0 +1,27 @@
+namespace Scalewright.Topologies;
+
+/// <summary>Checks gateways: a default route requires a host on one of the container's own networks.</summary>
+internal static class GatewayReachability
+{
+    public static void Check(ContainerLayout rule, string field, ProblemList problems)
+    {
+        foreach (ContainerRole role in rule.Roles)
+        {
+            if (role.Gateway is { } gateway && !role.NetworkAttachments.Any(link => IsHost(link.Addresses.Subnet, gateway)))
+            {
+                string networks = string.Join(", ", role.NetworkAttachments.Select(link => link.Addresses.Subnet));
+                problems.AddError(
+                    ProblemCode.InvalidAddress,
+                    default,
+                    field,
+                    $"{gateway} is no host's address on a network of the containers ({(networks.Length > 0 ? networks : "they have none")})",
+                    "use the address of a router there");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Excludes the network's own address where the last address is the broadcast address.</summary>
+    private static bool IsHost(Subnet subnet, Address address) =>
+        subnet.Contains(address) && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
+}

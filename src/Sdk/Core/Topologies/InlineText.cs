@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Topologies;
+
+/// <summary>Short text in an inline buffer of fixed size, copied in one move without an object.</summary>
+internal struct InlineText
+{
+    /// <summary>Size of the buffer and maximum length of the text, in bytes.</summary>
+    public const int Room = 64;
+
+    private Bytes _bytes;
+    private int _length;
+
+    /// <summary>True if the text is longer than <see cref="Room"/> and is not stored.</summary>
+    public readonly bool IsMissing => _length < 0;
+
+    /// <param name="utf8">At most <see cref="Room"/> bytes.</param>
+    public static InlineText Of(ReadOnlySpan<byte> utf8)
+    {
+        InlineText made = default;
+        utf8.CopyTo(made._bytes);
+        made._length = utf8.Length;
+        return made;
+    }
+
+    /// <summary>Stores a text, or marks it as missing if it does not fit.</summary>
+    public static InlineText Of(string text)
+    {
+        InlineText made = default;
+        made._length = Encoding.UTF8.TryGetBytes(text, made._bytes, out int length) ? length : -1;
+        return made;
+    }
+
+    /// <summary>Copies the text and the bytes after it.</summary>
+    /// <param name="destination">At least <see cref="Room"/> bytes.</param>
+    /// <returns>Length of the text in bytes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int CopyTo(Span<byte> destination)
+    {
+        ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
+        return _length;
+    }
+
+    [InlineArray(Room)]
+    [SuppressMessage("Style", "IDE0044", Justification = "The one field of an inline array stands for all its elements.")]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+}

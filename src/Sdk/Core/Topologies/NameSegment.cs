@@ -1,0 +1,92 @@
+namespace Scalewright.Topologies;
+
+/// <summary>Part of a <see cref="NamePattern"/>: literal bytes, or a placeholder with its zero-padded width.</summary>
+internal readonly struct NameSegment
+{
+    private readonly InlineText _literal;
+
+    private NameSegment(NamePlaceholder place, int width, ReadOnlySpan<byte> literal)
+    {
+        Place = place;
+        Width = width;
+        _literal = InlineText.Of(literal);
+    }
+
+    public NamePlaceholder Place { get; }
+
+    public int Width { get; }
+
+    /// <summary>Splits a text into placeholders and literals. A long literal becomes several parts.</summary>
+    /// <exception cref="FormatException">A placeholder is unknown, its padding is invalid, or a brace is
+    /// unmatched.</exception>
+    public static IEnumerable<NameSegment> Parse(string text)
+    {
+        int at = 0;
+        while (at < text.Length)
+        {
+            int brace = text.AsSpan(at).IndexOfAny('{', '}');
+            int open = brace < 0 ? text.Length : at + brace;
+            foreach (byte[] literal in Encoding.UTF8.GetBytes(text[at..open]).Chunk(InlineText.Room))
+            {
+                yield return new NameSegment(NamePlaceholder.Literal, 0, literal);
+            }
+
+            if (open == text.Length)
+            {
+                yield break;
+            }
+
+            int close = text[open] == '{' ? text.IndexOf('}', open) : -1;
+            if (close < 0)
+            {
+                throw new FormatException($"'{TextEscaping.Escape(text)}' has a brace at {open + 1} without its partner");
+            }
+
+            yield return ParsePlace(text[(open + 1)..close], text);
+            at = close + 1;
+        }
+    }
+
+    /// <summary>Copies the literal and the bytes after it.</summary>
+    /// <param name="destination">At least <see cref="InlineText.Room"/> bytes.</param>
+    /// <returns>Length of the literal in bytes.</returns>
+    public int CopyLiteralTo(Span<byte> destination) => _literal.CopyTo(destination);
+
+    private static NameSegment ParsePlace(string written, string text)
+    {
+        string[] halves = written.Split(':', 2);
+        NamePlaceholder place = halves[0] switch
+        {
+            "node" => NamePlaceholder.Node,
+            "number" => NamePlaceholder.Number,
+            "index" => NamePlaceholder.Index,
+            "unit" => NamePlaceholder.Unit,
+            _ => throw new FormatException(
+                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; there are {{node}}, {{number}}, {{index}} and {{unit}}"),
+        };
+        int width = halves.Length == 2 ? halves[1].Length : 0;
+        bool isPadding = halves.Length == 1
+            || (place != NamePlaceholder.Node && width is > 0 and <= NamePattern.MaxWidth && halves[1].AsSpan().Trim('0').IsEmpty);
+        return isPadding
+            ? new NameSegment(place, width, [])
+            : throw new FormatException(
+                $"'{TextEscaping.Escape(text)}' has the place '{{{TextEscaping.Escape(written)}}}'; pad a number with 1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");
+    }
+}
+
+/// <summary>Kind of a <see cref="NameSegment"/>.</summary>
+internal enum NamePlaceholder
+{
+    Literal,
+
+    Node,
+
+    /// <summary>Number of the container on its node, from 1.</summary>
+    Number,
+
+    /// <summary>Index of the container in its group, from 0.</summary>
+    Index,
+
+    /// <summary>Index of the unit, from 1.</summary>
+    Unit,
+}

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>UDP echo server of a node, used by other nodes to measure latency.</summary>
+internal sealed class LatencyEcho : IAsyncDisposable
+{
+    private const int DatagramBytes = sizeof(long);
+    private const int Attempts = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Task _echoing;
+
+    public LatencyEcho(IPAddress address)
+    {
+        _socket.Bind(new IPEndPoint(address, 0));
+        _echoing = EchoAsync();
+    }
+
+    /// <summary>Address of the server as <c>ADDRESS:PORT</c>.</summary>
+    public string Place => _socket.LocalEndPoint!.ToString()!;
+
+    /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
+    public static async Task<TimeSpan> AskAsync(string place, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            await socket.ConnectAsync(IPEndPoint.Parse(place), cancellationToken);
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                if (await AskAsync(socket, clock, cancellationToken) is { } time)
+                {
+                    return time;
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // The node is unreachable.
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _echoing;
+        _socket.Dispose();
+        _end.Dispose();
+    }
+
+    private static async Task<TimeSpan?> AskAsync(Socket socket, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(Patience, clock);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        byte[] answer = new byte[DatagramBytes];
+
+        // Each datagram is unique, so a late response does not match the next request.
+        byte[] question = new byte[DatagramBytes];
+        long start = clock.GetTimestamp();
+        BinaryPrimitives.WriteInt64BigEndian(question, start);
+        try
+        {
+            await socket.SendAsync(question, SocketFlags.None, both.Token);
+            while (await socket.ReceiveAsync(answer, SocketFlags.None, both.Token) != DatagramBytes || !answer.AsSpan().SequenceEqual(question))
+            {
+                // Response to an earlier request.
+            }
+
+            return clock.GetElapsedTime(start);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task EchoAsync()
+    {
+        byte[] buffer = new byte[DatagramBytes];
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                SocketReceiveFromResult found = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _end.Token);
+                await _socket.SendToAsync(buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
+            }
+            catch (SocketException)
+            {
+                // The sender is unreachable, or its datagram is too long.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>Work without the processor. A late timer shortens later waits, so that the mean is exact.</summary>
+internal sealed class SleepWork(TimeProvider clock) : IRecordWork
+{
+    // Longer interruptions are not compensated.
+    private static readonly TimeSpan DebtMax = TimeSpan.FromSeconds(2);
+    private readonly long _begun = clock.GetTimestamp();
+    private TimeSpan _until;
+
+    public async Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken)
+    {
+        TimeSpan now = clock.GetElapsedTime(_begun);
+        TimeSpan earliest = hasMore ? now - DebtMax : now;
+        _until = (_until > earliest ? _until : earliest) + TimeSpan.FromSeconds(seconds);
+        if (_until > now)
+        {
+            await Task.Delay(_until - now, clock, cancellationToken);
+        }
+
+        return seconds;
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
+internal interface IRecordWork : IDisposable
+{
+    /// <param name="seconds">Amount of work in seconds.</param>
+    /// <returns>Busy time of the instance in seconds.</returns>
+    Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken);
+}

@@ -1,0 +1,199 @@
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Reads the fields of a map. Reports problems with positions, and unused keys at the end.</summary>
+internal sealed class ExperimentFieldReader(DocumentMap map, string path, ProblemList problems)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public DocumentMap Map => map;
+
+    public ProblemList Problems => problems;
+
+    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return map[key] is not (null or DocumentScalar { ScalarKind: ScalarKind.Null });
+    }
+
+    public string Text(string key, string fallback) => Scalar(key) is { } scalar ? scalar.Text : fallback;
+
+    public string Require(string key, string advice)
+    {
+        if (!Has(key))
+        {
+            problems.AddError(ProblemCode.MissingField, map.Position, PathOf(key), "it is not there", $"add '{key}', {advice}");
+        }
+
+        return Text(key, "");
+    }
+
+    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number", WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
+
+    public long Long(string key, long fallback) => Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+
+    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static _ => null, static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null);
+
+    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null, static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
+
+    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static text => ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.LongestMax)} or less" : null, static (text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null);
+
+    public TimeSpan Length(string key, TimeSpan fallback)
+    {
+        TimeSpan value = Duration(key, fallback);
+        if (value >= TimeSpan.Zero)
+        {
+            return value;
+        }
+
+        problems.AddError(ProblemCode.OutOfRange, map[key]!.Position, PathOf(key), $"{ExperimentDurationText.Of(value)} is below 0", "use 0 or more");
+        return fallback;
+    }
+
+    public T Word<T>(string key, T fallback, params (string Word, T Value)[] words)
+        where T : struct
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return fallback;
+        }
+
+        foreach ((string word, T value) in words)
+        {
+            if (word == scalar.Text)
+            {
+                return value;
+            }
+        }
+
+        string advice = Spelling.FindClosest(scalar.Text, words.Select(known => known.Word)) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", words.Select(known => known.Word))}";
+        problems.AddError(ProblemCode.UnknownReference, scalar.Position, PathOf(key), $"found {scalar.Description}", advice);
+        return fallback;
+    }
+
+    /// <summary>Reads a map; null if it is missing or not a map.</summary>
+    public ExperimentFieldReader? Section(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        if (map[key] is DocumentMap section)
+        {
+            return new ExperimentFieldReader(section, PathOf(key), problems);
+        }
+
+        Refuse(map[key]!, PathOf(key), "a map");
+        return null;
+    }
+
+    public DocumentNode[] Items(string key)
+    {
+        if (!Has(key))
+        {
+            return [];
+        }
+
+        if (map[key] is DocumentList list)
+        {
+            return [.. list];
+        }
+
+        Refuse(map[key]!, PathOf(key), "a list");
+        return [];
+    }
+
+    /// <summary>Reads the texts of a list; empty if it is missing or not a list.</summary>
+    public ValueList<string> Words(string key)
+    {
+        DocumentNode[] items = Items(key);
+        foreach ((int index, DocumentNode item) in items.Index().Where(entry => entry.Item is not DocumentScalar))
+        {
+            Refuse(item, string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}.{index}"), "a single value");
+        }
+
+        return [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
+    }
+
+    /// <summary>Reads a list of maps, identified by <c>name</c> or <c>kind</c>, otherwise by index.</summary>
+    public IEnumerable<ExperimentFieldReader> Maps(string key, string id = "name")
+    {
+        int index = 0;
+        foreach (DocumentNode item in Items(key))
+        {
+            if (item is DocumentMap entry)
+            {
+                yield return new ExperimentFieldReader(entry, $"{PathOf(key)}.{(entry[id] is DocumentScalar name ? TextEscaping.Escape(name.Text) : index.ToString(CultureInfo.InvariantCulture))}", problems);
+            }
+            else
+            {
+                Refuse(item, $"{PathOf(key)}.{index}", "a map");
+            }
+
+            index++;
+        }
+    }
+
+    /// <summary>Reports keys that were not read.</summary>
+    public void Close()
+    {
+        foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
+        {
+            string advice = Spelling.FindClosest(entry.Key, _known) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)), "unknown field", advice);
+        }
+    }
+
+    public void Refuse(DocumentNode node, string field, string wanted) => problems.AddError(ProblemCode.WrongType, node.Position, field, $"found {node.Description}", $"use {wanted}");
+
+    private DocumentScalar? Scalar(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        if (map[key] is DocumentScalar scalar)
+        {
+            return scalar;
+        }
+
+        Refuse(map[key]!, PathOf(key), "a single value");
+        return null;
+    }
+
+    /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
+    private static Func<string, string?> WholeRange(long least, long most) => text =>
+        text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}") : null;
+
+    /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
+    /// <param name="wanted">Accepted input, for messages.</param>
+    /// <param name="range">Returns the accepted input for a value of the right kind that is out of range; null for
+    /// another kind.</param>
+    private T Parse<T>(string key, T fallback, string wanted, Func<string, string?> range, Func<string, T?> read)
+        where T : struct
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return fallback;
+        }
+
+        if (read(scalar.Text) is { } value)
+        {
+            return value;
+        }
+
+        if (range(scalar.Text) is { } accepted)
+        {
+            problems.AddError(ProblemCode.OutOfRange, scalar.Position, PathOf(key), $"{scalar.Description} is out of range", $"use {accepted}");
+        }
+        else
+        {
+            Refuse(scalar, PathOf(key), wanted);
+        }
+
+        return fallback;
+    }
+}

@@ -1,0 +1,102 @@
+namespace Scalewright.Experiments.Remote;
+
+/// <summary>A command in Scalehub's format: a JSON list in a text, and each entry is a text.</summary>
+/// <param name="Word"><c>START</c>, <c>STOP</c> or <c>CLEAN</c>.</param>
+/// <param name="Id">Correlation ID of the response; empty from clients without IDs.</param>
+internal sealed record RemoteOperatorCommand(string Word, string Id, ValueList<string> Configs)
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
+
+    public string ToJson() => Write(json =>
+    {
+        json.WriteString("command", Word);
+        json.WriteString("id", Id);
+        if (Configs.Count > 0)
+        {
+            json.WriteString("configs", Write(Configs));
+        }
+    });
+
+    /// <summary>Parses a command.</summary>
+    /// <param name="problem">The problem; empty if the command is valid.</param>
+    /// <returns>The command, with the parts that could be read.</returns>
+    public static RemoteOperatorCommand Read(string payload, out string problem)
+    {
+        RemoteOperatorCommand command = new("", "", []);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(payload, Options);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                problem = "a command is no object; send {\"command\": \"START\", \"configs\": \"[…]\"}";
+                return command;
+            }
+
+            command = new RemoteOperatorCommand(Text(document.RootElement, "command"), Text(document.RootElement, "id"), []);
+            problem = command.Word switch
+            {
+                "START" => "",
+                "STOP" or "CLEAN" => "",
+                _ => $"there is no command '{TextEscaping.Escape(command.Word)}'; send START, STOP or CLEAN",
+            };
+            return command.Word == "START" ? command with { Configs = ReadConfigs(document.RootElement, ref problem) } : command;
+        }
+        catch (JsonException e)
+        {
+            problem = $"a command is no JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", \"configs\": \"[…]\"}}";
+            return command;
+        }
+    }
+
+    public static string Write(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static string Write(ValueList<string> texts)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartArray();
+            foreach (string text in texts)
+            {
+                json.WriteStringValue(text);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static ValueList<string> ReadConfigs(JsonElement root, ref string problem)
+    {
+        const string Form = "send them as a list of texts in a text";
+        string text = Text(root, "configs");
+        if (text.Length == 0)
+        {
+            problem = $"there are no configs; {Form}";
+            return [];
+        }
+
+        using JsonDocument list = JsonDocument.Parse(text, Options);
+        if (list.RootElement.ValueKind != JsonValueKind.Array || list.RootElement.GetArrayLength() == 0 || list.RootElement.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        {
+            problem = $"the configs are no list of texts; {Form}";
+            return [];
+        }
+
+        return [.. list.RootElement.EnumerateArray().Select(item => item.GetString()!)];
+    }
+
+    private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

@@ -1,0 +1,50 @@
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>Summarizes the result of an experiment in a few sentences with confidence intervals.</summary>
+public static class ExperimentHeadline
+{
+    /// <summary>Describes the highest throughput, the lowest one for comparison, and the intervals.</summary>
+    /// <param name="data">The measurements.</param>
+    /// <returns>The sentences; a statement that there is no result if no run completed.</returns>
+    public static string Create(ExperimentData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Create(data, ExperimentSummary.Create(data));
+    }
+
+    internal static string Create(ExperimentData data, ValueList<SummaryRow> summary)
+    {
+        SummaryRow[] rows = [.. summary.Where(row => double.IsFinite(row.Throughput.Mean)).OrderBy(row => row.Throughput.Mean)];
+        return rows.Length == 0
+            ? "No run completed, so there is no result."
+            : $"{ResultOf(data, rows)} {IntervalOf(rows)}";
+    }
+
+    private static string ResultOf(ExperimentData data, SummaryRow[] rows)
+    {
+        (SummaryRow least, SummaryRow most) = (rows[0], rows[^1]);
+        string task = data.Task.Length > 0 ? $" of {data.Task}" : "";
+        if (rows.Length == 1)
+        {
+            return $"Throughput{task}: {most.Throughput} records/s {Where(data, most)}, latency {most.LatencySeconds} s.";
+        }
+
+        MeasureDifference difference = new("throughput", least.Throughput, most.Throughput);
+        return $"Highest throughput{task}: {most.Throughput} records/s {Where(data, most)}. Lowest: {least.Throughput} records/s {Where(data, least)}. "
+            + $"Difference: {difference.ChangeText} records/s, {difference.Verdict}.";
+    }
+
+    private static string IntervalOf(SummaryRow[] rows)
+    {
+        int[] counts = [.. rows.Select(row => row.Throughput.Count).Distinct().Order()];
+        string runs = counts.Length == 1 ? Pluralizer.Format(counts[0], "run") : string.Create(CultureInfo.InvariantCulture, $"{counts[0]} to {counts[^1]} runs");
+        return counts[^1] < 2
+            ? "There are no intervals: they need two runs or more."
+            : $"± is half the width of the 95 % confidence interval over the means of {runs} (Student's t).";
+    }
+
+    private static string Where(ExperimentData data, SummaryRow row) =>
+        $"with {Pluralizer.Format(row.Parallelism, "instance")}{(data.Points.Count > 1 ? $" at {TextEscaping.Escape(row.Point)}" : "")}";
+}

@@ -1,0 +1,106 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>Computes statistics over the runs of an experiment.</summary>
+public static class ExperimentSummary
+{
+    /// <summary>Returns a row for each point and parallelism, in that order, from completed runs.</summary>
+    /// <param name="data">The measurements.</param>
+    /// <example>
+    /// Shows throughput and latency of an experiment at each number of instances:
+    /// <code>
+    /// ExperimentData data = ExperimentFolder.Open("experiments-data/orders-001").ReadData();
+    /// foreach (SummaryRow row in ExperimentSummary.Create(data))
+    ///     Console.WriteLine($"{row.Parallelism}: {row.Throughput} records/s, {row.LatencySeconds} s");
+    /// </code>
+    /// </example>
+    public static ValueList<SummaryRow> Create(ExperimentData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return [.. data.Points.SelectMany(point => Create(data, point))];
+    }
+
+    /// <summary>Returns the mean of each completed run of a point over its valid samples.</summary>
+    /// <param name="data">The measurements.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="value">Selects the value of a sample.</param>
+    public static ValueList<double> GetRunMeans(ExperimentData data, PointData point, Func<RunSample, double> value)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(point);
+        return [.. point.Completed.Select(run => RowsOf(data.For(point), run)).Where(rows => rows.Length > 0).Select(rows => rows.Average(value))];
+    }
+
+    internal static RunSample[] RowsOf(ExperimentData data, RunHistory run) => [.. RunRows.Trimmed(RunRows.Of(run, data.Task), data.WarmUpPeriod, data.CoolDownPeriod)];
+
+    private static IEnumerable<SummaryRow> Create(ExperimentData data, PointData point)
+    {
+        RunSample[][] runs = [.. point.Completed.Select(run => RowsOf(data.For(point), run))];
+        foreach (IGrouping<int, RunSample> group in runs.SelectMany(rows => rows).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
+        {
+            RunSample[][] means = [.. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray()).Where(run => run.Length > 0)];
+            yield return new SummaryRow(
+                point.Name,
+                group.Key,
+                means.Sum(run => run.Length),
+                Create(means, row => row.Throughput),
+                Create(means, row => row.BusyMs),
+                Create(means, row => row.BackpressuredMs),
+                Create(means, row => row.LatencySeconds));
+        }
+    }
+
+    private static SampleStatistics Create(RunSample[][] runs, Func<RunSample, double> value) => SampleStatistics.FromValues([.. runs.Select(run => run.Average(value))]);
+}
+
+internal static class RunRows
+{
+    // Scalehub does not apply a filter that leaves fewer rows than this.
+    private const int RowsMin = 7;
+
+    public static RunSample[] Of(RunHistory run, string task)
+    {
+        SeriesData parallelism = run.Find("parallelism");
+        SeriesData throughput = run.Find(MetricSampler.RecordsIn, task);
+        SeriesData busy = run.Find(MetricSampler.Busy, task);
+        SeriesData held = run.Find(MetricSampler.Held, task);
+        SeriesData latency = run.Find("latency");
+        SeriesData lag = run.Find("lag");
+        int count = new[] { parallelism, throughput, busy, held, latency, lag }.Min(data => data.Values.Length);
+        RunSample[] rows = new RunSample[count];
+        for (int index = 0; index < count; index++)
+        {
+            rows[index] = new RunSample(parallelism.Times[index], (int)parallelism.Values[index], throughput.Values[index], busy.Values[index], held.Values[index], latency.Values[index], lag.Values[index]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Returns the rows without warm-up and cool-down; all rows if few would be left.</summary>
+    public static IEnumerable<RunSample> Trimmed(RunSample[] rows, TimeSpan warmUp, TimeSpan coolDown)
+    {
+        for (int first = 0; first < rows.Length;)
+        {
+            int end = first;
+            while (end < rows.Length && rows[end].Parallelism == rows[first].Parallelism)
+            {
+                end++;
+            }
+
+            RunSample[] plateau = rows[first..end];
+            (double from, double to) = (plateau[0].At + warmUp.TotalSeconds, plateau[^1].At - coolDown.TotalSeconds);
+            RunSample[] kept = [.. plateau.Where(row => row.At >= from && row.At <= to)];
+            // A sample taken while the job starts has no latency yet.
+            plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds))];
+            kept = [.. kept.Where(row => double.IsFinite(row.LatencySeconds))];
+            foreach (RunSample row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : kept.Length >= RowsMin ? kept : plateau)
+            {
+                yield return row;
+            }
+
+            first = end;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>Difference of two groups of runs in one measure: Welch's test, for unequal variances.</summary>
+/// <param name="Measure">Name of the measure.</param>
+/// <param name="Before">Statistics of the first group.</param>
+/// <param name="After">Statistics of the second group.</param>
+public sealed record MeasureDifference(string Measure, SampleStatistics Before, SampleStatistics After)
+{
+    /// <summary>Second mean minus first mean.</summary>
+    public double Change => After.Mean - Before.Mean;
+
+    /// <summary>Half-width of the 95 % confidence interval; NaN if a group has fewer than two runs.</summary>
+    public double MarginOfError
+    {
+        get
+        {
+            (double one, double other) = (Variance(Before), Variance(After));
+            double sum = one + other;
+
+            // Welch 1947, Satterthwaite 1946: degrees of freedom.
+            double freedom = sum * sum / ((one * one / (Before.Count - 1)) + (other * other / (After.Count - 1)));
+            return sum == 0 ? 0 : StudentDistribution.Quantile95(freedom) * Math.Sqrt(sum);
+        }
+    }
+
+    /// <summary>Indicates whether the change is significant: its confidence interval does not contain 0.</summary>
+    public bool IsSignificant => Math.Abs(Change) > MarginOfError;
+
+    /// <summary>Returns a text, for example <c>throughput: 1000 -> 500.0, -50 % (significant)</c>.</summary>
+    public override string ToString() =>
+        $"{Measure}: {MeasurementFormatter.Format(Before.Mean)} -> {MeasurementFormatter.Format(After.Mean)}{PercentText} ({Verdict})";
+
+    /// <summary>Change with its margin, for example <c>+500 ± 21</c>.</summary>
+    internal string ChangeText => (Change > 0 ? "+" : "") + MeasurementFormatter.Format(Change, MarginOfError);
+
+    /// <summary>Verdict: <c>significant</c>, <c>not significant</c> or <c>too few runs to judge</c>.</summary>
+    internal string Verdict
+    {
+        get
+        {
+            if (double.IsNaN(MarginOfError))
+            {
+                return "too few runs to judge";
+            }
+
+            return IsSignificant ? "significant" : "not significant";
+        }
+    }
+
+    private string PercentText => Before.Mean == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
+
+    private static double Variance(SampleStatistics figures) => figures.StandardDeviation * figures.StandardDeviation / figures.Count;
+}

@@ -1,0 +1,125 @@
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>Runs the deployment steps before the load, and reverts them in reverse order at the end.</summary>
+/// <param name="nodes">Machines that can run commands; may be empty.</param>
+/// <param name="deployment">Deploys playbooks; null if not available.</param>
+internal sealed class DeploymentStepRunner(Experiment experiment, IReadOnlyList<Node> nodes, PlaybookDeployer? deployment, IRunRecorder recorder)
+{
+    private const int LinesMax = 5;
+    private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(10);
+    private readonly Stack<(DeploymentStep Step, string Path, bool IsOurs)> _begun = [];
+
+    /// <exception cref="ExperimentException">A step failed. The exception lists the machines and their messages, with
+    /// the field of the definition.</exception>
+    public async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment).Where(placed => placed.Step.HasAction))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DeploymentRecord? known = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
+            _begun.Push((step, path, known?.State != DeploymentState.Deployed));
+            if (step.Playbook.Length > 0)
+            {
+                await DeployAsync($"{path}.playbook", step.Playbook, known?.Vars, cancellationToken);
+            }
+
+            if (step.Command.Count > 0)
+            {
+                ValueList<Problem> problems = await RunAsync($"{path}.command", step.Command, step.Hosts, cancellationToken);
+                Mark(problems.Count == 0 ? $"{step.Name}: {TextEscaping.Escape(string.Join(' ', step.Command))} on {step.Hosts}" : throw new ExperimentException(problems, experiment.Name));
+            }
+        }
+    }
+
+    /// <summary>Reverts the started steps, the last first, and continues after a failure.</summary>
+    /// <returns>Steps that could not be reverted; empty on success.</returns>
+    public async Task<string> UndoAsync()
+    {
+        List<Problem> left = [];
+        while (_begun.TryPop(out (DeploymentStep Step, string Path, bool IsOurs) begun))
+        {
+            if (begun.Step.UndoCommand.Count > 0)
+            {
+                left.AddRange(await RunAsync($"{begun.Path}.undo", begun.Step.UndoCommand, begun.Step.Hosts, CancellationToken.None));
+            }
+
+            if (begun.IsOurs && begun.Step.Playbook.Length > 0 && Find(begun.Step.Playbook) is not null)
+            {
+                left.AddRange(await DeleteAsync($"{begun.Path}.playbook", begun.Step.Playbook));
+            }
+        }
+
+        return left.Count == 0 ? "" : $"a deployment could not be undone: {string.Join("; ", left)}";
+    }
+
+    private DeploymentRecord? Find(string playbook) => deployment?.GetRecords().FirstOrDefault(record => record.Name == playbook);
+
+    private async Task DeployAsync(string path, string playbook, DocumentMap? vars, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PlaybookDeployer there = deployment ?? throw Refuse("this program runs no playbooks", "leave it out, or deploy it before");
+            PlaybookResult result = (await there.DeployAsync(playbook, vars, cancellationToken)).Result ?? throw Refuse(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
+            Mark($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on {Pluralizer.Format(result.Hosts.Count, "host")}");
+        }
+        catch (ExperimentException failure)
+        {
+            throw new ExperimentException([.. failure.Problems.Select(problem => Placed(problem, path))], experiment.Name);
+        }
+    }
+
+    private async Task<ValueList<Problem>> DeleteAsync(string path, string playbook)
+    {
+        try
+        {
+            await deployment!.DeleteAsync(playbook);
+            return [];
+        }
+        catch (ExperimentException failure)
+        {
+            return [.. failure.Problems.Select(problem => Placed(problem, path))];
+        }
+    }
+
+    private static Problem Placed(Problem problem, string path) => new(problem.Code, $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
+
+    private async Task<ValueList<Problem>> RunAsync(string path, ValueList<string> words, string on, CancellationToken cancellationToken)
+    {
+        HashSet<string> named = [on, .. NodeClass.ExpandMachines(experiment.Nodes).Where(machine => machine.Kind == on).Select(machine => machine.Name)];
+        Node[] targets = [.. nodes.Where(node => on == DeploymentStep.All || named.Contains(node.Name))];
+        if (targets.Length == 0)
+        {
+            return [new Problem(ProblemCode.ConflictingFields, $"there is no agent on '{TextEscaping.Escape(on)}' that could run it", "leave it out, or run the experiment on machines") { Field = path }];
+        }
+
+        string[] failures = await Task.WhenAll(targets.Select(node => RunAsync(node, words, cancellationToken)));
+        return [.. targets.Zip(failures).Where(pair => pair.Second.Length > 0)
+            .Select(pair => new Problem(ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(words[0])}' {pair.Second}", "mend the cause and run it again") { Field = path })];
+    }
+
+    /// <returns>Error message; empty on success.</returns>
+    private static async Task<string> RunAsync(Node node, ValueList<string> words, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CommandResult result = await node.RunAsync(new CommandRequest(words) { Timeout = CommandMax }, cancellationToken);
+            string text = string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error;
+            string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(LinesMax).Select(TextEscaping.Escape)];
+            string end = result.HasTimedOut ? $"did not end within {CommandMax}" : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
+            return result.Succeeded ? "" : $"{end}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}";
+        }
+        catch (Exception lost) when (lost is AgentException or ClusterException)
+        {
+            return $"could not be run: {lost.Message}";
+        }
+    }
+
+    private void Mark(string text) => recorder.RecordEvent(new HistoryEvent(TimeSpan.Zero, "deploy", text));
+
+    private static ExperimentException Refuse(string found, string advice) => new([new Problem(ProblemCode.PlaybookNotRun, found, advice)]);
+}

@@ -1,0 +1,143 @@
+using System.Runtime.ExceptionServices;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
+using Scalewright.Sweeps;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>
+/// Executes all incomplete runs of an experiment's folder. Each run has its own file, seed and simulation. The results
+/// are therefore the same bytes with any number of threads and any interruptions.
+/// </summary>
+/// <param name="folder">The folder.</param>
+public sealed class ExperimentSweep(ExperimentFolder folder)
+{
+    private readonly Lock _gate = new();
+    private int _done;
+    private int _completed;
+    private int _failed;
+    private string _why = "";
+
+    /// <summary>Maximum number of parallel runs, at least 1. Default 1.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = 1;
+
+    /// <summary>
+    /// Engine that executes runs as elements in other processes or on other machines; see <see cref="ExperimentSweepElement"/>. All
+    /// of them must have access to the folder under the same path. Default null: runs use threads of this process.
+    /// </summary>
+    public ISweepEngine? Engine { get; init; }
+
+    /// <summary>Number of runs per element of <see cref="Engine"/>, at least 1. Default 1.</summary>
+    public int ChunkSize { get; init; } = 1;
+
+    /// <summary>Receives the progress, from any thread. Default null.</summary>
+    public IProgress<SweepProgress>? Progress { get; init; }
+
+    /// <summary>Services of this program for runs. Default null.</summary>
+    public RunServices? Services { get; init; }
+
+    /// <summary>Publishes the measurements of the current runs. Default null.</summary>
+    public LiveMetrics? Metrics { get; init; }
+
+    /// <summary>Executes the incomplete runs. The calling thread takes part.</summary>
+    /// <param name="cancellationToken">Cancels the current runs. The next call repeats them.</param>
+    /// <returns>Results of all runs.</returns>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="ExperimentException">The definition cannot be read.</exception>
+    /// <exception cref="ScalewrightException">The engine cannot start elements.</exception>
+    public async Task<ExperimentSweepResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ChunkSize, 1);
+        (Experiment Experiment, int Run)[] all = [.. folder.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run)))];
+        if (Engine is { } engine)
+        {
+            return await RunOnAsync(engine, all, cancellationToken);
+        }
+
+        int next = -1;
+        Exception? failure = null;
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Thread[] helpers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(MaxDegreeOfParallelism, all.Length) - 1)).Select(number => new Thread(Help) { IsBackground = true, Name = $"sweep {number}" })];
+        Array.ForEach(helpers, helper => helper.Start());
+        await WorkAsync();
+        Array.ForEach(helpers, helper => helper.Join());
+        if (failure is not null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return new ExperimentSweepResult(_completed, _failed, _why);
+
+        async Task WorkAsync()
+        {
+            try
+            {
+                for (int index = Interlocked.Increment(ref next); index < all.Length; index = Interlocked.Increment(ref next))
+                {
+                    end.Token.ThrowIfCancellationRequested();
+                    await RunAsync(all[index].Experiment, all[index].Run, all.Length, end.Token);
+                }
+            }
+#pragma warning disable CA1031 // Whatever it is, the caller gets it, and no other thread goes on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Fail(e);
+            }
+        }
+
+        // The additional threads are dedicated to this work.
+        void Help() => WorkAsync().GetAwaiter().GetResult();
+
+        void Fail(Exception e)
+        {
+            Interlocked.CompareExchange(ref failure, e, null);
+            end.Cancel();
+        }
+    }
+
+    private async Task RunAsync(Experiment experiment, int run, int count, CancellationToken cancellationToken)
+    {
+        string point = experiment.PointName;
+        Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
+        (RunOutcome outcome, string why) = await new SingleRun(folder, Services) { Metrics = Metrics }.DoAsync(experiment, run, reporter, cancellationToken);
+        Count(outcome, why);
+        Tell(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
+    }
+
+    private async Task<ExperimentSweepResult> RunOnAsync(ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
+    {
+        SweepReport report = await new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(engine, all.Where(one => !folder.IsRunCompleted(one.Experiment.PointName, one.Run)), cancellationToken);
+        foreach ((Experiment experiment, int run) in all)
+        {
+            string point = experiment.PointName;
+            bool isDone = folder.IsRunCompleted(point, run);
+            RunOutcome outcome = isDone ? HistoryTail.OutcomeOf(folder.GetRunPath(point, run)) : RunOutcome.Failed;
+            Count(outcome, outcome != RunOutcome.Failed ? "" : $"run {run} of {point} failed{(isDone ? "" : $": {SweepElementRuns.WhyNot(report, point, run)}")}");
+            Tell(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
+        }
+
+        return new ExperimentSweepResult(_completed, _failed, _why);
+    }
+
+    private void Count(RunOutcome outcome, string why)
+    {
+        lock (_gate)
+        {
+            _done++;
+            _completed += outcome == RunOutcome.Completed ? 1 : 0;
+            _failed += outcome == RunOutcome.Failed ? 1 : 0;
+            _why = _why.Length == 0 ? why : _why;
+        }
+    }
+
+    private void Tell(string point, int run, int count, RunProgress progress) =>
+        Progress?.Report(new SweepProgress(point, run, Volatile.Read(ref _done), count, progress.Stage, progress.Elapsed, progress.Duration));
+
+    private sealed class Reporter(Action<RunProgress> tell) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => tell(value);
+    }
+}

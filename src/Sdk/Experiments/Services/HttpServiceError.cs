@@ -1,0 +1,7 @@
+namespace Scalewright.Experiments.Services;
+
+/// <summary>Error returned by a service.</summary>
+internal sealed record HttpServiceError(string Word, string Message)
+{
+    public static HttpServiceError None { get; } = new("", "");
+}

@@ -1,0 +1,107 @@
+using Scalewright.Decisions.Policies;
+
+namespace Scalewright.Experiments.Strategies;
+
+/// <summary>Sizes operators from current metrics and, if observed, from the effect of earlier changes.</summary>
+internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRun
+{
+    // The number that StreamSizing uses.
+    private const int ChangesMax = 16;
+
+    private readonly Dictionary<string, ValueList<StreamObservation>> _histories = new(StringComparer.Ordinal);
+
+    public bool IsCompleted => false;
+
+    public ScalingChange? Decide(ScalingObservation view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        if (view.Reading.Status != FlowStatus.Running)
+        {
+            return view.Reading.Status == FlowStatus.WaitingForSlots ? Replace(view) : null;
+        }
+
+        ValueList<StreamOperator> operators = Measure(view);
+        ValueList<StreamDemand> demands = StreamGraph.Evaluate(strategy.Rules, operators);
+        int[] wanted = [.. demands.Select((demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
+        int count = TaskManagerPlacement.CountFor(view, wanted.Max());
+        ValueList<TaskManager> managers = Resize(view, count);
+
+        // There is no capacity for more slots.
+        int slots = Math.Max(1, managers.Sum(manager => manager.Slots));
+        int[] given = [.. wanted.Select(instances => Math.Min(instances, slots))];
+        if (managers == view.TaskManagers && given.Zip(operators).All(pair => pair.First == pair.Second.Parallelism))
+        {
+            return null;
+        }
+
+        Remember(operators, demands, given);
+        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, given[index])).ToValueMap();
+        return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
+    }
+
+    /// <summary>Replaces lost task managers of a job that waits for slots.</summary>
+    private ScalingChange? Replace(ScalingObservation view)
+    {
+        int wanted = view.Job.Operators.Max(item => item.Parallelism);
+        ValueList<TaskManager> managers = Resize(view, TaskManagerPlacement.CountFor(view, wanted));
+        string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
+        return managers.Count <= view.TaskManagers.Count
+            ? null
+            : new ScalingChange(managers, ValueMap.Empty<int>(), $"the job waits for slots, {Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+    }
+
+    private ValueList<TaskManager> Resize(ScalingObservation view, int count) => strategy.IsLatencyAware && view.LatencySelector is { } latencyOf
+        ? ProximityPlacement.Resize(view, count, latencyOf)
+        : TaskManagerPlacement.Resize(view, count);
+
+    /// <summary>Remembers the capacity of an operator before a change, to estimate its scalability.</summary>
+    private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] given)
+    {
+        for (int index = 0; index < given.Length; index++)
+        {
+            StreamOperator item = operators[index];
+            if (strategy.Rules.IsObservedScalabilityEnabled && given[index] != item.Parallelism)
+            {
+                ValueList<StreamObservation> history = item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate));
+                _histories[item.Name] = [.. history.TakeLast(ChangesMax)];
+            }
+        }
+    }
+
+    private ValueList<StreamOperator> Measure(ScalingObservation view) =>
+    [
+        .. view.Job.Operators.Select(item =>
+        {
+            OperatorReading reading = view.Reading.Operators.First(known => known.Name == item.Name);
+
+            // The busiest instance limits the rate.
+            double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
+            return new StreamOperator(item.Name, reading.Shares.Count)
+            {
+                MaxParallelism = view.Job.MostOf(item),
+                BusyTimeMsPerSecond = Math.Min(1000, hottest),
+                ProcessedRate = reading.RecordsPerSecond,
+                InputRate = reading.ArrivalsPerSecond,
+                Lag = reading.Lag,
+                History = _histories.GetValueOrDefault(item.Name) ?? [],
+                Inputs = [.. item.Inputs.Select(input => new StreamInput(input.From, input.Ratio))],
+            };
+        }),
+    ];
+
+    private static string Explain(ScalingObservation view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
+    {
+        StreamDemand[] changes = [.. demands.Where(demand => demand.Proposal.IsRescale)];
+        List<string> words = [.. changes.Select(demand => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{demand.Name} needs {Pluralizer.Format(demand.Proposal.Parallelism, "instance")} for {demand.TargetRate:0} records a second"))];
+        if (changes.Any(demand => demand.Proposal.Parallelism > slots))
+        {
+            words.Add($"there is room for {Pluralizer.Format(slots, "slot")}");
+        }
+
+        string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
+        words.Add(managers == view.TaskManagers ? "task managers stay" : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+        return string.Join(", ", words);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Scalewright.Experiments.Strategies;
+
+internal readonly record struct TaskManagerDemand(double Cpus, double MemoryMiB)
+{
+    public static TaskManagerDemand Of(TaskManager manager, int count = 1) => new(manager.Cpus * count, (double)manager.MemoryMiB * count);
+
+    public static TaskManagerDemand operator +(TaskManagerDemand one, TaskManagerDemand other) => new(one.Cpus + other.Cpus, one.MemoryMiB + other.MemoryMiB);
+
+    /// <summary>Returns the requests of a step. The first task manager exists, but belongs to the first step.</summary>
+    public static TaskManagerDemand Of(ScalingStep step, TaskManager template, bool isFirst)
+    {
+        TaskManagerDemand need = default;
+        HashSet<double> sizes = isFirst ? [template.Cpus] : [];
+        int there = isFirst ? 1 : 0;
+        foreach (ScalingEntry entry in step.Entries)
+        {
+            TaskManager one = entry.New(template);
+            int count = entry.Number - there;
+            if (entry.Scope == ScalingScope.Slots)
+            {
+                // Slots are added to the task manager of that size; it is created if it does not exist.
+                count = count > 0 && !sizes.Contains(one.Cpus) ? 1 : 0;
+            }
+
+            need += Of(one, count);
+            sizes.Add(one.Cpus);
+            there = 0;
+        }
+
+        return need;
+    }
+}

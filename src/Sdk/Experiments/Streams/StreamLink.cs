@@ -1,0 +1,44 @@
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>Properties of the link between two machines, in both directions.</summary>
+/// <param name="First">The first machine.</param>
+/// <param name="Second">The second machine.</param>
+/// <param name="Latency">Latency of a packet, at least 0; <see cref="TimeSpan.MaxValue"/> if no packet arrives.</param>
+public sealed record StreamLink(string First, string Second, TimeSpan Latency)
+{
+    /// <summary>Maximum random addition to <see cref="Latency"/> per packet, uniform from 0. Default zero.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>Probability that a packet is lost, 0 to 1. Default 0. For machines.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Maximum bytes per second, at least 1,000. Default null: unlimited. For machines.</summary>
+    public long? MaxBytesPerSecond { get; init; }
+
+    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0. For machines.</summary>
+    public double Duplication { get; init; }
+
+    /// <summary>Probability of a delay up to 20 ms for reordering, 0 to 1. Default 0. For machines.</summary>
+    public double Reordering { get; init; }
+
+    /// <summary>Converts the link to a fault without an end.</summary>
+    internal ChangeLink ToFault() => new(First, Second, new LinkModel
+    {
+        Latency = DurationModel.Fixed(Latency),
+        Jitter = Jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, Jitter) : DurationModel.Zero,
+        Loss = Loss,
+        MaxBytesPerSecond = MaxBytesPerSecond,
+        Duplication = Duplication,
+        Reordering = Reordering,
+    });
+
+    /// <summary>Converts the link to the state of the second machine.</summary>
+    internal NodeFault ToHarm() => new()
+    {
+        InboundLinks = [new InboundLinkFault(First) { Delay = Latency, Jitter = Jitter, Loss = Loss, MaxBytesPerSecond = MaxBytesPerSecond, Duplication = Duplication, Reordering = Reordering }],
+    };
+}

@@ -1,0 +1,69 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+
+namespace Scalewright.Sweeps;
+
+/// <summary>Runs elements as processes of this machine, with limited concurrency.</summary>
+/// <param name="command">Program with a <see cref="SweepElement"/>, and its first arguments.</param>
+public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
+{
+    private const int OutputMax = 64 * 1024;
+    private const int ShownMax = 300;
+
+    /// <summary>Maximum number of concurrent elements. Default the number of processors.</summary>
+    public int MaxConcurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Timeout of an element with all its points. Default 20 days. The element is then killed, and the next attempt
+    /// computes the missing points.
+    /// </summary>
+    public TimeSpan ElementTimeout { get; init; } = TimeSpan.FromDays(20);
+
+    /// <inheritdoc/>
+    /// <remarks>The last line of the error output of a failed element is recorded for each of its missing points.
+    /// Elements exit when this program is killed.</remarks>
+    /// <exception cref="SweepException">The program cannot be started, or the folder cannot be written.</exception>
+    public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ElementTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ElementTimeout, TimeSpan.FromDays(20));
+        LocalProcesses programs = new(new LocalProcessesOptions { MaxProcesses = MaxConcurrency });
+        int next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(MaxConcurrency, attempt.ElementCount)).Select(async _ =>
+        {
+            int element;
+            while ((element = Interlocked.Increment(ref next)) < attempt.ElementCount)
+            {
+                await RunAsync(programs, folder, attempt, element, cancellationToken);
+            }
+        }));
+    }
+
+    private async Task RunAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
+    {
+        CommandRequest request = new([.. command, .. SweepElement.GetArguments(folder, attempt), element.ToString(CultureInfo.InvariantCulture)]) { Environment = ParentProcessMonitor.Variables };
+        ProcessOutput output = new(OutputMax);
+        using CancellationTokenSource late = new(ElementTimeout, TimeProvider.System);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            int code = await programs.RunAsync(request, output, ended.Token);
+            if (code != 0)
+            {
+                string last = CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
+                folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture, $"its element ended with {code}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, ShownMax)]}"));
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(folder.FullPath, new Problem(ProblemCode.UnreadableFile, $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.Of(failure)}", "name a program that is there and may be started"), failure);
+        }
+    }
+}

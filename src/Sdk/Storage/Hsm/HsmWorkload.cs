@@ -1,0 +1,167 @@
+namespace Scalewright.Storage.Hsm;
+
+/// <summary>Random HSM workload. Its state is lost on restart. Thread-safe.</summary>
+/// <remarks>Enabled coordinators create requests. Running copytools share them and process them at their speed. Each
+/// start, end or loss of a request is also a log line of the worker, which its agent sends to the manager.</remarks>
+public sealed class HsmWorkload
+{
+    private readonly Lock _gate = new();
+    private readonly StorageCluster _cluster;
+    private readonly HsmWorkloadOptions _options;
+    private readonly SortedDictionary<long, HsmRequest> _requests = [];
+    private readonly Dictionary<string, int> _purges = new(StringComparer.Ordinal);
+    private readonly List<HsmEvent> _events = [];
+    private long _last;
+    private long _pass;
+
+    /// <summary>Creates a workload without requests.</summary>
+    /// <param name="cluster">Cluster with the coordinators and copytools.</param>
+    /// <param name="options">Amount and speed. Null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of range.</exception>
+    public HsmWorkload(StorageCluster cluster, HsmWorkloadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        (_cluster, _options) = (cluster, (options ?? new HsmWorkloadOptions()).Checked());
+    }
+
+    /// <summary>Queued and active requests, by number.</summary>
+    public ValueList<HsmRequest> Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _requests.Values.ToValueList();
+            }
+        }
+    }
+
+    /// <summary>Creates and processes requests until it is canceled.</summary>
+    /// <param name="tell">Receives the events, in order. Null: events are not reported.</param>
+    /// <param name="cancellationToken">Stops the workload.</param>
+    public async Task RunAsync(Action<HsmEvent>? tell = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                foreach (HsmEvent happened in Pass(_cluster.Clock.GetUtcNow()))
+                {
+                    tell?.Invoke(happened);
+                }
+
+                await Task.Delay(_options.ProgressInterval, _cluster.Clock, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Cancellation is the normal end.
+        }
+    }
+
+    private HsmEvent[] Pass(DateTimeOffset now)
+    {
+        ValueList<HsmCoordinator> coordinators = _cluster.Hsm.Coordinators;
+        Copytool[] tools = [.. _cluster.Hsm.Copytools.Where(tool => tool.IsRunning && _cluster.Servers.IsAgentRunning(tool.Server.Fqdn))];
+        lock (_gate)
+        {
+            _events.Clear();
+            Drop(coordinators, now);
+            TakeBack(tools, now);
+            Array.ForEach(tools, tool => Progress(tool, now));
+            if (_pass++ % (long)Math.Ceiling(_options.ScheduleInterval / _options.ProgressInterval) == 0)
+            {
+                foreach (HsmCoordinator coordinator in coordinators.Where(item => item.IsEnabled))
+                {
+                    HandOut(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
+                }
+            }
+
+            return [.. _events];
+        }
+    }
+
+    private void Drop(ValueList<HsmCoordinator> coordinators, DateTimeOffset now)
+    {
+        foreach (HsmCoordinator coordinator in coordinators)
+        {
+            if (_purges.GetValueOrDefault(coordinator.FsName) == coordinator.PurgeCount)
+            {
+                continue;
+            }
+
+            _purges[coordinator.FsName] = coordinator.PurgeCount;
+            foreach (HsmRequest request in Of(coordinator.FsName))
+            {
+                _requests.Remove(request.Number);
+                Tell(now, HsmEventKind.Purged, request);
+            }
+        }
+    }
+
+    private void TakeBack(Copytool[] tools, DateTimeOffset now)
+    {
+        HashSet<string> known = [.. tools.Select(tool => tool.Id)];
+        foreach (HsmRequest request in _requests.Values.Where(request => request.Copytool.Length > 0 && !known.Contains(request.Copytool)).ToArray())
+        {
+            _requests[request.Number] = request with { Copytool = "", BytesDone = 0 };
+            Tell(now, HsmEventKind.Lost, request);
+        }
+    }
+
+    private void Progress(Copytool tool, DateTimeOffset now)
+    {
+        HsmRequest[] active = [.. _requests.Values.Where(request => request.Copytool == tool.Id)];
+        foreach (HsmRequest request in active)
+        {
+            long share = (long)(_options.BytesPerSecond * _options.ProgressInterval.TotalSeconds / active.Length);
+            HsmRequest further = request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
+            bool isDone = further.BytesDone == further.Bytes;
+            if (isDone)
+            {
+                _requests.Remove(request.Number);
+            }
+            else
+            {
+                _requests[request.Number] = further;
+            }
+
+            Tell(now, isDone ? HsmEventKind.Finished : HsmEventKind.Progressed, further);
+        }
+    }
+
+    /// <summary>Creates requests up to the capacity of the copytools and assigns each to the least busy.</summary>
+    private void HandOut(string fsName, Copytool[] tools, DateTimeOffset now)
+    {
+        for (int missing = (tools.Length * _options.MaxRequestsPerCopytool) - Of(fsName).Length; missing > 0; missing--)
+        {
+            HsmAction action = (HsmAction)_cluster.Random.Next((long)HsmAction.Remove);
+            HsmRequest made = new(++_last, fsName, action, action == HsmAction.Remove ? 0 : 1 + _cluster.Random.Next(_options.MaxFileBytes - 1));
+            _requests.Add(made.Number, made);
+        }
+
+        foreach (HsmRequest waiting in Of(fsName).Where(request => request.Copytool.Length == 0))
+        {
+            (Copytool Tool, int Count)[] free = [.. tools.Select(tool => (tool, _requests.Values.Count(request => request.Copytool == tool.Id))).Where(item => item.Item2 < _options.MaxRequestsPerCopytool)];
+            if (free.Length == 0)
+            {
+                return;
+            }
+
+            HsmRequest begun = _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
+            Tell(now, HsmEventKind.Started, begun);
+        }
+    }
+
+    private HsmRequest[] Of(string fsName) => [.. _requests.Values.Where(request => request.FsName == fsName)];
+
+    private void Tell(DateTimeOffset now, HsmEventKind kind, HsmRequest request)
+    {
+        HsmEvent happened = new(now, kind, request);
+        _events.Add(happened);
+        if (kind != HsmEventKind.Progressed && _cluster.Hsm.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
+        {
+            _cluster.Logs.Inject(tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {happened}"), now);
+        }
+    }
+}

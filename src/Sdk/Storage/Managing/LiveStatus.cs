@@ -1,0 +1,96 @@
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Sightings;
+
+namespace Scalewright.Storage.Managing;
+
+/// <summary>Status for display: servers, targets and events, as one JSON object.</summary>
+public sealed class LiveStatus
+{
+    private const int EventsShown = 50;
+    private readonly ManagerStore _book;
+    private readonly LinkTable _links;
+    private readonly ServiceQueues _services;
+    private readonly EventList _events;
+
+    internal LiveStatus(ManagerStore book, LinkTable links, ServiceQueues services, EventList events) =>
+        (_book, _links, _services, _events) = (book, links, services, events);
+
+    /// <summary>Number of the last event. It increases with every event.</summary>
+    public long LastEvent => _events.Last;
+
+    /// <summary>Returns the current status: <c>{"servers": [], "targets": [], "events": []}</c>.</summary>
+    /// <remarks>The same state gives the same bytes.</remarks>
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter writer = new(output))
+        {
+            writer.WriteStartObject();
+            (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _book.Read(
+                static book => (book.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(), book.Targets.All.ToArray(), book.Filesystems.All.ToArray()));
+            Dictionary<int, string> names = hosts.ToDictionary(host => host.Id, host => host.Nodename);
+            WriteServers(writer, hosts, targets);
+            WriteTargets(writer, targets, names, filesystems.ToDictionary(item => item.Id, item => item.Name));
+            WriteEvents(writer);
+            writer.WriteNumber("log_lines"u8, _services.LogLineCount);
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenMemory;
+    }
+
+    private void WriteServers(Utf8JsonWriter writer, HostRecord[] hosts, TargetRecord[] targets)
+    {
+        ILookup<int?, TargetRecord> running = targets.Where(target => target.ActiveHostId is not null).ToLookup(target => target.ActiveHostId);
+        writer.WriteStartArray("servers"u8);
+        foreach (HostRecord host in hosts)
+        {
+            HostLink? link = _links.Find(host.Fqdn);
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, host.Nodename);
+            writer.WriteString("state"u8, host.State);
+            writer.WriteString("contact"u8, link is { IsLost: true } ? "lost" : link is { WasHeard: true } ? "heard" : "waiting");
+            writer.WriteNumber("sessions"u8, link?.SessionCount ?? 0);
+            writer.WriteNumber("targets"u8, running[host.Id].Count());
+            writer.WriteNumber("peers"u8, _services.Of(host.Fqdn).Peers.Count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTargets(Utf8JsonWriter writer, TargetRecord[] targets, Dictionary<int, string> hosts, Dictionary<int, string> filesystems)
+    {
+        writer.WriteStartArray("targets"u8);
+        foreach (TargetRecord target in targets)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, target.Name);
+            writer.WriteString("filesystem"u8, filesystems.GetValueOrDefault(target.FilesystemId, ""));
+            writer.WriteString("state"u8, target.State);
+            writer.WriteString("on"u8, hosts.GetValueOrDefault(target.ActiveHostId ?? 0, ""));
+            writer.WriteString("primary"u8, hosts.GetValueOrDefault(target.PrimaryHostId, ""));
+            writer.WriteString("secondary"u8, hosts.GetValueOrDefault(target.SecondaryHostId ?? 0, ""));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteEvents(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("events"u8);
+        foreach (ManagerEvent item in _events.After(_events.Last - EventsShown).Reverse())
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("number"u8, item.Number);
+            writer.WriteString("at"u8, item.Timestamp.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("kind"u8, item.Kind);
+            writer.WriteString("text"u8, item.Text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Scalewright.Storage.Managing.Rest;
+
+/// <summary>Handles user requests at <c>api/</c>: sessions, then resources.</summary>
+internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerator secrets, RestResources resources)
+{
+    private readonly UserSessions _sessions = new(options, secrets);
+
+    public RestResources Resources => resources;
+
+    public async Task<StorageManagerResponse> HandleAsync(StorageManagerRequest request)
+    {
+        string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts is not ["api", var resource, ..] || parts.Length > 3)
+        {
+            return StorageManagerResponse.Refuse(404, "nothing is at this path");
+        }
+
+        try
+        {
+            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query, BodyFields.Read(request.Body));
+            UserSession? session = _sessions.Find(request.SessionCookie);
+            if (string.Equals(resource, "session", StringComparison.Ordinal))
+            {
+                return Session(asked, session, request);
+            }
+
+            Check(request, session);
+            (int status, JsonNode? body) = await resources.HandleAsync(asked);
+            return Reply(status, body);
+        }
+        catch (RestError refusal)
+        {
+            return StorageManagerResponse.Refuse(refusal.Status, refusal.Message);
+        }
+    }
+
+    private static void Check(StorageManagerRequest request, UserSession? session)
+    {
+        if (session?.User is null)
+        {
+            throw new RestError(401, "log in first: GET, then POST api/session/");
+        }
+
+        CheckCsrf(request.Method, session, request.CsrfToken);
+    }
+
+    private static void CheckCsrf(string method, UserSession session, string? token)
+    {
+        if (method is not ("GET" or "HEAD") && !string.Equals(token, session.CsrfToken, StringComparison.Ordinal))
+        {
+            throw new RestError(403, "the header X-CSRFToken does not have the value of the cookie csrftoken");
+        }
+    }
+
+    private StorageManagerResponse Session(RestRequest asked, UserSession? session, StorageManagerRequest request)
+    {
+        if (string.Equals(asked.Method, "GET", StringComparison.Ordinal))
+        {
+            UserSession shown = session ?? _sessions.Begin();
+            JsonNode? user = shown.User is null ? null : new JsonObject { ["username"] = shown.User };
+            return With(Reply(200, new JsonObject { ["user"] = user }), shown);
+        }
+
+        if (session is null)
+        {
+            throw new RestError(403, "GET api/session/ first");
+        }
+
+        CheckCsrf(asked.Method, session, request.CsrfToken);
+        return asked.Method switch
+        {
+            "POST" => Begin(asked, session, request.ClientAddress),
+            "DELETE" => End(session),
+            _ => throw new RestError(405, "use GET, POST or DELETE"),
+        };
+    }
+
+    // The ID changes at login to prevent session fixation.
+    private StorageManagerResponse Begin(RestRequest asked, UserSession session, IPAddress? source)
+    {
+        (string username, string password) = (asked.Body.NeedText("username"), asked.Body.NeedText("password"));
+        asked.CheckBody();
+        AttemptResult attempt = _sessions.Try(username, password, source);
+        if (attempt.RetryAfter > TimeSpan.Zero)
+        {
+            throw new RestError(429, string.Create(CultureInfo.InvariantCulture, $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"));
+        }
+
+        if (!attempt.IsAccepted)
+        {
+            throw new RestError(403, "no such user, or another password");
+        }
+
+        _sessions.End(session.Id);
+        return With(StorageManagerResponse.Empty(201), _sessions.Begin(username));
+    }
+
+    private StorageManagerResponse End(UserSession session)
+    {
+        _sessions.End(session.Id);
+        return StorageManagerResponse.Empty(204);
+    }
+
+    private static StorageManagerResponse With(StorageManagerResponse reply, UserSession session) => reply with { SessionCookie = session.Id, CsrfCookie = session.CsrfToken };
+
+    private static StorageManagerResponse Reply(int status, JsonNode? body)
+    {
+        if (body is null)
+        {
+            return StorageManagerResponse.Empty(status);
+        }
+
+        System.Buffers.ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter writer = new(output))
+        {
+            body.WriteTo(writer);
+        }
+
+        return new StorageManagerResponse(status, output.WrittenMemory);
+    }
+}
+
+/// <summary>Sessions of users. Thread-safe.</summary>
+internal sealed class UserSessions(StorageManagerOptions options, SecretGenerator secrets)
+{
+    private const int Kept = 10_000;
+    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+    private readonly AttemptLimiter _attempts = new(options.Clock);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, UserSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    public UserSession? Find(string? id)
+    {
+        lock (_gate)
+        {
+            return id is not null && _sessions.TryGetValue(id, out UserSession? session) && session.EndsAt > options.Clock.GetUtcNow() ? session : null;
+        }
+    }
+
+    public UserSession Begin(string? user = null)
+    {
+        UserSession session = new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + Life) { User = user };
+        lock (_gate)
+        {
+            _sessions.Add(session.Id, session);
+            _order.Enqueue(session.Id);
+            if (_order.Count > Kept)
+            {
+                _sessions.Remove(_order.Dequeue());
+            }
+        }
+
+        return session;
+    }
+
+    public void End(string id)
+    {
+        lock (_gate)
+        {
+            _sessions.Remove(id);
+        }
+    }
+
+    /// <summary>Checks a login. Failures take constant time, and after several of them the source must wait.</summary>
+    /// <param name="source">Source address of the attempt; null: this process.</param>
+    public AttemptResult Try(string? name, string? password, IPAddress? source) =>
+        _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));
+
+    private static bool IsSame(string? given, string wanted) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
+}
+
+/// <summary>Session of a user, possibly before login.</summary>
+internal sealed record UserSession(string Id, string CsrfToken, DateTimeOffset EndsAt)
+{
+    public string? User { get; init; }
+}

@@ -1,0 +1,207 @@
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Commands;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Managing.Sightings;
+
+/// <summary>Services behind the sessions: one queue per plug-in of agents.</summary>
+internal sealed class ServiceQueues : ILinkServices
+{
+    private readonly ConcurrentDictionary<string, HostReport> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceQueue> _queues;
+    private readonly ManagerStore _book;
+    private readonly EventList _events;
+    private readonly StorageManagerOptions _options;
+    private ActionDispatcher? _desk;
+    private long _logLines;
+
+    public ServiceQueues(ManagerStore book, EventList events, StorageManagerOptions options)
+    {
+        (_book, _events, _options) = (book, events, options);
+        (string Plugin, Action<AgentMessage> Take)[] services =
+        [
+            ("linux", SeeDevices), ("linux_network", SeeNetwork), ("lustre", SeeTargets), ("corosync", SeePeers),
+            ("systemd_journal", TakeLog), ("simulator_controller", static _ => { }),
+        ];
+        _queues = services.ToDictionary(item => item.Plugin, item => new ServiceQueue(item.Plugin, item.Take, options), StringComparer.Ordinal);
+    }
+
+    public VolumeList Volumes { get; } = new();
+
+    public IEnumerable<ServiceQueue> Queues => _queues.Values;
+
+    /// <summary>Number of log lines received since the manager's start.</summary>
+    public long LogLineCount => Interlocked.Read(ref _logLines);
+
+    public void Use(ActionDispatcher desk) => _desk = desk;
+
+    public HostReport Of(string fqdn) => _hosts.GetValueOrDefault(fqdn, HostReport.None);
+
+    public void Forget(HostRecord host)
+    {
+        _hosts.TryRemove(host.Fqdn, out _);
+        Volumes.Forget(host.Id);
+    }
+
+    public void Began(string fqdn, string plugin)
+    {
+        if (string.Equals(plugin, ActionDispatcher.Plugin, StringComparison.Ordinal))
+        {
+            _desk?.Began(fqdn);
+        }
+    }
+
+    public void Ended(string fqdn, string plugin)
+    {
+        if (string.Equals(plugin, ActionDispatcher.Plugin, StringComparison.Ordinal))
+        {
+            _desk?.Ended(fqdn);
+        }
+    }
+
+    public void Took(AgentMessage message)
+    {
+        if (string.Equals(message.Plugin, ActionDispatcher.Plugin, StringComparison.Ordinal))
+        {
+            // A caller waits for this response, so it bypasses the queue.
+            _desk?.Took(message);
+        }
+        else if (_queues.TryGetValue(message.Plugin ?? "", out ServiceQueue? queue))
+        {
+            queue.Add(message);
+        }
+    }
+
+    public void Noted(string fqdn, LinkEvent note)
+    {
+        _events.Add(note == LinkEvent.Lost ? "contact" : "heard", note switch
+        {
+            LinkEvent.Lost => $"{fqdn} is not heard of any more",
+            LinkEvent.Found => $"{fqdn} is heard of again",
+            _ => $"{fqdn} has booted",
+        });
+        if (note == LinkEvent.Lost)
+        {
+            _desk?.Lost(fqdn);
+        }
+    }
+
+    /// <summary>Receives the scan of all plug-ins that a host returned on request.</summary>
+    public void SeeScan(string fqdn, JsonElement scan)
+    {
+        SeeDevices(fqdn, HostReportReader.InScan(scan, "linux"));
+        SeeNetwork(fqdn, HostReportReader.InScan(scan, "linux_network"));
+        SeePeers(fqdn, HostReportReader.InScan(scan, "corosync"));
+    }
+
+    private void SeeDevices(AgentMessage message) => SeeDevices(message.Fqdn, HostReportReader.Parse(message.Body));
+
+    private void SeeDevices(string fqdn, JsonElement report)
+    {
+        if (HostReportReader.Devices(report) is { } devices && _book.Read(book => book.FindHost(fqdn)) is { } host)
+        {
+            Update(fqdn, sighting => sighting with { Devices = devices });
+            Volumes.See(host.Id, devices);
+        }
+    }
+
+    private void SeeNetwork(AgentMessage message) => SeeNetwork(message.Fqdn, HostReportReader.Parse(message.Body));
+
+    private void SeeNetwork(string fqdn, JsonElement report)
+    {
+        if (HostReportReader.Network(report) is { } network)
+        {
+            Update(fqdn, sighting => sighting with { LnetState = network.State, Nids = network.Nids });
+        }
+    }
+
+    private void SeePeers(AgentMessage message) => SeePeers(message.Fqdn, HostReportReader.Parse(message.Body));
+
+    private void SeePeers(string fqdn, JsonElement report)
+    {
+        if (HostReportReader.Peers(report) is { } peers)
+        {
+            Update(fqdn, sighting => sighting with { Peers = peers });
+        }
+    }
+
+    private void TakeLog(AgentMessage message) => Interlocked.Add(ref _logLines, HostReportReader.LogLineCount(HostReportReader.Parse(message.Body)));
+
+    private void SeeTargets(AgentMessage message)
+    {
+        JsonElement report = HostReportReader.Parse(message.Body);
+        (string HaLabel, string? Nodename)[] locations = [.. HostReportReader.Locations(report)];
+        if (locations.Length == 0)
+        {
+            return;
+        }
+
+        HostReportAge age = new(HostReportReader.StartedAt(report), _options.Clock.GetUtcNow());
+        List<(TargetRecord Target, string Place)> moved = _book.Read(book => Moved(book, locations, age));
+        if (moved.Count > 0)
+        {
+            // No caller waits, and the next report repeats the change.
+            _ = _book.ChangeAsync(book => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
+            moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
+        }
+    }
+
+    private static List<(TargetRecord Target, string Place)> Moved(ManagerStore book, (string HaLabel, string? Nodename)[] locations, HostReportAge age)
+    {
+        List<(TargetRecord, string)> moved = [];
+        foreach (TargetRecord target in book.Targets.All)
+        {
+            int at = Array.FindIndex(locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
+            if (at < 0 || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted) || age.IsBefore(target.NotedAt))
+            {
+                continue;
+            }
+
+            string? place = locations[at].Nodename;
+            int? active = new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+                .Select(book.Hosts.Find).OfType<HostRecord>().FirstOrDefault(host => string.Equals(host.Nodename, place, StringComparison.Ordinal))?.Id;
+            if (active != target.ActiveHostId)
+            {
+                moved.Add((target with { ActiveHostId = active, State = active is null ? TargetRecord.Unmounted : TargetRecord.Mounted }, place ?? "no server"));
+            }
+        }
+
+        return moved;
+    }
+
+    private void Update(string fqdn, Func<HostReport, HostReport> change) =>
+        _hosts.AddOrUpdate(fqdn, static (_, how) => how(HostReport.None), static (_, before, how) => how(before), change);
+}
+
+/// <summary>Age of a report. Agents scan, then reports wait in queues while commands continue.</summary>
+/// <param name="startedAt">Start of the agent's scan by its clock; null if not reported.</param>
+/// <param name="now">Time at which the report is read.</param>
+internal readonly struct HostReportAge(DateTimeOffset? startedAt, DateTimeOffset now)
+{
+    // Delays are shorter. An older report has a wrong clock and counts as a report without time.
+    private static readonly TimeSpan UnderWayMax = TimeSpan.FromMinutes(1);
+
+    // Reports have microseconds, truncated.
+    private static readonly TimeSpan Unit = TimeSpan.FromMicroseconds(1);
+
+    /// <summary>Returns true if the report is older than a command's change and must be ignored.</summary>
+    public bool IsBefore(DateTimeOffset? notedAt) =>
+        startedAt is { } started && notedAt is { } noted && noted <= now && noted - started > Unit && now - started <= UnderWayMax;
+}
+
+/// <summary>Last report of a host's agent.</summary>
+internal sealed record HostReport
+{
+    public static HostReport None { get; } = new();
+
+    /// <summary>Visible disks, by serial number.</summary>
+    public IReadOnlyList<ReportedDevice> Devices { get; init; } = [];
+
+    public IReadOnlyList<string> Nids { get; init; } = [];
+
+    /// <summary>Short names of all servers in its high-availability cluster; empty while that does not run.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
+    public string LnetState { get; init; } = "";
+}

@@ -1,0 +1,28 @@
+namespace Scalewright.Storage.Managing;
+
+/// <summary>Request to the storage manager, independent of the transport.</summary>
+/// <param name="Method">HTTP method in capitals.</param>
+/// <param name="Path">Decoded path without the leading slash, for example <c>agent/message/</c>.</param>
+public sealed record StorageManagerRequest(string Method, string Path)
+{
+    /// <summary>Query parameters by name. The last value of a name applies.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Body; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Server name in the client certificate; null without one.</summary>
+    public string? ClientName { get; init; }
+
+    /// <summary>Serial number of the client certificate, in capitals; null if it was not forwarded.</summary>
+    public string? ClientSerial { get; init; }
+
+    /// <summary>Source address, by which failed logins are throttled. Default null: this process.</summary>
+    public IPAddress? ClientAddress { get; init; }
+
+    /// <summary>Session cookie of the user; null without one.</summary>
+    public string? SessionCookie { get; init; }
+
+    /// <summary>Anti-forgery header (CSRF) of a change; null without one.</summary>
+    public string? CsrfToken { get; init; }
+}

@@ -1,0 +1,221 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Availability;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage.Servers;
+
+/// <summary>Servers of a cluster and their lifecycle. After a restart, no agents run.</summary>
+public sealed partial class ServerPool
+{
+    private readonly StorageStore _book;
+    private readonly TimeProvider _clock;
+    private readonly HaClusters _availability;
+    private readonly PowerControl _power;
+    private readonly Dictionary<string, AgentRun> _running = new(StringComparer.Ordinal);
+    private readonly DeregistrationGuard _forgetting = new();
+
+    internal ServerPool(StorageStore book, TimeProvider clock, HaClusters availability, PowerControl power) =>
+        (_book, _clock, _availability, _power) = (book, clock, availability, power);
+
+    /// <summary>Servers and workers, by name.</summary>
+    public ValueList<StorageServer> All => _book.Read(tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
+
+    /// <summary>Returns a server.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
+    public StorageServer Get(string fqdn) => _book.Read(tables => Find(tables, fqdn));
+
+    /// <summary>Returns true if the agent of a server runs.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    public bool IsAgentRunning(string fqdn) => RunOf(fqdn) is not null;
+
+    /// <summary>Called without locks once a deregistration or removal is durable, before a new registration.</summary>
+    internal Action<string>? Forgotten { get; set; }
+
+    internal AgentRun? RunOf(string fqdn) => _book.Read(_ => _running.GetValueOrDefault(fqdn));
+
+    /// <summary>Records that a server is registered at a manager or not.</summary>
+    /// <param name="fqdn">Full name of the server.</param>
+    /// <param name="isRegistered">True if it is registered.</param>
+    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
+    /// <exception cref="StorageException">The server does not exist.</exception>
+    public async Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
+    {
+        await WaitUntilForgottenAsync(fqdn, cancellationToken);
+        await ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
+    }
+
+    /// <summary>Waits until the deregistration of a server is complete.</summary>
+    internal async Task WaitUntilForgottenAsync(string fqdn, CancellationToken cancellationToken)
+    {
+        while (_book.Read(_ => _forgetting.Of(fqdn)) is { } over)
+        {
+            // The change is being written, which always completes.
+            await over;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Deregisters a server and stops its agent, unless the agent has restarted since the request.</summary>
+    internal async Task DeregisterAsync(string fqdn, AgentRun? run, CancellationToken cancellationToken)
+    {
+        bool isDone = await ForgetAsync(
+            fqdn,
+            tables =>
+            {
+                if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn)) || !tables.Servers.TryGetValue(fqdn, out StorageServer? server))
+                {
+                    return null;
+                }
+
+                _running.Remove(fqdn);
+                return new StorageChange { Servers = [server with { IsRegistered = false }] };
+            },
+            cancellationToken);
+        if (isDone)
+        {
+            run?.End();
+        }
+    }
+
+    // Deregistration is noted in the same step as the change and reported when it is durable. After a crash in between,
+    // the program still has the key of a registered server.
+    private async Task<bool> ForgetAsync(string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
+    {
+        bool isMarked = false;
+        try
+        {
+            await _book.ChangeAsync(
+                tables =>
+                {
+                    StorageChange? change = decide(tables);
+                    if (change is not null)
+                    {
+                        isMarked = true;
+                        _forgetting.Set(fqdn);
+                    }
+
+                    return change;
+                },
+                cancellationToken);
+            if (isMarked)
+            {
+                Forgotten?.Invoke(fqdn);
+            }
+        }
+        finally
+        {
+            if (isMarked)
+            {
+                _book.Read(_ => _forgetting.Clear(fqdn))?.TrySetResult();
+            }
+        }
+
+        return isMarked;
+    }
+
+    /// <summary>Restarts all running agents. The servers stay up and in their clusters.</summary>
+    internal void RestartAgents()
+    {
+        foreach (string fqdn in _book.Read(_ => _running.Keys.ToArray()))
+        {
+            RestartAgent(fqdn, RunOf(fqdn));
+        }
+    }
+
+    /// <summary>Restarts the agent of a server if it still has this run.</summary>
+    internal void RestartAgent(string fqdn, AgentRun? run)
+    {
+        bool isDone = _book.Read(_ =>
+        {
+            if (run is null || !ReferenceEquals(run, _running.GetValueOrDefault(fqdn)))
+            {
+                return false;
+            }
+
+            _running[fqdn] = new AgentRun();
+            return true;
+        });
+        if (isDone)
+        {
+            run!.End();
+        }
+    }
+
+    private void EndRun(string fqdn)
+    {
+        AgentRun? ended = _book.Read(_ => _running.Remove(fqdn, out AgentRun? run) ? run : null);
+        ended?.End();
+    }
+
+    internal Task<StorageServer> ChangeAsync(string fqdn, Func<StorageServer, StorageServer> change, CancellationToken cancellationToken) => _book.ChangeAsync(
+        tables =>
+        {
+            StorageServer before = Find(tables, fqdn);
+            StorageServer after = change(before);
+            return (after == before ? null : new StorageChange { Servers = [after] }, after);
+        },
+        cancellationToken);
+
+    internal static StorageServer Find(StorageTables tables, string fqdn) => tables.Servers.TryGetValue(fqdn, out StorageServer? server)
+        ? server
+        : throw new StorageException(ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
+
+    private Task<HaResult> TellAsync(StorageServer server, HaEvent happening, CancellationToken cancellationToken) =>
+        _availability.ApplyAsync(server.Cluster, happening, cancellationToken);
+}
+
+/// <summary>One run of a server's agent. A restarted agent always has a new run.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed one.")]
+internal sealed class AgentRun
+{
+    private readonly CancellationTokenSource _end = new();
+
+    /// <summary>Canceled when the run ends, before anything else happens to the server.</summary>
+    public CancellationToken Ended => _end.Token;
+
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
+    public void End() => _end.Cancel();
+}
+
+/// <summary>Servers whose deregistration is in progress. Registering them waits until it is complete.</summary>
+/// <remarks>Accessed under the lock of the state only.</remarks>
+internal sealed class DeregistrationGuard
+{
+    private readonly Dictionary<string, DeregistrationEntry> _marks = new(StringComparer.Ordinal);
+
+    public void Set(string fqdn)
+    {
+        if (!_marks.TryGetValue(fqdn, out DeregistrationEntry? mark))
+        {
+            _marks[fqdn] = mark = new DeregistrationEntry();
+        }
+
+        mark.Count++;
+    }
+
+    /// <returns>Completion to signal outside of the lock; null while others are in progress.</returns>
+    public TaskCompletionSource? Clear(string fqdn)
+    {
+        DeregistrationEntry mark = _marks[fqdn];
+        mark.Count--;
+        if (mark.Count > 0)
+        {
+            return null;
+        }
+
+        _marks.Remove(fqdn);
+        return mark.Over;
+    }
+
+    /// <summary>Returns a task for the end of the deregistration; null if none is in progress.</summary>
+    public Task? Of(string fqdn) => _marks.GetValueOrDefault(fqdn)?.Over.Task;
+
+    private sealed class DeregistrationEntry
+    {
+        public TaskCompletionSource Over { get; } = new();
+
+        public int Count { get; set; }
+    }
+}

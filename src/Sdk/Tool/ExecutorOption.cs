@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Scalewright.Providers.Slurm;
+using Scalewright.Sweeps;
+
+namespace Scalewright.Tool;
+
+/// <summary>Option that selects the executor of an experiment's runs.</summary>
+internal sealed class ExecutorOption
+{
+    private const string MaxDegreeOfParallelism = "threads";
+    private const string Processes = "processes";
+    private const string Slurm = "slurm";
+
+    // Ten years.
+    private const int MaxHours = 87_600;
+
+    private readonly Option<string> _sweep = new("--sweep")
+    {
+        Description = $"What does the runs of an experiment: {MaxDegreeOfParallelism} or {Processes} of this machine, or {Slurm}, as job arrays of --partition.",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => MaxDegreeOfParallelism,
+    };
+
+    private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that job arrays go to; with --sweep slurm.", HelpName = "NAME" };
+    private readonly Option<int> _hours = new("--hours")
+    {
+        Description = "Maximum number of hours of an element of a job array; with --sweep slurm.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => 1,
+        CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
+    };
+
+    private ExecutorOption()
+    {
+    }
+
+    /// <summary>Adds the option and its validation to a verb.</summary>
+    public static ExecutorOption AddTo(Command verb)
+    {
+        ExecutorOption option = new();
+        verb.Options.Add(option._sweep);
+        verb.Options.Add(option._partition);
+        verb.Options.Add(option._hours);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(option._sweep) is { Implicit: false, Tokens: [{ Value: var how }] } && how is not (MaxDegreeOfParallelism or Processes or Slurm))
+            {
+                result.AddError($"--sweep: '{how}' does no runs; use {MaxDegreeOfParallelism}, {Processes} or {Slurm}");
+            }
+
+            foreach (Option one in (Option[])[option._partition, option._hours])
+            {
+                if (result.GetResult(one) is { Implicit: false } && result.GetValue(option._sweep) != Slurm)
+                {
+                    result.AddError($"{one.Name}: only --sweep {Slurm} takes it; leave it out");
+                }
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Returns the executor; null: threads of this process.</summary>
+    public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_sweep) switch
+    {
+        Processes => new ProcessSweepEngine(OwnWords()),
+        Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition) ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, OwnWords()),
+        _ => null,
+    };
+
+    /// <summary>Returns the command of this program. An assembly is the first argument of its runtime.</summary>
+    private static ValueList<string> OwnWords() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
+        : [Environment.ProcessPath!];
+}

@@ -1,0 +1,22 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>Optional capabilities: the interfaces that a provider implements.</summary>
+internal static class ProviderCapabilities
+{
+    private static readonly (Type Ability, string Word)[] Words =
+    [
+        (typeof(INodePausing), "pauses nodes"),
+        (typeof(INodeFaultInjection), "harms nodes on purpose"),
+        (typeof(INodeAddresses), "knows addresses"),
+        (typeof(IReservationCalendar), "finds slots"),
+        (typeof(ILeaseExtension), "extends leases"),
+        (typeof(IProviderFileSystem), "has a disk of its own"),
+        (typeof(INodeAdvancement), "advances nodes until they are ready"),
+    ];
+
+    public static ValueList<string> Of<TProvider>()
+        where TProvider : IProvider =>
+        Words.Where(entry => entry.Ability.IsAssignableFrom(typeof(TProvider))).Select(entry => entry.Word).ToValueList();
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>Records the provider of a cluster in its state folder, to prevent use with another one.</summary>
+/// <remarks>A state created by a program has no such file.</remarks>
+internal static class ProviderFile
+{
+    private const string Name = "place.json";
+    private const string Draft = Name + ".tmp";
+
+    /// <summary>Records the provider before any resource is created.</summary>
+    /// <returns>Problem if the state belongs to another provider; else null.</returns>
+    public static async Task<Problem?> BindAsync(string state, ProviderSelection choice)
+    {
+        if (Cluster.HasState(state))
+        {
+            return Check(state, choice);
+        }
+
+        LocalFileSystem files = LocalFileSystem.Create();
+        try
+        {
+            files.CreateFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(state)));
+        }
+        catch (FileSystemException)
+        {
+            // The library needs the same folder and reports its problem.
+            return null;
+        }
+
+        await WriteAsync(files, state, JsonSerializer.SerializeToUtf8Bytes(choice.Record(), ProviderRecordJson.Default.ProviderRecord));
+        return null;
+    }
+
+    /// <summary>Checks the provider of a state.</summary>
+    /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
+    public static Problem? Check(string state, ProviderSelection choice)
+    {
+        string path = Path.Combine(state, Name);
+
+        // The record of an attempt that created nothing is ignored.
+        if (!File.Exists(path) || !Cluster.HasState(state))
+        {
+            return null;
+        }
+
+        ProviderRecord chosen = choice.Record();
+        return Read(path) is not { } noted
+            ? new Problem(ProblemCode.StateCorrupt, "it does not say where the cluster lives", "restore it, or delete it when you know the provider") { Source = path }
+            : noted == chosen ? null : new Problem(
+                ProblemCode.LineageMismatch,
+                $"the state is of {noted}, not of {chosen}",
+                $"use that provider, or a state folder of its own for each; delete {Name} in the folder only when both are the same provider") { Source = state };
+    }
+
+    /// <summary>Describes the recorded provider of a state; empty if it is not recorded.</summary>
+    public static string Describe(string state)
+    {
+        string path = Path.Combine(state, Name);
+        return File.Exists(path) && Read(path) is { } noted ? $"{noted.Place} {noted.Where}".TrimEnd() : "";
+    }
+
+    private static ProviderRecord? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ProviderRecordJson.Default.ProviderRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WriteAsync(LocalFileSystem files, string state, byte[] content)
+    {
+        string draft = Path.Combine(state, Draft);
+        File.Delete(draft);
+        using (IFile file = files.Open(draft, FileOpenMode.CreateNew))
+        {
+            for (int written = 0; written < content.Length;)
+            {
+                written += file.Append(content.AsSpan(written));
+            }
+
+            await file.FlushAsync();
+        }
+
+        files.Rename(draft, Path.Combine(state, Name));
+        await files.FlushFolderAsync(state);
+    }
+}
+
+/// <summary>Recorded provider of a cluster.</summary>
+/// <param name="Place">Name of the provider on the command line.</param>
+/// <param name="Where">Location that distinguishes its backends. Excludes options that do not affect it.</param>
+internal sealed record ProviderRecord(string Place, string Where)
+{
+    /// <summary>Returns the provider in the form of the command line.</summary>
+    public override string ToString() => $"--provider {TextEscaping.Escape(Place)} {TextEscaping.EscapeAndTruncate(Where, 1000)}".TrimEnd();
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ProviderRecord))]
+internal sealed partial class ProviderRecordJson : JsonSerializerContext;

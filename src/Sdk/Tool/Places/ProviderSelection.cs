@@ -1,0 +1,62 @@
+using Scalewright.Agents;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>Provider that the user selected, with its options.</summary>
+/// <param name="Environment">Variables with secrets, and the time source of the provider.</param>
+internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment Environment)
+{
+    /// <summary>Seed of a simulation. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Folder of node records, on this machine or on each SSH host; null: default of the library.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Host file; empty if the provider takes none.</summary>
+    public string Hosts { get; init; } = "";
+
+    /// <summary>Configuration of the OpenSSH client; empty: that of the user.</summary>
+    public string Config { get; init; } = "";
+
+    /// <summary>Program of the OpenSSH client.</summary>
+    public string Client { get; init; } = "ssh";
+
+    /// <summary>Slurm partition of jobs; empty: default of Slurm.</summary>
+    public string Partition { get; init; } = "";
+
+    /// <summary>Lifetime in hours of a node that is a job or reservation. Default 1.</summary>
+    public int Hours { get; init; } = 1;
+
+    /// <summary>Kubeconfig file; empty: default of kubectl.</summary>
+    public string Kubeconfig { get; init; } = "";
+
+    /// <summary>Image of nodes that name none; empty: default of the library, or such nodes are rejected.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>Socket of minimega; null: default of the library.</summary>
+    public string? Socket { get; init; }
+
+    /// <summary>Endpoint of the service; empty: its public endpoint.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>User, or ID of a key or credential; empty if the provider takes none.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Sites of nodes, the default site first; empty if the provider takes none.</summary>
+    public ValueList<string> Sites { get; init; } = [];
+
+    /// <summary>Machine type of nodes that name none; empty: default of the library.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>SSH key of machines: public key file, or a name known to the provider; empty: not set.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Network for external addresses of nodes; empty: no addresses.</summary>
+    public string FloatingNetwork { get; init; } = "";
+
+    /// <summary>Access to nodes of a provider that has none; null: no access. The caller disposes it.</summary>
+    public INodeTransport? Way { get; init; }
+
+    /// <summary>Returns the record that is stored with the state.</summary>
+    public ProviderRecord Record() => new(Entry.Name, Entry.Locate(this));
+}

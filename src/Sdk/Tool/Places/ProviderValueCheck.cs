@@ -1,0 +1,48 @@
+namespace Scalewright.Tool.Places;
+
+/// <summary>Checks values of options without access to the backend.</summary>
+internal static class ProviderValueCheck
+{
+    // The longest public key of ssh-keygen(1) has about 3,000 characters.
+    private const int KeyLengthMax = 16 * 1024;
+    private const string PublicKeyAdvice = "name the file that ssh-keygen wrote, the one that ends with .pub";
+
+    /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
+    /// <remarks>The value may contain a password, so the error does not repeat it.</remarks>
+    public static string? AddressFault(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
+            ? null
+            : "it is no address that begins with http:// or https:// and has no user, password, query or fragment; use one, as in https://api.example.org/v3";
+
+    /// <summary>Returns the error in a list of sites; null if it is valid.</summary>
+    public static string? SitesFault(string text)
+    {
+        string[] sites = text.Split(',');
+        return Array.Exists(sites, site => site.Length == 0 || site.Any(letter => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter))) ? $"'{text}' is no list of sites; use words with commas between them, as in rennes,lyon"
+            : sites.Distinct(StringComparer.Ordinal).Count() < sites.Length ? $"'{text}' names a site twice; name each once"
+            : null;
+    }
+
+    /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>
+    public static string? KeyFault(string path)
+    {
+        try
+        {
+            string text = ReadKey(path);
+            return text.Length == 0 || text.Contains("PRIVATE KEY", StringComparison.Ordinal) || text.Split(' ').Length < 2 || text.Any(char.IsControl)
+                ? $"'{path}' holds no public key; {PublicKeyAdvice}"
+                : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return $"'{path}' cannot be read: {(unreadable is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : unreadable.Message)}; {PublicKeyAdvice}";
+        }
+    }
+
+    public static string ReadKey(string path)
+    {
+        using StreamReader file = new(path);
+        char[] buffer = new char[KeyLengthMax];
+        return new string(buffer, 0, file.ReadBlock(buffer)).Trim();
+    }
+}
