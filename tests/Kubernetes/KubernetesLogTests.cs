@@ -33,7 +33,7 @@ public sealed class KubernetesLogTests
             "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not begun",
             $"5202 Warning GET {Pods}/{pod} is repeated in 00:00:00.2000000, attempt 2 of 5: status 500",
             "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
-            "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5301 Warning told: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning told: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
         ]);
     }

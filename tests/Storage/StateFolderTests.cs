@@ -84,7 +84,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"format":"scalewright-storage-cluster","version":2}""", "state-from-future", "version 2; this program reads up to 1")]
+    [InlineData("""{"format":"scalewright-storage-cluster","version":2}""", "unsupported-state-version", "version 2; this program reads up to 1")]
     [InlineData("""{"format":"scalewright-storage-manager","version":1}""", "state-corrupt", "holds 'scalewright-storage-manager'")]
     [InlineData("""{"format":"scalewright-storage-cluster","version":0}""", "state-corrupt", "does not say 'format' and 'version'")]
     [InlineData("""{"format":"scalewright-storage-cluster","version":"1"}""", "state-corrupt", "does not say")]

@@ -8,7 +8,7 @@ internal static class KubernetesProblems
     private static readonly ProblemCode Refused = new("SW4501", "kubernetes-refused");
 
     /// <summary>The configuration of the cluster access is invalid.</summary>
-    public static ProblemCode BadConfiguration { get; } = new("SW4502", "kubeconfig-unusable");
+    public static ProblemCode BadConfiguration { get; } = new("SW4502", "kubeconfig-invalid");
 
     /// <summary>Converts a failure.</summary>
     /// <param name="field">Name of the node; empty for the whole backend.</param>

@@ -6,7 +6,7 @@ namespace Scalewright;
 public sealed record ProblemCode(string Id, string Name)
 {
     /// <summary>The text is not well-formed.</summary>
-    public static ProblemCode SyntaxError { get; } = new("SW1001", "syntax");
+    public static ProblemCode SyntaxError { get; } = new("SW1001", "syntax-error");
 
     /// <summary>The text contains no document.</summary>
     public static ProblemCode EmptyDocument { get; } = new("SW1002", "empty-document");
@@ -15,7 +15,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode MultipleDocuments { get; } = new("SW1003", "multiple-documents");
 
     /// <summary>The bytes are not strict UTF-8.</summary>
-    public static ProblemCode InvalidEncoding { get; } = new("SW1004", "encoding");
+    public static ProblemCode InvalidEncoding { get; } = new("SW1004", "invalid-encoding");
 
     /// <summary>A control character is not allowed at this position.</summary>
     public static ProblemCode ControlCharacter { get; } = new("SW1005", "control-character");
@@ -42,7 +42,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode UnreadableFile { get; } = new("SW1012", "unreadable-file");
 
     /// <summary>A reference to another value is missing or malformed.</summary>
-    public static ProblemCode InterpolationFailed { get; } = new("SW1013", "interpolation");
+    public static ProblemCode InterpolationFailed { get; } = new("SW1013", "interpolation-failed");
 
     /// <summary>Two profiles have the same name.</summary>
     public static ProblemCode DuplicateName { get; } = new("SW1101", "duplicate-name");
@@ -54,7 +54,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode OutOfRange { get; } = new("SW1103", "out-of-range");
 
     /// <summary>Two fields contradict each other.</summary>
-    public static ProblemCode ConflictingFields { get; } = new("SW1104", "conflict");
+    public static ProblemCode ConflictingFields { get; } = new("SW1104", "conflicting-fields");
 
     /// <summary>A required field is missing.</summary>
     public static ProblemCode MissingField { get; } = new("SW1105", "missing-field");
@@ -72,10 +72,10 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode UnsafePath { get; } = new("SW1109", "unsafe-path");
 
     /// <summary>An address or network is not well-formed.</summary>
-    public static ProblemCode InvalidAddress { get; } = new("SW1110", "bad-address");
+    public static ProblemCode InvalidAddress { get; } = new("SW1110", "invalid-address");
 
     /// <summary>A network is too small for its nodes or containers.</summary>
-    public static ProblemCode AddressSpaceExhausted { get; } = new("SW1111", "address-space");
+    public static ProblemCode AddressSpaceExhausted { get; } = new("SW1111", "address-space-exhausted");
 
     /// <summary>Two networks overlap.</summary>
     public static ProblemCode NetworkOverlap { get; } = new("SW1112", "network-overlap");
@@ -87,7 +87,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode NoProfiles { get; } = new("SW1202", "no-profiles");
 
     /// <summary>A text was read as a number.</summary>
-    public static ProblemCode ValueCoerced { get; } = new("SW1203", "coerced");
+    public static ProblemCode ValueCoerced { get; } = new("SW1203", "value-coerced");
 
     /// <summary>A number has a leading zero and was read as decimal.</summary>
     public static ProblemCode LeadingZero { get; } = new("SW1204", "leading-zero");
@@ -108,25 +108,25 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode PluginFailed { get; } = new("SW2002", "plugin-failed");
 
     /// <summary>A plugin returned an invalid result.</summary>
-    public static ProblemCode InvalidPluginResult { get; } = new("SW2003", "plugin-nonsense");
+    public static ProblemCode InvalidPluginResult { get; } = new("SW2003", "invalid-plugin-result");
 
     /// <summary>A plugin requested more than the limits allow.</summary>
-    public static ProblemCode PluginLimitExceeded { get; } = new("SW2004", "plugin-limit");
+    public static ProblemCode PluginLimitExceeded { get; } = new("SW2004", "plugin-limit-exceeded");
 
     /// <summary>Two profiles give one network different address ranges.</summary>
     public static ProblemCode NetworkMismatch { get; } = new("SW2005", "network-mismatch");
 
     /// <summary>A file or folder cannot be written.</summary>
-    public static ProblemCode OutputNotWritable { get; } = new("SW2006", "output-folder");
+    public static ProblemCode OutputNotWritable { get; } = new("SW2006", "output-not-writable");
 
     /// <summary>A text template cannot be read or rendered.</summary>
     public static ProblemCode TemplateFailed { get; } = new("SW2007", "template-failed");
 
     /// <summary>A file of an earlier run was modified since and was kept.</summary>
-    public static ProblemCode ModifiedFileKept { get; } = new("SW2101", "file-kept");
+    public static ProblemCode ModifiedFileKept { get; } = new("SW2101", "modified-file-kept");
 
     /// <summary>The file list of an earlier run is malformed.</summary>
-    public static ProblemCode InvalidFileList { get; } = new("SW2102", "file-list-unusable");
+    public static ProblemCode InvalidFileList { get; } = new("SW2102", "invalid-file-list");
 
     /// <summary>Durable state is corrupt in a part that was known to be complete.</summary>
     public static ProblemCode StateCorrupt { get; } = new("SW3001", "state-corrupt");
@@ -135,13 +135,13 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode LineageMismatch { get; } = new("SW3002", "lineage-mismatch");
 
     /// <summary>Another owner has taken over the state. This owner must not write any more.</summary>
-    public static ProblemCode LeaseLost { get; } = new("SW3003", "stale-lease");
+    public static ProblemCode LeaseLost { get; } = new("SW3003", "lease-lost");
 
     /// <summary>The state is locked by another owner.</summary>
     public static ProblemCode StateLocked { get; } = new("SW3004", "state-locked");
 
     /// <summary>The state was written in a newer format.</summary>
-    public static ProblemCode UnsupportedStateVersion { get; } = new("SW3005", "state-from-future");
+    public static ProblemCode UnsupportedStateVersion { get; } = new("SW3005", "unsupported-state-version");
 
     /// <summary>The state is an older copy.</summary>
     public static ProblemCode OlderState { get; } = new("SW3006", "older-state");
@@ -150,7 +150,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode DiskFull { get; } = new("SW3007", "disk-full");
 
     /// <summary>The file system does not support locks.</summary>
-    public static ProblemCode LockingUnsupported { get; } = new("SW3008", "unlocked-state");
+    public static ProblemCode LockingUnsupported { get; } = new("SW3008", "locking-unsupported");
 
     /// <summary>The disk failed. Its content must be read again.</summary>
     public static ProblemCode DiskFailed { get; } = new("SW3009", "disk-failed");
@@ -168,43 +168,43 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode UnsupportedPlatform { get; } = new("SW3013", "unsupported-platform");
 
     /// <summary>The last change was written partially and was dropped. It had not been acknowledged.</summary>
-    public static ProblemCode TruncatedJournal { get; } = new("SW3101", "torn-tail");
+    public static ProblemCode TruncatedJournal { get; } = new("SW3101", "truncated-journal");
 
     /// <summary>A corrupt snapshot was replaced by an older one and more of the journal.</summary>
     public static ProblemCode SnapshotSkipped { get; } = new("SW3102", "snapshot-skipped");
 
     /// <summary>The reserved space for a full disk is missing.</summary>
-    public static ProblemCode ReservedSpaceMissing { get; } = new("SW3103", "reserve-missing");
+    public static ProblemCode ReservedSpaceMissing { get; } = new("SW3103", "reserved-space-missing");
 
     /// <summary>The state was readable by others. Their permissions were revoked.</summary>
-    public static ProblemCode PermissionsRestricted { get; } = new("SW3104", "wide-access");
+    public static ProblemCode PermissionsRestricted { get; } = new("SW3104", "permissions-restricted");
 
     /// <summary>The file that records the state's progress is missing or damaged.</summary>
-    public static ProblemCode WatermarkMissing { get; } = new("SW3105", "mark-missing");
+    public static ProblemCode WatermarkMissing { get; } = new("SW3105", "watermark-missing");
 
     /// <summary>A snapshot could not be written. The journal continues without it.</summary>
-    public static ProblemCode SnapshotFailed { get; } = new("SW3106", "snapshot-postponed");
+    public static ProblemCode SnapshotFailed { get; } = new("SW3106", "snapshot-failed");
 
     /// <summary>A change of a fenced owner was ignored.</summary>
     public static ProblemCode FencedChange { get; } = new("SW3107", "fenced-change");
 
     /// <summary>Data received over a connection is not a valid message.</summary>
-    public static ProblemCode InvalidFrame { get; } = new("SW4001", "bad-frame");
+    public static ProblemCode InvalidFrame { get; } = new("SW4001", "invalid-frame");
 
     /// <summary>The agent of a node rejected a call or failed while executing it.</summary>
-    public static ProblemCode AgentCallFailed { get; } = new("SW4002", "agent-fault");
+    public static ProblemCode AgentCallFailed { get; } = new("SW4002", "agent-call-failed");
 
     /// <summary>A node cannot be reached, or its connection was lost.</summary>
     public static ProblemCode ConnectionLost { get; } = new("SW4003", "connection-lost");
 
     /// <summary>A node did not respond in time.</summary>
-    public static ProblemCode TimedOut { get; } = new("SW4004", "deadline-passed");
+    public static ProblemCode TimedOut { get; } = new("SW4004", "timed-out");
 
     /// <summary>The responding agent has another node, boot or version than expected.</summary>
     public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
 
     /// <summary>The agent of a node exited unexpectedly.</summary>
-    public static ProblemCode AgentExited { get; } = new("SW4006", "agent-ended");
+    public static ProblemCode AgentExited { get; } = new("SW4006", "agent-exited");
 
     /// <summary>The host name does not exist.</summary>
     public static ProblemCode UnknownHost { get; } = new("SW4007", "unknown-host");
@@ -213,10 +213,10 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode NoAddress { get; } = new("SW4008", "no-address");
 
     /// <summary>The aliases of a host name do not lead to an address.</summary>
-    public static ProblemCode HostAliasLoop { get; } = new("SW4009", "alias-loop");
+    public static ProblemCode HostAliasLoop { get; } = new("SW4009", "host-alias-loop");
 
     /// <summary>The expected cluster does not exist.</summary>
-    public static ProblemCode ClusterNotFound { get; } = new("SW6001", "no-cluster");
+    public static ProblemCode ClusterNotFound { get; } = new("SW6001", "cluster-not-found");
 
     /// <summary>A cluster of this name exists but is unknown to this state.</summary>
     public static ProblemCode ClusterExists { get; } = new("SW6002", "cluster-exists");
@@ -225,31 +225,31 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode StepSkipped { get; } = new("SW6003", "step-skipped");
 
     /// <summary>The outcome of a step is unknown.</summary>
-    public static ProblemCode StepOutcomeUnknown { get; } = new("SW6004", "step-unknown");
+    public static ProblemCode StepOutcomeUnknown { get; } = new("SW6004", "step-outcome-unknown");
 
     /// <summary>There are not enough free nodes for a partition.</summary>
     public static ProblemCode PartitionUnavailable { get; } = new("SW6005", "partition-unavailable");
 
     /// <summary>The node does not exist or is not ready.</summary>
-    public static ProblemCode NodeUnavailable { get; } = new("SW6006", "no-node");
+    public static ProblemCode NodeUnavailable { get; } = new("SW6006", "node-unavailable");
 
     /// <summary>The cluster did not reach its desired state.</summary>
-    public static ProblemCode NotConverged { get; } = new("SW6007", "unsettled");
+    public static ProblemCode NotConverged { get; } = new("SW6007", "not-converged");
 
     /// <summary>The backend has no capacity for the request.</summary>
-    public static ProblemCode InsufficientCapacity { get; } = new("SW5001", "capacity");
+    public static ProblemCode InsufficientCapacity { get; } = new("SW5001", "insufficient-capacity");
 
     /// <summary>The quota in the backend is exceeded.</summary>
-    public static ProblemCode QuotaExceeded { get; } = new("SW5002", "quota");
+    public static ProblemCode QuotaExceeded { get; } = new("SW5002", "quota-exceeded");
 
     /// <summary>The backend throttles requests.</summary>
     public static ProblemCode Throttled { get; } = new("SW5003", "throttled");
 
     /// <summary>The backend failed temporarily and changed nothing.</summary>
-    public static ProblemCode ProviderUnavailable { get; } = new("SW5004", "provider-busy");
+    public static ProblemCode ProviderUnavailable { get; } = new("SW5004", "provider-unavailable");
 
     /// <summary>It is unknown whether a call took effect.</summary>
-    public static ProblemCode CallOutcomeUnknown { get; } = new("SW5005", "unknown-outcome");
+    public static ProblemCode CallOutcomeUnknown { get; } = new("SW5005", "call-outcome-unknown");
 
     /// <summary>No cloud, site or zone has this name.</summary>
     public static ProblemCode UnknownCloud { get; } = new("SW5006", "unknown-cloud");
@@ -258,10 +258,10 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode NodeTooLarge { get; } = new("SW5007", "node-too-large");
 
     /// <summary>The backend rejected the credentials.</summary>
-    public static ProblemCode AuthenticationFailed { get; } = new("SW5008", "credentials-refused");
+    public static ProblemCode AuthenticationFailed { get; } = new("SW5008", "authentication-failed");
 
     /// <summary>The resource to change or reach does not exist.</summary>
-    public static ProblemCode ResourceNotFound { get; } = new("SW5009", "resource-gone");
+    public static ProblemCode ResourceNotFound { get; } = new("SW5009", "resource-not-found");
 
     /// <summary>The resource to change or remove belongs to another owner.</summary>
     public static ProblemCode ForeignResource { get; } = new("SW5010", "foreign-resource");
@@ -270,28 +270,28 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode ResourceInUse { get; } = new("SW5011", "resource-in-use");
 
     /// <summary>The resource of a token no longer exists. The token creates no other.</summary>
-    public static ProblemCode IdempotencyTokenUsed { get; } = new("SW5012", "token-used");
+    public static ProblemCode IdempotencyTokenUsed { get; } = new("SW5012", "idempotency-token-used");
 
     /// <summary>The backend's list of resources does not end.</summary>
-    public static ProblemCode EndlessListing { get; } = new("SW5013", "broken-listing");
+    public static ProblemCode EndlessListing { get; } = new("SW5013", "endless-listing");
 
     /// <summary>A provider returned a result that violates its contract.</summary>
-    public static ProblemCode ProviderContractViolation { get; } = new("SW5014", "provider-nonsense");
+    public static ProblemCode ProviderContractViolation { get; } = new("SW5014", "provider-contract-violation");
 
     /// <summary>The process that cleans up after the program does not start.</summary>
-    public static ProblemCode WatchdogNotStarted { get; } = new("SW6008", "no-watchdog");
+    public static ProblemCode WatchdogNotStarted { get; } = new("SW6008", "watchdog-not-started");
 
     /// <summary>A resource could not be removed.</summary>
-    public static ProblemCode ResourcesLeftBehind { get; } = new("SW6009", "leaked");
+    public static ProblemCode ResourcesLeftBehind { get; } = new("SW6009", "resources-left-behind");
 
     /// <summary>The scaling domain does not exist, or its stored data is invalid.</summary>
-    public static ProblemCode DomainNotFound { get; } = new("SW8001", "no-domain");
+    public static ProblemCode DomainNotFound { get; } = new("SW8001", "domain-not-found");
 
     /// <summary>The launch configuration does not exist.</summary>
-    public static ProblemCode LaunchConfigurationNotFound { get; } = new("SW8002", "no-launch");
+    public static ProblemCode LaunchConfigurationNotFound { get; } = new("SW8002", "launch-configuration-not-found");
 
     /// <summary>A recorded load is invalid.</summary>
-    public static ProblemCode InvalidTrace { get; } = new("SW8003", "bad-trace");
+    public static ProblemCode InvalidTrace { get; } = new("SW8003", "invalid-trace");
 
     /// <summary>A back-test did not meet its goals.</summary>
     public static ProblemCode GoalMissed { get; } = new("SW8004", "goal-missed");
@@ -300,7 +300,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode PolicyFailed { get; } = new("SW8005", "policy-failed");
 
     /// <summary>Another engine of the program has acquired the scaling domain.</summary>
-    public static ProblemCode DomainInUse { get; } = new("SW8006", "domain-kept");
+    public static ProblemCode DomainInUse { get; } = new("SW8006", "domain-in-use");
 
     /// <summary>No platform of this type exists.</summary>
     public static ProblemCode UnknownPlatform { get; } = new("SW9001", "unknown-platform");
@@ -312,7 +312,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode UnknownExperimentType { get; } = new("SW9003", "unknown-experiment-type");
 
     /// <summary>A command cannot be executed in the current stage.</summary>
-    public static ProblemCode InvalidStage { get; } = new("SW9004", "wrong-stage");
+    public static ProblemCode InvalidStage { get; } = new("SW9004", "invalid-stage");
 
     /// <summary>A task of a playbook failed on a host.</summary>
     public static ProblemCode TaskFailed { get; } = new("SW9101", "task-failed");
@@ -324,7 +324,7 @@ public sealed record ProblemCode(string Id, string Name)
     public static ProblemCode PlaybookNotRun { get; } = new("SW9103", "playbook-not-run");
 
     /// <summary>A run of an experiment was excluded from the results.</summary>
-    public static ProblemCode RunExcluded { get; } = new("SW9201", "run-left-out");
+    public static ProblemCode RunExcluded { get; } = new("SW9201", "run-excluded");
 
     /// <summary>The definition of an experiment has changed since it was run.</summary>
     public static ProblemCode DefinitionChanged { get; } = new("SW9202", "definition-changed");

@@ -73,7 +73,7 @@ public sealed class ClusterSignalTests : IDisposable
         frozen.CloseInput();
         await frozen.EndAsync();
 
-        frozen.Lines.ShouldContain("refused SW3003 stale-lease");
+        frozen.Lines.ShouldContain("refused SW3003 lease-lost");
         (await _world.InventoryAsync()).ShouldBe(World.Words(World.Sized(7)));
         World.Words(await heir.ObserveAsync()).ShouldBe(World.Words(World.Sized(7)));
     }

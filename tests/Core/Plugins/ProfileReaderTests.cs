@@ -119,7 +119,7 @@ public class ProfileReaderTests
     [Fact]
     public void A_network_of_a_plugin_that_is_too_small_is_named_at_its_place() =>
         Faults("profiles:\n  - name: web\n    plugin: farm\n    count: 43\n    container_template:\n      external_network: {network: 10.0.0.0/24}\n")
-            .ShouldBe(["address-space 6:35"]);
+            .ShouldBe(["address-space-exhausted 6:35"]);
 
     [Fact]
     public void Profiles_that_share_a_network_share_its_addresses()
@@ -130,16 +130,16 @@ public class ProfileReaderTests
         ];
 
         Faults($"profiles:\n{profiles[0]}{profiles[1]}").ShouldBeEmpty();
-        Faults($"profiles:\n{profiles[0]}{profiles[1]}{profiles[2]}").ShouldBe(["address-space 16:56"]);
+        Faults($"profiles:\n{profiles[0]}{profiles[1]}{profiles[2]}").ShouldBe(["address-space-exhausted 16:56"]);
     }
 
     [Theory]
-    [InlineData("    containers: 10\n", "conflict 4:17")]
-    [InlineData("    containers: 10\n    containers_per_node: 0\n", "conflict 5:26")]
+    [InlineData("    containers: 10\n", "conflicting-fields 4:17")]
+    [InlineData("    containers: 10\n    containers_per_node: 0\n", "conflicting-fields 5:26")]
     [InlineData("    containers: 10\n    containers_per_node: x\n", "wrong-type 5:26")]
     [InlineData("    hostname_prefix: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "invalid-name 4:22")]
     [InlineData("    container_template: {gateway: NOPE}\n", "unknown-reference 4:35")]
-    [InlineData("    container_template: {networks: [{name: A, network: 10.1/16}]}\n", "bad-address 4:56")]
+    [InlineData("    container_template: {networks: [{name: A, network: 10.1/16}]}\n", "invalid-address 4:56")]
     [InlineData("    container_template: {networks: [{name: A}]}\n", "missing-field 4:37")]
     [InlineData("    count: 99999999999999999999\n", "out-of-range 4:12")]
     [InlineData("    count: null\n", "wrong-type 4:12")]
@@ -218,8 +218,8 @@ public class ProfileReaderTests
     [Theory]
     [InlineData("[profile web]\nplugin = builtin\n[profile WEB]\nplugin = builtin\n", "duplicate-name 3:1")]
     [InlineData("[profile we b]\nplugin = builtin\n", "invalid-name 1:10")]
-    [InlineData("[profile web]\nplugin = builtin\n [profile ]\nplugin = builtin\n", "syntax 3:2")]
-    [InlineData("[profile]\nplugin = builtin\nname = web\n", "syntax 1:1")]
+    [InlineData("[profile web]\nplugin = builtin\n [profile ]\nplugin = builtin\n", "syntax-error 3:2")]
+    [InlineData("[profile]\nplugin = builtin\nname = web\n", "syntax-error 1:1")]
     [InlineData("[profile web]\ncount = 1\n", "missing-field 1:1")]
     [InlineData("[profile web]\nplugin = builtin\nnode_template = 1\nnode_template.cpu = 1\n", "wrong-type 3:17")]
     [InlineData("[profile web]\nplugin = builtin\nstart_scripts = a.sh, ,b.sh\n", "unsafe-path 3:23")]

@@ -32,7 +32,7 @@ public sealed class ChameleonLogTests
             "4806 Information Node n-1 at CHI@UC has an address",
             "5304 Information leased: every node is ready, 1 of them, 00:00:00 after that was begun",
             "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
-            "5301 Warning leased: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5301 Warning leased: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning leased: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
             "5306 Information leased: no node is left, 00:00:00 after that was begun",
         ]);

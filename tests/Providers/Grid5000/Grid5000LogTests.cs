@@ -36,7 +36,7 @@ public sealed class Grid5000LogTests
             $"4503 Information Job {job} at rennes: debian12-min is put on 1, the first alpha-1.rennes.example",
             "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after that was begun",
             "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not begun",
-            "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 unknown-outcome",
+            "5301 Warning reserved: Unknown 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning reserved: what may be left there: 1, the first n-1; unless its program goes on, reap takes it",
             "5306 Information reserved: no node is left, 00:00:00 after that was begun",
         ]);

@@ -97,7 +97,7 @@ public sealed class AgentTests(SshLab lab)
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
 
-        refused.Code.Name.ShouldBe("stale-lease");
+        refused.Code.Name.ShouldBe("lease-lost");
         await new AgentDeployer(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
@@ -113,7 +113,7 @@ public sealed class AgentTests(SshLab lab)
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
 
-        refused.Code.Name.ShouldBe("stale-lease");
+        refused.Code.Name.ShouldBe("lease-lost");
         await using (AgentConnection again = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
         {
             (await again.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");

@@ -42,7 +42,7 @@ public sealed class LoginTests(SshLab lab)
     {
         AgentException failure = await FailAsync(lab.Options, new NodeAddress("no-such-name.invalid"));
 
-        failure.Code.Name.ShouldBe("ssh-unknown-name");
+        failure.Code.Name.ShouldBe("ssh-host-not-found");
     }
 
     [MachineFact("ssh-machines")]
@@ -147,7 +147,7 @@ public sealed class LoginTests(SshLab lab)
     {
         AgentException failure = await FailAsync(lab.Options with { ClientPath = program }, SshLab.AddressOf(1));
 
-        (failure.Code.Name, failure.IsTransient).ShouldBe(("ssh-no-client", false));
+        (failure.Code.Name, failure.IsTransient).ShouldBe(("ssh-client-not-found", false));
         failure.Message.ShouldContain($"the SSH client '{program}' does not start: ");
         failure.Message.ShouldContain(why);
     }

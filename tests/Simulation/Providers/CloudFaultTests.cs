@@ -16,8 +16,8 @@ public class CloudFaultTests
     });
 
     [Theory]
-    [InlineData(4, int.MaxValue, "capacity", "there are 4 nodes, 4 in use here and 0 by others")]
-    [InlineData(int.MaxValue, 4, "quota", "the quota is 4 nodes, and 4 are in use")]
+    [InlineData(4, int.MaxValue, "insufficient-capacity", "there are 4 nodes, 4 in use here and 0 by others")]
+    [InlineData(int.MaxValue, 4, "quota-exceeded", "the quota is 4 nodes, and 4 are in use")]
     public Task F_PROV_07_a_shortage_is_told_with_its_numbers_and_not_to_be_repeated(int capacity, int quota, string word, string found) => Simulate(
         Clouds(new CloudModel { CapacityCount = capacity, QuotaCount = quota }),
         async provider =>

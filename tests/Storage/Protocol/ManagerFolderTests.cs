@@ -34,7 +34,7 @@ public class ManagerFolderTests
     }
 
     [Theory]
-    [InlineData("""{"format":"scalewright-storage-manager","version":2}""", "state-from-future")]
+    [InlineData("""{"format":"scalewright-storage-manager","version":2}""", "unsupported-state-version")]
     [InlineData("""{"format":"scalewright-storage-cluster","version":1}""", "state-corrupt")]
     [InlineData("{\"format\":", "state-corrupt")]
     [InlineData(null, "state-corrupt")]

@@ -44,11 +44,11 @@ public class UnreliableManagerTests
     }
 
     [Theory]
-    [InlineData("<html>Welcome</html>", "agent-fault")]
+    [InlineData("<html>Welcome</html>", "agent-call-failed")]
     [InlineData("drops", "connection-lost")]
-    [InlineData("hangs", "deadline-passed")]
+    [InlineData("hangs", "timed-out")]
     [InlineData("redirects", "agent-mismatch")]
-    [InlineData("fails", "agent-fault")]
+    [InlineData("fails", "agent-call-failed")]
     [InlineData("never ends", "connection-lost")]
     public void A_registration_that_cannot_be_answered_says_why_and_where(string fault, string code)
     {

@@ -8,8 +8,8 @@ internal static class LocalProblems
 
     private static readonly ProblemCode NeedsRoot = new("SW4301", "local-needs-root");
     private static readonly ProblemCode CommandFailed = new("SW4302", "local-command-failed");
-    private static readonly ProblemCode NotAsAsked = new("SW4303", "local-not-as-asked");
-    private static readonly ProblemCode NoSuchLink = new("SW4304", "local-link-not-possible");
+    private static readonly ProblemCode NotAsAsked = new("SW4303", "local-state-mismatch");
+    private static readonly ProblemCode NoSuchLink = new("SW4304", "local-link-not-supported");
 
     private static readonly ProblemCode RecordDamaged = new("SW4305", "local-record-damaged");
 

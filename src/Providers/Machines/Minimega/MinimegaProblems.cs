@@ -7,13 +7,13 @@ internal static class MinimegaProblems
     private static readonly ProblemCode Refusal = new("SW4101", "minimega-refused");
     private static readonly ProblemCode Unreachable = new("SW4102", "minimega-unreachable");
     private static readonly ProblemCode Lost = new("SW4103", "minimega-connection-lost");
-    private static readonly ProblemCode Deadline = new("SW4104", "minimega-deadline");
-    private static readonly ProblemCode Malformed = new("SW4105", "minimega-malformed-reply");
-    private static readonly ProblemCode Oversized = new("SW4106", "minimega-reply-too-large");
-    private static readonly ProblemCode Shape = new("SW4107", "minimega-unexpected-answer");
+    private static readonly ProblemCode Deadline = new("SW4104", "minimega-timeout");
+    private static readonly ProblemCode Malformed = new("SW4105", "minimega-malformed-response");
+    private static readonly ProblemCode Oversized = new("SW4106", "minimega-response-too-large");
+    private static readonly ProblemCode Shape = new("SW4107", "minimega-unexpected-response");
     private static readonly ProblemCode Launch = new("SW4108", "minimega-launch-failed");
     private static readonly ProblemCode Removal = new("SW4109", "minimega-not-removed");
-    private static readonly ProblemCode Guest = new("SW4110", "minimega-no-guest");
+    private static readonly ProblemCode Guest = new("SW4110", "minimega-guest-unavailable");
 
     public static Problem Refused(string command, MinimegaEntry entry) =>
         new(Refusal, $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}", $"see the command: {MinimegaCommandText.Show(command)}");

@@ -5,7 +5,7 @@ internal static class SlurmProblems
     public const string Provider = "slurm";
     private const int SaidMax = 400;
     private static readonly ProblemCode Refusal = new("SW4401", "slurm-refused");
-    private static readonly ProblemCode Missing = new("SW4402", "slurm-command-missing");
+    private static readonly ProblemCode Missing = new("SW4402", "slurm-command-not-found");
     private static readonly ProblemCode Step = new("SW4403", "slurm-step-failed");
 
     // Messages of Slurm's commands for a controller that was not reached, one whose connection was lost, and an

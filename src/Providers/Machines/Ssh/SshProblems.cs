@@ -9,13 +9,13 @@ internal static class SshProblems
 
     private static readonly ProblemCode Refused = new("SW4201", "ssh-refused");
     private static readonly ProblemCode Unreachable = new("SW4202", "ssh-unreachable");
-    private static readonly ProblemCode UnknownName = new("SW4203", "ssh-unknown-name");
+    private static readonly ProblemCode UnknownName = new("SW4203", "ssh-host-not-found");
     private static readonly ProblemCode ChangedKey = new("SW4204", "ssh-host-key-changed");
     private static readonly ProblemCode UnknownKey = new("SW4205", "ssh-host-key-unknown");
     private static readonly ProblemCode LoginRefused = new("SW4206", "ssh-login-refused");
-    private static readonly ProblemCode Busy = new("SW4207", "ssh-server-busy");
-    private static readonly ProblemCode NoClient = new("SW4208", "ssh-no-client");
-    private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-configuration");
+    private static readonly ProblemCode Busy = new("SW4207", "ssh-server-unavailable");
+    private static readonly ProblemCode NoClient = new("SW4208", "ssh-client-not-found");
+    private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-invalid-configuration");
     private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
 
     /// <summary>True if the machine may become reachable without a change here.</summary>

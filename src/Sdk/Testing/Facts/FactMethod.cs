@@ -64,7 +64,7 @@ internal static class FactMethod
 
 internal static class FactProblem
 {
-    private static ProblemCode InvalidTestAttribute { get; } = new("SW7001", "wrong-fact");
+    private static ProblemCode InvalidTestAttribute { get; } = new("SW7001", "invalid-test-attribute");
 
     public static Problem Of(string field, string found, string advice) => new(InvalidTestAttribute, found, advice) { Field = field };
 }
