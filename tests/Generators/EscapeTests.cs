@@ -104,7 +104,7 @@ public class EscapeTests
 
     [Theory]
     [InlineData("[SimulationFact] public async Task Test() => await Task.Delay(5);", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("[SimulationFact(Seeds = 3)] public Task Test() { return Task.Run(() => 1); }", "'Task.Run' leaves the provider's loop;")]
+    [InlineData("[SimulationFact(SeedCount = 3)] public Task Test() { return Task.Run(() => 1); }", "'Task.Run' leaves the provider's loop;")]
     [InlineData("[SimulationFact] public void Test() => Other(); void Other() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
     [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
     [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await provider.RunAsync(token => Task.Delay(5));", "'Task.Delay' goes by the machine's clock;")]
@@ -127,8 +127,8 @@ public class EscapeTests
     private const string Members = """
         public abstract string Name { get; }
         public abstract TimeProvider Clock { get; }
-        public abstract Random Chance { get; }
-        public abstract int OrdersMax { get; }
+        public abstract Random Random { get; }
+        public abstract int MaxBatchSize { get; }
         public abstract TimeSpan ConsistencyWindow { get; }
         public abstract Task RunAsync(Func<System.Threading.CancellationToken, Task> program, System.Threading.CancellationToken cancellationToken = default);
         public abstract Task<ValueList<Problem>> CheckAsync(Topology topology, System.Threading.CancellationToken cancellationToken = default);
@@ -140,7 +140,7 @@ public class EscapeTests
 
     private static string Tests(string members) => $$"""
         using Scalewright.Testing;
-        namespace Scalewright.Testing { class SimulationFactAttribute : Attribute { public int Seeds { get; set; } public string? Check { get; set; } } class OtherAttribute : Attribute; }
+        namespace Scalewright.Testing { class SimulationFactAttribute : Attribute { public int SeedCount { get; set; } public string? CheckMethod { get; set; } } class OtherAttribute : Attribute; }
         namespace Mine { class SimulationFactAttribute : Attribute; }
         class Farm { {{members}} }
         """;

@@ -25,7 +25,7 @@ public sealed class LocalLogTests : IDisposable
         // Nodes are created concurrently in any order, and any of them may be without an address.
         Told("5100").Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal).ShouldBe(["127.79.0.2", "127.79.0.3", "127.79.0.4", "127.79.0.5", "127.79.0.6"]);
         Told("5101").Length.ShouldBe(5);
-        Told("5301").Single().ShouldMatch("^5301 Warning told: Failed 1, the first create node contract-[1-6]: SW5001 capacity$");
+        Told("5301").Single().ShouldMatch("^5301 Warning told: Failed 1, the first create node contract-[1-6]: SW5001 insufficient-capacity$");
         Told("5300", "5302", "5304", "5306").ShouldBe(
         [
             "5300 Information told: a wave of 6 took 00:00:00: 5 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not begun",
