@@ -39,12 +39,12 @@ internal sealed class GivenArguments
     {
         const string Wanted = "a list of texts";
         ValueList<XmlRpcValue> items = Of(index, XmlRpcKind.Array, Wanted).Items;
-        return items.All(item => item.Kind == XmlRpcKind.String) ? [.. items.Select(item => item.String)] : throw Wrong(index, $"a {items.First(item => item.Kind != XmlRpcKind.String).Kind} in the list", Wanted);
+        return items.All(item => item.Kind == XmlRpcKind.String) ? [.. items.Select(item => item.String)] : throw Wrong(index, $"of type {items.First(item => item.Kind != XmlRpcKind.String).Kind} in the list", Wanted);
     }
 
     public ValueList<XmlRpcMember> Members(int index, string wanted) => Of(index, XmlRpcKind.Struct, wanted).Members;
 
     public SimulatorException Wrong(int index, string found, string wanted) => new($"{_method}: argument {index + 1} ({_names[index]}) is {found}, where {wanted} belongs");
 
-    private XmlRpcValue Of(int index, XmlRpcKind kind, string wanted) => _given[index].Kind == kind ? _given[index] : throw Wrong(index, $"a {_given[index].Kind}", wanted);
+    private XmlRpcValue Of(int index, XmlRpcKind kind, string wanted) => _given[index].Kind == kind ? _given[index] : throw Wrong(index, $"of type {_given[index].Kind}", wanted);
 }

@@ -54,8 +54,8 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("register", "register: has 1 argument, where (fqdn, secret) belongs", "test000.localdomain")]
     [InlineData("start_server", "start_server: has 0 arguments, where (fqdn, [simulate]) belongs")]
     [InlineData("stop_server", "stop_server: has 3 arguments, where (fqdn, [simulate]) belongs", "test000.localdomain", true, true)]
-    [InlineData("start_server", "start_server: argument 1 (fqdn) is a Integer, where a text belongs", 0)]
-    [InlineData("start_server", "start_server: argument 2 (simulate) is a String, where true or false belongs", "test000.localdomain", "yes")]
+    [InlineData("start_server", "start_server: argument 1 (fqdn) is of type Integer, where a text belongs", 0)]
+    [InlineData("start_server", "start_server: argument 2 (simulate) is of type String, where true or false belongs", "test000.localdomain", "yes")]
     [InlineData("remove_server", "no.such.server", "no.such.server")]
     [InlineData("add_su", "add_su: argument 1 (server_count) is 0, where a whole number from 1 to 65536 belongs", 0, 4)]
     [InlineData("add_su", "add_su: argument 1 (server_count) is 2147483647, where a whole number from 1 to 65536 belongs", int.MaxValue, 4)]
@@ -65,8 +65,8 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("add_su", "add_su: argument 2 (volume_count) is -1, where a whole number from 0", 1, -1)]
     [InlineData("set_log_rate", "set_log_rate: argument 2 (lines) is 2147483647, where a whole number from 0 to 65536 belongs", "test000.localdomain", int.MaxValue)]
     [InlineData("poll_fake_controller", "there is no controller 9", 9)]
-    [InlineData("register_many", "register_many: argument 1 (fqdns) is a String, where a list of texts belongs", "test000.localdomain", "secret")]
-    [InlineData("update_packages", "update_packages: argument 1 (packages) is a String, where a map of packages", "kernel")]
+    [InlineData("register_many", "register_many: argument 1 (fqdns) is of type String, where a list of texts belongs", "test000.localdomain", "secret")]
+    [InlineData("update_packages", "update_packages: argument 1 (packages) is of type String, where a map of packages", "kernel")]
     public async Task Arguments_that_do_not_fit_are_told_by_method_and_place(string method, string found, params object[] arguments)
     {
         string fault = await FaultAsync(Call(method, [.. arguments.Select(Value)]));
@@ -81,7 +81,7 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
         XmlRpcValue half = XmlRpcValue.FromArray(XmlRpcValue.From("test000.localdomain"), XmlRpcValue.From(7));
         XmlRpcValue version = XmlRpcValue.FromStruct(new XmlRpcMember("kernel", XmlRpcValue.FromArray(XmlRpcValue.From("0"), XmlRpcValue.From("3.10"))));
 
-        (await FaultAsync(Call("register_many", half, XmlRpcValue.From("secret")))).ShouldContain("argument 1 (fqdns) is a Integer in the list, where a list of texts belongs");
+        (await FaultAsync(Call("register_many", half, XmlRpcValue.From("secret")))).ShouldContain("argument 1 (fqdns) is of type Integer in the list, where a list of texts belongs");
         (await FaultAsync(Call("update_packages", version))).ShouldContain("argument 1 (packages) is another version of 'kernel', where a map of packages, each with [epoch, version, release, architecture], belongs");
     }
 
