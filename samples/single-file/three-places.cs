@@ -115,7 +115,7 @@ internal static class Story
         await output.WriteLineAsync($"left behind: {(await provider.ObserveAsync(cluster.Owner, cancellationToken)).Count}");
     }
 
-    /// <summary>Two nodes, <c>v2-node-1</c> and <c>v2-node-2</c>.</summary>
+    /// <summary>Two nodes, <c>node-1</c> and <c>node-2</c>.</summary>
     private static Topology TwoNodes() => Topology.Create("places").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
 
     private static async Task TellAsync(Node node, TextWriter output, CancellationToken cancellationToken)

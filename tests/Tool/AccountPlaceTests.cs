@@ -24,7 +24,7 @@ public sealed class AccountPlaceTests : IDisposable
         ProgramResult removed = Start(place, "destroy", "state");
 
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready");
+        made.Output.ShouldEndWith("node-1 ready\nnode-2 ready");
         there.ShouldBe(2);
         again.ExitCode.ShouldBe(0, again.Text);
         again.Output.ShouldStartWith("farm: nothing to do\n");
@@ -47,7 +47,7 @@ public sealed class AccountPlaceTests : IDisposable
 
         unnamed.Output.ShouldBe("nothing is to be removed");
         dry.ExitCode.ShouldBe(0, dry.Text);
-        dry.Output.ShouldContain($" node v2-node-1 of scalewright:{lineage}:left since ");
+        dry.Output.ShouldContain($" node node-1 of scalewright:{lineage}:left since ");
         dry.Output.ShouldEndWith("\n2 resources would be removed");
         kept.ShouldBe(2);
         real.ExitCode.ShouldBe(0, real.Text);

@@ -22,7 +22,7 @@ public sealed class AccountStateTests : IDisposable
         ProgramResult adopted = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["adopt", "farm.yaml", "--state", "state", .. place.Words]);
 
         adopted.ExitCode.ShouldBe(0, adopted.Text);
-        adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
+        adopted.Output.ShouldBe("node-1 ready\nnode-2 ready");
         (await place.CountAsync()).ShouldBe(2);
     }
 

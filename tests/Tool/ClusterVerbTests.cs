@@ -18,16 +18,16 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult ran = Start("exec", "farm.yaml", "--provider", "simulation", "--seed", "7", "--", "hostname");
 
         ran.ExitCode.ShouldBe(0, ran.Text);
-        ran.Output.ShouldBe("v2-node-1: v2-node-1\nv2-node-2: v2-node-2");
+        ran.Output.ShouldBe("node-1: node-1\nnode-2: node-2");
         made.ExitCode.ShouldBe(0, made.Text);
         made.Output.ShouldBe(
             """
-            + group farm: builtin@2.0.0
-            + node v2-node-1: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
-            + node v2-node-2: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+            + group farm: builtin@3.0.0
+            + node node-1: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+            + node node-2: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
             farm: nodes +2 ~0 -0, networks and groups 1
-            v2-node-1 ready
-            v2-node-2 ready
+            node-1 ready
+            node-2 ready
             """.ReplaceLineEndings("\n"));
     }
 
@@ -42,9 +42,9 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult again = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready");
-        ran.Output.ShouldBe("v2-node-1: two words --dry-run\nv2-node-2: two words --dry-run");
-        grown.Output.ShouldBe("+ node v2-node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0\nv2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready");
+        made.Output.ShouldEndWith("node-1 ready\nnode-2 ready");
+        ran.Output.ShouldBe("node-1: two words --dry-run\nnode-2: two words --dry-run");
+        grown.Output.ShouldBe("+ node node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0\nnode-1 ready\nnode-2 ready\nnode-3 ready");
         again.Output.ShouldStartWith("farm: nothing to do\n");
     }
 
@@ -56,8 +56,8 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult result = Start(["exec", "state", .. Processes, "--", "ls", "/no-such-folder"]);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldContain("error: v2-node-1: 'ls' ended with 2 and printed '");
-        result.Errors.ShouldContain("error: v2-node-2: 'ls' ended with 2 and printed '");
+        result.Errors.ShouldContain("error: node-1: 'ls' ended with 2 and printed '");
+        result.Errors.ShouldContain("error: node-2: 'ls' ended with 2 and printed '");
         result.Errors.ShouldContain("no-such-folder");
         result.Errors.ShouldNotContain("   at ");
     }
@@ -91,7 +91,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         refused.Errors.ShouldContain("[SW6002]");
         refused.Errors.ShouldContain("; name the state folder of that cluster, take it over by 'scalewright adopt', remove it by 'scalewright reap', or choose another name");
         adopted.ExitCode.ShouldBe(0, adopted.Text);
-        adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
+        adopted.Output.ShouldBe("node-1 ready\nnode-2 ready");
         again.Output.ShouldStartWith("farm: nothing to do\n");
     }
 

@@ -47,7 +47,7 @@ public sealed class DamagedNodeTests : IDisposable
         reaped.Output.ShouldContain(" removed: its record is damaged, ");
         Directory.Exists(Path.GetDirectoryName(record)).ShouldBeFalse();
         again.ExitCode.ShouldBe(0, again.Text);
-        again.Output.ShouldEndWith("v2-node-1 ready");
+        again.Output.ShouldEndWith("node-1 ready");
         after.Errors.ShouldBe("");
         after.Output.ShouldContain("a        1 ");
     }

@@ -23,7 +23,7 @@ public sealed class ExecTests : IDisposable
         JsonNode node = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", script]).Output)!["result"]!["nodes"]![0]!;
 
         text.ExitCode.ShouldBe(0);
-        text.Errors.ShouldContain($"warning: v2-node-1: {output + errors} bytes of standard {stream} dropped: 1048576 bytes are kept, the first and the last half of them; ");
+        text.Errors.ShouldContain($"warning: node-1: {output + errors} bytes of standard {stream} dropped: 1048576 bytes are kept, the first and the last half of them; ");
         node["droppedBytes"]!["output"]!.GetValue<long>().ShouldBe(output);
         node["droppedBytes"]!["errors"]!.GetValue<long>().ShouldBe(errors);
     }
@@ -48,8 +48,8 @@ public sealed class ExecTests : IDisposable
         ProgramResult result = Exec(["--", "sh", "-c", "echo one; printf 'two\\nthree\\n' >&2"]);
 
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldBe("v2-node-1: one");
-        result.Errors.ShouldBe("v2-node-1: two\nv2-node-1: three");
+        result.Output.ShouldBe("node-1: one");
+        result.Errors.ShouldBe("node-1: two\nnode-1: three");
     }
 
     [Theory]

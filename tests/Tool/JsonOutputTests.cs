@@ -111,9 +111,9 @@ public sealed class JsonOutputTests : IDisposable
         Directory.Delete(_folder.At("state"), recursive: true);
         JsonElement[] adopting = StepsOf("adopt", "farm.yaml", "--provider", "processes", "--folder", "nodes", "--state", "state", "--dry-run");
 
-        wanted.ToString().ShouldBe("""{"action":"destroy","target":"node","name":"v2-node-2","group":"farm","isOrphan":false,"differences":[]}""");
+        wanted.ToString().ShouldBe("""{"action":"destroy","target":"node","name":"node-2","group":"farm","isOrphan":false,"differences":[]}""");
         adopting.Where(step => step.GetProperty("action").GetString() == "destroy").ShouldHaveSingleItem().ToString()
-            .ShouldBe("""{"action":"destroy","target":"node","name":"v2-node-2","group":"farm","isOrphan":true,"differences":[]}""");
+            .ShouldBe("""{"action":"destroy","target":"node","name":"node-2","group":"farm","isOrphan":true,"differences":[]}""");
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class LostChangesTests : IDisposable
         plan.ExitCode.ShouldBe(0, plan.Text);
         plan.Output.ShouldNotContain("- node");
         applied.ExitCode.ShouldBe(0, applied.Text);
-        applied.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready\nv2-node-4 ready");
+        applied.Output.ShouldEndWith("node-1 ready\nnode-2 ready\nnode-3 ready\nnode-4 ready");
         again.Output.ShouldStartWith("farm: nothing to do\n");
         Start(["list", .. Processes]).Output.ShouldContain("farm     4 ");
     }
@@ -109,9 +109,9 @@ public sealed class LostChangesTests : IDisposable
         ProgramResult dry = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
         ProgramResult real = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
 
-        dry.Output.ShouldBe("- node v2-node-4\nfarm: nodes +0 ~0 -1, networks and groups 0");
+        dry.Output.ShouldBe("- node node-4\nfarm: nodes +0 ~0 -1, networks and groups 0");
         real.ExitCode.ShouldBe(0, real.Text);
-        real.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready");
+        real.Output.ShouldBe("node-1 ready\nnode-2 ready\nnode-3 ready");
     }
 
     private string Journal => _folder.At("state", "journal.log");

@@ -21,7 +21,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult same = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
 
         grows.ExitCode.ShouldBe(0, grows.Text);
-        grows.Output.ShouldBe("+ node v2-node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0");
+        grows.Output.ShouldBe("+ node node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0");
         same.Output.ShouldBe("farm: nothing to do");
     }
 
@@ -52,8 +52,8 @@ public sealed class OperationTests : IDisposable
         ProgramResult[] results = [.. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command))];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
-        results[1].Output.ShouldBe("- node v2-node-2\nfarm: nodes +0 ~0 -1, networks and groups 0");
-        results[5].Output.ShouldBe("v2-node-1 (ready) would run: touch made\nv2-node-2 (ready) would run: touch made");
+        results[1].Output.ShouldBe("- node node-2\nfarm: nodes +0 ~0 -1, networks and groups 0");
+        results[5].Output.ShouldBe("node-1 (ready) would run: touch made\nnode-2 (ready) would run: touch made");
         Digests().ShouldBe(before);
         Directory.Exists(_folder.At("other")).ShouldBeFalse();
     }
@@ -81,11 +81,11 @@ public sealed class OperationTests : IDisposable
         ProgramResult lost = Start(["status", "state", .. Processes]);
 
         sound.ExitCode.ShouldBe(0, sound.Text);
-        sound.Output.ShouldContain("\ndesired 2 nodes\nobserved 2 nodes\nlease free\nv2-node-1 ready ");
+        sound.Output.ShouldContain("\ndesired 2 nodes\nobserved 2 nodes\nlease free\nnode-1 ready ");
         sound.Output.ShouldEndWith("\ndrift: none");
         lost.ExitCode.ShouldBe(0, lost.Text);
         lost.Output.ShouldContain("\ndesired 2 nodes\nobserved 0 nodes\n");
-        lost.Output.ShouldContain("\nv2-node-1 missing\nv2-node-2 missing\ndrift: the next 'scalewright apply' does this\n");
+        lost.Output.ShouldContain("\nnode-1 missing\nnode-2 missing\ndrift: the next 'scalewright apply' does this\n");
     }
 
     [Fact]
@@ -135,12 +135,12 @@ public sealed class OperationTests : IDisposable
     {
         Make(3);
 
-        Start(["exec", "state", .. Processes, "--node", "v2-node-2", "--", "echo", "--node"]).Output.ShouldBe("v2-node-2: --node");
+        Start(["exec", "state", .. Processes, "--node", "node-2", "--", "echo", "--node"]).Output.ShouldBe("node-2: --node");
         Start(["exec", "state", .. Processes, "--group", "farm", "--", "true"]).ExitCode.ShouldBe(0);
-        ProgramResult unknown = Start(["exec", "state", .. Processes, "--node", "v2-nod-2", "--", "true"]);
+        ProgramResult unknown = Start(["exec", "state", .. Processes, "--node", "nod-2", "--", "true"]);
 
         unknown.ExitCode.ShouldBe(1, unknown.Text);
-        unknown.Errors.ShouldStartWith("error: --node: the cluster has no 'v2-nod-2'; did you mean 'v2-node-2'? use v2-node-1, v2-node-2, v2-node-3 [");
+        unknown.Errors.ShouldStartWith("error: --node: the cluster has no 'nod-2'; did you mean 'node-2'? use node-1, node-2, node-3 [");
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult text = Start(["logs", "state", .. Processes, "--file", file]);
         ProgramResult json = Start(["logs", "state", .. Processes, "--file", file, "--json"]);
 
-        text.Output.ShouldBe("v2-node-1: one\nv2-node-1: two", text.Text);
+        text.Output.ShouldBe("node-1: one\nnode-1: two", text.Text);
         json.Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()).ShouldBe(["one", "two"]);
     }
 
@@ -169,8 +169,8 @@ public sealed class OperationTests : IDisposable
         string? second = await tool.ReadLineAsync();
         (int code, _, string errors) = await tool.SignalAsync(signal);
 
-        first.ShouldBe("v2-node-1: one");
-        second.ShouldBe("v2-node-1: two");
+        first.ShouldBe("node-1: one");
+        second.ShouldBe("node-1: two");
         code.ShouldBe(exitCode, errors);
         errors.ShouldBe("stopped\n");
     }
@@ -245,9 +245,9 @@ public sealed class OperationTests : IDisposable
         ProgramResult piped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-1 create node v2-node-1");
-        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-2 create node v2-node-2");
-        changed.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: v2-node-2 destroy node v2-node-2");
+        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: node-1 create node node-1");
+        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: node-2 create node node-2");
+        changed.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: node-2 destroy node node-2");
         piped.Errors.ShouldBeEmpty();
         piped.Output.ShouldNotContain("\e");
     }

@@ -9,9 +9,9 @@ public sealed class SlipTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("farm.ini", "[profile web]\nplugin = builtin\ncount = 3\n", "[profil web]\nplugin = builtin\ncount = 3\n", "profil web", "3 nodes (v2-node-1, v2-node-2, v2-node-3) and 1 group (web)")]
-    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 5}]\n", "profiles: [{name: web, plugin: builtin, coutn: 5}]\n", "coutn: ", "4 nodes (v2-node-2, v2-node-3, v2-node-4 and 1 more)")]
-    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n", "profiles: []\n", "profiles: ", "2 nodes (v2-node-1, v2-node-2) and 1 group (web)")]
+    [InlineData("farm.ini", "[profile web]\nplugin = builtin\ncount = 3\n", "[profil web]\nplugin = builtin\ncount = 3\n", "profil web", "3 nodes (node-1, node-2, node-3) and 1 group (web)")]
+    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 5}]\n", "profiles: [{name: web, plugin: builtin, coutn: 5}]\n", "coutn: ", "4 nodes (node-2, node-3, node-4 and 1 more)")]
+    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n", "profiles: []\n", "profiles: ", "2 nodes (node-1, node-2) and 1 group (web)")]
     public void A_file_with_warnings_removes_nothing(string file, string right, string slip, string named, string removed)
     {
         _folder.Write(file, right);
@@ -57,14 +57,14 @@ public sealed class SlipTests : IDisposable
         made.Errors.ShouldContain("warning: farm.yaml:1:");
         grown.ExitCode.ShouldBe(0, grown.Text);
         shrunk.ExitCode.ShouldBe(0, shrunk.Text);
-        shrunk.Output.ShouldStartWith("- node v2-node-3\n");
+        shrunk.Output.ShouldStartWith("- node node-3\n");
     }
 
     [Theory]
-    [InlineData("[{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]", "web: 2 nodes would get other names by the order of profiles alone (v2-node-1 -> v2-web-1 and 1 more)", "db: 2 nodes would get other names by the order of profiles alone (v2-db-1 -> v2-node-1 and 1 more)")]
-    [InlineData("[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]", "web: 1 node would get other names by the order of profiles alone (v2-node-1 -> v2-web-1)")]
-    [InlineData("[{name: db, plugin: builtin, count: 1}]", "db: 1 node would get other names by the order of profiles alone (v2-db-1 -> v2-node-1)")]
-    [InlineData("[{name: web, plugin: builtin, count: 2, hostname_prefix: front}, {name: db, plugin: builtin, count: 2}]", "db: 2 nodes would get other names by the order of profiles alone (v2-db-1 -> v2-node-1 and 1 more)")]
+    [InlineData("[{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]", "web: 2 nodes would get other names by the order of profiles alone (node-1 -> web-1 and 1 more)", "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)")]
+    [InlineData("[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]", "web: 1 node would get other names by the order of profiles alone (node-1 -> web-1)")]
+    [InlineData("[{name: db, plugin: builtin, count: 1}]", "db: 1 node would get other names by the order of profiles alone (db-1 -> node-1)")]
+    [InlineData("[{name: web, plugin: builtin, count: 2, hostname_prefix: front}, {name: db, plugin: builtin, count: 2}]", "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)")]
     public void Nodes_that_the_order_of_profiles_alone_renames_are_not_removed(string changed, params string[] renamed)
     {
         WritePair();
@@ -107,7 +107,7 @@ public sealed class SlipTests : IDisposable
         swapped.ExitCode.ShouldBe(0, swapped.Text);
         swapped.Output.ShouldStartWith("farm: nothing to do");
         renamed.ExitCode.ShouldBe(0, renamed.Text);
-        renamed.Output.ShouldContain("v2-front-1 ready");
+        renamed.Output.ShouldContain("front-1 ready");
         renamed.Errors.ShouldBe("");
     }
 
@@ -123,7 +123,7 @@ public sealed class SlipTests : IDisposable
         ProgramResult refused = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("warning: farm.yaml db: 2 nodes would get other names by the order of profiles alone (v2-db-1 -> v2-node-1 and 1 more)");
+        refused.Errors.ShouldContain("warning: farm.yaml db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)");
         refused.Errors.ShouldEndWith("give --accept-warnings [SW6010]");
         Files("nodes").ShouldBe(before);
     }
@@ -155,12 +155,12 @@ public sealed class SlipTests : IDisposable
         ProgramResult accepted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--accept-warnings"]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("2 nodes (v2-node-2, v2-node-3) would be removed; nothing was changed; correct the file, or give --accept-warnings [SW6010]");
+        refused.Errors.ShouldContain("2 nodes (node-2, node-3) would be removed; nothing was changed; correct the file, or give --accept-warnings [SW6010]");
         dry.ExitCode.ShouldBe(1, dry.Text);
         dry.Errors.ShouldBe(refused.Errors);
         isBegun.ShouldBeFalse();
         accepted.ExitCode.ShouldBe(0, accepted.Text);
-        accepted.Output.ShouldBe("v2-node-1 ready");
+        accepted.Output.ShouldBe("node-1 ready");
     }
 
     [Fact]

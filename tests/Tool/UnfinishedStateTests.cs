@@ -26,7 +26,7 @@ public sealed class UnfinishedStateTests : IDisposable
         dry.ExitCode.ShouldBe(0, dry.Text);
         plan.Output.ShouldBe(dry.Output);
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Output.ShouldBe($"{dry.Output}\nv2-node-1 ready\nv2-node-2 ready");
+        made.Output.ShouldBe($"{dry.Output}\nnode-1 ready\nnode-2 ready");
         again.Output.ShouldStartWith("farm: nothing to do\n");
     }
 
@@ -64,7 +64,7 @@ public sealed class UnfinishedStateTests : IDisposable
 
         refused.Errors.ShouldContain("[SW6002]");
         adopted.ExitCode.ShouldBe(0, adopted.Text);
-        adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
+        adopted.Output.ShouldBe("node-1 ready\nnode-2 ready");
     }
 
     [Fact]

@@ -41,10 +41,14 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
         return new ScalePlan(request, result.Profiles, topology, warnings.ToValueList());
     }
 
+    /// <summary>The plugins without <c>builtin</c> 3.0.0: in phenix, host names of the latest <c>builtin</c> start with <c>v2-</c>.</summary>
+    public static PluginList Plugins { get; } =
+        PluginList.Empty.Add(ScalePlugins.All.Entries.Where(entry => entry is not { Name: "builtin", Version: "3.0.0" }));
+
     private static ProfileReadResult ReadProfiles(ScaleRequest request)
     {
         DocumentMap document = new([new DocumentEntry("profiles", default, request.Profiles)]);
-        return ProfileReader.FromDocument(document, new ProfileReadOptions { AllowExternalFiles = true }, "stdin");
+        return ProfileReader.FromDocument(document, new ProfileReadOptions { AllowExternalFiles = true, Plugins = Plugins }, "stdin");
     }
 
     private static ProblemList Merge(ProblemList problems, IEnumerable<Problem> others)
@@ -65,7 +69,7 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
             TopologyBuilder builder = Topology.Create(request.Name);
             foreach (Profile profile in profiles)
             {
-                builder = builder.AddProfile(profile);
+                builder = builder.AddProfile(profile, Plugins);
             }
 
             return builder.Build();

@@ -14,7 +14,7 @@ internal static class StageLog
     public static void Plugins(AppLog log)
     {
         log.Debug("Discovering plugins that are compiled into this program...");
-        foreach (PluginEntry entry in ScalePlugins.All.Entries)
+        foreach (PluginEntry entry in ScalePlan.Plugins.Entries)
         {
             log.Debug($"Loaded plugin: {entry}");
         }
@@ -40,7 +40,7 @@ internal static class StageLog
         }
     }
 
-    public static PluginEntry EntryOf(NodeGroup group) => ScalePlugins.All.Entries.First(candidate => candidate.ToString() == group.Plugin);
+    public static PluginEntry EntryOf(NodeGroup group) => ScalePlan.Plugins.Entries.First(candidate => candidate.ToString() == group.Plugin);
 
     private static string FieldsOf(Profile profile) => string.Create(
         CultureInfo.InvariantCulture,

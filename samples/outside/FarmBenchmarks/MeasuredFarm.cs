@@ -6,6 +6,6 @@ namespace FarmBenchmarks;
 
 internal static class MeasuredFarm
 {
-    /// <summary>The given number of plain nodes, starting with <c>v2-node-1</c>.</summary>
+    /// <summary>The given number of plain nodes, starting with <c>node-1</c>.</summary>
     public static Topology Plan(int nodes) => Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(nodes).Build()).Build();
 }

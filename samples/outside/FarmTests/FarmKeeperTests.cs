@@ -8,15 +8,15 @@ namespace FarmTests;
 /// <summary>Tests the unchanged program against clusters that lose machines within ten virtual minutes.</summary>
 public class FarmKeeperTests
 {
-    private static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(number => $"v2-node-{number}")];
+    private static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(number => $"node-{number}")];
 
     public static TheoryData<long> Seeds { get; } = [.. Enumerable.Range(1, 20).Select(seed => (long)seed)];
 
     [Fact]
     public void The_farm_is_five_plain_nodes() => Assert.Equal(
         """
-        + group farm: builtin@2.0.0
-        + 5 nodes v2-node-1 … v2-node-5: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+        + group farm: builtin@3.0.0
+        + 5 nodes node-1 … node-5: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
         farm: nodes +5 ~0 -0, networks and groups 1
 
         """,
@@ -26,7 +26,7 @@ public class FarmKeeperTests
     /// Injects faults into machines, calls, links and the keeper itself. Half an hour after the last fault, the farm is
     /// complete and can be deleted without leftovers.
     /// </summary>
-    [SimulationFact(SeedCount = 50, FaultNodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], CheckMethod = nameof(IsWholeAsync))]
+    [SimulationFact(SeedCount = 50, FaultNodes = ["node-1", "node-2", "node-3", "node-4", "node-5"], CheckMethod = nameof(IsWholeAsync))]
     public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken) =>
         await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);
 
@@ -34,8 +34,8 @@ public class FarmKeeperTests
     public async Task A_farm_that_loses_machines_is_whole_again(long seed)
     {
         FaultSchedule faults = FaultSchedule.Empty
-            .Add(TimeSpan.FromMinutes(3), new CrashNode("v2-node-2"))
-            .Add(TimeSpan.FromMinutes(5), new CrashNode("v2-node-4"));
+            .Add(TimeSpan.FromMinutes(3), new CrashNode("node-2"))
+            .Add(TimeSpan.FromMinutes(5), new CrashNode("node-4"));
 
         (IReadOnlyList<string> names, int left) = await RunAsync(seed, faults);
 

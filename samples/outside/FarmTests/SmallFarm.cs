@@ -6,6 +6,6 @@ namespace FarmTests;
 
 internal static class SmallFarm
 {
-    /// <summary>Five nodes, <c>v2-node-1</c> to <c>v2-node-5</c>.</summary>
+    /// <summary>Five nodes, <c>node-1</c> to <c>node-5</c>.</summary>
     public static Topology Plan() => Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(5).Build()).Build();
 }

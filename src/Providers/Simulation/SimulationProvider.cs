@@ -22,9 +22,9 @@ namespace Scalewright.Providers.Simulation;
 /// await provider.RunAsync(async token =>
 /// {
 ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
-///     provider.Inject(new CrashNode("v2-node-2"));
+///     provider.Inject(new CrashNode("node-2"));
 ///     await cluster.RepairAsync(token);
-///     Console.WriteLine($"v2-node-2 is {cluster.Nodes["v2-node-2"].State} after {provider.Elapsed}");
+///     Console.WriteLine($"node-2 is {cluster.Nodes["node-2"].State} after {provider.Elapsed}");
 /// });
 /// </code>
 /// </example>

@@ -5,8 +5,9 @@ namespace Sdk.Tests.Plugins;
 public class BuiltinPluginTests
 {
     private static readonly PluginList Plugins = PluginList.Empty.Add(
-        new PluginEntry("builtin", "1.0.0", () => new BuiltInPluginV1()) { DeprecationReason = "use builtin 2.0.0" },
-        new PluginEntry("builtin", "2.0.0", () => new BuiltInPlugin()));
+        new PluginEntry("builtin", "1.0.0", () => new BuiltInPluginV1()) { DeprecationReason = "use builtin 3.0.0" },
+        new PluginEntry("builtin", "2.0.0", () => new BuiltInPluginV2()),
+        new PluginEntry("builtin", "3.0.0", () => new BuiltInPlugin()));
 
     // Node counts: ceil(containers / containers_per_node), the last node gets the rest.
     [Theory]
@@ -22,7 +23,12 @@ public class BuiltinPluginTests
 
     [Fact]
     public void Without_containers_the_count_is_the_number_of_nodes() =>
-        Expand(Profile.Create("web").WithCount(3)).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2", "v2-node-3"]);
+        Expand(Profile.Create("web").WithCount(3)).Nodes.Select(node => node.Name).ShouldBe(["node-1", "node-2", "node-3"]);
+
+    // phenix-apps 2.0.0 names nodes v2-node-1 with its latest version of builtin.
+    [Fact]
+    public void Version_2_names_nodes_as_phenix_does() =>
+        Expand(Profile.Create("web").WithCount(2).UsePlugin("builtin", "2.0.0")).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2"]);
 
     [Fact]
     public void Of_profiles_without_a_prefix_each_but_the_first_has_its_own_name_in_host_names()
@@ -33,7 +39,7 @@ public class BuiltinPluginTests
             builder = builder.AddProfile(Profile.Create(name).WithCount(2).Build(), Plugins);
         }
 
-        builder.Build().Nodes.Select(node => node.Name).ShouldBe(["v2-cache-1", "v2-cache-2", "v2-db-1", "v2-db-2", "v2-node-1", "v2-node-2"]);
+        builder.Build().Nodes.Select(node => node.Name).ShouldBe(["cache-1", "cache-2", "db-1", "db-2", "node-1", "node-2"]);
     }
 
     [Fact]
@@ -53,7 +59,7 @@ public class BuiltinPluginTests
 
         NodeGroup group = topology.Groups["web"];
         ContainerSpec last = group.GetContainers(group.Nodes[1])[0];
-        last.Name.ShouldBe("v2-node-2-c1");
+        last.Name.ShouldBe("node-2-c1");
         last.GetAddress(0).ToString().ShouldBe("10.40.0.3");
     }
 

@@ -18,7 +18,7 @@ public sealed class TopologyFolderTests : IDisposable
         Names().ShouldBe(
         [
             "files.sha256", "topology.dot", "topology.json", "topology.svg", "topology.yaml",
-            .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"v2-node-{number}-startup.sh", $"v2-node-{number}.mm" }),
+            .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
         ]);
         folder.RemovedCount.ShouldBe(14);
     }

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Topologies;
 /// <summary>Topologies for tests: by profile, and random ones with texts that are difficult for writers.</summary>
 internal static class SampleTopologies
 {
-    public static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("builtin", "2.0.0", () => new BuiltInPlugin()));
+    public static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("builtin", "3.0.0", () => new BuiltInPlugin()));
 
     private static readonly Gen<string> Text = Gen.OneOf(
         Gen.Elements(

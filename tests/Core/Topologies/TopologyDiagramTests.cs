@@ -43,7 +43,7 @@ public class TopologyDiagramTests
         XElement[] marks = [.. XElement.Parse(svg).Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("width") == "9" && (string?)rect.Attribute("fill") == "#0072b2")];
         // One for each container, and one for the role.
         marks.Length.ShouldBe(181);
-        svg.ShouldContain(">v2-node-10<");
+        svg.ShouldContain(">node-10<");
         svg.ShouldContain("10.0.0.1 … 10.0.0.180 (180)");
     }
 
@@ -52,9 +52,9 @@ public class TopologyDiagramTests
     {
         string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainerCount(17_990).WithContainersPerNode(18)), TopologyDiagram.WriteSvg);
 
-        svg.ShouldContain("v2-node-1 … v2-node-999");
+        svg.ShouldContain("node-1 … node-999");
         svg.ShouldContain("999 nodes · 18 containers each");
-        svg.ShouldContain(">v2-node-1000<");
+        svg.ShouldContain(">node-1000<");
         svg.Length.ShouldBeLessThan(10_000);
     }
 

@@ -25,8 +25,8 @@ public class TopologyTests
         topology.ToString().ShouldBe("demo: 1 node, 1 container, 2 networks");
         SampleTopologies.Expand(Web).ToString().ShouldBe("demo: 5 nodes, 30 containers, 1 network");
         web.ToString().ShouldBe("web (builtin): count 1, 1 container, 7 containers per node");
-        topology.Groups["web"].ToString().ShouldBe("web (builtin@2.0.0): 1 node, 1 container");
-        topology.Nodes.First().ToString().ShouldBe("v2-node-1: 1 container, a.qc2, 2 CPUs, 64 MiB");
+        topology.Groups["web"].ToString().ShouldBe("web (builtin@3.0.0): 1 node, 1 container");
+        topology.Nodes.First().ToString().ShouldBe("node-1: 1 container, a.qc2, 2 CPUs, 64 MiB");
         topology.Networks["ONE"].ToString().ShouldBe("ONE 10.9.0.0/30: 1 address in use, gateway 10.9.0.1");
         SampleTopologies.Expand(Web).Networks["MGMT"].ToString().ShouldBe("MGMT 10.0.0.0/16: 30 addresses in use");
         Topology.Empty.ToString().ShouldBe("0 nodes, 0 containers, 0 networks");
@@ -38,7 +38,7 @@ public class TopologyTests
         NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
         ContainerSequence last = group.GetContainers(group.Nodes[^1]);
 
-        last.Select(container => container.Name).ShouldBe(["v2-node-5-c1", "v2-node-5-c2"]);
+        last.Select(container => container.Name).ShouldBe(["node-5-c1", "node-5-c2"]);
         last.Skip(1).Single().Number.ShouldBe(2);
         group.Nodes.Sum(node => group.GetContainers(node).Count(container => container.Number == 1)).ShouldBe(5);
     }

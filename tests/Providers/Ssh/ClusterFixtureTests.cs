@@ -34,7 +34,7 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
 
     private void WriteHosts()
     {
-        string[] hosts = [.. Enumerable.Range(1, 2).Select(number => $"\"v2-node-{number}\": {{\"address\": \"{SshLab.HostOf(number)}\"}}")];
+        string[] hosts = [.. Enumerable.Range(1, 2).Select(number => $"\"node-{number}\": {{\"address\": \"{SshLab.HostOf(number)}\"}}")];
         File.WriteAllText(lab.At("hosts.json"), $"{{\"hosts\": {{{string.Join(", ", hosts)}}}}}");
     }
 

@@ -59,13 +59,13 @@ public sealed class HostMarkTests(SshLab lab)
     {
         await using SshProvider provider = Open("mark-held");
         ContractOrders holder = Orders("places");
-        await ApplyAsync(provider, holder.CreateNode("v2-node-1"));
+        await ApplyAsync(provider, holder.CreateNode("node-1"));
 
         StepOutcome other = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode("b"));
         StepOutcome named = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode(SshLab.HostOf(1)));
         await Reaper.ReapAsync(provider, new ReapRequest { Lineage = holder.Owner.Lineage, Cluster = "places" });
 
-        string why = $"root@{SshLab.HostOf(1)} holds node 'v2-node-1' of cluster 'places'";
+        string why = $"root@{SshLab.HostOf(1)} holds node 'node-1' of cluster 'places'";
         other.Problem!.Message.ShouldBe($"no host of 1 is free: {why}");
         named.Problem!.Message.ShouldBe($"the host '{SshLab.HostOf(1)}' is not free: {why}");
     }

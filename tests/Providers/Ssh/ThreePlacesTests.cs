@@ -5,10 +5,10 @@ namespace Ssh.Tests;
 public sealed class ThreePlacesTests(SshLab lab)
 {
     private const string Expected = """
-        v2-node-1:
+        node-1:
           a command ended with 0
-          hello Ann, here is v2-node-1
-          hello Bob, here is v2-node-1
+          hello Ann, here is node-1
+          hello Bob, here is node-1
           a word of 3
           a word of 5
           a word of 6
@@ -18,10 +18,10 @@ public sealed class ThreePlacesTests(SshLab lab)
           log 1: Ann asks
           log 2: Bob asks
           log 3: Maximilian asks
-        v2-node-2:
+        node-2:
           a command ended with 0
-          hello Ann, here is v2-node-2
-          hello Bob, here is v2-node-2
+          hello Ann, here is node-2
+          hello Bob, here is node-2
           a word of 3
           a word of 5
           a word of 6
@@ -46,7 +46,7 @@ public sealed class ThreePlacesTests(SshLab lab)
     {
         Run("--provider", "local");
 
-        Directory.GetFiles("/tmp", "three-places-v2-node-*").ShouldBeEmpty();
+        Directory.GetFiles("/tmp", "three-places-node-*").ShouldBeEmpty();
     }
 
     [MachineFact("ssh-machines")]
@@ -108,8 +108,8 @@ public sealed class ThreePlacesTests(SshLab lab)
         get
         {
             string hosts = lab.At("three-places.json");
-            string first = $"\"v2-node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
-            string second = $"\"v2-node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
+            string first = $"\"node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
+            string second = $"\"node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
             File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
             return
             [

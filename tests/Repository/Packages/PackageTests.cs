@@ -12,7 +12,7 @@ public class PackageTests(Consumers consumers)
 
         consumers.Output.ExitCode.ShouldBe(0, consumers.Output.Text);
         entries.ShouldContain("builtin@1.0.0");
-        entries.ShouldContain("builtin@2.0.0");
+        entries.ShouldContain("builtin@3.0.0");
         entries.ShouldContain("meadow@2.3.4");
         entries.ShouldContain("orchard@1.0.0");
     }
@@ -54,7 +54,7 @@ public class PackageTests(Consumers consumers)
         ProgramResult broken = consumers.RunTool("broken.yaml", "profiles: [{name: farm, plugin: builtin, count: 0}]", "plan", "broken.yaml");
 
         plan.ExitCode.ShouldBe(0, plan.Text);
-        plan.Output.ShouldContain("v2-node-1");
+        plan.Output.ShouldContain("node-1");
         broken.ExitCode.ShouldBe(1);
         broken.Text.ShouldContain("error: broken.yaml:1:49 count: 0 is below 1");
     }

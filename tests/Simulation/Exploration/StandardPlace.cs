@@ -6,7 +6,7 @@ internal static class StandardPlace
 {
     private const int ContainersPerNode = 2;
 
-    private static readonly string[] Nodes = ["v2-store-1", .. Enumerable.Range(1, 4).Select(number => $"v2-web-{number}")];
+    private static readonly string[] Nodes = ["store-1", .. Enumerable.Range(1, 4).Select(number => $"web-{number}")];
 
     /// <summary>Shared by all seeds, since expansion is pure.</summary>
     private static readonly ConcurrentDictionary<(int Count, int Cpus, int Release), Topology> Known = new();

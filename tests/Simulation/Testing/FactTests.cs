@@ -88,7 +88,7 @@ public class FactTests
         Result result = HostRun.One("NoSuchNode");
 
         result.State.ShouldBe("failed");
-        result.Message.ShouldStartWith("Testing.Host.Cases.NoSuchNode.It_passes tests less than it says:\n  Nodes: no seed ever had a node 'v2-node-9', so that its faults struck nothing; did you mean 'v2-node-1'?");
+        result.Message.ShouldStartWith("Testing.Host.Cases.NoSuchNode.It_passes tests less than it says:\n  Nodes: no seed ever had a node 'node-9', so that its faults struck nothing; did you mean 'node-1'?");
     }
 
     private static Lazy<Dictionary<string, Result>> Wrong { get; } = new(() => HostRun.Of("Wrong"));

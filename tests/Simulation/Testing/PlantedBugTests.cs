@@ -25,8 +25,8 @@ public class PlantedBugTests
         lines[0].ShouldBe($"{replay} fails, of seeds 1 to 30.");
         lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.It_is_kept");
         lines[2].ShouldStartWith("Reason: Xunit.Sdk.EqualException: Assert.Equal() Failure");
-        result.Message.ShouldMatch("\nFaults, 1 of [0-9]+ suffice:\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node v2-node-[1-3] stands still).*\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  v2-node-1: 00:");
-        result.Message.Split("\n  v2-node-").Length.ShouldBe(4);
+        result.Message.ShouldMatch("\nFaults, 1 of [0-9]+ suffice:\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
+        result.Message.Split("\n  node-").Length.ShouldBe(4);
     }
 
     [Fact]

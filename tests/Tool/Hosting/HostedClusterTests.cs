@@ -21,7 +21,7 @@ public class HostedClusterTests
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
         string answer = "";
         await provider.RunAsync(async token => answer = (await (await hosted.GetClusterAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
-        answer.ShouldBe("v2-node-1");
+        answer.ShouldBe("node-1");
 
         await hosted.DisposeAsync();
         (await CountAsync(provider)).ShouldBe(0);
@@ -43,8 +43,8 @@ public class HostedClusterTests
         await host.StartAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
 
-        events.Last(told => told.Subject == "v2-node-3").Message.ShouldContain("-");
-        events.Count(told => told.Kind == ClusterEventKind.StepSucceeded && told.Subject.StartsWith("v2-node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
+        events.Last(told => told.Subject == "node-3").Message.ShouldContain("-");
+        events.Count(told => told.Kind == ClusterEventKind.StepSucceeded && told.Subject.StartsWith("node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class HostedClusterTests
 
         await host.StartAsync();
 
-        log.Lines.ShouldContain(line => line.StartsWith("4001 Information demo: StepSucceeded v2-node-2:", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.StartsWith("4001 Information demo: StepSucceeded node-2:", StringComparison.Ordinal));
     }
 
     [Fact]

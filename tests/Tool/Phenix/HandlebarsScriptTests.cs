@@ -5,15 +5,15 @@ namespace Templating.Tests;
 public class HandlebarsScriptTests
 {
     [Theory]
-    [InlineData("{{topology}} {{group}} {{plugin}}", "demo farm builtin@2.0.0")]
-    [InlineData("{{node.name}} {{node.number}} {{node.containers}}", "v2-node-1 1 2")]
+    [InlineData("{{topology}} {{group}} {{plugin}}", "demo farm builtin@3.0.0")]
+    [InlineData("{{node.name}} {{node.number}} {{node.containers}}", "node-1 1 2")]
     [InlineData("{{node.image}} {{node.cpu}} {{node.memory}} {{node.os}}", "ubuntu.qc2 4 2048 linux")]
     [InlineData("{{container.cpu}} {{container.memory}} {{container.rootfs}}", "1 512 otsimfs.tgz")]
     [InlineData("{{labels.colour}}", "green")]
     [InlineData("{{#each labels}}{{@key}}={{this}};{{/each}}", "colour=green;")]
-    [InlineData("{{#each containers}}{{name}},{{number}},{{index}},{{unit}},{{gateway}};{{/each}}", "v2-node-1-c1,1,0,1,172.16.0.1;v2-node-1-c2,2,1,2,172.16.0.1;")]
+    [InlineData("{{#each containers}}{{name}},{{number}},{{index}},{{unit}},{{gateway}};{{/each}}", "node-1-c1,1,0,1,172.16.0.1;node-1-c2,2,1,2,172.16.0.1;")]
     [InlineData("{{#each containers}}{{#each links}}{{interface}}:{{network}}={{address}}/{{prefix}} {{/each}}{{/each}}", "0:MGMT=172.16.0.2/12 1:EXT=10.10.0.1/16 0:MGMT=172.16.0.3/12 1:EXT=10.10.0.2/16 ")]
-    [InlineData("{{#each containers}}{{../node.name}}{{#unless @last}},{{/unless}}{{/each}}", "v2-node-1,v2-node-1")]
+    [InlineData("{{#each containers}}{{../node.name}}{{#unless @last}},{{/unless}}{{/each}}", "node-1,node-1")]
     public void Facts_of_the_node_can_be_named(string template, string expected) => Render(template).ShouldBe(expected);
 
     [Theory]
@@ -22,7 +22,7 @@ public class HandlebarsScriptTests
     [InlineData("{{#if (eq node.os \"linux\")}}yes{{else}}no{{/if}}", "yes")]
     [InlineData("{{#unless (eq node.os \"windows\")}}yes{{/unless}}", "yes")]
     [InlineData("{{#if variables.empty}}yes{{else}}no{{/if}}", "no")]
-    [InlineData("{{#with node}}{{name}}{{/with}}", "v2-node-1")]
+    [InlineData("{{#with node}}{{name}}{{/with}}", "node-1")]
     [InlineData("a{{! a remark }}b{{!-- {{another}} --}}c", "abc")]
     [InlineData("a\n{{#if node.name}}\nb\n{{/if}}\nc", "a\nb\nc")]
     public void The_few_words_of_the_language_work(string template, string expected) =>

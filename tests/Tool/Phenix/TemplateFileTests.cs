@@ -17,8 +17,8 @@ public sealed class TemplateFileTests : IDisposable
     [Fact]
     public void A_file_is_read()
     {
-        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile", "templates", "start.hbs"))).ShouldBe("v2-node-1");
-        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "templates/start.hbs")).ShouldBe("v2-node-1");
+        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile", "templates", "start.hbs"))).ShouldBe("node-1");
+        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "templates/start.hbs")).ShouldBe("node-1");
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class TemplateFileTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.At("profile", "other.hbs"), _folder.At("profile", "templates", "start.hbs"));
 
-        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "other.hbs")).ShouldBe("v2-node-1");
+        Render(HandlebarsScriptTemplate.FromFile(_folder.At("profile"), "other.hbs")).ShouldBe("node-1");
     }
 
     [Theory]

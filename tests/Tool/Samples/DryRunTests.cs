@@ -284,7 +284,7 @@ public sealed class DryRunTests : IDisposable
         ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-places"), "--provider", provider, "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
-        dry.Output.ShouldContain("+ node v2-node-1");
+        dry.Output.ShouldContain("+ node node-1");
         dry.Output.ShouldContain("nodes +2 ~0 -0");
         dry.Output.ShouldEndWith("would run a command, call a service and keep a file on each node, and remove all again");
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();

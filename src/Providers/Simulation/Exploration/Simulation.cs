@@ -27,7 +27,7 @@ public static class Simulation
     ///         ClusterBuilder builder = Cluster.Create(shop).UseProvider(provider).WithState("/state");
     ///         await using Cluster cluster = await builder.ProvisionAsync(token);
     ///     },
-    ///     FaultGenerator.Swarm("v2-node-1", "v2-node-2"));
+    ///     FaultGenerator.Swarm("node-1", "node-2"));
     /// Console.WriteLine(report);
     /// </code>
     /// </example>
@@ -87,7 +87,7 @@ public static class Simulation
     ///         ClusterBuilder builder = Cluster.Create(shop).UseProvider(provider).WithState("/state");
     ///         await using Cluster cluster = await builder.ProvisionAsync(token);
     ///     },
-    ///     FaultGenerator.Swarm("v2-node-1", "v2-node-2"));
+    ///     FaultGenerator.Swarm("node-1", "node-2"));
     /// Console.WriteLine($"{run.Faults}\n{run.Failure?.Message ?? "it succeeds"}");
     /// </code>
     /// </example>

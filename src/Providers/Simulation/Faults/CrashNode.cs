@@ -6,13 +6,13 @@ namespace Scalewright.Providers.Simulation;
 /// Crashes a node of the database after five minutes, and lists the last events of the node:
 /// <code>
 /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("db").WithCount(2).Build()).Build();
-/// FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(5), new CrashNode("v2-node-1"));
+/// FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(5), new CrashNode("node-1"));
 /// await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults } };
 /// await provider.RunAsync(async token =>
 /// {
 ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
 ///     await Task.Delay(TimeSpan.FromMinutes(10), provider.Clock, token);
-///     Console.WriteLine(string.Join("; ", provider.GetRecentEvents("v2-node-1")));
+///     Console.WriteLine(string.Join("; ", provider.GetRecentEvents("node-1")));
 /// });
 /// </code>
 /// </example>

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Simulation;
 /// await provider.RunAsync(async token =>
 /// {
 ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(token);
-///     provider.Inject(new PartitionHosts(["controller"], ["v2-node-1"]) { Duration = TimeSpan.FromHours(1) });
+///     provider.Inject(new PartitionHosts(["controller"], ["node-1"]) { Duration = TimeSpan.FromHours(1) });
 ///     await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
 ///         Console.WriteLine($"{result.Node.Name}: {(result.Succeeded ? "answers" : result.Problem)}");
 /// });

@@ -181,7 +181,7 @@ public sealed partial class Cluster
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
     ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
-    ///     provider.Inject(new CrashNode("v2-web-1"));
+    ///     provider.Inject(new CrashNode("web-1"));
     ///     PlanReport report = await cluster.RepairAsync(cancellationToken);
     ///     Console.WriteLine(report.CompletedSteps.Count);
     /// });

@@ -44,7 +44,7 @@ public sealed partial class Node
     /// await provider.RunAsync(async cancellationToken =&gt;
     /// {
     ///     await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
-    ///     CommandResult result = await cluster.Nodes["v2-web-1"].RunAsync(["hostname"], cancellationToken);
+    ///     CommandResult result = await cluster.Nodes["web-1"].RunAsync(["hostname"], cancellationToken);
     ///     Console.WriteLine(result.Succeeded);
     /// });
     /// </code>

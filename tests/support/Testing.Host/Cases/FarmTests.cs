@@ -10,7 +10,7 @@ namespace Testing.Host.Cases;
 /// <summary>The example of docs/testing.md, word for word.</summary>
 public class FarmTests
 {
-    [SimulationFact(SeedCount = 1000, FaultNodes = ["v2-node-1", "v2-node-2", "v2-node-3"], CheckMethod = nameof(EveryNodeAnswers))]
+    [SimulationFact(SeedCount = 1000, FaultNodes = ["node-1", "node-2", "node-3"], CheckMethod = nameof(EveryNodeAnswers))]
     public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken)
     {
         Topology farm = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(3).Build()).Build();

@@ -6,9 +6,9 @@ namespace Testing.Host.Cases;
 
 public class KeptFarm
 {
-    [SimulationFact(SeedCount = 30, FaultNodes = ["v2-node-1", "v2-node-2", "v2-node-3"], CheckMethod = nameof(IsWhole))]
+    [SimulationFact(SeedCount = 30, FaultNodes = ["node-1", "node-2", "node-3"], CheckMethod = nameof(IsWhole))]
     public async Task It_is_kept(SimulationProvider provider, CancellationToken cancellationToken) => await Farm.KeepAsync(provider, cancellationToken);
 
     private static async Task IsWhole(IProvider provider, CancellationToken cancellationToken) =>
-        Assert.Equal(["v2-node-1", "v2-node-2", "v2-node-3"], await Farm.AnswersAsync(provider, cancellationToken));
+        Assert.Equal(["node-1", "node-2", "node-3"], await Farm.AnswersAsync(provider, cancellationToken));
 }

@@ -9,7 +9,7 @@ namespace Testing.Host.Cases;
 
 public class NoSuchNode
 {
-    [SimulationFact(SeedCount = 2, FaultNodes = ["v2-node-1", "v2-node-9"])]
+    [SimulationFact(SeedCount = 2, FaultNodes = ["node-1", "node-9"])]
     public async Task It_passes(SimulationProvider provider, CancellationToken cancellationToken)
     {
         Topology farm = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).Build()).Build();

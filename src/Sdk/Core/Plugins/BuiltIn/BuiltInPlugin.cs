@@ -3,8 +3,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.BuiltIn;
 
-/// <summary>Creates nodes named <c>v2-node-1</c> and so on, with containers of one kind if requested.</summary>
-[ScalePlugin("builtin", Version = "2.0.0")]
+/// <summary>Creates nodes named <c>node-1</c> and so on, with containers of one kind if requested.</summary>
+[ScalePlugin("builtin", Version = "3.0.0")]
 public sealed class BuiltInPlugin : ScalePlugin
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed class BuiltInPlugin : ScalePlugin
     public override string NameNode(Profile profile, int number)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return $"v2-{profile.HostnamePrefix ?? "node"}-{number}";
+        return $"{profile.HostnamePrefix ?? "node"}-{number}";
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.BuiltIn;
 
-/// <summary>First version of <see cref="BuiltInPlugin"/>: host names without <c>v2-</c>.</summary>
-[ScalePlugin("builtin", Version = "1.0.0", DeprecationReason = "use builtin 2.0.0; its host names start with v2-")]
+/// <summary>First version of <see cref="BuiltInPlugin"/>, with the same host names.</summary>
+[ScalePlugin("builtin", Version = "1.0.0", DeprecationReason = "use builtin 3.0.0; its host names are the same")]
 internal sealed class BuiltInPluginV1 : ScalePlugin
 {
     public override void Validate(Profile profile, ProblemList problems) => BuiltInRules.Validate(profile, problems);
