@@ -11,15 +11,13 @@ internal static class MeasurementFormatter
     /// Formats a value with four significant digits, and with all integer digits: <c>6273</c>, <c>177.4</c>,
     /// <c>0.001000</c>. Not a number is <c>–</c>.
     /// </summary>
-    public static string Format(double value)
+    public static string Format(double value) => value switch
     {
-        if (double.IsNaN(value))
-        {
-            return "–";
-        }
-
-        return value == 0 ? "0" : IsPlain(value) ? Fixed(value, Digits - 1 - Magnitude(value)) : Scientific(value);
-    }
+        double.NaN => "–",
+        0 => "0",
+        _ when IsPlain(value) => Fixed(value, Digits - 1 - Magnitude(value)),
+        _ => Scientific(value),
+    };
 
     /// <summary>
     /// Formats a value with its interval: <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>. Four
@@ -60,5 +58,10 @@ internal static class MeasurementFormatter
         return text.AsSpan().ContainsAnyInRange('1', '9') ? text : text.TrimStart('-');
     }
 
-    private static string Scientific(double value) => double.IsInfinity(value) ? (value < 0 ? "-∞" : "∞") : value.ToString("0.###E0", CultureInfo.InvariantCulture);
+    private static string Scientific(double value) => value switch
+    {
+        double.NegativeInfinity => "-∞",
+        double.PositiveInfinity => "∞",
+        _ => value.ToString("0.###E0", CultureInfo.InvariantCulture),
+    };
 }

@@ -73,16 +73,18 @@ public sealed partial class AgentConnection : IServiceCaller
 
     private byte[] Pack(ServiceRequest request)
     {
-        TimeSpan deadline = request.Method.Timeout ?? _options.ResponseTimeout;
+        double deadline = (request.Method.Timeout ?? _options.ResponseTimeout).TotalMilliseconds;
+        long deadlineMilliseconds = deadline is > 0 and < int.MaxValue ? (long)Math.Ceiling(deadline) : 0;
         bool isLong = request.Arguments.Length > ArgumentsInRequestMax;
+        int argumentBytes = isLong ? request.Arguments.Length : 0;
         RequestHeader head = new()
         {
             Service = request.Method.Service,
             Method = request.Method.Name,
             Operation = Interlocked.Increment(ref _lastOperation),
             Digest = request.Method.Digest.Length == 0 ? null : request.Method.Digest,
-            DeadlineMilliseconds = deadline > TimeSpan.Zero && deadline.TotalMilliseconds < int.MaxValue ? (long)Math.Ceiling(deadline.TotalMilliseconds) : 0,
-            ArgumentBytes = isLong ? request.Arguments.Length : 0,
+            DeadlineMilliseconds = deadlineMilliseconds,
+            ArgumentBytes = argumentBytes,
             HasItems = request.RequestStream is not null,
         };
         return Request.Write(head, isLong ? default : request.Arguments.Span);

@@ -66,7 +66,8 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         return await AgentConnection.OpenAsync(
             async token =>
             {
-                string verb = options.AllowAutoRestart ? ScalewrightAgent.Attach : isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
+                string withoutRestart = isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
+                string verb = options.AllowAutoRestart ? ScalewrightAgent.Attach : withoutRestart;
                 isFirst = false;
                 await (verb == ScalewrightAgent.Join ? ExpectThereAsync(address, node, program, place, token) : Task.CompletedTask);
                 return await transport.OpenProcessStreamAsync(address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, place, node]), token);

@@ -18,6 +18,7 @@ public sealed record NodeAddress(string Host)
     public override string ToString()
     {
         string host = Port > 0 && Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        return (User.Length > 0 ? $"{User}@" : "") + host + (Port > 0 ? $":{Port}" : "");
+        string login = User.Length > 0 ? $"{User}@" : "";
+        return login + host + (Port > 0 ? $":{Port}" : "");
     }
 }

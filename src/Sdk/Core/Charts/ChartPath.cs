@@ -105,7 +105,8 @@ internal sealed class ChartPath(ChartViewport frame, ChartLineKind kind)
         }
         else
         {
-            _text.Append(x == _lastX ? "" : string.Create(CultureInfo.InvariantCulture, $"H{x}")).Append(y == _lastY ? "" : string.Create(CultureInfo.InvariantCulture, $"V{y:0.#}"));
+            _text.Append(x == _lastX ? "" : string.Create(CultureInfo.InvariantCulture, $"H{x}"));
+            _text.Append(y == _lastY ? "" : string.Create(CultureInfo.InvariantCulture, $"V{y:0.#}"));
         }
 
         (_lastX, _lastY, _isOpen) = (x, y, true);

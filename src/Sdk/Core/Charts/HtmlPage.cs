@@ -133,8 +133,11 @@ internal static class HtmlPage
         text.Append("</tbody>\n</table></div>\n");
     }
 
-    private static void Append(StringBuilder text, string tag, bool isNumber, string words, string label) =>
-        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{(label.Length > 0 ? $" data-label=\"{MarkupEscaping.Of(label)}\"" : "")}>{MarkupEscaping.Of(words)}</{tag}>");
+    private static void Append(StringBuilder text, string tag, bool isNumber, string words, string label)
+    {
+        string data = label.Length > 0 ? $" data-label=\"{MarkupEscaping.Of(label)}\"" : "";
+        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{data}>{MarkupEscaping.Of(words)}</{tag}>");
+    }
 
     /// <summary>Accepts a number with optional sign, unit or spread, or an empty text.</summary>
     private static bool IsNumber(string text) => text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";

@@ -16,7 +16,8 @@ internal sealed class SvgChart
     public SvgChart(Chart chart, int width)
     {
         (_chart, _canvas) = (chart, new SvgCanvas(width));
-        _frame = ChartViewport.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, _canvas.IsNarrow ? 4 : 9);
+        int maxTimes = _canvas.IsNarrow ? 4 : 9;
+        _frame = ChartViewport.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, maxTimes);
         int left = _frame.Values.RoomFor(_frame.Left);
         int higher = _canvas.DrawHead(chart.Title, chart.Unit, _canvas.IsNarrow ? 16 : left, Legend());
         _frame = _frame with { Left = left, Top = Top + higher, Bottom = Top + higher + PlotHeight };
@@ -85,7 +86,8 @@ internal sealed class SvgChart
             if (begin >= free)
             {
                 bool isLast = x + (width / 2) > _frame.Right;
-                _canvas.Text(isLast ? _frame.Right : x, _frame.Bottom + 19, at == 0 ? "quiet" : isLast ? "quiet end" : "quiet mid", text);
+                string style = at switch { 0 => "quiet", _ when isLast => "quiet end", _ => "quiet mid" };
+                _canvas.Text(isLast ? _frame.Right : x, _frame.Bottom + 19, style, text);
                 free = begin + width + 8;
             }
         }

@@ -166,9 +166,13 @@ public sealed record ClusterBuilder
         }
     }
 
-    private ClusterBuilder Checked() => Provider is null
-        ? throw new InvalidOperationException("No provider was picked; call UseProvider, for example with a new SimulationProvider().")
-        : Watchdog is not null && (Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral)
-        ? throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out.")
-        : this with { Settings = OptionsValidator.Check(Topology.Name, Settings) };
+    private ClusterBuilder Checked() => this switch
+    {
+        { Provider: null } => throw new InvalidOperationException(
+            "No provider was picked; call UseProvider, for example with a new SimulationProvider()."),
+        { Watchdog: not null } when Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral =>
+            throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; "
+                + "call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out."),
+        _ => this with { Settings = OptionsValidator.Check(Topology.Name, Settings) },
+    };
 }

@@ -68,15 +68,27 @@ internal static class ClusterProblems
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
         $"{Pluralizer.Format(request.NodeCount, "node")} asked for; of {Pluralizer.Format(all, "ready node")} {fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
-        (request.NodeCount > fitting
-            ? (fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes")
-            : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back")
-        + (request.NodeCount > fitting && request.NodeCount <= known ? ", or repair the cluster and set Patience, to wait until broken nodes work again" : "")) { Field = FieldOf(request.Name) };
+        AdviceOf(request.NodeCount, free, fitting, known)) { Field = FieldOf(request.Name) };
+
+    private static string AdviceOf(int count, int free, int fitting, int known)
+    {
+        if (count <= fitting)
+        {
+            string ask = free == 0 ? "" : $"ask for {free} or fewer, or ";
+            return $"{ask}set Patience, to wait until other partitions give nodes back";
+        }
+
+        string repair = ", or repair the cluster and set Patience, to wait until broken nodes work again";
+        return AskFor(fitting) + (count <= known ? repair : "");
+    }
+
+    private static string AskFor(int fitting) =>
+        fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes";
 
     public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
         ProblemCode.PartitionUnavailable,
         $"{Pluralizer.Format(count, "node")} asked for; of {Pluralizer.Format(all, "node")} {all - misfits.Count} fit{Reasons(misfits)}",
-        misfits.Count == all ? "ask for other nodes" : $"ask for {all - misfits.Count} or fewer, or for other nodes");
+        AskFor(all - misfits.Count));
 
     public static Problem Unlogged(string node, string found) => new(
         ProblemCode.OutputNotWritable, $"its log is not written: {TextEscaping.Escape(found)}", "give ClusterOptions.NodeLogs a folder that can be written to") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
@@ -92,8 +104,13 @@ internal static class ClusterProblems
     public static Problem NotRemoved(Owner owner, bool isInMemory, bool mayLiveOn) => new(
         ProblemCode.ResourcesLeftBehind,
         "it is not removed in whole",
-        (isInMemory ? mayLiveOn ? "dispose it again, or remove it " : "remove it " : "open its folder again by Cluster.OpenAsync and destroy it, or remove it ")
-            + $"by Reaper.ReapAsync with lineage {owner.Lineage}") { Field = $"cluster '{TextEscaping.Escape(owner.Cluster)}'" };
+        (isInMemory, mayLiveOn) switch
+        {
+            (true, true) => "dispose it again, or remove it ",
+            (true, false) => "remove it ",
+            _ => "open its folder again by Cluster.OpenAsync and destroy it, or remove it ",
+        } + $"by Reaper.ReapAsync with lineage {owner.Lineage}")
+    { Field = $"cluster '{TextEscaping.Escape(owner.Cluster)}'" };
 
     public static Problem Foundling(Resource resource) => new(
         ProblemCode.OlderState,

@@ -118,12 +118,14 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
     }
 
     // Most of these are usually empty, and a name is hashed only for those that are not.
-    private NodeState Judge(string node) =>
-        _broken.Count > 0 && _broken.Contains(node) ? NodeState.Failed
-        : _starting.Count > 0 && _starting.Contains(node) ? NodeState.Starting
-        : _unreachable.Count > 0 && _unreachable.Contains(node) ? NodeState.Unreachable
-        : _ending.Count > 0 && _ending.ContainsKey(node) ? NodeState.Terminating
-        : NodeState.Ready;
+    private NodeState Judge(string node) => node switch
+    {
+        _ when _broken.Count > 0 && _broken.Contains(node) => NodeState.Failed,
+        _ when _starting.Count > 0 && _starting.Contains(node) => NodeState.Starting,
+        _ when _unreachable.Count > 0 && _unreachable.Contains(node) => NodeState.Unreachable,
+        _ when _ending.Count > 0 && _ending.ContainsKey(node) => NodeState.Terminating,
+        _ => NodeState.Ready,
+    };
 
     /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
     public Topology Mark(Topology recorded)
@@ -138,6 +140,9 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
     }
 
     private NodeGroup Mark(NodeGroup group) => group.Nodes.Any(node => _broken.Contains(node.Name))
-        ? group with { Nodes = group.Nodes.Select(node => _broken.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node).ToValueList() }
+        ? group with { Nodes = group.Nodes.Select(MarkNode).ToValueList() }
         : group;
+
+    private NodeSpec MarkNode(NodeSpec node) =>
+        _broken.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node;
 }

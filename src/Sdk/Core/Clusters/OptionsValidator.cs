@@ -114,7 +114,13 @@ internal sealed class OptionsValidator
             return;
         }
 
-        string found = time == Timeout.InfiniteTimeSpan ? "it is without end" : time > most ? $"{time} is above {most}" : mayBeLeast ? $"{time} is below {least}" : $"{time} is not above {least}";
+        string found = time switch
+        {
+            _ when time == Timeout.InfiniteTimeSpan => "it is without end",
+            _ when time > most => $"{time} is above {most}",
+            _ when mayBeLeast => $"{time} is below {least}",
+            _ => $"{time} is not above {least}",
+        };
         Add(field, found, mayBeLeast ? $"use {least} to {most}" : $"use more than {least}, and {most} at most");
     }
 

@@ -33,7 +33,8 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
-        ResiliencePipeline<T> pipeline = Kept(isRepeatable ? RetryRule.Repeatable : RetryRule.Effectful, () => Pipeline(
+        RetryRule rule = isRepeatable ? RetryRule.Repeatable : RetryRule.Effectful;
+        ResiliencePipeline<T> pipeline = Kept(rule, () => Pipeline(
             new PredicateBuilder<T>().Handle<AgentException>(exception =>
                 (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited) && (isRepeatable || !exception.IsOutcomeUnknown)),
             // The delay after an exit is decided where the agent is started.
@@ -73,10 +74,12 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
             })
             .Build();
 
-    private TimeSpan? Cap(TimeSpan? asked) => asked is not { } pause ? null
-        : pause < TimeSpan.Zero ? options.Delay
-        : pause > options.MaxRetryAfterDelay ? options.MaxRetryAfterDelay
-        : pause;
+    private TimeSpan? Cap(TimeSpan? asked) => asked switch
+    {
+        _ when asked < TimeSpan.Zero => options.Delay,
+        _ when asked > options.MaxRetryAfterDelay => options.MaxRetryAfterDelay,
+        _ => asked,
+    };
 }
 
 /// <summary>Result of one attempt of a wave.</summary>

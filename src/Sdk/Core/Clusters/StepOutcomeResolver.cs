@@ -29,7 +29,7 @@ internal sealed class StepOutcomeResolver(IProvider provider, ClusterJournal jou
             _ => found is null,
         };
         return isDone
-            ? new StepOutcome(order.Token, StepResult.Succeeded) { Resource = order.Step.Action == StepAction.Destroy ? null : found }
+            ? new StepOutcome(order.Token, StepResult.Succeeded) { Resource = found }
             : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem ?? ClusterProblems.NoOutcome(order.Step), CanRetry = true };
     }
 

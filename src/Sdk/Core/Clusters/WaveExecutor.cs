@@ -118,7 +118,8 @@ internal sealed class WaveExecutor(
             log.Done(step.Index);
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
-            events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, isBroken ? "was made and does not work" : step.Step.ToString());
+            string text = isBroken ? "was made and does not work" : step.Step.ToString();
+            events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
             return;
         }
 

@@ -18,8 +18,8 @@ internal sealed class CoreSchema : ScalarSchema
 
         return text[0] switch
         {
-            '~' or 'n' or 'N' => new(text is "~" or "null" or "Null" or "NULL" ? ScalarKind.Null : ScalarKind.Text, text),
-            't' or 'T' or 'f' or 'F' => new(IsBoolean(text) ? ScalarKind.Boolean : ScalarKind.Text, text),
+            '~' or 'n' or 'N' when text is "~" or "null" or "Null" or "NULL" => new ScalarValue(ScalarKind.Null, text),
+            't' or 'T' or 'f' or 'F' when IsBoolean(text) => new ScalarValue(ScalarKind.Boolean, text),
             (>= '0' and <= '9') or '+' or '-' or '.' => ResolveNumber(text),
             _ => new ScalarValue(ScalarKind.Text, text),
         };
@@ -52,7 +52,8 @@ internal sealed class CoreSchema : ScalarSchema
             return new ScalarValue(ScalarKind.Text, text);
         }
 
-        return new ScalarValue(ScalarKind.Integer, text.Length > ConvertLengthMax ? text : ToDecimal(digits, isHex ? 16 : 8));
+        int radix = isHex ? 16 : 8;
+        return new ScalarValue(ScalarKind.Integer, text.Length > ConvertLengthMax ? text : ToDecimal(digits, radix));
     }
 
     internal static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");

@@ -55,10 +55,12 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     public void Close()
     {
         TreeFrame frame = _frames[--_depth];
-        DocumentNode node = frame.Merged is { } merged
-            ? YamlMergeKey.Apply(merged, (DocumentMap)frame.ToNode())
-            : frame.IsPairs ? YamlPairs.Make((DocumentList)frame.ToNode(), problems)
-            : frame.ToNode();
+        DocumentNode node = frame switch
+        {
+            { Merged: { } merged } => YamlMergeKey.Apply(merged, (DocumentMap)frame.ToNode()),
+            { IsPairs: true } => YamlPairs.Make((DocumentList)frame.ToNode(), problems),
+            _ => frame.ToNode(),
+        };
         if (frame.Anchor is { } anchor)
         {
             (anchor.Node, anchor.Size, anchor.Height) = (node, _count - frame.CountBefore, frame.Height + 1);

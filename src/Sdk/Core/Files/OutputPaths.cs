@@ -56,8 +56,13 @@ internal sealed class OutputPaths(string root, ProblemList problems)
             return "leaves the folder";
         }
 
-        return names.Any(name => name is "" or ".") ? "is no plain path"
-            : names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > NameLengthMax) ? $"has a name of more than {NameLengthMax} bytes"
+        if (names.Any(name => name is "" or "."))
+        {
+            return "is no plain path";
+        }
+
+        return names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > NameLengthMax)
+            ? $"has a name of more than {NameLengthMax} bytes"
             : null;
     }
 

@@ -11,8 +11,8 @@ internal sealed partial class DurableStore
 
     private static PeriodicTimer TimerOf(DurableStoreOptions options)
     {
-        TimeSpan pause = options.LeaseDuration / SignsPerLease;
-        pause = pause < SignPauseMin ? SignPauseMin : pause > SignPauseMax ? SignPauseMax : pause;
+        long ticks = (options.LeaseDuration / SignsPerLease).Ticks;
+        TimeSpan pause = TimeSpan.FromTicks(Math.Clamp(ticks, SignPauseMin.Ticks, SignPauseMax.Ticks));
         return new PeriodicTimer(pause, (options.Clock as IBackgroundClock)?.Background ?? options.Clock);
     }
 

@@ -35,10 +35,14 @@ internal static class StateProblems
         $"the file has format {format}; this version reads up to {StateFormat.Current}",
         $"use version {(needs.Length > 0 ? TextEscaping.Escape(needs) : "that wrote it")} or newer; nothing was changed") { Source = path };
 
-    public static Problem Locked(string path, LockHolder? holder) => new(ProblemCode.StateLocked,
-        holder is null ? "someone else holds the state" : $"the state is held by {holder}",
-        holder is null ? "wait until it is released" : $"wait until it is released, or set ForceUnlockId to '{TextEscaping.Escape(holder.Id)}' if that process is gone for good")
-    { Source = path };
+    public static Problem Locked(string path, LockHolder? holder)
+    {
+        (string found, string advice) = holder is null
+            ? ("someone else holds the state", "wait until it is released")
+            : ($"the state is held by {holder}", "wait until it is released, "
+                + $"or set ForceUnlockId to '{TextEscaping.Escape(holder.Id)}' if that process is gone for good");
+        return new Problem(ProblemCode.StateLocked, found, advice) { Source = path };
+    }
 
     public static Problem Unlocked(string path) => new(ProblemCode.LockingUnsupported,
         "this disk knows no locks", "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
@@ -56,9 +60,13 @@ internal static class StateProblems
         $"{needed} bytes {(reserve > 0 ? $"and {reserve} for the reserve " : "")}are needed and {free} are free",
         "make space; what is needed to destroy can still be recorded from the reserve") { Source = path };
 
-    public static Problem Wide(string path, ProblemSeverity severity) => new(severity == ProblemSeverity.Error ? ProblemCode.UnsafeStateFile : ProblemCode.PermissionsRestricted,
-        "others had rights to it", severity == ProblemSeverity.Error ? "set mode 0600 for files and 0700 for the folder" : "their rights were taken away")
-    { Source = path, Severity = severity };
+    public static Problem Wide(string path, ProblemSeverity severity)
+    {
+        (ProblemCode code, string advice) = severity == ProblemSeverity.Error
+            ? (ProblemCode.UnsafeStateFile, "set mode 0600 for files and 0700 for the folder")
+            : (ProblemCode.PermissionsRestricted, "their rights were taken away");
+        return new Problem(code, "others had rights to it", advice) { Source = path, Severity = severity };
+    }
 
     public static Problem Warning(ProblemCode code, string path, string found, string advice) =>
         new(code, found, advice) { Source = path, Severity = ProblemSeverity.Warning };

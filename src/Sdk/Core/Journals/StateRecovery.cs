@@ -55,13 +55,14 @@ internal sealed class StateRecovery(StoreFolder folder, IDurableState state, Dur
 
     private void AddWarnings(Snapshot? start)
     {
+        string advice = start is null ? "the journal has every change" : $"snapshot {start.Header.Serial} was used";
         foreach (Problem problem in found.Problems)
         {
             warnings.Add(problem.Severity == ProblemSeverity.Warning ? problem : problem with
             {
                 Code = ProblemCode.SnapshotSkipped,
                 Severity = ProblemSeverity.Warning,
-                Advice = start is null ? "the journal has every change" : $"snapshot {start.Header.Serial} was used",
+                Advice = advice,
             });
         }
 

@@ -233,7 +233,8 @@ public sealed class LogSender : IAsyncDisposable
 
     private async Task<bool> TakeAcknowledgementAsync(Stream stream, CancellationToken cancellationToken)
     {
-        int? count = await LogAcknowledgementFrame.ReadAsync(stream, cancellationToken) is { } received ? _window.Acknowledge(received) : null;
+        long? acknowledged = await LogAcknowledgementFrame.ReadAsync(stream, cancellationToken);
+        int? count = acknowledged is { } received ? _window.Acknowledge(received) : null;
         Interlocked.Add(ref _sent, count ?? 0);
         return count is not null;
     }

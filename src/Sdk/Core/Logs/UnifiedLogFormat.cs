@@ -26,7 +26,9 @@ public sealed class UnifiedLogFormat(TimeProvider clock, string logger = "scalew
 
     private static string WordOf(string text) => text.Length <= WordMax && text.All(IsSafe)
         ? text
-        : string.Concat(text.Take(WordMax).Select(character => IsSafe(character) ? character : '_'));
+        : string.Concat(text.Take(WordMax).Select(Replace));
+
+    private static char Replace(char character) => IsSafe(character) ? character : '_';
 
     private static bool IsSafe(char character) => char.IsLetterOrDigit(character) || character is '.' or '_' or '-' or '<' or '>';
 }

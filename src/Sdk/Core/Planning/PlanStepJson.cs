@@ -29,6 +29,7 @@ internal static class PlanStepJson
         }
 
         PlanStep? step = document.Root is { } root ? StepDocument.Read(root, "", problems) : null;
-        return step is null || problems.HasErrors ? throw new ExpansionException(source.Length > 0 ? source : "The step", problems.ToValueList()) : step;
+        string name = source.Length > 0 ? source : "The step";
+        return step is null || problems.HasErrors ? throw new ExpansionException(name, problems.ToValueList()) : step;
     }
 }

@@ -54,9 +54,11 @@ internal sealed class TopologyEditor
     /// <summary>Returns the step that removes a target, or null if it is missing. A group must be empty.</summary>
     public PlanStep? RemovalOf(StepTarget target, string group, string name) => target switch
     {
-        StepTarget.Network => _networks.TryGetValue(name, out NetworkSpec? network) ? new DestroyNetwork(network) : null,
-        StepTarget.Group => _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 ? new DestroyGroup(found) : null,
-        StepTarget.Node => _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) ? new DestroyNode(group, node) : null,
+        StepTarget.Network when _networks.TryGetValue(name, out NetworkSpec? network) => new DestroyNetwork(network),
+        StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 =>
+            new DestroyGroup(found),
+        StepTarget.Node when _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) =>
+            new DestroyNode(group, node),
         _ => null,
     };
 

@@ -129,9 +129,12 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     }
 
     /// <summary>Position of the name. In INI it is the section's.</summary>
-    private static TextPosition NameSpot(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry)
-        ? entry.Value is DocumentScalar { IsUntyped: true } ? entry.KeyPosition : entry.Value.Position
-        : map.Position;
+    private static TextPosition NameSpot(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry) switch
+    {
+        false => map.Position,
+        _ when entry.Value is DocumentScalar { IsUntyped: true } => entry.KeyPosition,
+        _ => entry.Value.Position,
+    };
 
     /// <summary>Adds positions to problems. Omits those that follow from another at the same position.</summary>
     private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)

@@ -71,10 +71,12 @@ internal static class ProfileFields
     {
         FieldReader? node = fields.Section("node_template");
         FieldReader? container = fields.Section("container_template");
+        NodeTemplate ofNodes = node is null ? profile.NodeTemplate : ReadNode(node);
+        ContainerTemplate ofContainers = container is null ? profile.ContainerTemplate : ReadContainer(container);
         return profile with
         {
-            NodeTemplate = node is null ? profile.NodeTemplate : ReadNode(node),
-            ContainerTemplate = container is null ? profile.ContainerTemplate : ReadContainer(container),
+            NodeTemplate = ofNodes,
+            ContainerTemplate = ofContainers,
             Networks = container is null ? [] : ReadNetworks(container),
         };
     }

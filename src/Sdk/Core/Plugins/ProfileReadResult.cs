@@ -19,7 +19,9 @@ public sealed record ProfileReadResult(ValueList<Profile> Profiles, ValueList<Pr
 
     /// <summary>Returns the profiles, or throws if there are errors.</summary>
     /// <exception cref="ProfileException">There are errors. The exception carries all problems.</exception>
-    public ValueList<Profile> GetProfilesOrThrow() => HasErrors
-        ? throw new ProfileException(Source.Length > 0 ? $"File '{Source}'" : "The profiles", Problems)
-        : Profiles;
+    public ValueList<Profile> GetProfilesOrThrow()
+    {
+        string subject = Source.Length > 0 ? $"File '{Source}'" : "The profiles";
+        return HasErrors ? throw new ProfileException(subject, Problems) : Profiles;
+    }
 }

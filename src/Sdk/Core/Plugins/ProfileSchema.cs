@@ -193,6 +193,7 @@ internal static class PluginSchema
     /// <summary>True for a profile that selects this version.</summary>
     private static JsonObject Chosen(PluginEntry entry, bool isLatest)
     {
+        JsonArray required = isLatest ? new JsonArray("name") : new JsonArray("name", "version");
         JsonObject exact = new()
         {
             ["type"] = "object",
@@ -201,7 +202,7 @@ internal static class PluginSchema
                 ["name"] = new JsonObject { ["const"] = entry.Name },
                 ["version"] = new JsonObject { ["enum"] = isLatest ? new JsonArray(PluginReference.Latest, entry.Version) : new JsonArray(entry.Version) },
             },
-            ["required"] = isLatest ? new JsonArray("name") : new JsonArray("name", "version"),
+            ["required"] = required,
         };
         JsonObject plugin = isLatest ? new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = entry.Name }, exact) } : exact;
         return new JsonObject { ["properties"] = new JsonObject { ["plugin"] = plugin }, ["required"] = new JsonArray("plugin") };

@@ -65,11 +65,16 @@ public sealed record StoredResourceTag
     public Problem? CheckRequest(StepRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Owner != request.Tag.Owner.ToString()
-            ? new Problem(ProblemCode.ForeignResource, $"{request.Step} is about a node that belongs to {TextEscaping.Escape(Owner)}", "look at what there is of this owner")
-            : Epoch > request.Tag.Epoch
-            ? new Problem(ProblemCode.LeaseLost, $"epoch {request.Tag.Epoch} was ended by epoch {Epoch}", "stop; the new holder acts for this node now")
-            : null;
+        if (Owner != request.Tag.Owner.ToString())
+        {
+            string found = $"{request.Step} is about a node that belongs to {TextEscaping.Escape(Owner)}";
+            return new Problem(ProblemCode.ForeignResource, found, "look at what there is of this owner");
+        }
+
+        return Epoch <= request.Tag.Epoch ? null : new Problem(
+            ProblemCode.LeaseLost,
+            $"epoch {request.Tag.Epoch} was ended by epoch {Epoch}",
+            "stop; the new holder acts for this node now");
     }
 
     /// <summary>Converts the tag to a resource.</summary>

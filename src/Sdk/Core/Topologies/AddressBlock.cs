@@ -33,7 +33,12 @@ public sealed record AddressBlock(Subnet Subnet, Address First)
 
         // A reserved address before the first one wraps to a distance that no index reaches.
         ulong distance = (ulong)index;
-        return First.IsIPv6 ? AddressAtV6(distance) : First.Add(_reservedV4 - First.LowBits <= distance ? distance + 1 : distance);
+        if (First.IsIPv6)
+        {
+            return AddressAtV6(distance);
+        }
+
+        return First.Add(_reservedV4 - First.LowBits <= distance ? distance + 1 : distance);
     }
 
     private Address AddressAtV6(UInt128 distance)

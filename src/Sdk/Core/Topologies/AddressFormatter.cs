@@ -33,7 +33,7 @@ internal static class AddressFormatter
         return leftLength + LengthOf(right);
     }
 
-    private static int LengthOf(uint octet) => octet < 10 ? 2 : octet < 100 ? 3 : 4;
+    private static int LengthOf(uint octet) => octet switch { < 10 => 2, < 100 => 3, _ => 4 };
 
     private static int WriteV6(UInt128 bits, Span<byte> text)
     {

@@ -26,6 +26,7 @@ internal static class TopologyReader
             TopologyRules.Check(topology, problems);
         }
 
-        return problems.HasErrors ? throw new ExpansionException(source.Length > 0 ? source : "The topology", problems.ToValueList()) : topology;
+        string name = source.Length > 0 ? source : "The topology";
+        return problems.HasErrors ? throw new ExpansionException(name, problems.ToValueList()) : topology;
     }
 }

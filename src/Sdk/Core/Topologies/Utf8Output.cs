@@ -180,7 +180,7 @@ internal static class DecimalText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int WriteGroup(uint number, int width, Span<byte> text)
     {
-        int digits = Math.Max(width, number < 10 ? 1 : number < 100 ? 2 : 3);
+        int digits = Math.Max(width, number switch { < 10 => 1, < 100 => 2, _ => 3 });
         BinaryPrimitives.WriteUInt32LittleEndian(text, Groups[number] >> (8 * (3 - digits)));
         return digits;
     }

@@ -30,8 +30,9 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
     public Task<InjectedFault> FillDiskAsync(string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(freeBytes);
+        string path = folder.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/.";
         return folder.StartsWith('/') && !folder.Contains('\n', StringComparison.Ordinal) && !folder.Contains('\0', StringComparison.Ordinal)
-            ? StartAsync("fill", duration, folder.TrimEnd('/') is { Length: > 0 } path ? path : "/.", freeBytes, cancellationToken)
+            ? StartAsync("fill", duration, path, freeBytes, cancellationToken)
             : throw new ArgumentException($"'{TextEscaping.Escape(folder)}' is no absolute path of one line.", nameof(folder));
     }
 
@@ -71,7 +72,8 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         ProcessOutput output = new(OutputBytesMax);
         int code = await context.Processes.RunAsync(new CommandRequest(words), output, cancellationToken);
         string error = Encoding.UTF8.GetString(output.TakeError()).Trim();
-        return code == 0 ? Encoding.UTF8.GetString(output.TakeOutput()) : throw new InvalidOperationException(error.Length > 0 ? TextEscaping.Escape(error) : $"The node's shell ended with exit code {code}.");
+        string found = error.Length > 0 ? TextEscaping.Escape(error) : $"The node's shell ended with exit code {code}.";
+        return code == 0 ? Encoding.UTF8.GetString(output.TakeOutput()) : throw new InvalidOperationException(found);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -66,10 +66,11 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
         string memory = await NodeFactsSource.FileAsync(context, "/proc/meminfo", cancellationToken);
         string load = (await NodeFactsSource.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
         (long Busy, long All)? now = TimeOf((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
+        double? loadAverage = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null;
         NodeMetrics metrics = new()
         {
             Timestamp = context.Clock.GetUtcNow(),
-            LoadAverage = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null,
+            LoadAverage = loadAverage,
             CpuUtilization = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all ? (double)(busyNow - busy) / (allNow - all) : null,
             AvailableMemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemAvailable", ':')),
             MemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemTotal", ':')),

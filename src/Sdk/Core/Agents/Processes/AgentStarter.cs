@@ -36,10 +36,12 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
             agent = await folder.ConnectAsync(CancellationToken.None);
             if (agent is not null || isMine || Rest <= TimeSpan.Zero)
             {
-                return agent is not null ? (agent, "")
-                    : !isMine ? (null, Late)
-                    : tellsEnds && folder.IsEndUntold ? (null, NotRunning)
-                    : await StartAloneAsync();
+                return (agent, isMine) switch
+                {
+                    (not null, _) => (agent, ""),
+                    (_, false) => (null, Late),
+                    _ => tellsEnds && folder.IsEndUntold ? (null, NotRunning) : await StartAloneAsync(),
+                };
             }
 
             await Task.Delay(LookPeriod, TimeProvider.System);

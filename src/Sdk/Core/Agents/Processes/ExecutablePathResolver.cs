@@ -14,8 +14,13 @@ internal static class ExecutablePathResolver
         if (name.Contains('/', StringComparison.Ordinal))
         {
             string path = Path.GetFullPath(name, folder);
-            return !File.Exists(path) ? throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}'")
-                : IsExecutable(path) ? path
+            if (!File.Exists(path))
+            {
+                throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}'");
+            }
+
+            return IsExecutable(path)
+                ? path
                 : throw new UnauthorizedAccessException($"'{TextEscaping.Escape(name)}' may not be executed");
         }
 

@@ -65,7 +65,7 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
             byte first = _held[_count - back];
             if ((first & 0xC0) != 0x80)
             {
-                int length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+                int length = first switch { < 0xC0 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
                 return length > back ? _count - back : _count;
             }
         }

@@ -39,8 +39,13 @@ internal static class SingleFileProgramCheck
 
         try
         {
-            return file.Name == Host ? Split(path, "it runs programs of other files and is none itself")
-                : IsStarter(path) ? Split(path, $"it only starts '{TextEscaping.Escape(file.Name)}.dll', which must lie beside it")
+            if (file.Name == Host)
+            {
+                return Split(path, "it runs programs of other files and is none itself");
+            }
+
+            return IsStarter(path)
+                ? Split(path, $"it only starts '{TextEscaping.Escape(file.Name)}.dll', which must lie beside it")
                 : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

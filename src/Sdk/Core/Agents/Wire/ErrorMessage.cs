@@ -25,6 +25,10 @@ internal sealed record ErrorMessage
     public RemoteError ToError() => new(Kind, Message, Stack) { PropertiesJson = Detail };
 
     // Does not split a surrogate pair.
-    private static string Cut(string text, int lengthMax) =>
-        text.Length <= lengthMax ? text : text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
+    private static string Cut(string text, int lengthMax)
+    {
+        bool splitsPair = text.Length > lengthMax && char.IsHighSurrogate(text[lengthMax - 1]);
+        int length = splitsPair ? lengthMax - 1 : lengthMax;
+        return text.Length <= length ? text : text[..length];
+    }
 }

@@ -17,24 +17,30 @@ internal sealed record Handshake(string Node, AgentSecret? Secret)
     public Problem? Check(HandshakeMessage own, HandshakeMessage agent)
     {
         Problem? problem = CheckOther(agent);
-        return problem ?? (own.Boot.Length > 0 && own.Boot != agent.Boot ? AgentProblems.OtherBoot(own.Boot, agent.Boot)
-            : Same(agent.Proof, ProveAgent(own, agent.Boot, agent.Nonce)) ? null
-            : AgentProblems.Unproven(agent.Node));
+        return problem ?? (own.Boot.Length > 0 && own.Boot != agent.Boot
+            ? AgentProblems.OtherBoot(own.Boot, agent.Boot)
+            : CheckProof(agent.Proof, ProveAgent(own, agent.Boot, agent.Nonce), agent.Node));
     }
 
     /// <summary>Returns null if the other side uses the same protocol and names the same node.</summary>
-    public Problem? CheckOther(HandshakeMessage other) =>
-        other.Major != HandshakeMessage.OwnMajor ? AgentProblems.OtherVersion(other)
-        : other.Node != Node ? AgentProblems.OtherNode(Node, other.Node)
-        : null;
+    public Problem? CheckOther(HandshakeMessage other) => other switch
+    {
+        { Major: not HandshakeMessage.OwnMajor } => AgentProblems.OtherVersion(other),
+        _ when other.Node != Node => AgentProblems.OtherNode(Node, other.Node),
+        _ => null,
+    };
 
     /// <summary>Returns null if the controller confirms this boot and connection and is authorized.</summary>
     public Problem? CheckConfirmation(HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
-        confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
-        : Same(confirmation.Proof, ProveController(controller, own.Boot, own.Nonce)) ? null
-        : AgentProblems.Unproven("the controller of " + Node);
+        confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
+            ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
+            : CheckProof(
+                confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
 
     // Without a secret, there is nothing to prove, and a proof of the other side cannot be checked.
-    private bool Same(string found, string expected) =>
-        Secret is null || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(found), Encoding.UTF8.GetBytes(expected));
+    private Problem? CheckProof(string found, string expected, string other) =>
+        Secret is null
+            || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(found), Encoding.UTF8.GetBytes(expected))
+            ? null
+            : AgentProblems.Unproven(other);
 }

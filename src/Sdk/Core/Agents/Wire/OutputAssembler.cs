@@ -35,7 +35,11 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? heard)
 
     /// <summary>Passes the remaining output to the listener.</summary>
     /// <param name="isWhole">True if no output was dropped.</param>
-    public void End(bool isWhole) => heard?.End(isWhole ? _output.WrittenMemory : default, isWhole ? _error.WrittenMemory : default);
+    public void End(bool isWhole)
+    {
+        ReadOnlyMemory<byte> output = isWhole ? _output.WrittenMemory : default;
+        heard?.End(output, isWhole ? _error.WrittenMemory : default);
+    }
 
     private void Hear(Chunk chunk)
     {

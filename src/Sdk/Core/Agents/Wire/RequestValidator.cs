@@ -121,8 +121,17 @@ internal static class RequestValidator
         return true;
     }
 
-    private static int Measure(string word) =>
-        word.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException($"'{TextEscaping.Escape(word)}' holds a zero character, which no program can be given.", nameof(word))
-        : IsText(word) ? Encoding.UTF8.GetByteCount(word)
-        : throw new ArgumentException($"'{TextEscaping.Escape(word)}' has half a surrogate pair, and a program is given UTF-8; put other bytes into a file.", nameof(word));
+    private static int Measure(string word)
+    {
+        if (word.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(word)}' holds a zero character, which no program can be given.", nameof(word));
+        }
+
+        return IsText(word) ? Encoding.UTF8.GetByteCount(word) : throw new ArgumentException(
+            $"'{TextEscaping.Escape(word)}' has half a surrogate pair, and a program is given UTF-8; "
+            + "put other bytes into a file.",
+            nameof(word));
+    }
 }

@@ -49,10 +49,17 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         }
     }
 
-    private ServiceHandler Find(RequestHeader head) =>
-        !_services.TryGetValue(head.Service, out ServiceHandler? service) ? throw FaultException.From(ServiceProblems.NoService(head, _services.Keys))
-        : head.Digest is { Length: > 0 } digest && digest != service.Digest ? throw FaultException.From(ServiceProblems.OtherDigest(service.Name, digest, service.Digest))
-        : service;
+    private ServiceHandler Find(RequestHeader head)
+    {
+        if (!_services.TryGetValue(head.Service, out ServiceHandler? service))
+        {
+            throw FaultException.From(ServiceProblems.NoService(head, _services.Keys));
+        }
+
+        return head.Digest is { Length: > 0 } digest && digest != service.Digest
+            ? throw FaultException.From(ServiceProblems.OtherDigest(service.Name, digest, service.Digest))
+            : service;
+    }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(AgentCall call, Request request, CancellationToken gone)
     {

@@ -16,9 +16,12 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
     public async ValueTask<(int Status, byte[] Body)> HandleAsync(string httpMethod, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         const int Ok = 200, NotFound = 404, NotImplemented = 501;
-        return httpMethod != "POST" ? (NotImplemented, [])
-            : path is not ("/" or "/RPC2") ? (NotFound, [])
-            : (Ok, await HandleAsync(body, cancellationToken));
+        if (httpMethod != "POST")
+        {
+            return (NotImplemented, []);
+        }
+
+        return path is "/" or "/RPC2" ? (Ok, await HandleAsync(body, cancellationToken)) : (NotFound, []);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a method throws is the answer of its call, not the end of the endpoint.")]

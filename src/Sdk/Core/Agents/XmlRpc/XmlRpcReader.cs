@@ -171,10 +171,14 @@ public static class XmlRpcReader
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : throw Bad("double that XML-RPC has: they are finite", text))),
         "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
         "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.FromDateTime),
-        "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, text => XmlRpcValue.From(
-            long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole) ? whole : throw Bad("int", text))),
+        "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, ConvertInteger),
         var other => throw new XmlRpcException($"<{TextEscaping.Escape(other)}> is no type of XML-RPC"),
     };
+
+    private static XmlRpcValue ConvertInteger(string text) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole)
+            ? XmlRpcValue.From(whole)
+            : throw Bad("int", text);
 
     private static XmlRpcException Bad(string type, string text) => new($"'{TextEscaping.Escape(text)}' is no {type}");
 

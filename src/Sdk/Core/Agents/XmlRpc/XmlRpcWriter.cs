@@ -157,12 +157,15 @@ internal static class XmlRpcTextCheck
     {
         XmlRpcKind.Double when !double.IsFinite(value.Double) =>
             ("", string.Create(CultureInfo.InvariantCulture, $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or nil instead")),
-        XmlRpcKind.String => FaultOf(value.String) is { } fault ? ("", fault) : null,
-        XmlRpcKind.DateTime => FaultOf(value.DateTime) is { } fault ? ("", fault) : null,
+        XmlRpcKind.String => FindCharacter(value.String),
+        XmlRpcKind.DateTime => FindCharacter(value.DateTime),
         XmlRpcKind.Array => FindItem(value.Items),
         XmlRpcKind.Struct => FindMember(value.Members),
         _ => null,
     };
+
+    private static (string Within, string Fault)? FindCharacter(string text) =>
+        FaultOf(text) is { } fault ? ("", fault) : null;
 
     private static (string Within, string Fault)? FindItem(ValueList<XmlRpcValue> items)
     {

@@ -35,7 +35,8 @@ public sealed record NodeRegistryState
             throw Refused($"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'", "take that one out first, or give each its own address");
         }
 
-        return this with { Nodes = Find(node.Name) is null ? Nodes.Add(node) : [.. Nodes.Select(other => other.Name == node.Name ? node : other)] };
+        IEnumerable<RegisteredNode> replaced = Nodes.Select(other => other.Name == node.Name ? node : other);
+        return this with { Nodes = Find(node.Name) is null ? Nodes.Add(node) : [.. replaced] };
     }
 
     /// <summary>Removes a node, also from its partition. Does nothing if the node is missing.</summary>

@@ -49,7 +49,8 @@ internal static class FactComparer
         FactOperator.NotEqual => fact != asked,
         FactOperator.Contains => Contains(fact, asked),
         FactOperator.NotContains => !Contains(fact, asked),
-        FactOperator.In => asked.Kind == FactKind.List ? asked.Items.Contains(fact) : null,
+        FactOperator.In when asked.Kind == FactKind.List => asked.Items.Contains(fact),
+        FactOperator.In => null,
         _ => Compare(fact, asked) is { } order ? Holds(order, how) : null,
     };
 

@@ -61,7 +61,8 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
     private static string? AbsenceOf(NodeState state, Problem? problem) => (state, problem) switch
     {
         (NodeState.Ready, null) => null,
-        (NodeState.Ready, _) => Answered(problem) ? null : $"it cannot be asked: {problem.Message}",
+        (NodeState.Ready, _) when Answered(problem) => null,
+        (NodeState.Ready, _) => $"it cannot be asked: {problem.Message}",
         (_, null) => $"it is {state}",
         _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
     };

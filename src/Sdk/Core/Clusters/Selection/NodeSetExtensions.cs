@@ -38,9 +38,10 @@ public static class NodeSetExtensions
             ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
             ValueList<NodeFacts> facts = await nodes.ReadFactsAsync(cancellationToken);
             NodeSelection selection = selector.SelectPresent(facts, count);
+            string name = nodes.Count == 0 ? "without nodes" : nodes[0].Cluster.Name;
             return selection.Selected.Count == count
                 ? nodes.Only(selection.Selected)
-                : throw new ClusterException(nodes.Count == 0 ? "without nodes" : nodes[0].Cluster.Name, ClusterProblems.TooFewFit(count, nodes.Count, selection.Mismatches));
+                : throw new ClusterException(name, ClusterProblems.TooFewFit(count, nodes.Count, selection.Mismatches));
         }
     }
 

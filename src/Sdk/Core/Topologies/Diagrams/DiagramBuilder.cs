@@ -74,9 +74,12 @@ internal static class DiagramBuilder
         ? Of(group, run.First)
         : new DiagramBox(
             $"{run.First.Name} … {run.Names.At(run.First.Number + run.Count - 1)}",
-            Many(run.Count, run.First.ContainerCount == 0 ? "no containers" : $"{Count(run.First.ContainerCount, "container")} each"),
+            Many(run.Count, Each(run.First.ContainerCount)),
             IsMany: true,
             []);
+
+    private static string Each(int containers) =>
+        containers == 0 ? "no containers" : $"{Count(containers, "container")} each";
 
     private static string Many(int nodes, string containers) => $"{Count(nodes, "node")} · {containers}";
 

@@ -34,16 +34,20 @@ internal sealed class MapReader
     /// <summary>False if the node is not a map, which is reported.</summary>
     public bool IsMap => _node is DocumentMap;
 
-    public string Text(string key) => Find(key, isNeeded: true) is not { } value ? ""
-        : value is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text
-        : Wrong(key, value, "a text", "");
+    public string Text(string key) => Find(key, isNeeded: true) is { } value ? TextOf(key, value, "a text") : "";
+
+    public string OptionalText(string key) => Has(key) ? Text(key) : "";
 
     public bool Has(string key) => _map.TryGetEntry(key, out _);
 
-    public long Number(string key, long max) => Find(key, isNeeded: true) is not { } value ? 0
-        : value is DocumentScalar { ScalarKind: ScalarKind.Integer } digits
-            && long.TryParse(digits.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= max ? number
-        : Wrong(key, value, $"an integer from 0 to {max}", 0L);
+    public long Number(string key, long max) => Find(key, isNeeded: true) switch
+    {
+        null => 0L,
+        DocumentScalar { ScalarKind: ScalarKind.Integer } digits
+            when long.TryParse(digits.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                && number <= max => number,
+        { } value => Wrong(key, value, $"an integer from 0 to {max}", 0L),
+    };
 
     public bool Flag(string key) => Find(key, isNeeded: false) is { } value
         && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag ? flag.Text == "true" : Wrong(key, value, "true or false", fallback: false));
@@ -78,14 +82,15 @@ internal sealed class MapReader
         : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems)).Where(item => item.IsMap).Select(read).ToValueList();
 
     public ValueList<string> Texts(string key) => Find(key, isNeeded: false) is null ? []
-        : Items(key).Select(item => item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : Wrong(key, item, "a list of texts", "")).ToValueList();
+        : Items(key).Select(item => TextOf(key, item, "a list of texts")).ToValueList();
 
-    public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) is not { } value ? ValueMap<string>.Empty
-        : value is DocumentMap map
-            ? map.Select(entry => KeyValuePair.Create(
-                entry.Key,
-                entry.Value is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : Wrong(key, entry.Value, "a map of texts", ""))).ToValueMap()
-        : Wrong(key, value, "a map of texts", ValueMap<string>.Empty);
+    public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) switch
+    {
+        null => ValueMap<string>.Empty,
+        DocumentMap map => map
+            .Select(entry => KeyValuePair.Create(entry.Key, TextOf(key, entry.Value, "a map of texts"))).ToValueMap(),
+        { } value => Wrong(key, value, "a map of texts", ValueMap<string>.Empty),
+    };
 
     /// <summary>Reports unread keys, which a newer version may use.</summary>
     public void EndMap()
@@ -108,9 +113,15 @@ internal sealed class MapReader
         return fallback;
     }
 
-    private IEnumerable<DocumentNode> Items(string key) => Find(key, isNeeded: false) is not { } value ? []
-        : value is DocumentList list ? list
-        : Wrong<IEnumerable<DocumentNode>>(key, value, "a list", []);
+    private string TextOf(string key, DocumentNode node, string expected) =>
+        node is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : Wrong(key, node, expected, "");
+
+    private IEnumerable<DocumentNode> Items(string key) => Find(key, isNeeded: false) switch
+    {
+        null => [],
+        DocumentList list => list,
+        { } value => Wrong<IEnumerable<DocumentNode>>(key, value, "a list", []),
+    };
 
     private T Malformed<T>(string key, string expected)
         where T : struct

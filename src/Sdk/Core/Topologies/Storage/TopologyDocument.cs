@@ -78,14 +78,16 @@ internal static class TopologyDocument
 
     private static FieldWriter FieldsOfKind(NodeSpec node) => new FieldWriter()
         .Add("hardware", Of(node.Hardware))
-        .Add("cloud", node.Cloud.Length > 0 ? node.Cloud : null)
-        .Add("health", node.Health == NodeHealth.Failed ? "failed" : null)
+        .Add("cloud", node.Cloud switch { "" => null, _ => node.Cloud })
+        .Add("health", node.Health switch { NodeHealth.Failed => "failed", _ => null })
         .Add("labels", node.Labels)
         .Add("annotations", node.Annotations)
         .Add("startup_commands", node.StartupCommands)
         .Add("start_scripts", node.StartupScripts)
-        .Add("files", node.Files.Count == 0 ? NoFiles
-            : new DocumentList(node.Files.Select(file => new FieldWriter().Add("source", file.Source).Add("destination", file.Destination).ToMap())));
+        .Add("files", node.Files.Count == 0 ? NoFiles : new DocumentList(node.Files.Select(Of)));
+
+    private static DocumentMap Of(FileInjection file) =>
+        new FieldWriter().Add("source", file.Source).Add("destination", file.Destination).ToMap();
 
     private static DocumentMap Of(NodeHardware hardware)
     {
@@ -107,8 +109,11 @@ internal static class TopologyDocument
         return fields.ToMap();
     }
 
-    private static DocumentMap Of(NodeRange run) => new FieldWriter()
-        .Add(run.Count == 1 ? "name" : "names", run.Count == 1 ? run.First.Name : run.Names.ToString())
+    private static FieldWriter NameOf(NodeRange run) => run.Count == 1
+        ? new FieldWriter().Add("name", run.First.Name)
+        : new FieldWriter().Add("names", run.Names.ToString());
+
+    private static DocumentMap Of(NodeRange run) => NameOf(run)
         .Add("number", run.First.Number)
         .Add("count", run.Count)
         .Add("kind", run.Kind)

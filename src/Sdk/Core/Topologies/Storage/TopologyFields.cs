@@ -128,7 +128,7 @@ internal sealed class TopologyFields(ProblemList problems)
     private static NodeSpec ReadShared(MapReader map) => new("", 0)
         {
             Hardware = ReadHardware(map.Map("hardware")),
-            Cloud = map.Has("cloud") ? map.Text("cloud") : "",
+            Cloud = map.OptionalText("cloud"),
             Health = map.Has("health") ? ReadHealth(map) : NodeHealth.Healthy,
             Labels = map.TextMap("labels"),
             Annotations = map.TextMap("annotations"),
@@ -154,6 +154,7 @@ internal sealed class TopologyFields(ProblemList problems)
     private static NodeHardware ReadHardware(MapReader map)
     {
         DocumentNode? network = map.Value("network") is { } written ? RawValue.Unwrap(written) : null;
+        DocumentNode? startDelay = map.Value("delay") is { } delay ? RawValue.Unwrap(delay) : null;
         NodeHardware hardware = new()
         {
             Image = map.Text("image"),
@@ -161,7 +162,7 @@ internal sealed class TopologyFields(ProblemList problems)
             MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
             OsType = map.Text("os_type"),
             Network = network is null or DocumentMap ? network as DocumentMap : map.Wrong("network", network, "a map", DocumentMap.Empty),
-            StartDelay = map.Value("delay") is { } delay ? RawValue.Unwrap(delay) : null,
+            StartDelay = startDelay,
         };
         map.EndMap();
         return hardware;
