@@ -132,6 +132,10 @@ public partial record struct Decision
     /// <param name="other">The outvoted decision of another policy.</param>
     public readonly Decision PreferredOver(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
 
+    /// <summary>Returns the larger decision, on a tie the first, with the other one recorded as outvoted.</summary>
+    internal static Decision Larger(in Decision best, in Decision wanted) =>
+        wanted.To > best.To ? wanted.PreferredOver(best) : best.PreferredOver(wanted);
+
     /// <summary>Applies <see cref="Because"/> in place, because a copy would cost more than most rules.</summary>
     internal void Correct(DecisionCause cause, int size)
     {

@@ -155,11 +155,12 @@ internal readonly record struct ElasticitySums(double ShareUnder, double ShareOv
         double under = Math.Max(demand - supply, 0) * seconds;
         double over = Math.Max(supply - demand, 0) * seconds;
         double divisor = Math.Max(demand, 1);
+        double timeOver = supply > demand ? seconds : 0;
         return new(
             ShareUnder + (under / divisor),
             ShareOver + (over / divisor),
             TimeUnder + (demand > supply ? seconds : 0),
-            TimeOver + (supply > demand ? seconds : 0),
+            TimeOver + timeOver,
             UnitsUnder + under,
             UnitsOver + over);
     }

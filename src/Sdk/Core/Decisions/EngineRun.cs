@@ -90,7 +90,8 @@ internal sealed class EngineRun : EngineLoop
             Events.Tell(EngineEventKind.Rejected, Options.Domain.Name, $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of {report.Plan.Steps.Count} not done");
         }
 
-        EngineOutcome outcome = report.Plan.IsEmpty ? EngineOutcome.Unchanged : report.Succeeded ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
+        EngineOutcome outcomeOfSteps = report.Succeeded ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
+        EngineOutcome outcome = report.Plan.IsEmpty ? EngineOutcome.Unchanged : outcomeOfSteps;
         return proposal!.ToCycle(number) with { Plan = report.Plan, Outcome = outcome, Problems = report.Problems };
     }
 

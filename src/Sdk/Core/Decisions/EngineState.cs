@@ -35,10 +35,12 @@ internal sealed class EngineState(DecisionEngine engine)
     {
         Domain ours = _options.Domain;
         Domain? there = wanted.FindDomain(ours.Name);
-        Domain domain = there is null ? ours : there with
+        Domain known = there ?? ours with { Capacity = 0 };
+        ValueList<DomainCloud> clouds = ours.Clouds.Count > 0 ? ours.Clouds : known.Clouds;
+        Domain domain = known with
         {
-            LaunchConfigurationName = ours.LaunchConfigurationName.Length > 0 ? ours.LaunchConfigurationName : there.LaunchConfigurationName,
-            Clouds = ours.Clouds.Count > 0 ? ours.Clouds : there.Clouds,
+            LaunchConfigurationName = ours.LaunchConfigurationName.Length > 0 ? ours.LaunchConfigurationName : known.LaunchConfigurationName,
+            Clouds = clouds,
             MinNodes = ours.MinNodes,
             MaxNodes = ours.MaxNodes,
         };
@@ -47,7 +49,7 @@ internal sealed class EngineState(DecisionEngine engine)
             wanted = wanted.WithLaunchConfiguration(launch);
         }
 
-        return there == domain ? wanted : wanted.WithDomain(there is null ? domain with { Capacity = 0 } : domain);
+        return there == domain ? wanted : wanted.WithDomain(domain);
     }
 
     /// <param name="desired">Size to start from; null: the domain's capacity.</param>
@@ -161,9 +163,10 @@ internal sealed class ReadinessTracker
             running++;
             bool isReady = DomainNodeCounts.IsReady(state);
             ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
-            known = !isKnown ? new Readiness(began, began, isReady, _round)
-                : known.IsReady == isReady ? known with { Round = _round }
-                : known with { ChangedAt = at, IsReady = isReady, Round = _round };
+            DateTimeOffset changedAt = known.IsReady == isReady ? known.ChangedAt : at;
+            known = isKnown
+                ? known with { ChangedAt = changedAt, IsReady = isReady, Round = _round }
+                : new Readiness(began, began, isReady, _round);
         }
 
         if (_seen.Count > running)

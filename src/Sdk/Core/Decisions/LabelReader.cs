@@ -12,9 +12,7 @@ internal sealed class LabelReader(ValueMap<string> labels)
     public int ParseNumber(string key, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : Wrong(key, text, "an integer", 0);
 
-    public double Price(string key) => !labels.TryGetValue(key, out string? text) ? 0
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price) ? price
-        : Wrong(key, text, "a number", 0.0);
+    public double Price(string key) => !labels.TryGetValue(key, out string? text) ? 0 : ParsePrice(key, text);
 
     public ValueMap<string> Below(string prefix) => labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
         .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
@@ -27,6 +25,11 @@ internal sealed class LabelReader(ValueMap<string> labels)
             throw new DecisionException(subject, found);
         }
     }
+
+    private double ParsePrice(string key, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price)
+            ? price
+            : Wrong(key, text, "a number", 0.0);
 
     private T Wrong<T>(string key, string text, string expected, T fallback)
     {

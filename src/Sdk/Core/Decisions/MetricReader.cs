@@ -78,9 +78,13 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         }
 
         MetricState state = MetricTimestampCheck.StateOf(read.Timestamp, request.Timestamp, source.MaxAge);
-        return state != MetricState.Fresh ? read with { State = state }
-            : read.Samples.IsEmpty ? MetricReading.IsValid(read.Value) ? read : read with { State = MetricState.Failed }
-            : read with { Samples = MetricTimestampCheck.Judge(read.Samples, request.Timestamp, source.MaxAge) };
+        if (state == MetricState.Fresh && !read.Samples.IsEmpty)
+        {
+            return read with { Samples = MetricTimestampCheck.Judge(read.Samples, request.Timestamp, source.MaxAge) };
+        }
+
+        bool isFailed = state == MetricState.Fresh && !MetricReading.IsValid(read.Value);
+        return read with { State = isFailed ? MetricState.Failed : state };
     }
 }
 
@@ -97,11 +101,11 @@ internal static class MetricTimestampCheck
 
     /// <summary>Returns fresh up to the maximum age, stale beyond, failed if over 10 minutes in the future.</summary>
     /// <param name="measured">Time of the measurement; default: now.</param>
-    public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax) =>
-        measured == default ? MetricState.Fresh
-        : now - measured > ageMax ? MetricState.Stale
-        : measured - now > AheadMax ? MetricState.Failed
-        : MetricState.Fresh;
+    public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax)
+    {
+        MetricState stateIfNotOld = measured - now > AheadMax ? MetricState.Failed : MetricState.Fresh;
+        return measured != default && now - measured > ageMax ? MetricState.Stale : stateIfNotOld;
+    }
 
     /// <summary>Marks the samples of nodes that are stale or invalid. Copies only if one of them is.</summary>
     public static ReadOnlyMemory<NodeSample> Judge(ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan ageMax)
@@ -110,8 +114,9 @@ internal static class MetricTimestampCheck
         for (int index = 0; index < samples.Length; index++)
         {
             NodeSample sample = samples.Span[index];
-            MetricState state = sample.State != MetricState.Fresh ? sample.State
-                : MetricReading.IsValid(sample.Value) ? StateOf(sample.Timestamp, now, ageMax) : MetricState.Failed;
+            MetricState byTime = StateOf(sample.Timestamp, now, ageMax);
+            MetricState stateIfFresh = MetricReading.IsValid(sample.Value) ? byTime : MetricState.Failed;
+            MetricState state = sample.State == MetricState.Fresh ? stateIfFresh : sample.State;
             if (state != sample.State)
             {
                 judged ??= samples.ToArray();

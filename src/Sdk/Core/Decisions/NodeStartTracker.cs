@@ -48,7 +48,9 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
                     break;
             }
 
-            known += (_served.Contains(node.Name) ? 1 : 0) + (_coming.Contains(node.Name) ? 1 : 0) + (_startingSince.ContainsKey(node.Name) ? 1 : 0);
+            known += _served.Contains(node.Name) ? 1 : 0;
+            known += _coming.Contains(node.Name) ? 1 : 0;
+            known += _startingSince.ContainsKey(node.Name) ? 1 : 0;
         }
 
         if (known < _served.Count + _coming.Count + _startingSince.Count)

@@ -43,4 +43,11 @@ internal static class SizeMath
     public static int FromNumber(double value) => (int)Math.Clamp(double.IsNaN(value) ? 0 : value, 0, int.MaxValue);
 
     public static int FromCount(long value) => (int)Math.Clamp(value, 0, int.MaxValue);
+
+    /// <summary>Returns the step out above the high threshold, minus the step in below the low one.</summary>
+    public static double StepOf(double value, double high, double low, double stepOut, double stepIn)
+    {
+        double lowStep = value < low ? -stepIn : 0;
+        return value > high ? stepOut : lowStep;
+    }
 }

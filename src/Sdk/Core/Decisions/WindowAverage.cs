@@ -39,8 +39,9 @@ internal sealed class WindowAverage(MetricWindow window)
             Drop();
         }
 
+        MetricState stateIfEmpty = latest.State == MetricState.Fresh ? MetricState.Failed : latest.State;
         return _count == 0
-            ? latest with { Name = window.Name, Samples = default, State = latest.State == MetricState.Fresh ? MetricState.Failed : latest.State }
+            ? latest with { Name = window.Name, Samples = default, State = stateIfEmpty }
             : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), Timestamp = at };
     }
 

@@ -132,6 +132,7 @@ internal struct BacktestAccumulator
             load.Add(value);
         }
 
+        double lostPercent = load.Value > 0 ? 100 * _lost.Value / load.Value : 0;
         return new BacktestReport(name, policy, trace, model, steps)
         {
             Cost = BacktestMetrics.Rounded(run.CostSoFar),
@@ -139,7 +140,7 @@ internal struct BacktestAccumulator
             MeanNodes = (double)_readySteps / steps.Count,
             PeakNodes = _peak,
             ViolationPercent = 100.0 * _violations / steps.Count,
-            LostPercent = BacktestMetrics.Rounded(load.Value > 0 ? 100 * _lost.Value / load.Value : 0),
+            LostPercent = BacktestMetrics.Rounded(lostPercent),
             UtilizationPercent = BacktestMetrics.Rounded(_readySteps > 0 ? 100 * _busy.Value / _readySteps : 0),
             DecisionCount = _decisions,
             ChangeCount = _changes,

@@ -33,7 +33,11 @@ internal static class BacktestMetrics
         foreach (BacktestReport report in reports)
         {
             BacktestReport? baseline = means[report.Trace].OrderBy(other => other.Model.Seed == report.Model.Seed ? 0 : 1).FirstOrDefault();
-            Elasticity? measured = baseline is null ? null : known.TryGetValue(baseline, out Elasticity? found) ? found : known[baseline] = baseline.MeasureElasticity();
+            Elasticity? measured = null;
+            if (baseline is not null && !known.TryGetValue(baseline, out measured))
+            {
+                measured = known[baseline] = baseline.MeasureElasticity();
+            }
             yield return (report, Of(report, measured));
         }
     }

@@ -82,7 +82,8 @@ internal sealed class BacktestRun
         HasDecided = _step % _model.StepsPerDecision == 0;
         if (HasDecided || _metrics.HasWindows)
         {
-            double use = capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0;
+            double useWithoutNodes = waiting > 0 ? 100 : 0;
+            double use = capacity > 0 ? 100 * served / capacity : useWithoutNodes;
             _metrics.Measure(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue);
         }
 

@@ -185,7 +185,12 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     }
 
     /// <summary>Returns the separator that a row of one cell seems to use instead of the comma; null if none.</summary>
-    private static string? Separator(string[] cells) => cells is not [var only] ? null : only.Contains(';', StringComparison.Ordinal) ? "';'" : only.Contains('\t', StringComparison.Ordinal) ? "tabs" : null;
+    private static string? Separator(string[] cells) => cells switch
+    {
+        [var only] when only.Contains(';', StringComparison.Ordinal) => "';'",
+        [var only] when only.Contains('\t', StringComparison.Ordinal) => "tabs",
+        _ => null,
+    };
 
     private static bool IsNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 

@@ -52,7 +52,12 @@ public readonly record struct Estimate(double Mean, double Margin)
     }
 
     /// <summary>Returns Student's t for 95 %; not a number without a degree of freedom.</summary>
-    internal static double QuantileOf(int freedom) => freedom < 1 ? double.NaN : freedom <= Quantiles.Length ? Quantiles[freedom - 1] : 1.96 + (2.4 / freedom);
+    internal static double QuantileOf(int freedom) => freedom switch
+    {
+        < 1 => double.NaN,
+        _ when freedom <= Quantiles.Length => Quantiles[freedom - 1],
+        _ => 1.96 + (2.4 / freedom),
+    };
 
     /// <summary>Returns the mean; exact for equal figures.</summary>
     internal static double MeanOf(ReadOnlySpan<double> figures)

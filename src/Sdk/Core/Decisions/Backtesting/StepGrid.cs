@@ -64,7 +64,8 @@ internal sealed class StepGrid
 
         StepGrid? best = new[] { MostFrequent(distances), Median(distances), distances.Average() }.Where(length => length > 0)
             .Select(length => Place(rows, length, isFixed: false)).Where(steps => steps.FirstMisfit < 0).MinBy(steps => steps.Misfits.Length);
-        return best is null ? Place(rows, Median(distances), isFixed: false) : best.Misses(rows) <= Exact ? best : best.Fitted(rows);
+        StepGrid? fitted = best?.Misses(rows) <= Exact ? best : best?.Fitted(rows);
+        return fitted ?? Place(rows, Median(distances), isFixed: false);
     }
 
     public static double MedianOf(List<TraceRow> rows) => DistancesOf(rows) is { Length: > 0 } distances ? Median(distances) : 1;

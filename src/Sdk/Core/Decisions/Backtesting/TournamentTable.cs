@@ -43,7 +43,8 @@ public static class TournamentTable
             TournamentResult one = row.Standing;
             IEnumerable<double?> numbers =
                 [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low, one.DifferenceToWinner?.High, .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
-            string[] cells = [one.Name, row.IsRival ? "1" : "0", one.IsParetoOptimal ? "1" : "0", Text(row.Runs), Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")), Text(row.Figures[^1].Known)];
+            string rival = row.IsRival ? "1" : "0";
+            string[] cells = [one.Name, rival, one.IsParetoOptimal ? "1" : "0", Text(row.Runs), Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")), Text(row.Figures[^1].Known)];
             text.AppendJoin(',', cells.Select(BacktestTable.Quoted)).Append('\n');
         }
 
@@ -139,9 +140,15 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
         double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null)).Select(sample => Estimate.MeanOf([.. sample.OfType<double>()]))];
-        return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, runs.Length > seeds ? "load" : "seed");
+        string noun = runs.Length > seeds ? "load" : "seed";
+        return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
     }
 
     /// <summary>Formats the estimate, as in <c>12.3 ± 0.4</c> or <c>22.6 (1 of 9 loads)</c>; empty if none.</summary>
-    public override string ToString() => Value is not { } value ? "" : Known == Samples ? value.ToString() : $"{value} ({Known} of {Pluralizer.Format(Samples, Noun)})";
+    public override string ToString() => Value switch
+    {
+        null => "",
+        { } value when Known == Samples => value.ToString(),
+        { } value => $"{value} ({Known} of {Pluralizer.Format(Samples, Noun)})",
+    };
 }

@@ -32,7 +32,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         Unite(rows);
         StepGrid steps = options.Step is { } asked ? StepGrid.Of(rows, asked.TotalSeconds) : StepGrid.Of(rows);
         double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.MedianOf(rows);
-        ValueList<double> values = !Fits(rows, length) ? [0] : steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
+        ValueList<double> values = Fits(rows, length) ? ValuesOf(rows, steps, length) : [0];
         return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, length, values, epoch), rows[^1].Spot);
     }
 
@@ -137,6 +137,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
     }
 
     private static double CountOf(List<TraceRow> rows, double length) => Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
+
+    private ValueList<double> ValuesOf(List<TraceRow> rows, StepGrid steps, double length) =>
+        steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
 
     private ValueList<double> Fill(List<TraceRow> rows, StepGrid steps)
     {

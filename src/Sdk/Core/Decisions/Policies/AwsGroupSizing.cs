@@ -50,10 +50,12 @@ public sealed record AwsGroupSizing : ISizingPolicy
 
         int combined = AwsProposals.Combine(size, proposals);
         TakeBackRefused(size, combined, proposals, now, before);
-        return combined > size ? largest!.Value
-            : combined < size ? (tracked ?? shrunk)!.Value
-            : shrunk is { } refused ? refused.Because(DecisionCause.Veto, size)
-            : largest ?? Decision.Hold(observation.Timestamp, size);
+        return combined.CompareTo(size) switch
+        {
+            > 0 => largest!.Value,
+            < 0 => (tracked ?? shrunk)!.Value,
+            _ => shrunk?.Because(DecisionCause.Veto, size) ?? largest ?? Decision.Hold(observation.Timestamp, size),
+        };
     }
 
     /// <inheritdoc/>
@@ -71,7 +73,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
     }
 
     private static Decision Larger(in Decision? best, in Decision wanted) =>
-        best is not { } known ? wanted : wanted.To > known.To ? wanted.PreferredOver(known) : known.PreferredOver(wanted);
+        best is { } known ? Decision.Larger(known, wanted) : wanted;
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
     private void TakeBackRefused(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)

@@ -21,8 +21,8 @@ internal static class AwsProposals
             tracked = proposal.IsTargetTracking ? Math.Max(tracked, proposal.Capacity) : tracked;
         }
 
-        return largest > current ? largest
-            : tracked >= 0 ? Math.Min(tracked, current)
-            : shrunk >= 0 ? shrunk : current;
+        int withoutTracking = shrunk >= 0 ? shrunk : current;
+        int withoutGrowth = tracked >= 0 ? Math.Min(tracked, current) : withoutTracking;
+        return largest > current ? largest : withoutGrowth;
     }
 }

@@ -61,8 +61,9 @@ public sealed record ForecastSizing : ISizingPolicy
         double forecast = Forecaster.Forecast(StepsAhead, state[Common..]);
         int size = observation.DesiredCount;
         Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(forecast, Target, StepsAhead)).Within(MinNodes, MaxNodes);
-        return IsScalingEnabled && !metric.IsUsable ? decision.Because(UntrustedMetric.GetCause(metric), size)
-            : IsScalingEnabled && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
+        bool isUntrusted = IsScalingEnabled && !metric.IsUsable;
+        DecisionCause cause = isUntrusted ? UntrustedMetric.GetCause(metric) : DecisionCause.ForecastOnly;
+        return IsScalingEnabled && !isUntrusted && !double.IsNaN(forecast) ? decision : decision.Because(cause, size);
     }
 
     // The series has one value per completed step; steps without a decision are missing values. After a gap of years,

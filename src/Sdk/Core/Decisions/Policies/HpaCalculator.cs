@@ -226,8 +226,9 @@ internal readonly ref struct HpaPods
             return HpaPodClass.Unready;
         }
 
-        return !SampleOf(index).IsUsable ? HpaPodClass.Missing
-            : MindsReadiness && IsUnready(pod, SampleOf(index)) ? HpaPodClass.Unready : HpaPodClass.Ready;
+        NodeSample sample = SampleOf(index);
+        HpaPodClass measured = MindsReadiness && IsUnready(pod, sample) ? HpaPodClass.Unready : HpaPodClass.Ready;
+        return sample.IsUsable ? measured : HpaPodClass.Missing;
     }
 
     public NodeSample SampleOf(int index) => index < Samples.Length ? Samples[index] : default;

@@ -31,7 +31,7 @@ public sealed record MaxSizing : ISizingPolicy
                 continue;
             }
 
-            best = isFirst ? wanted : wanted.To > best.To ? wanted.PreferredOver(best) : best.PreferredOver(wanted);
+            best = isFirst ? wanted : Decision.Larger(best, wanted);
             isFirst = false;
         }
 

@@ -140,9 +140,10 @@ public sealed record OverflowPlacement : IPlacementPolicy
     private int LimitOf(in CloudObservation cloud, int index, OverflowStateLayout memory)
     {
         bool isUnlimited = cloud.MaxNodes < 0;
+        int limit = isUnlimited ? int.MaxValue : cloud.MaxNodes;
         long learnt = memory.Learnt(index) - 1;
-        return learnt < 0 || (isUnlimited && Compatibility == EpuCompatibility.Reference) ? (isUnlimited ? int.MaxValue : cloud.MaxNodes)
-            : isUnlimited ? (int)learnt : (int)Math.Min(cloud.MaxNodes, learnt);
+        bool isLearnt = learnt >= 0 && !(isUnlimited && Compatibility == EpuCompatibility.Reference);
+        return isLearnt ? (int)Math.Min(limit, learnt) : limit;
     }
 
     private int CutExcess(ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout memory, Span<int> counts)

@@ -12,7 +12,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         "sensor",
         "size + (average > high ? step out : average < low ? -step in : 0)",
         ["size", "average", "high", "low", "step out", "step in"],
-        input => input.A + (input.B > input.C ? input.E : input.B < input.D ? -input.F : 0));
+        input => input.A + SizeMath.StepOf(input.B, input.C, input.D, input.E, input.F));
 
     /// <summary>Name of the metric; empty: no sensor is read, and only the bounds apply.</summary>
     public string Metric { get; init; } = "";
@@ -71,7 +71,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
             return step;
         }
 
-        step = isCooling ? step.Exactly(step.To > size ? DecisionCause.ScaleOutCooldown : DecisionCause.ScaleInCooldown, size) : step;
+        DecisionCause cooldown = step.To > size ? DecisionCause.ScaleOutCooldown : DecisionCause.ScaleInCooldown;
+        step = isCooling ? step.Exactly(cooldown, size) : step;
         Decision bounded = step.AtMost(DecisionCause.Maximum, MaxNodes).AtLeast(DecisionCause.Minimum, MinNodes);
         bool stamps = step.IsChange && (isReference || bounded.IsChange);
         state.StampTicks = stamps ? observation.Timestamp.UtcTicks : state.StampTicks;
@@ -87,8 +88,9 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         }
 
         double average = SensorAverage.Of(metric, observation, IncludeDomainValue, Compatibility);
+        DecisionCause failure = Compatibility == EpuCompatibility.Reference ? DecisionCause.None : FailureOf(metric);
         return double.IsNaN(average)
-            ? Compatibility == EpuCompatibility.Reference ? Decision.Hold(observation.Timestamp, size) : Decision.Hold(observation.Timestamp, size, FailureOf(metric))
+            ? Decision.Hold(observation.Timestamp, size, failure)
             : Decision.FromRule(observation.Timestamp, size, Rule, new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep)));
     }
 

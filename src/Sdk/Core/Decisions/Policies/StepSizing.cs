@@ -111,9 +111,8 @@ public sealed record StepSizing : SizingPolicy<StepState>
         bool grows = adjustment.Grows(size);
         double adjusted = adjustment.Apply(grows ? Math.Max(0, size - warming) : size);
         Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
-        return (grows ? decision.AtLeast(DecisionCause.WarmUp, size)
-            : warming > 0 ? decision.Exactly(DecisionCause.WarmUp, size)
-            : decision).Within(MinNodes, MaxNodes);
+        Decision shrinking = warming > 0 ? decision.Exactly(DecisionCause.WarmUp, size) : decision;
+        return (grows ? decision.AtLeast(DecisionCause.WarmUp, size) : shrinking).Within(MinNodes, MaxNodes);
     }
 }
 

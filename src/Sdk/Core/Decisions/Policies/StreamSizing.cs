@@ -56,7 +56,8 @@ public sealed record StreamSizing : ISizingPolicy
         MetricReading lag = LagMetric is null ? MetricReading.FromValue("", 0) : observation.FindMetric(LagMetric);
         if (!target.IsUsable || !rate.IsUsable || !lag.IsUsable)
         {
-            return UntrustedMetric.Hold(observation, !target.IsUsable ? target : !rate.IsUsable ? rate : lag);
+            MetricReading untrusted = rate.IsUsable ? lag : rate;
+            return UntrustedMetric.Hold(observation, target.IsUsable ? untrusted : target);
         }
 
         int size = observation.DesiredCount;

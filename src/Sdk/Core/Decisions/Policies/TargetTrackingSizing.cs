@@ -121,11 +121,13 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         now.LowCount = ScaleInDatapoints;
     }
 
-    private Decision Bound(in Decision decision, bool isHigh, int warming) =>
-        (isHigh ? decision.AtLeast(DecisionCause.WarmUp, decision.From).AtLeast(DecisionCause.ScaleFromZero, 1)
-            : DisableScaleIn ? decision.Exactly(DecisionCause.ScaleInDisabled, decision.From)
-            : warming > 0 ? decision.Exactly(DecisionCause.WarmUp, decision.From)
-            : decision).Within(MinNodes, MaxNodes);
+    private Decision Bound(in Decision decision, bool isHigh, int warming)
+    {
+        DecisionCause keeping = DisableScaleIn ? DecisionCause.ScaleInDisabled : DecisionCause.WarmUp;
+        Decision low = DisableScaleIn || warming > 0 ? decision.Exactly(keeping, decision.From) : decision;
+        Decision high = decision.AtLeast(DecisionCause.WarmUp, decision.From).AtLeast(DecisionCause.ScaleFromZero, 1);
+        return (isHigh ? high : low).Within(MinNodes, MaxNodes);
+    }
 }
 
 /// <summary>State of <see cref="TargetTrackingSizing"/>: two alarms, the current period, and warming nodes.</summary>

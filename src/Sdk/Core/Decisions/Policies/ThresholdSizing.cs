@@ -11,7 +11,7 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
         "threshold",
         "size + (value > high ? step out : value < low ? -step in : 0)",
         ["size", "value", "high", "low", "step out", "step in"],
-        input => input.A + (input.B > input.C ? input.E : input.B < input.D ? -input.F : 0));
+        input => input.A + SizeMath.StepOf(input.B, input.C, input.D, input.E, input.F));
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }

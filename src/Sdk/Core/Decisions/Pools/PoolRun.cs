@@ -30,9 +30,10 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         }
 
         Events.Hear(decision, []);
-        EngineOutcome outcome = Options.Mode != EngineMode.Live ? EngineOutcome.NotApplied : decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
+        EngineOutcome outcome = EngineOutcome.NotApplied;
         if (Options.Mode == EngineMode.Live)
         {
+            outcome = decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
             // Also for an unchanged size: an earlier request may need a follow-up.
             await pool.ResizeAsync(decision.To, cancellationToken);
         }
