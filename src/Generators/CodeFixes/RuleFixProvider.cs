@@ -112,7 +112,9 @@ internal static class StatementEdits
 
         SyntaxList<StatementSyntax> inner = guarded.Statement is BlockSyntax body ? body.Statements : SyntaxFactory.SingletonList(guarded.Statement);
         bool isClear = !inner.OfType<LocalDeclarationStatementSyntax>().Any() || block.Statements.Count == 1;
-        return isClear ? (block, block.WithStatements(block.Statements.ReplaceRange(guarded, inner.Select((statement, i) => i == 0 ? statement.WithLeadingTrivia(guarded.GetLeadingTrivia()) : statement)))) : null;
+        IEnumerable<StatementSyntax> moved = inner.Select((statement, i) =>
+            i == 0 ? statement.WithLeadingTrivia(guarded.GetLeadingTrivia()) : statement);
+        return isClear ? (block, block.WithStatements(block.Statements.ReplaceRange(guarded, moved))) : null;
     }
 
     public static (SyntaxNode Old, SyntaxNode New)? RemoveCall(SyntaxNode node) =>
@@ -193,12 +195,13 @@ internal static class DefaultEdits
         EqualsValueClauseSyntax? written = property?.Initializer ?? node.FirstAncestorOrSelf<ParameterSyntax>()?.Default;
         if (written is not null)
         {
-            return Number(written.Value) is { } value
-                ? (written.Value, (value < minimum ? bounds.Minimum : bounds.Maximum).WithTriviaFrom(written.Value))
-                : null;
+            double? value = Number(written.Value);
+            ExpressionSyntax bound = value < minimum ? bounds.Minimum : bounds.Maximum;
+            return value is null ? null : (written.Value, bound.WithTriviaFrom(written.Value));
         }
 
-        return property is null ? null : (property, Begin(property, minimum > 0 ? bounds.Minimum : bounds.Maximum));
+        ExpressionSyntax start = minimum > 0 ? bounds.Minimum : bounds.Maximum;
+        return property is null ? null : (property, Begin(property, start));
     }
 
     private static PropertyDeclarationSyntax Begin(PropertyDeclarationSyntax property, ExpressionSyntax value) => property

@@ -79,14 +79,19 @@ internal static class Impurities
     {
         string typeName = $"{type.ContainingNamespace}.{(type.ContainingType is { } outer ? outer.Name + "." : "")}{type.Name}";
         string name = $"{typeName}.{member.Name}";
-        return Settings.ContainsKey(name) || IsUnculturedCase(member, name) ? Rules.PluginMachineSetting
-            : ClockMembers.Contains(name) || ClockTypes.Contains(typeName) || IsTimedCancellation(member, typeName) ? Rules.PluginClock
-            : ChanceMembers.Contains(name) || ChanceTypes.Contains(typeName) || IsUnseededRandom(member, typeName) ? Rules.PluginRandomness
-            : WaitMembers.Contains(name) || WaitTypes.Contains(typeName) ? Rules.PluginWait
-            : ThreadMembers.Contains(name) || ThreadTypes.Contains(typeName) ? Rules.PluginThread
-            : TraceTypes.Contains(typeName) ? RuleForTrace(member)
-            : IsOutside(member, name, typeName) ? Rules.PluginInputOutput
-            : null;
+        return name switch
+        {
+            _ when Settings.ContainsKey(name) || IsUnculturedCase(member, name) => Rules.PluginMachineSetting,
+            _ when ClockMembers.Contains(name) || ClockTypes.Contains(typeName)
+                || IsTimedCancellation(member, typeName) => Rules.PluginClock,
+            _ when ChanceMembers.Contains(name) || ChanceTypes.Contains(typeName)
+                || IsUnseededRandom(member, typeName) => Rules.PluginRandomness,
+            _ when WaitMembers.Contains(name) || WaitTypes.Contains(typeName) => Rules.PluginWait,
+            _ when ThreadMembers.Contains(name) || ThreadTypes.Contains(typeName) => Rules.PluginThread,
+            _ when TraceTypes.Contains(typeName) => RuleForTrace(member),
+            _ when IsOutside(member, name, typeName) => Rules.PluginInputOutput,
+            _ => null,
+        };
     }
 
     public static string InsteadOf(ISymbol member) =>

@@ -32,11 +32,14 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static SideEffect? DeedOf(IOperation operation) => ImpureUse.Of(operation) is { } use
-        ? new SideEffect(use.Name, Impurities.Deed(use.Rule), use.Place)
-        : ImpureUse.MemberOf(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation))
-        ? new SideEffect(ImpureUse.NameOf(member), Changes, operation.Syntax.GetLocation())
-        : null;
+    private static SideEffect? DeedOf(IOperation operation) => ImpureUse.Of(operation) switch
+    {
+        { } use => new SideEffect(use.Name, Impurities.Deed(use.Rule), use.Place),
+        _ when ImpureUse.MemberOf(operation) is { } member
+            && (StaticState.Is(member) || StateChange.IsChange(operation)) =>
+            new SideEffect(ImpureUse.NameOf(member), Changes, operation.Syntax.GetLocation()),
+        _ => null,
+    };
 
     private static void Check(OperationAnalysisContext context, CallGraph calls)
     {

@@ -99,9 +99,11 @@ internal static class ProgramBodies
         IConversionOperation conversion => Of(conversion.Operand),
         IDelegateCreationOperation creation => Of(creation.Target),
         IAnonymousFunctionOperation lambda => lambda,
-        ILocalReferenceOperation { Local: var local } => Declared(local, argument) is VariableDeclaratorSyntax { Initializer.Value: { } value }
-            && argument.SemanticModel!.GetOperation(value) is { } given ? Of(given) : null,
-        IMethodReferenceOperation { Method: var method } => Declared(method, argument) is { } body ? argument.SemanticModel!.GetOperation(body) : null,
+        ILocalReferenceOperation { Local: var local }
+            when Declared(local, argument) is VariableDeclaratorSyntax { Initializer.Value: { } value }
+            && argument.SemanticModel!.GetOperation(value) is { } given => Of(given),
+        IMethodReferenceOperation { Method: var method } when Declared(method, argument) is { } body =>
+            argument.SemanticModel!.GetOperation(body),
         _ => null,
     };
 

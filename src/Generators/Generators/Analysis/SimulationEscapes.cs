@@ -79,17 +79,23 @@ internal static class SimulationEscapes
             : null;
     }
 
-    private static string? TextOf(IOperation operation, ISymbol member, string typeName, string name) => Members.TryGetValue(name, out string known) ? known
-        : Types.TryGetValue(typeName, out known) && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) && member.Name != "CurrentThread" ? known
-        : typeName == "System.Random" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } ? Seeded
-        : typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess" && member.Name.EndsWith("Async", StringComparison.Ordinal) ? Disk
-        : IsUntimed(member, typeName, name) ? Wait
-        : name == "System.TimeProvider.System" && IsAsked(operation) ? Time + "use provider.Clock"
-        : operation is not IInvocationOperation call ? null
-        : member.Name == "ConfigureAwait" && !KeepsContext(call) ? Thread + "await plainly"
-        : typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) ? WhenAll
-        : name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) ? Thread + "await the task"
-        : null;
+    private static string? TextOf(IOperation operation, ISymbol member, string typeName, string name) => operation switch
+    {
+        _ when Members.TryGetValue(name, out string known) => known,
+        _ when Types.TryGetValue(typeName, out string known) && member.Name != "CurrentThread"
+            && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) => known,
+        _ when typeName == "System.Random"
+            && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } => Seeded,
+        _ when typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
+            && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
+        _ when IsUntimed(member, typeName, name) => Wait,
+        _ when name == "System.TimeProvider.System" && IsAsked(operation) => Time + "use provider.Clock",
+        IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) => Thread + "await plainly",
+        IInvocationOperation call when typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) => WhenAll,
+        IInvocationOperation call when name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) =>
+            Thread + "await the task",
+        _ => null,
+    };
 
     /// <summary>True for a wait without a clock that could have one.</summary>
     private static bool IsUntimed(ISymbol member, string typeName, string name) => member is IMethodSymbol method && !TakesClock(method) && method switch

@@ -110,11 +110,9 @@ internal static class BinderEmitter
             ValueKind.Decimal => "m",
             _ => "",
         };
-        IEnumerable<string?> bounds =
-        [
-            value.Minimum is null ? null : $"minimum: {value.Minimum}{suffix}",
-            value.Maximum is null ? null : $"maximum: {value.Maximum}{suffix}",
-        ];
+        string? minimum = value.Minimum is null ? null : $"minimum: {value.Minimum}{suffix}";
+        string? maximum = value.Maximum is null ? null : $"maximum: {value.Maximum}{suffix}";
+        IEnumerable<string?> bounds = [minimum, maximum];
         return string.Join(", ", bounds.Where(static bound => bound is not null));
     }
 
@@ -207,11 +205,12 @@ internal static class SchemaText
     {
         IGrouping<string, (string Key, OptionModel Option)>[] groups = [.. options.GroupBy(static entry => Head(entry.Key), StringComparer.Ordinal)];
         string[] required = [.. groups.Where(static group => group.Any(static entry => entry.Option.IsRequired)).Select(static group => Json.Text(group.Key))];
+        string? additional = isClosed ? "false" : null;
         return Json.Object(
             ("type", "\"object\""),
             ("properties", Json.Object(groups.Select(group => (group.Key, (string?)NewMember(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))))),
             ("required", required.Length == 0 ? null : Json.List(required)),
-            ("additionalProperties", isClosed ? "false" : null));
+            ("additionalProperties", additional));
     }
 
     private static string NewMember(IGrouping<string, (string Key, OptionModel Option)> group, bool isClosed) =>
@@ -229,7 +228,9 @@ internal static class SchemaText
             ("default", fallback),
         ];
         string plain = Plain(value, notes);
-        string[] others = [.. value.IsNullable ? ["{\"type\": \"null\"}"] : Array.Empty<string>(), .. value.IsOff ? ["{\"const\": false}"] : Array.Empty<string>()];
+        string[] none = value.IsNullable ? ["{\"type\": \"null\"}"] : [];
+        string[] off = value.IsOff ? ["{\"const\": false}"] : [];
+        string[] others = [.. none, .. off];
         return others.Length > 0
             ? Json.Object([("anyOf", Json.List([Plain(value, []), .. others])), .. notes])
             : plain;

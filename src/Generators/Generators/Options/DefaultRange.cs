@@ -21,9 +21,8 @@ internal static class DefaultRange
         }
 
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        return number < range.Minimum ? $"below {Text(range.Minimum)}"
-            : number > range.Maximum ? $"above {Text(range.Maximum)}"
-            : null;
+        string? above = number > range.Maximum ? $"above {Text(range.Maximum)}" : null;
+        return number < range.Minimum ? $"below {Text(range.Minimum)}" : above;
     }
 
     private static string Text(double bound) => bound.ToString("R", CultureInfo.InvariantCulture);

@@ -30,7 +30,8 @@ internal static class DefaultReader
     private static string? Plain(ExpressionSyntax expression, IPropertySymbol property, ValueModel value) => expression switch
     {
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } forced => Plain(forced.Operand, property, value),
-        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression } => value.IsNullable ? null : Implied(property.Type, value.Kind),
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression } when value.IsNullable => null,
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression } => Implied(property.Type, value.Kind),
         _ when value.Kind == ValueKind.Duration => DurationDefault.Read(expression, name => Constant(name, property)) is { } duration ? Json.Text(duration) : null,
         _ when value.Kind == ValueKind.Word => Word(expression, value),
         LiteralExpressionSyntax literal => Scalar(literal.Token.Value),

@@ -78,8 +78,8 @@ internal static class OptionReader
         string path = reference.Split('(')[0];
         string name = path.Substring(path.LastIndexOf('.') + 1);
         IPropertySymbol? sibling = record.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault();
-        return sibling is not null ? Key([.. Attributes(sibling)]) ?? Naming.ToSnakeCase(name)
-            : path.Length > name.Length ? Naming.ToSnakeCase(name)
-            : Naming.ToSnakeCase(name).Replace('_', ' ');
+        string key = Naming.ToSnakeCase(name);
+        string words = path.Length > name.Length ? key : key.Replace('_', ' ');
+        return sibling is null ? words : Key([.. Attributes(sibling)]) ?? key;
     }
 }

@@ -64,9 +64,12 @@ internal static class TypeReader
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>Returns bounds as literals. Omits those that the type implies.</summary>
-    private static ValueModel WithBounds(ValueModel value, double minimum, double maximum, double least, double most, string format) => value with
+    private static ValueModel WithBounds(ValueModel value, double minimum, double maximum, double least, double most, string format)
     {
-        Minimum = minimum > least && minimum <= most ? minimum.ToString(format, CultureInfo.InvariantCulture) : null,
-        Maximum = maximum < most && maximum >= least ? maximum.ToString(format, CultureInfo.InvariantCulture) : null,
-    };
+        string? lower = minimum > least && minimum <= most ? Text(minimum) : null;
+        string? upper = maximum < most && maximum >= least ? Text(maximum) : null;
+        return value with { Minimum = lower, Maximum = upper };
+
+        string Text(double bound) => bound.ToString(format, CultureInfo.InvariantCulture);
+    }
 }

@@ -65,11 +65,9 @@ internal static class PluginListEmitter
 
     private static string Initializer(PluginModel plugin)
     {
-        string[] members =
-        [
-            .. plugin.Deprecated is { } reason ? [$"DeprecationReason = {Naming.Literal(reason)}"] : Array.Empty<string>(),
-            .. plugin.Options is { } options ? [$"Options = new {BinderEmitter.BinderName(options)}()"] : Array.Empty<string>(),
-        ];
+        string[] deprecation = plugin.Deprecated is { } reason ? [$"DeprecationReason = {Naming.Literal(reason)}"] : [];
+        string[] binder = plugin.Options is { } options ? [$"Options = new {BinderEmitter.BinderName(options)}()"] : [];
+        string[] members = [.. deprecation, .. binder];
         return members.Length == 0 ? "" : $" {{ {string.Join(", ", members)} }}";
     }
 }

@@ -11,10 +11,9 @@ public static class PluginTexts
     {
         string name = Plain(written);
         string fallback = Plain(className);
-        return name.Length > 0 ? name
-            : fallback.EndsWith("_plugin", StringComparison.Ordinal) ? fallback.Substring(0, fallback.Length - "_plugin".Length)
-            : fallback.Length > 0 ? fallback
-            : "plugin";
+        int length = fallback.Length - (fallback.EndsWith("_plugin", StringComparison.Ordinal) ? "_plugin".Length : 0);
+        string ofClass = fallback.Length > 0 ? fallback.Substring(0, length) : "plugin";
+        return name.Length > 0 ? name : ofClass;
     }
 
     /// <summary>

@@ -45,12 +45,15 @@ internal static class ObjectReader
         _ => "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these",
     };
 
-    private static string? WhyNot(INamedTypeSymbol type) =>
-        type.IsAbstract ? "use one that is not abstract: data never selects a type"
-        : !AccessibilityCheck.IsReachable(type) ? "make it public or internal"
-        : type.ContainingNamespace is { } space && (space.ToDisplayString() is "System" || space.ToDisplayString().StartsWith("System.", StringComparison.Ordinal))
-            ? "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these"
-        : null;
+    private static string? WhyNot(INamedTypeSymbol type) => type switch
+    {
+        { IsAbstract: true } => "use one that is not abstract: data never selects a type",
+        _ when !AccessibilityCheck.IsReachable(type) => "make it public or internal",
+        { ContainingNamespace: { } space }
+            when (space.ToDisplayString() + ".").StartsWith("System.", StringComparison.Ordinal) =>
+            "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these",
+        _ => null,
+    };
 
     private static IPropertySymbol[] Properties(INamedTypeSymbol type)
     {

@@ -95,7 +95,12 @@ internal static class ServiceEmitter
         }));
         string invoke = $"service.{method.Method}({given})";
         writer.Open($"private static async global::System.Threading.Tasks.Task Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)");
-        writer.Line(arguments.Length == 0 ? read : arguments.Length == 1 ? $"{arguments[0].Type} a0 = {read}" : $"var ({string.Join(", ", names)}) = {read}");
+        writer.Line(arguments.Length switch
+        {
+            0 => read,
+            1 => $"{arguments[0].Type} a0 = {read}",
+            _ => $"var ({string.Join(", ", names)}) = {read}",
+        });
         writer.Line(method switch
         {
             { Answer: ResponseKind.Stream } => $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
@@ -153,12 +158,13 @@ internal static class ProxyEmitter
 
     private static string Settings(MethodModel method)
     {
-        string[] settings =
-        [
-            .. method.DeadlineSeconds.Length == 0 ? Array.Empty<string>()
-                : [method.DeadlineSeconds == "Infinity" ? "Timeout = global::System.Threading.Timeout.InfiniteTimeSpan" : $"Timeout = global::System.TimeSpan.FromSeconds({method.DeadlineSeconds}d)"],
-            .. method.IsRepeatable ? ["IsIdempotent = true"] : Array.Empty<string>(),
-        ];
+        string[] timeout = method.DeadlineSeconds switch
+        {
+            "" => [],
+            "Infinity" => ["Timeout = global::System.Threading.Timeout.InfiniteTimeSpan"],
+            _ => [$"Timeout = global::System.TimeSpan.FromSeconds({method.DeadlineSeconds}d)"],
+        };
+        string[] settings = [.. timeout, .. method.IsRepeatable ? ["IsIdempotent = true"] : Array.Empty<string>()];
         return settings.Length == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
 

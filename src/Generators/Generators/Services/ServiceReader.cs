@@ -34,12 +34,16 @@ internal static class ServiceReader
 
     private static bool CheckPlace(INamedTypeSymbol type, DiagnosticSink? faults)
     {
-        string? fault = type.ContainingType is not null ? "nested"
-            : type.IsGenericType ? "generic"
-            : type.IsFileLocal ? "file-local"
-            : type.Interfaces.Any(other => other.ToDisplayString() != "System.IAsyncDisposable" && !(other.Name == "IAgentService" && other.ContainingNamespace.ToDisplayString() == Space))
-                ? "derived from another interface"
-            : null;
+        string? fault = type switch
+        {
+            { ContainingType: not null } => "nested",
+            { IsGenericType: true } => "generic",
+            { IsFileLocal: true } => "file-local",
+            _ when type.Interfaces.Any(other => other.ToDisplayString() != "System.IAsyncDisposable"
+                && !(other.Name == "IAgentService" && other.ContainingNamespace.ToDisplayString() == Space)) =>
+                "derived from another interface",
+            _ => null,
+        };
         if (fault is not null)
         {
             faults?.Invoke(Rules.AgentServiceUnreachable, type, type.Name, fault);
@@ -136,21 +140,25 @@ internal static class ServiceReader
     private static bool TakesMessageAndInner(ImmutableArray<IParameterSymbol> parameters, INamedTypeSymbol exception) =>
         parameters.Length == 2 && parameters[0].Type.SpecialType == SpecialType.System_String && SymbolEqualityComparer.Default.Equals(parameters[1].Type, exception);
 
-    private static string KindOf(INamedTypeSymbol type) =>
-        type.ContainingType is { } outer ? $"{KindOf(outer)}+{type.MetadataName}"
-        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
-        : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+    private static string KindOf(INamedTypeSymbol type) => type switch
+    {
+        { ContainingType: { } outer } => $"{KindOf(outer)}+{type.MetadataName}",
+        { ContainingNamespace.IsGlobalNamespace: true } => type.MetadataName,
+        _ => $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}",
+    };
+
+    private static string SignatureOf(MethodModel method)
+    {
+        string takes = string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
+            .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec));
+        string stream = method.Answer == ResponseKind.Stream ? "*" : "";
+        return string.Format(CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, takes, stream, method.Result);
+    }
 
     private static string Describe(string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) => string.Join("\n",
     [
         name,
-        .. methods.Select(static method => string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}({1}){2}{3}",
-            method.Name,
-            string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token).Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec)),
-            method.Answer == ResponseKind.Stream ? "*" : "",
-            method.Result)),
+        .. methods.Select(SignatureOf),
         .. codecs.Select(static codec => codec.Shape),
         .. errors.Select(static error => error.Kind + "(" + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
     ]);
@@ -178,13 +186,15 @@ internal static class MethodReader
         }
 
         AttributeData? call = method.GetAttributes().FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentCallAttribute" });
+        int codec = result is null ? -1 : codecs.Add(result, method);
+        string resultType = result is null ? "" : CodecSet.Text(result);
         return new MethodModel(
             Naming.Escape(method.Name),
             ServiceNames.CallOf(method.Name),
             answer,
             CodecSet.Text(method.ReturnType),
-            result is null ? -1 : codecs.Add(result, method),
-            result is null ? "" : CodecSet.Text(result))
+            codec,
+            resultType)
         {
             Parameters = new(parameters),
             DeadlineSeconds = Named(call, "TimeoutSeconds") is double and > 0 and var seconds ? seconds.ToString("R", CultureInfo.InvariantCulture) : "",

@@ -38,6 +38,7 @@ internal static class BacktestMetrics
             {
                 measured = known[baseline] = baseline.MeasureElasticity();
             }
+
             yield return (report, Of(report, measured));
         }
     }
