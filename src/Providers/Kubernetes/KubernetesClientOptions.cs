@@ -63,7 +63,7 @@ public sealed record KubernetesClientOptions(Uri Server)
         string[] files = named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] found = files.Length > 1 ? [.. files.Where(File.Exists)] : files;
         string own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
-        return new KubeconfigReader(found.Length > 0 ? found : files.Length > 0 ? files[..1] : [own]).Read(context);
+        return new KubeconfigReader(found.Length > 0 ? found : [.. files.Take(1).DefaultIfEmpty(own)]).Read(context);
     }
 
     /// <summary>Returns the access of a program in a pod of the cluster: that of its service account.</summary>

@@ -22,7 +22,8 @@ internal static class KubernetesProblems
             { IsGone: true } => (ProblemCode.ResourceNotFound, "look what exists and plan anew"),
             { IsMalformed: true } => (ProblemCode.ProviderContractViolation, "see who writes this object, and whether something on the way changes answers"),
             { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
-            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderUnavailable, "repeat the call later") : (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
+            { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
+            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
             _ => (Refused, "change what the cluster does not take"),
         };
         return new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = field };

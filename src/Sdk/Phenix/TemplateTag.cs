@@ -45,7 +45,8 @@ internal readonly record struct TemplateTag(string Text, TextPosition Spot, int 
         if (isComment)
         {
             bool isLong = text.AsSpan(start).TrimStart('~').StartsWith("!--");
-            int end = text.IndexOf(isLong ? "--" : "}}", start + (isLong ? 3 : 0), StringComparison.Ordinal);
+            (string mark, int skipped) = isLong ? ("--", 3) : ("}}", 0);
+            int end = text.IndexOf(mark, start + skipped, StringComparison.Ordinal);
             return end < 0 ? -1 : text.IndexOf("}}", end, StringComparison.Ordinal);
         }
 

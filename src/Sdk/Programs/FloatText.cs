@@ -11,7 +11,7 @@ public static class FloatText
     {
         if (!double.IsFinite(number))
         {
-            return double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+            return number switch { > 0 => "Infinity", < 0 => "-Infinity", _ => "NaN" };
         }
 
         (string digits, int exponent) = Split(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));

@@ -22,10 +22,14 @@ public static class OutputFileOption
             throw Refused(option, file, failure.Message.TrimEnd('.'));
         }
 
-        string? reason = Directory.Exists(file.FullName) ? "it is a folder" : file.Directory is { Exists: true } ? null : "its folder is not there";
-        if (reason is not null)
+        if (Directory.Exists(file.FullName))
         {
-            throw Refused(option, file, reason);
+            throw Refused(option, file, "it is a folder");
+        }
+
+        if (file.Directory is not { Exists: true })
+        {
+            throw Refused(option, file, "its folder is not there");
         }
     }
 

@@ -99,9 +99,14 @@ public sealed class HostedCluster : IAsyncDisposable
 
     private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
     {
-        string? found = builder is null ? $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed"
-            : !ReferenceEquals(builder.Provider, provider) ? $"cluster '{name}' has a Builder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey"
-            : null;
+        string? found = builder switch
+        {
+            null => $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed",
+            _ when !ReferenceEquals(builder.Provider, provider) =>
+                $"cluster '{name}' has a Builder that picks another provider than the one it is hosted in; "
+                + "add that to the services and name its key by ProviderKey",
+            _ => null,
+        };
         return found is null ? builder! : throw new OptionsValidationException(name, typeof(HostedClusterOptions), [found]);
     }
 

@@ -82,9 +82,12 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     private ILogger LoggerOf(string? name)
     {
         string category = string.IsNullOrEmpty(name) ? Unnamed : TextEscaping.Escape(name);
-        return _known.TryGetValue(category, out ILogger? known) ? known
-            : _known.Count >= NamesMax ? _known.GetOrAdd(Unnamed, loggers.CreateLogger)
-            : _known.GetOrAdd(category, loggers.CreateLogger);
+        if (_known.TryGetValue(category, out ILogger? known))
+        {
+            return known;
+        }
+
+        return _known.GetOrAdd(_known.Count >= NamesMax ? Unnamed : category, loggers.CreateLogger);
     }
 }
 

@@ -123,10 +123,10 @@ internal static class DirectPlan
 internal sealed record PlanRequest(string File, IReadOnlyList<string> Assemblies, string? Folder, bool IsStrict)
 {
     /// <summary>Returns the same request as options for a child process.</summary>
-    public IEnumerable<string> ToOptions() =>
-    [
-        .. Assemblies.SelectMany(path => new[] { "--plugins", path }),
-        .. Folder is { } folder ? ["--out", folder] : Array.Empty<string>(),
-        .. IsStrict ? ["--strict"] : Array.Empty<string>(),
-    ];
+    public IEnumerable<string> ToOptions()
+    {
+        string[] output = Folder is { } folder ? ["--out", folder] : [];
+        string[] strictness = IsStrict ? ["--strict"] : [];
+        return [.. Assemblies.SelectMany(path => new[] { "--plugins", path }), .. output, .. strictness];
+    }
 }

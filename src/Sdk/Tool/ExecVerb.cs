@@ -80,9 +80,12 @@ internal static class ExecVerb
                     ? await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token)
                     : await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(token);
                 NodeSet nodes = choice.Choose(result, cluster, out ValueList<Problem> unknown);
-                VerbReport report = unknown.Count > 0 ? VerbReport.Of(unknown)
-                    : result.GetValue(dryRun) ? Describe(nodes, request)
-                    : await ExecAsync(nodes, request, context.Progress, token);
+                VerbReport report = unknown.Count switch
+                {
+                    > 0 => VerbReport.Of(unknown),
+                    _ when result.GetValue(dryRun) => Describe(nodes, request),
+                    _ => await ExecAsync(nodes, request, context.Progress, token),
+                };
                 return report.After(VerbReport.Of(cluster.Warnings));
             }
         });

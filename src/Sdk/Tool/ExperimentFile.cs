@@ -87,7 +87,8 @@ internal static class ExperimentFile
             tally.FailedCount,
             ExperimentHeadline.Create(measured),
             PointOutput.Of(measured));
-        return new VerbReport(tally.IsSuccess ? ExitCode.Done : ExitCode.Problems)
+        ExitCode code = tally.IsSuccess ? ExitCode.Done : ExitCode.Problems;
+        return new VerbReport(code)
         {
             Text = $"{ExperimentTable.Write(measured)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
             Problems = tally.IsSuccess ? [] : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],

@@ -18,10 +18,13 @@ internal static class IsolatedPlan
         {
             string report = Path.Combine(folder.FullName, "report.json");
             string trace = Path.Combine(folder.FullName, "trace");
-            Problem? problem = Run(request, report, trace, deadline);
-            return problem is null
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(report), VerbReportJson.Default.VerbReport)!
-                : VerbReport.Of(problem with { Source = request.File, Field = File.Exists(trace) ? File.ReadAllText(trace) : "" });
+            if (Run(request, report, trace, deadline) is not { } problem)
+            {
+                return JsonSerializer.Deserialize(File.ReadAllBytes(report), VerbReportJson.Default.VerbReport)!;
+            }
+
+            string field = File.Exists(trace) ? File.ReadAllText(trace) : "";
+            return VerbReport.Of(problem with { Source = request.File, Field = field });
         }
         finally
         {
@@ -79,9 +82,12 @@ internal static class IsolatedPlan
 
     private static string Ending(int exitCode, string errors)
     {
-        string cause = errors.Contains("Stack overflow", StringComparison.Ordinal) ? "overflowed the stack"
-            : errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) ? "ran out of memory"
-            : "ended the process";
+        string cause = errors switch
+        {
+            _ when errors.Contains("Stack overflow", StringComparison.Ordinal) => "overflowed the stack",
+            _ when errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) => "ran out of memory",
+            _ => "ended the process",
+        };
         return string.Create(CultureInfo.InvariantCulture, $"{cause} (exit code {exitCode})");
     }
 

@@ -94,14 +94,16 @@ internal static class ListVerb
             {
                 TextEscaping.Escape(cluster.Name),
                 cluster.Nodes.ToString(CultureInfo.InvariantCulture),
-                cluster.Folder.Length == 0 ? "-" : TextEscaping.Escape(cluster.Folder),
-                cluster.Provider.Length == 0 ? "-" : TextEscaping.EscapeAndTruncate(cluster.Provider, 1000),
+                OrDash(TextEscaping.Escape(cluster.Folder)),
+                OrDash(TextEscaping.EscapeAndTruncate(cluster.Provider, 1000)),
                 LeaseOf(cluster),
                 cluster.Lineage,
             }),
         ]);
         return VerbReport.Of(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
     }
+
+    private static string OrDash(string text) => text.Length == 0 ? "-" : text;
 
     // Resources of a provider do not show the lease holder.
     private static string LeaseOf(ClusterOutput cluster)

@@ -35,6 +35,7 @@ internal static class PlanTable
         foreach (NodeGroup group in topology.Groups.Values)
         {
             NodeSpec? first = group.Nodes.Count > 0 ? group.Nodes[0] : null;
+            NodeSpec? last = group.Nodes.Count > 0 ? group.Nodes[^1] : null;
             Add(
                 table,
                 group.Name,
@@ -42,9 +43,9 @@ internal static class PlanTable
                 Number(group.Nodes.Count),
                 Number(group.ContainerCount),
                 first?.Name,
-                first is null ? null : group.Nodes[^1].Name,
+                last?.Name,
                 first?.Hardware.Image,
-                first is null ? null : Number(first.Hardware.Cpus),
+                first?.Hardware.Cpus.ToString(CultureInfo.InvariantCulture),
                 first is null ? null : $"{Number(first.Hardware.MemoryMiB)} MiB");
         }
 
@@ -74,12 +75,13 @@ internal static class PlanTable
                 foreach (NetworkAttachment link in roles[role].NetworkAttachments)
                 {
                     bool isAny = units > 0;
+                    string? first = isAny ? link.Addresses.GetAddress(0).ToString() : null;
                     Add(
                         table,
                         group.Name,
                         roles[role].Name.Text,
                         link.Network.Text,
-                        isAny ? link.Addresses.GetAddress(0).ToString() : null,
+                        first,
                         isAny ? link.Addresses.GetAddress(units - 1).ToString() : null);
                 }
             }

@@ -53,7 +53,8 @@ internal static class ReplayVerb
         }
 
         string text = string.Concat(runs.Select(run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: {(run.IsSame ? "the same" : run.Difference)}\n"));
-        return new VerbReport(runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems) { Text = text }
+        ExitCode code = runs.TrueForAll(run => run.IsSame) ? ExitCode.Done : ExitCode.Problems;
+        return new VerbReport(code) { Text = text }
             .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
             .After(VerbReport.Of(folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }

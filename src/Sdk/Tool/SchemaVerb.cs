@@ -38,8 +38,12 @@ internal static class SchemaVerb
         {
             ProblemList problems = new();
             PluginAssemblies.Load(result.GetValue(assemblies) ?? [], new PluginTrace(), problems);
-            string? schema = result.GetValue(verbName) is { } name ? OutputSchemas.Write(name)
-                : problems.HasErrors ? null : Schema(result.GetValue(plugin), problems);
+            string? schema = result.GetValue(verbName) switch
+            {
+                { } name => OutputSchemas.Write(name),
+                _ when problems.HasErrors => null,
+                _ => Schema(result.GetValue(plugin), problems),
+            };
             string? path = result.GetValue(file);
             if (schema is not null && path is not null)
             {
@@ -47,9 +51,13 @@ internal static class SchemaVerb
             }
 
             VerbReport report = VerbReport.Of(problems.ToValueList());
-            return schema is null || report.ExitCode != ExitCode.Done ? report : report.With(
-                new SchemaOutput(path is null ? JsonNode.Parse(schema) : null, path),
-                ToolJson.Default.SchemaOutput) with { Text = path is null ? schema : "" };
+            if (schema is null || report.ExitCode != ExitCode.Done)
+            {
+                return report;
+            }
+
+            SchemaOutput output = new(path is null ? JsonNode.Parse(schema) : null, path);
+            return report.With(output, ToolJson.Default.SchemaOutput) with { Text = path is null ? schema : "" };
         });
         return verb;
     }

@@ -27,6 +27,8 @@ public sealed record KubernetesToleration(string Key)
 
     internal V1Toleration ToWire() => new()
     {
-        Key = Key.Length > 0 ? Key : null, Operator = Value is null ? "Exists" : "Equal", Value = Value, Effect = Effect.Length > 0 ? Effect : null,
+        Key = Given(Key), Operator = Value is null ? "Exists" : "Equal", Value = Value, Effect = Given(Effect),
     };
+
+    private static string? Given(string text) => text.Length > 0 ? text : null;
 }

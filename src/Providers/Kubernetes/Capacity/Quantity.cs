@@ -16,11 +16,14 @@ internal static class Quantity
 
         // 1e3 and 1E3 have an exponent; 1E alone means 10^18.
         string unit = (text ?? "")[number.Length..];
-        decimal? factor = unit.Length == 0 ? 1
-            : Array.IndexOf(Binary, unit) is >= 0 and var binary ? Power(BinaryStep, binary + 1)
-            : Array.IndexOf(Large, unit) is >= 0 and var large ? Power(Step, large + 1)
-            : Array.IndexOf(Small, unit) is >= 0 and var small ? 1 / Power(Step, small + 1)
-            : null;
+        decimal? factor = unit switch
+        {
+            "" => 1,
+            _ when Array.IndexOf(Binary, unit) is >= 0 and var binary => Power(BinaryStep, binary + 1),
+            _ when Array.IndexOf(Large, unit) is >= 0 and var large => Power(Step, large + 1),
+            _ when Array.IndexOf(Small, unit) is >= 0 and var small => 1 / Power(Step, small + 1),
+            _ => null,
+        };
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         try
         {

@@ -86,9 +86,10 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             return null;
         }
 
+        string named = space.Length > 0 ? space : "default";
         return new KubernetesClientOptions(address)
         {
-            Namespace = space.Length > 0 ? space : "default",
+            Namespace = named,
             Token = Text(user, "token"),
             TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? user.Beside(file) : "",
             SkipTlsVerify = Text(cluster, "insecure-skip-tls-verify") == "true",
@@ -150,9 +151,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     {
         try
         {
-            return Text(map, $"{field}-data") is { Length: > 0 } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data))
-                : Text(map, field) is { Length: > 0 } file ? File.ReadAllText(map.Beside(file))
-                : null;
+            if (Text(map, $"{field}-data") is { Length: > 0 } data)
+            {
+                return Encoding.UTF8.GetString(Convert.FromBase64String(data));
+            }
+
+            return Text(map, field) is { Length: > 0 } file ? File.ReadAllText(map.Beside(file)) : null;
         }
         catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
         {

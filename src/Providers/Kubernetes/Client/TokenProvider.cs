@@ -21,9 +21,13 @@ internal sealed class TokenProvider(KubernetesClientOptions access, Func<Cancell
             string now = _token ?? access.Token;
             if (now == refused || now.Length == 0)
             {
-                now = renew is not null && refused.Length > 0 ? await renew(cancellationToken)
-                    : access.TokenFile.Length > 0 ? (await File.ReadAllTextAsync(access.TokenFile, cancellationToken)).Trim()
-                    : now;
+                now = renew switch
+                {
+                    { } renewal when refused.Length > 0 => await renewal(cancellationToken),
+                    _ when access.TokenFile.Length > 0 =>
+                        (await File.ReadAllTextAsync(access.TokenFile, cancellationToken)).Trim(),
+                    _ => now,
+                };
                 Volatile.Write(ref _token, now);
             }
 

@@ -33,6 +33,10 @@ internal static class PodPlan
                 Limits = PodSize.LimitOf(node.Hardware, options).ToWire(),
             },
         };
+        IReadOnlyList<V1Toleration>? tolerations =
+            options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null;
+        Dictionary<string, string>? selector =
+            node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null;
         return new V1Pod
         {
             Metadata = new V1ObjectMeta { Name = NameOf(tag), Labels = PodTags.LabelsOf(tag), Annotations = PodTags.Of(tag) },
@@ -46,8 +50,8 @@ internal static class PodPlan
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
                 TerminationGracePeriodSeconds = (long)options.TerminationGracePeriod.TotalSeconds,
-                Tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null,
-                NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null,
+                Tolerations = tolerations,
+                NodeSelector = selector,
             },
         };
     }

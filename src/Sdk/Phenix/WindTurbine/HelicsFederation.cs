@@ -27,8 +27,8 @@ internal sealed record HelicsFederation
         string[] host = options.Broker?.Hostname?.Split('|', 2) ?? [];
         return new HelicsFederation
         {
-            BrokerHost = host.Length > 0 ? host[0] : null,
-            BrokerInterface = host.Length > 1 ? host[1] : null,
+            BrokerHost = host.ElementAtOrDefault(0),
+            BrokerInterface = host.ElementAtOrDefault(1),
             BrokerAddress = Given(options.Broker?.Address),
             BaseFederateCount = options.Broker?.BaseFederateCount,
             Endpoint = options.Endpoint is { } endpoint ? EndpointOf(options.Federate, endpoint) : null,

@@ -20,12 +20,14 @@ internal sealed record NodeRedTemplate
     internal static NodeRedTemplate? Of(NodeRedOptions options)
     {
         NodeRedEndpointOptions? endpoint = options.Endpoint == new NodeRedEndpointOptions() ? null : options.Endpoint;
+        string? host = endpoint is null ? null : endpoint.Host ?? "0.0.0.0";
+        int? port = endpoint is null ? null : endpoint.Port ?? DefaultPort;
         (string User, string Word)? editor = Login(options.Auth?.Editor, "admin");
         (string User, string Word)? viewer = Login(options.Auth?.Ui, "ui");
         return options == new NodeRedOptions() ? null : new NodeRedTemplate
         {
-            Host = endpoint is null ? null : endpoint.Host ?? "0.0.0.0",
-            Port = endpoint is null ? null : (endpoint.Port ?? DefaultPort).ToString(CultureInfo.InvariantCulture),
+            Host = host,
+            Port = port?.ToString(CultureInfo.InvariantCulture),
             HasAuthentication = options.Auth is { } access && access != new NodeRedAuthOptions(),
             EditorCredentials = editor,
             ViewerCredentials = viewer,

@@ -129,14 +129,14 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
     private static (NetworkAttachment Link, Address? Gateway)? ExternalLink(Profile profile, WindTurbineOptions options, NetworkAllocator networks)
     {
-        if (options.ExternalNetwork is not { } written)
+        if (options.ExternalNetwork is not { } written
+            || networks.Allocate(written, profile.Count, $"{ExternalField}.network") is not { } block)
         {
             return null;
         }
 
-        return networks.Allocate(written, profile.Count, $"{ExternalField}.network") is { } block
-            ? (new NetworkAttachment(written.Name, block), written.Gateway is null ? null : networks.ResolveGateway(written.Name))
-            : null;
+        NetworkAttachment link = new(written.Name, block);
+        return (link, written.Gateway is null ? null : networks.ResolveGateway(written.Name));
     }
 }
 
@@ -147,9 +147,10 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
     {
         TurbineTemplates templates = TurbineTemplates.Of(options.Templates.Default);
         HelicsOptions helics = options.Helics ?? HelicsOptions.Empty;
+        GroundTruth? truth = options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.Of(elastic) : null;
         return new TurbineSettings(
             templates,
-            options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.Of(elastic) : null,
+            truth,
             helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.Of(helics) : null);
     }
 
@@ -193,10 +194,11 @@ internal sealed class TurbineRoles(string profile)
     {
         NetworkAttachment own = new(OwnNetwork(profile), new AddressBlock(PrivateSubnet, Parse(TurbineDevices.GetAddress(component))) { IsFixed = true });
         bool isMain = component == TurbineComponent.MainController;
+        Address? gateway = isMain ? external?.Gateway : MainAddress;
         return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.GetName(component)}")
         {
             NetworkAttachments = isMain && external is { } way ? [way.Link, own] : [own],
-            Gateway = isMain ? external?.Gateway : MainAddress,
+            Gateway = gateway,
             VolumeMounts = [new VolumeMount("/etc/ot-sim/", "/scale/{node}/{number}/")],
         };
     }

@@ -14,7 +14,7 @@ internal sealed class ActionInput(JsonElement arguments)
     public int? MaybeNumber(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number) ? number : null;
 
     /// <summary>Returns a setting's value: text unchanged, other values as JSON, null to clear the setting.</summary>
-    public string? Setting(string name) => Find(name) is { } value ? (value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()) : null;
+    public string? Setting(string name) => MaybeText(name) ?? Find(name)?.GetRawText();
 
     public ValueList<string> Texts(string name) => Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToValueList();
 

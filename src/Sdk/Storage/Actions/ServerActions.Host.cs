@@ -38,12 +38,23 @@ public sealed partial class ServerActions
     private Task<JsonNode?> UnconfigureLnetAsync(ActionInput input, CancellationToken cancellationToken) =>
         ChangeAsync(server => Networked(server, []), cancellationToken);
 
-    private static StorageServer Networked(StorageServer server, Dictionary<string, (string Type, int Network)> wanted) => wanted.Keys.Except(server.Interfaces.Select(item => item.Address), StringComparer.Ordinal).FirstOrDefault() is { } stranger
-        ? throw new StorageException(ProblemCode.UnknownReference, stranger, $"is no address of {server.Name}", "name one of its interfaces")
-        : server with
+    private static StorageServer Networked(StorageServer server, Dictionary<string, (string Type, int Network)> wanted)
+    {
+        IEnumerable<string> known = server.Interfaces.Select(item => item.Address);
+        if (wanted.Keys.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } stranger)
         {
-            Interfaces = server.Interfaces.Select(item => wanted.TryGetValue(item.Address, out (string Type, int Network) chosen) ? item with { LndType = chosen.Type, LndNetwork = chosen.Network } : item with { LndNetwork = null }).ToValueList(),
+            string found = $"is no address of {server.Name}";
+            throw new StorageException(ProblemCode.UnknownReference, stranger, found, "name one of its interfaces");
+        }
+
+        return server with
+        {
+            Interfaces = server.Interfaces.Select(
+                item => wanted.TryGetValue(item.Address, out (string Type, int Network) chosen)
+                    ? item with { LndType = chosen.Type, LndNetwork = chosen.Network }
+                    : item with { LndNetwork = null }).ToValueList(),
         };
+    }
 
     private Task<JsonNode?> GetCorosyncAutoconfigAsync(ActionInput input, CancellationToken cancellationToken)
     {

@@ -101,10 +101,18 @@ public sealed partial class ServerActions
             return new ServerActionResult("null"u8.ToArray()) { Afterwards = afterwards };
         }
 
-        JsonNode? result = _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) ? await run(new ActionInput(arguments), cancellationToken)
-            : WithoutEffect.Contains(action, StringComparer.Ordinal) ? Done()
-            : WithoutAnswer.Contains(action, StringComparer.Ordinal) ? null
-            : throw new StorageException(ProblemCode.UnknownReference, action, "is no action of a server: Unknown command " + Printable(action), "ask for one that it knows");
+        JsonNode? result = action switch
+        {
+            _ when _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) =>
+                await run(new ActionInput(arguments), cancellationToken),
+            _ when WithoutEffect.Contains(action, StringComparer.Ordinal) => Done(),
+            _ when WithoutAnswer.Contains(action, StringComparer.Ordinal) => null,
+            _ => throw new StorageException(
+                ProblemCode.UnknownReference,
+                action,
+                "is no action of a server: Unknown command " + Printable(action),
+                "ask for one that it knows"),
+        };
         return new ServerActionResult(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
 
@@ -114,8 +122,8 @@ public sealed partial class ServerActions
         AgentRun? run = _cluster.Servers.RunOf(_fqdn);
         return action switch
         {
-            "shutdown_server" => token => IsStill(run) ? _cluster.Servers.ShutdownAsync(_fqdn, LifecycleTiming.Simulated, token) : Task.CompletedTask,
-            "reboot_server" => token => IsStill(run) ? _cluster.Servers.RebootAsync(_fqdn, LifecycleTiming.Simulated, token) : Task.CompletedTask,
+            "shutdown_server" => token => IfStillAsync(run, _cluster.Servers.ShutdownAsync, token),
+            "reboot_server" => token => IfStillAsync(run, _cluster.Servers.RebootAsync, token),
             "restart_agent" => _ =>
             {
                 _cluster.Servers.RestartAgent(_fqdn, run);
@@ -126,7 +134,12 @@ public sealed partial class ServerActions
         };
     }
 
-    private bool IsStill(AgentRun? run) => ReferenceEquals(run, _cluster.Servers.RunOf(_fqdn));
+    private Task IfStillAsync(
+        AgentRun? run,
+        Func<string, LifecycleTiming, CancellationToken, Task> change,
+        CancellationToken cancellationToken) => ReferenceEquals(run, _cluster.Servers.RunOf(_fqdn))
+            ? change(_fqdn, LifecycleTiming.Simulated, cancellationToken)
+            : Task.CompletedTask;
 
     private static JsonObject Done(JsonNode? result = null) => new() { ["result"] = result };
 

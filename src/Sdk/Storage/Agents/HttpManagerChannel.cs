@@ -112,9 +112,12 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
     private StorageException Refused(string path, HttpStatusCode status, byte[] answer)
     {
         string said = TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 200))));
-        ProblemCode code = status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? ProblemCode.AuthenticationFailed
-            : (int)status is >= 300 and < 400 ? ProblemCode.AgentMismatch
-            : ProblemCode.AgentCallFailed;
+        ProblemCode code = status switch
+        {
+            HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => ProblemCode.AuthenticationFailed,
+            _ when (int)status is >= 300 and < 400 => ProblemCode.AgentMismatch,
+            _ => ProblemCode.AgentCallFailed,
+        };
         string advice = (int)status is >= 300 and < 400 ? "give the manager's own address" : "see what the manager says";
         return Fault(code, $"{path.Split('?')[0]} was answered with {(int)status} {said}", advice);
     }

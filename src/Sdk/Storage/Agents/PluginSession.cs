@@ -17,11 +17,14 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
     public string? Id { get; private set; }
 
     /// <summary>Time of the next poll, relative to the agent's start.</summary>
-    public TimeSpan DueAt => Id is null ? _requestAt : _polledAt is { } polled ? polled + options.PollInterval : TimeSpan.Zero;
+    public TimeSpan DueAt => Id is null ? _requestAt : (_polledAt + options.PollInterval) ?? TimeSpan.Zero;
 
-    private MessagePriority Priority => plugin is ActionRunner
-        ? MessagePriority.High
-        : string.Equals(plugin.Name, "systemd_journal", StringComparison.Ordinal) ? MessagePriority.Low : MessagePriority.Normal;
+    private MessagePriority Priority => plugin switch
+    {
+        ActionRunner => MessagePriority.High,
+        { Name: "systemd_journal" } => MessagePriority.Low,
+        _ => MessagePriority.Normal,
+    };
 
     public void Begin(string id)
     {

@@ -101,7 +101,8 @@ public sealed partial class SharedDevices
             throw new StorageException(ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
         }
 
-        IEnumerable<IEnumerable<string>> nodes = !isManagement ? order.MgsNodes : order.FailNode.Count > 0 ? [server.Nids, order.FailNode] : [server.Nids];
+        IEnumerable<IEnumerable<string>> own = order.FailNode.Count > 0 ? [server.Nids, order.FailNode] : [server.Nids];
+        IEnumerable<IEnumerable<string>> nodes = isManagement ? own : order.MgsNodes;
         return new LustreTarget
         {
             Label = isManagement ? ManagementLabel : $"{order.FsName}-{(order.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}{order.Index:x4}",

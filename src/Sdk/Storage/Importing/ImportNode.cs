@@ -56,17 +56,24 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
 
     public string Text() => MaybeText() ?? Missing("a text", "");
 
-    public string? MaybeText() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out string? text) ? text : Other("a text", (string?)null);
+    public string? MaybeText() =>
+        Node is JsonValue value && value.TryGetValue(out string? text) ? text : Other("a text", (string?)null);
 
     public long Long() => MaybeLong() ?? Missing("a whole number", 0L);
 
     public int Whole() => MaybeWhole() ?? Missing("a whole number", 0);
 
-    public int? MaybeWhole() => MaybeLong() is not { } number ? null : number is >= int.MinValue and <= int.MaxValue ? (int)number : Other("a whole number of 32 bits", (int?)null);
+    public int? MaybeWhole() => MaybeLong() switch
+    {
+        null => null,
+        long number and >= int.MinValue and <= int.MaxValue => (int)number,
+        _ => Other("a whole number of 32 bits", (int?)null),
+    };
 
     public bool Flag() => MaybeFlag() ?? Missing("true or false", false);
 
-    public bool? MaybeFlag() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
+    public bool? MaybeFlag() =>
+        Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
 
     public ImportNode Wrong(string found, string advice, ProblemCode? code = null)
     {
@@ -74,7 +81,8 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         return this;
     }
 
-    private long? MaybeLong() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out long number) ? number : Other("a whole number", (long?)null);
+    private long? MaybeLong() =>
+        Node is JsonValue value && value.TryGetValue(out long number) ? number : Other("a whole number", (long?)null);
 
     private T Missing<T>(string wanted, T instead)
     {
@@ -88,7 +96,11 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
 
     private T Other<T>(string wanted, T instead)
     {
-        Wrong($"is {TextEscaping.Escape(Node!.ToJsonString())}", $"give {wanted}");
+        if (Node is not null)
+        {
+            Wrong($"is {TextEscaping.Escape(Node.ToJsonString())}", $"give {wanted}");
+        }
+
         return instead;
     }
 

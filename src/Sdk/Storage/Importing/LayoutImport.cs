@@ -62,7 +62,7 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
             ServerCount = count,
             WorkerCount = servers.Length - count,
             VolumeCount = volumes,
-            NidsPerServer = servers.Length > 0 ? servers.Max(server => server.Interfaces.Count) : 0,
+            NidsPerServer = servers.Select(server => server.Interfaces.Count).DefaultIfEmpty().Max(),
             ServersPerCluster = Math.Max(1, clusterSize),
             PduCount = units,
             ServersPerStorageUnit = controllers > 0 ? Math.Max(1, count / controllers) : 0,

@@ -50,7 +50,12 @@ public sealed class LiveStatus
             writer.WriteStartObject();
             writer.WriteString("name"u8, host.Nodename);
             writer.WriteString("state"u8, host.State);
-            writer.WriteString("contact"u8, link is { IsLost: true } ? "lost" : link is { WasHeard: true } ? "heard" : "waiting");
+            writer.WriteString("contact"u8, link switch
+            {
+                { IsLost: true } => "lost",
+                { WasHeard: true } => "heard",
+                _ => "waiting",
+            });
             writer.WriteNumber("sessions"u8, link?.SessionCount ?? 0);
             writer.WriteNumber("targets"u8, running[host.Id].Count());
             writer.WriteNumber("peers"u8, _services.Of(host.Fqdn).Peers.Count);

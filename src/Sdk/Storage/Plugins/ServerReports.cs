@@ -102,7 +102,12 @@ public sealed class ServerReports
             }))),
             ["lnet"] = new JsonObject
             {
-                ["state"] = !server.IsLnetLoaded ? "lnet_unloaded" : server.IsLnetUp ? "lnet_up" : "lnet_down",
+                ["state"] = server switch
+                {
+                    { IsLnetLoaded: false } => "lnet_unloaded",
+                    { IsLnetUp: true } => "lnet_up",
+                    _ => "lnet_down",
+                },
                 ["nids"] = new JsonObject(server.Interfaces.Where(item => item.LndNetwork is not null).Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
                 {
                     ["nid_address"] = item.Address,

@@ -53,18 +53,22 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
     public async Task<string> EnterAsync(string line, CancellationToken cancellationToken)
     {
         string said = line.Trim(' ');
-        _screen = said == Escape ? Back() : _screen switch
+        _screen = (_screen, said) switch
         {
-            Screen.User => Named(said),
-            Screen.Password => _user == User && said == User ? Screen.Top : Screen.User,
-            Screen.Top => said switch { "1" => Screen.Devices, "4" => Screen.Out, _ => Screen.Top },
-            Screen.Devices => said == "2" ? Screen.Outlets : Screen.Devices,
-            Screen.Outlets => said == "1" ? Screen.Outlet : Screen.Outlets,
-            Screen.Outlet => Chosen(said),
-            Screen.Choice => said == "1" ? Screen.Order : Screen.Choice,
-            Screen.Order => Ordered(said),
-            Screen.Sure => await DoAsync(said, cancellationToken),
-            Screen.Done => Screen.Order,
+            (_, Escape) => Back(),
+            (Screen.User, _) => Named(said),
+            (Screen.Password, User) when _user == User => Screen.Top,
+            (Screen.Password, _) => Screen.User,
+            (Screen.Top, "1") => Screen.Devices,
+            (Screen.Top, "4") => Screen.Out,
+            (Screen.Devices, "2") => Screen.Outlets,
+            (Screen.Outlets, "1") => Screen.Outlet,
+            (Screen.Outlet, _) => Chosen(said),
+            (Screen.Choice, "1") => Screen.Order,
+            (Screen.Top or Screen.Devices or Screen.Outlets or Screen.Choice, _) => _screen,
+            (Screen.Order, _) => Ordered(said),
+            (Screen.Sure, _) => await DoAsync(said, cancellationToken),
+            (Screen.Done, _) => Screen.Order,
             _ => Screen.Out,
         };
         return Prompt;

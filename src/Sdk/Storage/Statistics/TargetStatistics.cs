@@ -109,10 +109,11 @@ internal sealed class JobStatistics(bool isMdt)
         JsonObject shown = new() { ["job_id"] = Jobs[job], ["snapshot_time"] = time };
         for (int way = 0; way < Moving.Length && !isMdt; way++)
         {
-            bool isUsed = _samples[job][way] > 0;
+            (long least, long largest) = _samples[job][way] > 0 ? (BytesLeast, BytesLargest) : (0L, 0L);
             shown[Moving[way]] = new JsonObject
             {
-                ["samples"] = _samples[job][way], ["unit"] = "bytes", ["min"] = isUsed ? BytesLeast : 0, ["max"] = isUsed ? BytesLargest : 0, ["sum"] = _bytes[job][way],
+                ["samples"] = _samples[job][way], ["unit"] = "bytes",
+                ["min"] = least, ["max"] = largest, ["sum"] = _bytes[job][way],
             };
         }
 

@@ -16,9 +16,10 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     public SimulationFact Read()
     {
         _problems.AddRange(FactMethod.Check(method));
+        MethodInfo? check = _fact.CheckMethod is { } name ? FactMembers.Method(test, name, _problems) : null;
         SimulationFact fact = new($"{test.FullName}.{method.Name}", test, method)
         {
-            Check = _fact.CheckMethod is { } check ? FactMembers.Method(test, check, _problems) : null,
+            Check = check,
             Seeds = ReadSeeds(),
             Faults = ReadFaults(),
             Options = ReadOptions(),

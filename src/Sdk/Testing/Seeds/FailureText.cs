@@ -34,7 +34,12 @@ internal static class FailureText
 
     private static void AppendFaults(StringBuilder text, ValueList<TimedFault> faults, int? drawn)
     {
-        text.Append(faults.Count == 0 ? "No fault is needed.\n" : drawn > faults.Count ? $"Faults, {faults.Count} of {drawn} suffice:\n" : "Faults:\n");
+        text.Append(faults.Count switch
+        {
+            0 => "No fault is needed.\n",
+            int count when drawn > count => $"Faults, {count} of {drawn} suffice:\n",
+            _ => "Faults:\n",
+        });
         foreach (TimedFault fault in faults)
         {
             text.Append($"  {fault}\n");

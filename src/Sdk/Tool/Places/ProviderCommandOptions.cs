@@ -139,9 +139,13 @@ internal sealed class ProviderCommandOptions
     // The parser reports an option without value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
-        bool isHalf = result.GetResult(_provider) is { Implicit: false };
-        return _isRequired && !isHalf ? [$"--provider: it says where nodes live; use {_names}"]
-            : isHalf ? []
+        if (result.GetResult(_provider) is { Implicit: false })
+        {
+            return [];
+        }
+
+        return _isRequired
+            ? [$"--provider: it says where nodes live; use {_names}"]
             : OfPlaces.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
 
@@ -189,9 +193,12 @@ internal static class ProviderOptionCheck
 
     /// <summary>Returns the value of an option or of the variable that replaces it, with the name to report.</summary>
     private static (string Name, string Value)? Word(ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
-        said is { Tokens: [{ Value: string value }] } ? (option, value)
-        : said is null ? entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment)
-        : null;
+        said switch
+        {
+            { Tokens: [{ Value: string value }] } => (option, value),
+            null => entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment),
+            _ => null,
+        };
 
     private static string? FaultOf(ProviderEntry entry, string option, string value) => option switch
     {

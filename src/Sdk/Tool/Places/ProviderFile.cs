@@ -48,12 +48,19 @@ internal static class ProviderFile
         }
 
         ProviderRecord chosen = choice.Record();
-        return Read(path) is not { } noted
-            ? new Problem(ProblemCode.StateCorrupt, "it does not say where the cluster lives", "restore it, or delete it when you know the provider") { Source = path }
-            : noted == chosen ? null : new Problem(
-                ProblemCode.LineageMismatch,
-                $"the state is of {noted}, not of {chosen}",
-                $"use that provider, or a state folder of its own for each; delete {Name} in the folder only when both are the same provider") { Source = state };
+        if (Read(path) is not { } noted)
+        {
+            return new Problem(
+                ProblemCode.StateCorrupt,
+                "it does not say where the cluster lives",
+                "restore it, or delete it when you know the provider") { Source = path };
+        }
+
+        return noted == chosen ? null : new Problem(
+            ProblemCode.LineageMismatch,
+            $"the state is of {noted}, not of {chosen}",
+            "use that provider, or a state folder of its own for each; "
+                + $"delete {Name} in the folder only when both are the same provider") { Source = state };
     }
 
     /// <summary>Describes the recorded provider of a state; empty if it is not recorded.</summary>

@@ -22,8 +22,10 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
         Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } said ? (said.Name, said.Find(environment)!) : null;
 
     /// <summary>Returns the message for a missing value.</summary>
-    public string Missing(string place) =>
-        Option.Length == 0 ? $"{Names}: '{place}' needs this environment variable"
-        : Variables.Count == 0 ? $"{Option}: '{place}' needs it"
-        : $"{Option}: '{place}' needs it, or the environment variable {Names}";
+    public string Missing(string place) => (Option.Length, Variables.Count) switch
+    {
+        (0, _) => $"{Names}: '{place}' needs this environment variable",
+        (_, 0) => $"{Option}: '{place}' needs it",
+        _ => $"{Option}: '{place}' needs it, or the environment variable {Names}",
+    };
 }

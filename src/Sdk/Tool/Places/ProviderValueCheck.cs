@@ -18,9 +18,16 @@ internal static class ProviderValueCheck
     public static string? SitesFault(string text)
     {
         string[] sites = text.Split(',');
-        return Array.Exists(sites, site => site.Length == 0 || site.Any(letter => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter))) ? $"'{text}' is no list of sites; use words with commas between them, as in rennes,lyon"
-            : sites.Distinct(StringComparer.Ordinal).Count() < sites.Length ? $"'{text}' names a site twice; name each once"
-            : null;
+        return sites switch
+        {
+            _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsForeign)) =>
+                $"'{text}' is no list of sites; use words with commas between them, as in rennes,lyon",
+            _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length =>
+                $"'{text}' names a site twice; name each once",
+            _ => null,
+        };
+
+        static bool IsForeign(char letter) => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter);
     }
 
     /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>

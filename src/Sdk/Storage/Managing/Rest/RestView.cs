@@ -119,6 +119,15 @@ internal static class RestView
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    private static int Number(RestRequest asked, string name, int otherwise) => !asked.Query.TryGetValue(name, out string? text) ? otherwise
-        : int.TryParse(text, out int number) && number >= 0 ? number : throw new RestError(400, $"'{name}' is no number from 0");
+    private static int Number(RestRequest asked, string name, int otherwise)
+    {
+        if (!asked.Query.TryGetValue(name, out string? text))
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, out int number) && number >= 0
+            ? number
+            : throw new RestError(400, $"'{name}' is no number from 0");
+    }
 }

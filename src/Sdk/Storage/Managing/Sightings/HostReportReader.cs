@@ -24,19 +24,18 @@ internal static class HostReportReader
             return null;
         }
 
-        IEnumerable<JsonElement> nids = Child(lnet, "nids") is { } found ? found.EnumerateObject().Select(item => item.Value) : [];
+        IEnumerable<JsonElement> nids = Members(lnet, "nids").Select(item => item.Value);
         return (Text(lnet, "state") ?? "", [.. nids.Where(nid => nid.ValueKind == JsonValueKind.Object).Select(NidText)]);
     }
 
     public static JsonElement InScan(JsonElement scan, string plugin) => Child(scan, plugin) ?? default;
 
-    public static IReadOnlyList<string>? Peers(JsonElement body) => Child(body, "crm_info") is not { } info ? null
-        : Child(info, "nodes") is { } nodes ? [.. nodes.EnumerateObject().Select(node => node.Name)] : [];
+    public static IReadOnlyList<string>? Peers(JsonElement body) =>
+        Child(body, "crm_info") is { } info ? [.. Members(info, "nodes").Select(node => node.Name)] : null;
 
     /// <summary>Returns the server of each target, by name in high availability; null: not running.</summary>
-    public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) => Child(body, "resource_locations") is { } locations
-        ? locations.EnumerateObject().Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null))
-        : [];
+    public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) =>
+        Members(body, "resource_locations").Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null));
 
     /// <summary>Returns the start of the scan by the agent's clock; null if not reported.</summary>
     public static DateTimeOffset? StartedAt(JsonElement body) =>
@@ -46,6 +45,9 @@ internal static class HostReportReader
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty("log_lines", out JsonElement lines) && lines.ValueKind == JsonValueKind.Array ? lines.GetArrayLength() : 0;
 
     private static string NidText(JsonElement nid) => $"{Text(nid, "nid_address")}@{Text(nid, "lnd_type")}{Number(nid, "lnd_network")}";
+
+    private static IEnumerable<JsonProperty> Members(JsonElement element, string name) =>
+        Child(element, name) is { } found ? found.EnumerateObject() : Enumerable.Empty<JsonProperty>();
 
     private static JsonElement? Child(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
