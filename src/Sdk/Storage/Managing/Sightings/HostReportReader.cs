@@ -35,7 +35,8 @@ internal static class HostReportReader
 
     /// <summary>Returns the server of each target, by name in high availability; null: not running.</summary>
     public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) =>
-        Members(body, "resource_locations").Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null));
+        Members(body, "resource_locations").Select(
+            item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null));
 
     /// <summary>Returns the start of the scan by the agent's clock; null if not reported.</summary>
     public static DateTimeOffset? StartedAt(JsonElement body) =>
