@@ -33,9 +33,10 @@ internal sealed class FieldChecks
     {
         foreach (Problem problem in found)
         {
+            string prefixed = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path;
             _problems.Add(path.Length == 0 ? problem : problem with
             {
-                Field = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path,
+                Field = prefixed,
                 RelatedFields = [.. problem.RelatedFields.Select(field => $"{path}.{field}")],
             });
         }
@@ -61,7 +62,7 @@ internal sealed class FieldChecks
         where T : IComparable<T>, IFormattable =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? this
-            : AddBetween(ProblemCode.OutOfRange, bound.Length > 0 ? [field, bound] : [field], $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+            : AddBetween(ProblemCode.OutOfRange, FieldsOf(field, bound), $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
 
     public FieldChecks Rate(string field, double value) =>
         MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
@@ -97,9 +98,11 @@ internal sealed class FieldChecks
     public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "", string otherwise = "use a name that there is", string among = "") =>
         AddBetween(
             ProblemCode.UnknownReference,
-            among.Length > 0 ? [field, among] : [field],
+            FieldsOf(field, among),
             $"there is no '{TextEscaping.Escape(name)}'{where}",
             Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+
+    private static ValueList<string> FieldsOf(string field, string other) => other.Length > 0 ? [field, other] : [field];
 
     private static string Text<T>(T value)
         where T : IFormattable => value is TimeSpan time ? ExperimentDurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);

@@ -34,11 +34,12 @@ internal sealed class CoordinateMap(long seed)
     public NetworkCoordinate GetCoordinate(string machine) => _places.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
 
     /// <summary>Estimated latency in seconds; infinite for machines without a successful ping.</summary>
-    public double GetLatency(string from, string to) =>
-        from == to ? 0
-        : _measured.TryGetValue(KeyOf(from, to), out double seconds) ? seconds / 2
-        : _known.Contains(from) && _known.Contains(to) ? GetCoordinate(from).DistanceTo(GetCoordinate(to)) / 2
-        : double.PositiveInfinity;
+    public double GetLatency(string from, string to)
+    {
+        bool areKnown = _known.Contains(from) && _known.Contains(to);
+        double estimate = areKnown ? GetCoordinate(from).DistanceTo(GetCoordinate(to)) : double.PositiveInfinity;
+        return from == to ? 0 : _measured.GetValueOrDefault(KeyOf(from, to), estimate) / 2;
+    }
 
     internal void Learn(string from, string to, double seconds)
     {

@@ -182,17 +182,21 @@ internal sealed class DeploymentRecords(string folder)
         }
 
         Document document = DocumentReader.Read(File.ReadAllBytes(FilePath), Dialect.Json, source: FilePath);
-        return document.Root is DocumentMap map && map.All(entry => IsRecord(entry.Value))
-            ? [.. map.Select(entry => RecordOf(entry.Key, (DocumentMap)entry.Value))]
-            : throw new ExperimentException(document.Problems.Count > 0
-                ? document.Problems
-                : [new Problem(ProblemCode.WrongType, "it holds no deployments", "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
+        if (document.Root is DocumentMap map && map.All(entry => IsRecord(entry.Value)))
+        {
+            return [.. map.Select(entry => RecordOf(entry.Key, (DocumentMap)entry.Value))];
+        }
+
+        throw new ExperimentException(document.Problems.Count > 0
+            ? document.Problems
+            : [new Problem(ProblemCode.WrongType, "it holds no deployments", "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
     }
 
     public void Note(DeploymentRecord record)
     {
         ValueList<DeploymentRecord> before = Read();
-        Write(before.Any(known => known.Name == record.Name) ? [.. before.Select(known => known.Name == record.Name ? record : known)] : [.. before, record]);
+        ValueList<DeploymentRecord> replaced = [.. before.Select(known => known.Name == record.Name ? record : known)];
+        Write(before.Any(known => known.Name == record.Name) ? replaced : [.. before, record]);
     }
 
     public void Forget(string name) => Write([.. Read().Where(known => known.Name != name)]);

@@ -28,7 +28,8 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
             return [];
         }
 
-        string whole = Error.Length > 0 ? Error : Failures.Count == 0 ? Reason() : "";
+        string reason = Failures.Count == 0 ? Reason() : "";
+        string whole = Error.Length > 0 ? Error : reason;
         IEnumerable<Problem> failed = Failures.Select(Describe);
         return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun, TextEscaping.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
     }

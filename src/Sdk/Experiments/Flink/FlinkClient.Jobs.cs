@@ -111,7 +111,7 @@ internal sealed partial class FlinkClient
             case "COMPLETED":
                 JsonPathValue operation = answer["operation"];
                 return operation["failure-cause"] is { IsThere: true } cause
-                    ? new FlinkSavepoint(IsCompleted: true, "", TextEscaping.Escape(cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text()))
+                    ? new FlinkSavepoint(IsCompleted: true, "", TextEscaping.Escape(MessageOf(cause)))
                     : new FlinkSavepoint(IsCompleted: true, operation["location"].Text(), "");
             default:
                 throw status.Wrong("IN_PROGRESS or COMPLETED");

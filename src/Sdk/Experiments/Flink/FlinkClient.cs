@@ -112,9 +112,11 @@ internal sealed partial class FlinkClient : IDisposable
             part["id"].Text(),
             host,
             part["slotsNumber"].Count(),
-            hardware.IsThere ? hardware["cpuCores"].Number() : 1,
-            hardware.IsThere ? (int)Math.Min(hardware["physicalMemory"].Number() / (1024 * 1024), int.MaxValue) : 0);
+            NumberOf(hardware, "cpuCores", 1),
+            (int)Math.Min(NumberOf(hardware, "physicalMemory", 0) / (1024 * 1024), int.MaxValue));
     }
+
+    private static double NumberOf(JsonPathValue part, string name, double fallback) => part.IsThere ? part[name].Number() : fallback;
 
     /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
     private static HttpServiceError Explain(HttpServiceResponse reply)
@@ -131,6 +133,9 @@ internal sealed partial class FlinkClient : IDisposable
             return HttpServiceError.None;
         }
     }
+
+    private static string MessageOf(JsonPathValue cause) =>
+        cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text();
 
     private static string Joined(IEnumerable<string> names) => string.Join(',', names.Select(Uri.EscapeDataString));
 

@@ -212,16 +212,21 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         double grown = _lag is { } before && at > _at ? (lag - before) / (at - _at).TotalSeconds : 0;
         (_lag, _at) = (lag, at);
         double arrivals = Math.Max(0, throughput + grown);
+        double latency = throughput > 0 ? lag / throughput : double.NaN;
         return new FlowReading(at, FlowStatus.Running)
         {
-            Operators = [.. operators.Select((item, index) => job.Operators[index].Topic is null ? item : item with { ArrivalsPerSecond = throughput > 0 ? arrivals * item.RecordsPerSecond / throughput : arrivals / sources.Length })],
+            Operators = [.. operators.Select((item, index) =>
+                job.Operators[index].Topic is null ? item : item with { ArrivalsPerSecond = ArrivalsOf(item) })],
             ArrivalsPerSecond = arrivals,
             Throughput = throughput,
             Lag = lag,
-            LatencySeconds = throughput > 0 ? lag / throughput : double.NaN,
+            LatencySeconds = latency,
             CheckpointSeconds = (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
             RestartCount = restarts,
         };
+
+        double ArrivalsOf(OperatorReading source) =>
+            throughput > 0 ? arrivals * source.RecordsPerSecond / throughput : arrivals / sources.Length;
     }
 
     public FlowReading Standing(TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
@@ -244,7 +249,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
         ValueList<double> rates = await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
         double sum = rates.Sum();
-        return new OperatorReading(item.Name, sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)])
+        ValueList<double> shares = sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
+        return new OperatorReading(item.Name, shares)
         {
             RecordsPerSecond = Known(metrics[counted].Sum),
             BusyMs = Math.Clamp(Known(metrics[MetricSampler.Busy].Avg), 0, 1000),

@@ -39,9 +39,10 @@ public sealed record ExperimentData(string Name, string Task)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ExcludedRun[] left = [.. ExcludedRuns];
+        ValueList<Problem> changes = Provenance?.CheckDefinition(folder) is { } changed ? [changed] : [];
         return
         [
-            .. Provenance?.CheckDefinition(folder) is { } changed ? [changed] : (ValueList<Problem>)[],
+            .. changes,
             .. left.Take(MaxNamedRuns).Select(run => Warning(folder, run.ToString())),
             .. left.Length > MaxNamedRuns ? [Warning(folder, Pluralizer.Format(left.Length - MaxNamedRuns, "more run"))] : (ValueList<Problem>)[],
         ];

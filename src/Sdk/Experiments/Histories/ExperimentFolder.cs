@@ -180,9 +180,11 @@ public sealed class ExperimentFolder
     private PointData PointOf(PointJson json, int runs) =>
         new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs).Where(run => File.Exists(GetRunPath(json.Name, run))).Select(run => ReadRun(json.Name, run))])
         {
-            WarmUpPeriod = json.WarmUpSeconds is { } warmUp ? TimeSpan.FromSeconds(warmUp) : null,
-            CoolDownPeriod = json.CoolDownSeconds is { } coolDown ? TimeSpan.FromSeconds(coolDown) : null,
+            WarmUpPeriod = PeriodOf(json.WarmUpSeconds),
+            CoolDownPeriod = PeriodOf(json.CoolDownSeconds),
         };
+
+    private static TimeSpan? PeriodOf(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 
     private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
 

@@ -69,7 +69,8 @@ internal sealed class HistoryLines
         int column = 0;
         while (json.Read() && json.TokenType is JsonTokenType.Number or JsonTokenType.Null)
         {
-            _columns[column < _columns.Count ? column++ : throw new JsonException("values")].Add(at, json.TokenType == JsonTokenType.Null ? double.NaN : Number(ref json));
+            SeriesData data = _columns[column < _columns.Count ? column++ : throw new JsonException("values")];
+            data.Add(at, json.TokenType == JsonTokenType.Null ? double.NaN : Number(ref json));
         }
 
         Be(json, JsonTokenType.EndArray);

@@ -22,10 +22,13 @@ internal static class HistoryTail
 
         // The outcome is at the start of the line; the reason follows, of any length.
         ReadOnlySpan<byte> last = Read(stream, LastLineOf(stream, block), block);
-        return last.StartsWith("{\"end\":\"completed\""u8) ? RunOutcome.Completed
-            : last.StartsWith("{\"end\":\"failed\""u8) ? RunOutcome.Failed
-            : last.StartsWith("{\"end\":\"stopped\""u8) ? RunOutcome.Stopped
-            : RunOutcome.Unfinished;
+        return last switch
+        {
+            _ when last.StartsWith("{\"end\":\"completed\""u8) => RunOutcome.Completed,
+            _ when last.StartsWith("{\"end\":\"failed\""u8) => RunOutcome.Failed,
+            _ when last.StartsWith("{\"end\":\"stopped\""u8) => RunOutcome.Stopped,
+            _ => RunOutcome.Unfinished,
+        };
     }
 
     /// <summary>Returns the start of the last line of a file that ends with a line feed.</summary>

@@ -26,8 +26,9 @@ internal static partial class HostPort
         Match plain = WithPort().Match(address);
         string port = (plain.Success ? plain : bracketed).Groups["port"].Value;
         address = plain.Success ? plain.Groups["host"].Value : address;
+        string number = port.TrimStart('0') is { Length: > 0 } digits ? digits : "0";
         return port.Length > 0 && (Name().IsMatch(address) || Ipv6().IsMatch(address))
-            ? (address, new DocumentScalar(ScalarKind.Integer, port.TrimStart('0') is { Length: > 0 } digits ? digits : "0"))
+            ? (address, new DocumentScalar(ScalarKind.Integer, number))
             : (host, null);
     }
 

@@ -66,9 +66,10 @@ internal static partial class HostRange
         }
 
         bool isPadded = first.Length > 1 && first[0] == '0';
+        string format = isPadded ? $"D{first.Length}" : "D";
         return isPadded && first.Length != last.Length
             ? $"the bounds of {match.Value} differ in length, and the first is padded with zeros"
-            : Count(from, to, by, index => index.ToString(isPadded ? $"D{first.Length}" : "D", CultureInfo.InvariantCulture), match.Value, out values);
+            : Count(from, to, by, index => index.ToString(format, CultureInfo.InvariantCulture), match.Value, out values);
     }
 
     private static string? Count(int from, int to, int by, Func<int, string> spell, string range, out IReadOnlyList<string> values)

@@ -7,9 +7,12 @@ internal static partial class PythonLiteral
     private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
 
     /// <summary>Formats a host variable as a word that the shell rules of the format parse.</summary>
-    public static string Word(DocumentNode value) => value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text)
-        ? text.Text
-        : value is DocumentScalar { ScalarKind: not ScalarKind.Text } scalar ? Spell(scalar) : $"'{Spell(value)}'";
+    public static string Word(DocumentNode value) => value switch
+    {
+        DocumentScalar { ScalarKind: ScalarKind.Text } text when IsBare(text.Text) => text.Text,
+        DocumentScalar { ScalarKind: not ScalarKind.Text } scalar => Spell(scalar),
+        _ => $"'{Spell(value)}'",
+    };
 
     /// <summary>Formats a group variable, which extends to the end of its line.</summary>
     public static string Line(DocumentNode value) => value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);

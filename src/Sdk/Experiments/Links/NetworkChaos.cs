@@ -30,6 +30,7 @@ public static class NetworkChaos
             throw new ExperimentException([new Problem(ProblemCode.InvalidName, $"'{TextEscaping.Escape(name)}' is no name of an object", $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
         }
 
+        DocumentMap limit = duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty;
         StringBuilder text = new();
         foreach ((string action, DocumentMap settings) in Actions(rule))
         {
@@ -42,7 +43,7 @@ public static class NetworkChaos
                     ("mode", Text("all")),
                     ("selector", Selector(space, rule.From)),
                     ("direction", Text(rule.IsSymmetric ? "both" : "to")),
-                    ("target", Map(("mode", Text("all")), ("selector", Selector(space, rule.To))))), .. settings, .. duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty])));
+                    ("target", Map(("mode", Text("all")), ("selector", Selector(space, rule.To))))), .. settings, .. limit])));
             JsonText.Append(text, whole);
             text.Append('\n');
         }

@@ -55,8 +55,12 @@ public static class TrafficControl
         ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:1", "htb", "rate", Unlimited],
     ];
 
-    private static ValueList<string> TargetsOf(LinkImpairment rule, string host) =>
-        rule.From.Contains(host, StringComparer.Ordinal) ? rule.To : rule.IsSymmetric && rule.To.Contains(host, StringComparer.Ordinal) ? rule.From : [];
+    private static ValueList<string> TargetsOf(LinkImpairment rule, string host) => rule switch
+    {
+        _ when rule.From.Contains(host, StringComparer.Ordinal) => rule.To,
+        { IsSymmetric: true } when rule.To.Contains(host, StringComparer.Ordinal) => rule.From,
+        _ => [],
+    };
 
     private static IEnumerable<ValueList<string>> Shape(LinkImpairment rule, string[] targets, int index, string device, Func<string, string?> address)
     {
@@ -68,11 +72,12 @@ public static class TrafficControl
         {
             IPAddress found = IPAddress.TryParse(address(target), out IPAddress? known) ? known
                 : throw new ExperimentException([new Problem(ProblemCode.NoAddress, $"nobody knows an address of {TextEscaping.Escape(target)}", "name hosts of the inventory")]);
-            bool isNew = found.AddressFamily == AddressFamily.InterNetworkV6;
+            (string protocol, string priority, string match, int bits) =
+                found.AddressFamily == AddressFamily.InterNetworkV6 ? ("ipv6", "2", "ip6", 128) : ("ip", "1", "ip", 32);
             yield return
             [
-                "tc", "filter", "add", "dev", device, "parent", RootHandle, "protocol", isNew ? "ipv6" : "ip", "prio", isNew ? "2" : "1", "u32",
-                "match", isNew ? "ip6" : "ip", "dst", $"{found}/{(isNew ? 128 : 32)}", "flowid", "1:" + minor,
+                "tc", "filter", "add", "dev", device, "parent", RootHandle, "protocol", protocol, "prio", priority, "u32",
+                "match", match, "dst", $"{found}/{bits}", "flowid", "1:" + minor,
             ];
         }
     }

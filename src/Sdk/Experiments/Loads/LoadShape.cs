@@ -33,8 +33,9 @@ public abstract record LoadShape
     /// <summary>Overlap of two intervals in seconds, at least 0.</summary>
     internal static double Overlap(TimeSpan from, TimeSpan until, TimeSpan begin, TimeSpan end)
     {
-        TimeSpan overlap = (until < end ? until : end) - (from > begin ? from : begin);
-        return Math.Max(0, overlap.TotalSeconds);
+        TimeSpan last = until < end ? until : end;
+        TimeSpan first = from > begin ? from : begin;
+        return Math.Max(0, (last - first).TotalSeconds);
     }
 
     /// <summary>Returns all problems of the shape; empty if it is valid.</summary>

@@ -13,7 +13,8 @@ public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan D
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {
-        double peak = At >= until ? 0 : Duration >= until - At ? Overlap(from, until, At, until) : Overlap(from, until, At, At + Duration);
+        TimeSpan end = At < until && Duration < until - At ? At + Duration : until;
+        double peak = Overlap(from, until, At, end);
         return (Peak * peak) + (Base * ((until - from).TotalSeconds - peak));
     }
 

@@ -84,7 +84,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
 
         return IPAddress.TryParse(host, out IPAddress? address)
             ? address
-            : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
+            : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
     }
 
     private static async Task HandleAsync(LiveMetrics metrics, HttpContext context)

@@ -74,7 +74,7 @@ internal static class OpenMetricsText
                 name.Append('_');
             }
 
-            name.Append(char.IsAsciiLetterOrDigit(letter) ? (char)(char.IsAsciiLetterUpper(letter) ? letter | 0x20 : letter) : '_');
+            name.Append(char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_');
         }
 
         return name.ToString();
@@ -82,5 +82,11 @@ internal static class OpenMetricsText
 
     private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
-    private static string Text(double value) => double.IsNaN(value) ? "NaN" : double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value switch
+    {
+        double.NaN => "NaN",
+        double.PositiveInfinity => "+Inf",
+        double.NegativeInfinity => "-Inf",
+        _ => value.ToString("R", CultureInfo.InvariantCulture),
+    };
 }

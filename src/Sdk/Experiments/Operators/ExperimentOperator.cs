@@ -72,7 +72,8 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
                 _control.Pop(place);
             }
 
-            state = new OperatorState(isStopped || tally.IsSuccess ? OperatorStage.Idle : OperatorStage.Failed) { Experiment = name, Error = isStopped ? "it was stopped" : tally.Reason };
+            OperatorStage stage = isStopped || tally.IsSuccess ? OperatorStage.Idle : OperatorStage.Failed;
+            state = new OperatorState(stage) { Experiment = name, Error = isStopped ? "it was stopped" : tally.Reason };
             Show(state);
         }
 

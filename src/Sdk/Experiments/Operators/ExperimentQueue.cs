@@ -162,8 +162,11 @@ public sealed class ExperimentQueue(string data)
     }
 
     private IEnumerable<int> Numbers() => Directory.Exists(QueueFolder)
-        ? Directory.EnumerateFiles(QueueFolder).Select(file => int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(number => number > 0)
+        ? Directory.EnumerateFiles(QueueFolder).Select(NumberOf).Where(number => number > 0)
         : [];
+
+    private static int NumberOf(string file) =>
+        int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private string PlaceOf(int number) => Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
 

@@ -130,11 +130,14 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         }
 
         Document document = DocumentReader.Read(File.ReadAllBytes(file), Dialect.Json, source: file);
-        return document.Root is DocumentMap map && map.All(entry => entry.Value is DocumentMap)
-            ? [.. map.Select(entry => new PlatformSection(entry.Key, (DocumentMap)entry.Value) { Source = file })]
-            : throw new ExperimentException(document.Problems.Count > 0
-                ? document.Problems
-                : [new Problem(ProblemCode.WrongType, "it holds no platforms", "restore it, or remove what is left by hand") { Source = file }]);
+        if (document.Root is DocumentMap map && map.All(entry => entry.Value is DocumentMap))
+        {
+            return [.. map.Select(entry => new PlatformSection(entry.Key, (DocumentMap)entry.Value) { Source = file })];
+        }
+
+        throw new ExperimentException(document.Problems.Count > 0
+            ? document.Problems
+            : [new Problem(ProblemCode.WrongType, "it holds no platforms", "restore it, or remove what is left by hand") { Source = file }]);
     }
 
     private async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken)

@@ -53,9 +53,12 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <inheritdoc cref="GetCount"/>
     public int GetInteger(string key, int fallback) => GetInteger(key, fallback, MaxHosts);
 
-    private int GetInteger(string key, int fallback, int max) => GetText(key) is not { } text
-        ? fallback
-        : PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max ? (int)value : throw new FormatException($"{Path}.{key}: '{TextEscaping.Escape(text)}'");
+    private int GetInteger(string key, int fallback, int max) => GetText(key) switch
+    {
+        null => fallback,
+        { } text when PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max => (int)value,
+        { } text => throw new FormatException($"{Path}.{key}: '{TextEscaping.Escape(text)}'"),
+    };
 
     /// <summary>Adds a problem if a key exists and is not an integer from 0 to a limit.</summary>
     /// <param name="key">The key in lower case.</param>
@@ -97,7 +100,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <param name="found">The problem, as a clause.</param>
     /// <param name="advice">The accepted input, as a clause.</param>
     public Problem ProblemAt(string key, ProblemCode code, string found, string advice) =>
-        new(code, found, advice) { Source = Sources.TryGetValue(key, out string? other) ? other : Source, Position = Fields[key] is { } value ? value.Position : Position, Field = $"{Path}.{key}" };
+        new(code, found, advice) { Source = Sources.GetValueOrDefault(key, Source), Position = Fields[key]?.Position ?? Position, Field = $"{Path}.{key}" };
 
     /// <summary>Returns a problem of several keys, at the first existing one, otherwise at the section.</summary>
     /// <param name="keys">The keys in lower case, at least one.</param>

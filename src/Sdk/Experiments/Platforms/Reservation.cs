@@ -43,7 +43,8 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
 
     /// <summary>Returns the remaining time: all before the start or if it is unknown, zero after the end.</summary>
     /// <param name="now">The current time.</param>
-    public TimeSpan GetRemaining(DateTimeOffset now) => EndsAt is not { } end || now < Start ? Duration : end > now ? end - now : TimeSpan.Zero;
+    public TimeSpan GetRemaining(DateTimeOffset now) =>
+        EndsAt is not { } end || now < Start ? Duration : new TimeSpan(Math.Max(0, (end - now).Ticks));
 
     // Hours may exceed 24.
     private static bool TryLength(string text, out TimeSpan length)
@@ -51,7 +52,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
         string[] parts = text.Trim().Split(':');
         int[] numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
         bool isRead = parts.Length is 2 or 3 && numbers.All(number => number >= 0) && numbers[0] <= HoursMax && numbers[1..].All(number => number < 60);
-        length = isRead ? new TimeSpan(numbers[0], numbers[1], parts.Length == 3 ? numbers[2] : 0) : default;
+        length = isRead ? new TimeSpan(numbers[0], numbers[1], numbers.ElementAtOrDefault(2)) : default;
         return isRead && length > TimeSpan.Zero;
     }
 

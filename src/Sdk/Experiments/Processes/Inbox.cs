@@ -93,10 +93,13 @@ internal sealed class Inbox
 
     private void Enqueue(StreamRecord record)
     {
-        int line = _lines.Length == 1 ? 0
-            : _groups is not null ? (int)((long)_groups.Of(record) * _lines.Length / _plan.KeyGroups)
-            : _plan.Topic.Length > 0 ? (int)(record.Number % _plan.Partitions % _lines.Length)
-            : _next++ % _lines.Length;
+        int line = _lines.Length switch
+        {
+            1 => 0,
+            _ when _groups is not null => (int)((long)_groups.Of(record) * _lines.Length / _plan.KeyGroups),
+            _ when _plan.Topic.Length > 0 => (int)(record.Number % _plan.Partitions % _lines.Length),
+            _ => _next++ % _lines.Length,
+        };
         _lines[line].Enqueue(record);
         _next = _next == int.MaxValue ? 0 : _next;
     }

@@ -72,10 +72,14 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     {
         ProblemList unread = new(source);
         Overrides overrides = new(Overrides, OverridePositions);
-        return DocumentReader.Read(Definition, Dialect.Yaml, source: source).Root is DocumentMap root && overrides.Apply(root, unread) is var definition
-            ? [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0 ? problem : overrides.Locate(
-                problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))]
-            : found;
+        if (DocumentReader.Read(Definition, Dialect.Yaml, source: source).Root is not DocumentMap root)
+        {
+            return found;
+        }
+
+        DocumentMap definition = overrides.Apply(root, unread);
+        return [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0 ? problem : overrides.Locate(
+            problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))];
     }
 
     /// <summary>Returns the SHA-256 hash of all parts, in hexadecimal.</summary>

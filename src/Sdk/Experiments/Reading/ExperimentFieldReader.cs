@@ -37,7 +37,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null, static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
 
-    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static text => ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.LongestMax)} or less" : null, static (text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null);
+    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange, static (text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null);
 
     public TimeSpan Length(string key, TimeSpan fallback)
     {
@@ -88,6 +88,10 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         Refuse(map[key]!, PathOf(key), "a map");
         return null;
     }
+
+    /// <summary>Reads a map with a function; null if it is missing or not a map.</summary>
+    public T? Section<T>(string key, Func<ExperimentFieldReader, T> read)
+        where T : class => Section(key) is { } section ? read(section) : null;
 
     public DocumentNode[] Items(string key)
     {
@@ -167,6 +171,9 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
     private static Func<string, string?> WholeRange(long least, long most) => text =>
         text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}") : null;
+
+    private static string? DurationRange(string text) =>
+        ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.LongestMax)} or less" : null;
 
     /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
     /// <param name="wanted">Accepted input, for messages.</param>

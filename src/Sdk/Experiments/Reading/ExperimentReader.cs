@@ -66,12 +66,12 @@ internal static class ExperimentReader
             Nodes = nodes,
             Links = [.. fields.Maps("links").Select(ReadLink)],
             Deployment = [.. fields.Maps("deployment").Select(ReadStep)],
-            Job = fields.Section("job") is { } job ? JobReader.Read(job) : blank.Job,
+            Job = fields.Section("job", JobReader.Read) ?? blank.Job,
             Task = fields.Text("task", ""),
             Loads = [.. fields.Maps("load").Select(loads.Read)],
             Faults = new FaultSchedule([.. fields.Maps("faults").Select(faults.Read).OfType<TimedFault>()]),
-            Metrics = fields.Section("metrics") is { } metrics ? ReadMetrics(metrics) : null,
-            StopRule = fields.Section("stop") is { } stop ? ReadStop(stop) : null,
+            Metrics = fields.Section("metrics", ReadMetrics),
+            StopRule = fields.Section("stop", ReadStop),
         };
         experiment = ReadManagers(experiment, fields.Section("task_managers"));
         if (fields.Section("scaling") is { } scaling)
@@ -160,9 +160,10 @@ internal static class ExperimentReader
     private static StopRule ReadStop(ExperimentFieldReader fields)
     {
         StopRule blank = new();
+        double? lag = fields.Has("lag_above") ? fields.Number("lag_above", 0) : null;
         StopRule rule = blank with
         {
-            LagAbove = fields.Has("lag_above") ? fields.Number("lag_above", 0) : null,
+            LagAbove = lag,
             LatencyAbove = fields.Has("latency_above") ? fields.Duration("latency_above", default) : null,
             StopsWhenScalingEnds = fields.Flag("when_scaling_is_over", false),
             HoldPeriod = fields.Duration("for", blank.HoldPeriod),

@@ -33,8 +33,9 @@ internal sealed class FaultReader(HashSet<string>? nodes)
             "freeze" => new FreezeNode(Node(fields, "freeze")) { Duration = time },
             "fill" => new FillDisk(Node(fields, "fill")) { Duration = time },
             "isolate" => new IsolateHost(Node(fields, "isolate")) { Duration = time },
-            "cut" => Pair(fields, "cut") is { } cut ? new CutLink(cut.First, cut.Second) { Duration = time } : null,
-            _ => Pair(fields, "slow") is { } slow ? new ChangeLink(slow.First, slow.Second, Link(fields)) { Duration = time } : null,
+            "cut" when Pair(fields, "cut") is { } cut => new CutLink(cut.First, cut.Second) { Duration = time },
+            "slow" when Pair(fields, "slow") is { } slow => new ChangeLink(slow.First, slow.Second, Link(fields)) { Duration = time },
+            _ => null,
         };
         fields.Close();
         return fault is null ? null : new TimedFault(at, fault);

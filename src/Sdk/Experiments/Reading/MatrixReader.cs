@@ -103,8 +103,11 @@ internal static class MatrixReader
         }
 
         DocumentNode changed = Replace(child, rest, value);
-        return node is DocumentMap map
-            ? new DocumentMap(map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry), node.Position)
-            : new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
+        if (node is DocumentMap map)
+        {
+            return new DocumentMap(map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry), node.Position);
+        }
+
+        return new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
     }
 }

@@ -18,7 +18,11 @@ internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePositi
         return root;
     }
 
-    public Problem Locate(Problem problem) => problem.Position.Line >= 0 ? problem
-        : places.TryGetValue(_paths[-1 - problem.Position.Line], out OverridePosition? place) ? problem with { Source = place.Source, Position = place.Position }
-        : problem with { Source = "", Position = default };
+    public Problem Locate(Problem problem) => problem.Position.Line switch
+    {
+        >= 0 => problem,
+        int line when places.TryGetValue(_paths[-1 - line], out OverridePosition? place) =>
+            problem with { Source = place.Source, Position = place.Position },
+        _ => problem with { Source = "", Position = default },
+    };
 }

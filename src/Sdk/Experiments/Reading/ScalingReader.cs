@@ -20,8 +20,8 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         {
             "steps" => new StepStrategy(StrategyReader.Read(fields)),
             "strategy" => ReadFile(fields),
-            "operators" => fields.Section("operators") is { } rules ? ReadRules(rules) : null,
-            "busy" => fields.Section("busy") is { } busy ? ReadBusy(busy) : null,
+            "operators" => fields.Section("operators", ReadRules),
+            "busy" => fields.Section("busy", ReadBusy),
             _ => null,
         };
         TimeSpan interval = fields.Duration("interval", TimeSpan.FromSeconds(60));
@@ -129,8 +129,9 @@ internal static class StrategyReader
     private static ScalingEntry ReadEntry(ExperimentFieldReader fields)
     {
         (string, int)[] words = [.. TaskManagerSize.All.Select((size, index) => (size.Name, index)), ("template", TaskManagerSize.All.Count)];
-        int size = fields.Word("type", 1, words);
-        ScalingEntry entry = new(fields.Whole("number", 1), size < TaskManagerSize.All.Count ? TaskManagerSize.All[size] : TaskManagerSize.Template)
+        int type = fields.Word("type", 1, words);
+        TaskManagerSize size = type < TaskManagerSize.All.Count ? TaskManagerSize.All[type] : TaskManagerSize.Template;
+        ScalingEntry entry = new(fields.Whole("number", 1), size)
         {
             Method = fields.Word("method", ScalingMethod.Block, ("block", ScalingMethod.Block), ("linear", ScalingMethod.Linear), ("exponential", ScalingMethod.Exponential)),
             Scope = fields.Word("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager), ("slots", ScalingScope.Slots)),

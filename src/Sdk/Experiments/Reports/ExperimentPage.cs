@@ -109,23 +109,26 @@ public static class ExperimentPage
     private static ValueList<ChartFact> FactsOf(ExperimentData data) => data.Provenance is not { } source ? [] :
     [
         new ChartFact("Scalewright", source.Version),
-        .. source.Commit.Length > 0 ? [new ChartFact("Commit", source.Commit)] : (ValueList<ChartFact>)[],
+        .. IfGiven("Commit", source.Commit),
         new ChartFact("Seed", source.Seed.ToString(CultureInfo.InvariantCulture)),
-        .. source.Host.Length > 0 ? [new ChartFact("Host", source.Host)] : (ValueList<ChartFact>)[],
-        .. source.Overrides.Count > 0 ? [new ChartFact("Overrides", Pairs(source.Overrides))] : (ValueList<ChartFact>)[],
+        .. IfGiven("Host", source.Host),
+        .. IfGiven("Overrides", Pairs(source.Overrides)),
         new ChartFact("Definition SHA-256", source.DefinitionHash),
-        .. source.IsChanged ? OfChanged(data, source) : [new ChartFact("Definition", source.Definition)],
+        .. DefinitionOf(data, source),
         new ChartFact("Times", "provenance.json in the folder of the experiment"),
     ];
 
-    /// <summary>Describes a definition that has changed since the run, from the recorded data.</summary>
-    private static ValueList<ChartFact> OfChanged(ExperimentData data, ExperimentProvenance source) =>
-    [
-        new ChartFact("Run with", Pairs(data.Config)),
-        new ChartFact("Changed since", "The definition was changed since it was run. What follows is not what was run."),
-        new ChartFact("Changed definition SHA-256", source.CurrentHash),
-        new ChartFact("Changed definition", source.Definition),
-    ];
+    private static ValueList<ChartFact> IfGiven(string name, string text) => text.Length > 0 ? [new ChartFact(name, text)] : [];
+
+    /// <summary>Describes the definition; one that has changed since the run, from the recorded data.</summary>
+    private static ValueList<ChartFact> DefinitionOf(ExperimentData data, ExperimentProvenance source) =>
+        !source.IsChanged ? [new ChartFact("Definition", source.Definition)] :
+        [
+            new ChartFact("Run with", Pairs(data.Config)),
+            new ChartFact("Changed since", "The definition was changed since it was run. What follows is not what was run."),
+            new ChartFact("Changed definition SHA-256", source.CurrentHash),
+            new ChartFact("Changed definition", source.Definition),
+        ];
 
     private static string Pairs(ValueMap<string> values) => string.Join(", ", values.Select(entry => $"{entry.Key}={entry.Value}"));
 
@@ -206,7 +209,7 @@ internal static class NetworkSection
 
         return known.Count == 0 ? null : new ChartTable(["", .. machines])
         {
-            Rows = [.. machines.Select(one => (ValueList<string>)[one, .. machines.Select(other => known.TryGetValue((one, other), out double seconds) ? Ms(seconds) : "")])],
+            Rows = [.. machines.Select(one => (ValueList<string>)[one, .. machines.Select(other => Ms(known.GetValueOrDefault((one, other), double.NaN)))])],
         };
     }
 
@@ -227,9 +230,11 @@ internal sealed class RunCharts(RunHistory run)
     {
         Unit = unit,
         Lines = [.. lines],
-        Annotations = _faults.Spans.Count > 0 ? _faults : null,
-        Events = _scalings.Spans.Count > 0 ? _scalings : null,
+        Annotations = IfAny(_faults),
+        Events = IfAny(_scalings),
     };
+
+    private static ChartAnnotations? IfAny(ChartAnnotations marks) => marks.Spans.Count > 0 ? marks : null;
 
     /// <param name="factor">Conversion factor from the unit of the series to that of the chart.</param>
     public static ChartLine Line(string name, SeriesData data, double factor = 1)

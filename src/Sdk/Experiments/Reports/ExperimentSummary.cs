@@ -95,7 +95,8 @@ internal static class RunRows
             // A sample taken while the job starts has no latency yet.
             plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds))];
             kept = [.. kept.Where(row => double.IsFinite(row.LatencySeconds))];
-            foreach (RunSample row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : kept.Length >= RowsMin ? kept : plateau)
+            RunSample[] used = kept.Length >= RowsMin ? kept : plateau;
+            foreach (RunSample row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : used)
             {
                 yield return row;
             }

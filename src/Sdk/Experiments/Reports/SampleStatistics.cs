@@ -10,7 +10,12 @@ public readonly record struct SampleStatistics(int Count, double Mean, double St
     public double MarginOfError => StudentDistribution.Quantile95(Count - 1) * StandardDeviation / Math.Sqrt(Count);
 
     /// <summary>Standard error as in Scalehub: population standard deviation over the root of the count.</summary>
-    public double PopulationStandardError => Count == 0 ? double.NaN : Count == 1 ? 0 : StandardDeviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count);
+    public double PopulationStandardError => Count switch
+    {
+        0 => double.NaN,
+        1 => 0,
+        _ => StandardDeviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count),
+    };
 
     /// <summary>Returns mean and 95 % margin, for example <c>3712 ± 87</c>; the mean alone below two values.</summary>
     public override string ToString() => MeasurementFormatter.Format(Mean, MarginOfError);
@@ -28,6 +33,7 @@ public readonly record struct SampleStatistics(int Count, double Mean, double St
             squares += delta * (values[index] - mean);
         }
 
-        return new SampleStatistics(values.Length, values.Length == 0 ? double.NaN : mean, values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1)));
+        double deviation = values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1));
+        return new SampleStatistics(values.Length, values.Length == 0 ? double.NaN : mean, deviation);
     }
 }

@@ -28,11 +28,13 @@ public static class ScalehubExport
         ArgumentNullException.ThrowIfNull(data);
         DateTimeOffset first = data.Points.SelectMany(point => point.Completed).Select(StartOf).DefaultIfEmpty(SimulationStart).Min();
         string date = Path.Combine(folder, first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        string node = data.Node.Length > 0 ? data.Node : "node";
         List<string> written = [];
         foreach (PointData point in data.Points)
         {
             RunHistory[] runs = [.. point.Completed];
-            string place = data.Points.Count > 1 ? Path.Combine($"res_exp_{(data.Node.Length > 0 ? data.Node : "node")}_{Text(number)}", point.Name) : runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
+            string place = runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
+            place = data.Points.Count > 1 ? Path.Combine($"res_exp_{node}_{Text(number)}", point.Name) : place;
             foreach (RunHistory run in runs)
             {
                 string own = runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, place, Text(run.Number)) : Path.Combine(date, place);

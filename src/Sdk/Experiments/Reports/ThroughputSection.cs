@@ -15,11 +15,12 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         }
 
         bool areMany = data.Points.Count > 1;
+        ValueList<string> pointColumn = areMany ? ["point"] : [];
         string rest = data.Points.Count > maxPoints ? $" Pictures of runs show the first {Pluralizer.Format(maxPoints, "point")} of {Text(data.Points.Count)}." : "";
         return new ChartSection("Throughput")
         {
             Text = $"Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes from one run.{rest}",
-            Table = new ChartTable([.. areMany ? (ValueList<string>)["point"] : [], "instances", "runs", "samples", "records/s", "busy ms/s", "back-pressured ms/s", "latency s"])
+            Table = new ChartTable([.. pointColumn, "instances", "runs", "samples", "records/s", "busy ms/s", "back-pressured ms/s", "latency s"])
             {
                 Rows = [.. summary.Select(row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. CellsOf(row)])],
             },

@@ -132,9 +132,15 @@ internal sealed class LiveLoop : IAsyncDisposable
             await SampleAsync(cancellationToken);
         }
 
-        return _job.FailureAt(At) is { } failure ? new RunResult(RunOutcome.Failed, failure)
-            : _sampler.HasMeasured ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.Word} at the end{(LastTrouble.Length > 0 ? $": {LastTrouble}" : "")}");
+        if (_job.FailureAt(At) is { } failure)
+        {
+            return new RunResult(RunOutcome.Failed, failure);
+        }
+
+        string trouble = LastTrouble.Length > 0 ? $": {LastTrouble}" : "";
+        return _sampler.HasMeasured
+            ? new RunResult(RunOutcome.Completed)
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.Word} at the end{trouble}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)
@@ -169,9 +175,12 @@ internal sealed class LiveLoop : IAsyncDisposable
         try
         {
             MetricReading reading = await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
-            return reading.State != MetricState.Fresh ? (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}")
-                : double.IsFinite(reading.Value) ? (reading.Value, "")
-                : (double.NaN, "what is told is no number");
+            return reading switch
+            {
+                { State: not MetricState.Fresh } => (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
+                _ when double.IsFinite(reading.Value) => (reading.Value, ""),
+                _ => (double.NaN, "what is told is no number"),
+            };
         }
         catch (ScalewrightException trouble)
         {

@@ -18,14 +18,21 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
     /// <summary>Returns a copy that reports resources that were not removed. Such a run is not completed.</summary>
     internal RunResult Leaving(string left) => left.Length == 0 ? this : this with
     {
-        Outcome = Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed,
+        Outcome = Outcome switch { RunOutcome.Stopped => RunOutcome.Stopped, _ => RunOutcome.Failed },
         Reason = Joined(Reason, left),
         Left = Joined(Left, left),
     };
 
-    internal RunResult Located(Func<ValueList<Problem>, ValueList<Problem>> locate) => Problems.Count == 0 ? this
-        : locate(Problems) is var located ? this with { Problems = located, Reason = Joined(string.Join("; ", located), Left) }
-        : this;
+    internal RunResult Located(Func<ValueList<Problem>, ValueList<Problem>> locate)
+    {
+        if (Problems.Count == 0)
+        {
+            return this;
+        }
+
+        ValueList<Problem> located = locate(Problems);
+        return this with { Problems = located, Reason = Joined(string.Join("; ", located), Left) };
+    }
 
     private static string Joined(string one, string other) => one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";
 }

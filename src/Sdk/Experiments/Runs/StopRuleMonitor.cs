@@ -23,10 +23,14 @@ internal sealed class StopRuleMonitor(Experiment experiment)
             return "nothing is left to scale";
         }
 
-        string? bad = reading.Lag > rule.LagAbove ? $"the lag was above {rule.LagAbove} for {ExperimentDurationText.Of(rule.HoldPeriod)}"
-            : reading.LatencySeconds > rule.LatencyAbove?.TotalSeconds ? $"the latency was above {ExperimentDurationText.Of(rule.LatencyAbove.Value)} for {ExperimentDurationText.Of(rule.HoldPeriod)}"
-            : null;
+        string? bad = reading switch
+        {
+            _ when reading.Lag > rule.LagAbove => $"the lag was above {rule.LagAbove}",
+            _ when rule.LatencyAbove is { } latency && reading.LatencySeconds > latency.TotalSeconds =>
+                $"the latency was above {ExperimentDurationText.Of(latency)}",
+            _ => null,
+        };
         _badSince = bad is null ? null : _badSince ?? at;
-        return at - _badSince >= rule.HoldPeriod ? bad : null;
+        return at - _badSince >= rule.HoldPeriod ? $"{bad} for {ExperimentDurationText.Of(rule.HoldPeriod)}" : null;
     }
 }

@@ -45,8 +45,8 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
             // For capacity, the first failed load follows the result; the next row starts there.
             first = found;
             answers.Add(metric == SearchMetric.Demand
-                ? new SearchPoint(loads[row], found < count ? resources[found] : 0)
-                : new SearchPoint(found > 0 ? loads[found - 1] : double.NaN, resources[row]));
+                ? new SearchPoint(loads[row], resources.ElementAtOrDefault(found))
+                : new SearchPoint(loads.Take(found).LastOrDefault(double.NaN), resources[row]));
         }
 
         return new SearchResult(answers.ToValueList(), trials.ToValueList());

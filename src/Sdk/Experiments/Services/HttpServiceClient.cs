@@ -141,9 +141,13 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
     /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>
     private TimeSpan? PauseOf(string? text)
     {
-        TimeSpan? pause = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, PauseMax.TotalSeconds))
-            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date - options.Clock.GetUtcNow()
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        {
+            return TimeSpan.FromSeconds(Math.Min(seconds, PauseMax.TotalSeconds));
+        }
+
+        return DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? new TimeSpan(Math.Clamp((date - options.Clock.GetUtcNow()).Ticks, 0, PauseMax.Ticks))
             : null;
-        return pause is not { } known ? null : known < TimeSpan.Zero ? TimeSpan.Zero : known > PauseMax ? PauseMax : known;
     }
 }

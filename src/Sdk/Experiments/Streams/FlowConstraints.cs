@@ -127,7 +127,7 @@ internal sealed class FlowConstraints
     }
 
     private double LatencyOf(string from, string to) =>
-        from == to ? 0 : _links.TryGetValue((from, to), out double seconds) ? seconds : _site.Latency.TotalSeconds;
+        from == to ? 0 : _links.GetValueOrDefault((from, to), _site.Latency.TotalSeconds);
 
     private IEnumerable<FlowLimit> LimitsOf(Func<int, string> name, Func<int, double> cores)
     {

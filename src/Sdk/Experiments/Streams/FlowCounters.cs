@@ -60,13 +60,14 @@ internal sealed class FlowCounters(int operators, int sources)
 
         double throughput = places.Sum(index => _records[index]) / seconds;
         double lag = lags.Sum();
+        double idleLatency = lag > 0 ? double.NaN : 0;
         FlowReading reading = new(default, default)
         {
             Operators = [.. readings],
             ArrivalsPerSecond = Arrivals.Sum() / seconds,
             Throughput = throughput,
             Lag = lag,
-            LatencySeconds = throughput > 0 ? (_latency / _active) + (lag / throughput) : lag > 0 ? double.NaN : 0,
+            LatencySeconds = throughput > 0 ? (_latency / _active) + (lag / throughput) : idleLatency,
         };
         Clear();
         return reading;

@@ -164,7 +164,12 @@ internal sealed class RecordStation
     /// <returns>The instance that processes it; null if no instance is free or the queue is empty.</returns>
     public int? TryBegin(int instance, double now, bool isCounted)
     {
-        int server = _lines.Length == 1 ? Array.IndexOf(_isBusy, false) : _isBusy[instance] ? -1 : instance;
+        int server = _lines.Length switch
+        {
+            1 => Array.IndexOf(_isBusy, false),
+            _ when _isBusy[instance] => -1,
+            _ => instance,
+        };
         if (server < 0 || !LineOf(instance).TryDequeue(out double since))
         {
             return null;

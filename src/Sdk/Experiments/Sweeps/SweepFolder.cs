@@ -207,7 +207,10 @@ public sealed class SweepFolder(string path)
     private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.NameOf(number));
 
     private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
-        : [.. Directory.EnumerateDirectories(Attempts).Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(number => number > 0).Order()];
+        : [.. Directory.EnumerateDirectories(Attempts).Select(NumberOf).Where(number => number > 0).Order()];
+
+    private static int NumberOf(string folder) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>Reads the first complete result of each key, in the order of attempts and elements.</summary>
     private Dictionary<string, string> ReadResults(out Dictionary<string, string> failures)

@@ -72,8 +72,13 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
                 return null;
             }
 
-            return root.TryGetProperty("result", out _) ? new SweepResultLine(key.GetString()!, Encoding.UTF8.GetString(line.Span), Failure: null)
-                : root.TryGetProperty("failure", out JsonElement why) && why.ValueKind == JsonValueKind.String ? new SweepResultLine(key.GetString()!, "", why.GetString())
+            if (root.TryGetProperty("result", out _))
+            {
+                return new SweepResultLine(key.GetString()!, Encoding.UTF8.GetString(line.Span), Failure: null);
+            }
+
+            return root.TryGetProperty("failure", out JsonElement why) && why.ValueKind == JsonValueKind.String
+                ? new SweepResultLine(key.GetString()!, "", why.GetString())
                 : null;
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)

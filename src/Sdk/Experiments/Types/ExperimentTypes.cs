@@ -264,7 +264,7 @@ internal sealed class FlinkExperiment : ExperimentType
     private static FlinkRunOptions OptionsOf(DocumentMap options) => new(new HttpServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
     {
         EntryClass = TextOf(options, EntryClass),
-        Arguments = options[Arguments] is DocumentList list ? [.. list.OfType<DocumentScalar>().Select(item => item.Text)] : [],
+        Arguments = [.. (options[Arguments] as DocumentList)?.OfType<DocumentScalar>().Select(item => item.Text) ?? []],
         Rescaling = TextOf(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
     };
 
