@@ -102,7 +102,8 @@ internal sealed class FieldChecks
             $"there is no '{TextEscaping.Escape(name)}'{where}",
             Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
-    private static ValueList<string> FieldsOf(string field, string other) => other.Length > 0 ? [field, other] : [field];
+    private static ValueList<string> FieldsOf(string field, string other) =>
+        other.Length > 0 ? [field, other] : [field];
 
     private static string Text<T>(T value)
         where T : IFormattable => value is TimeSpan time ? ExperimentDurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);

@@ -109,8 +109,8 @@ internal sealed class PlaybookOutput
 
     private static string TextOf(JsonElement result, string name) =>
         result.ValueKind == JsonValueKind.Object && result.TryGetProperty(name, out JsonElement value)
-            ? TextOf(value).Trim()
-            : "";
+            ? TextOf(value).Trim() : "";
 
-    private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string TextOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

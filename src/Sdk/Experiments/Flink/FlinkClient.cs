@@ -116,7 +116,8 @@ internal sealed partial class FlinkClient : IDisposable
             (int)Math.Min(NumberOf(hardware, "physicalMemory", 0) / (1024 * 1024), int.MaxValue));
     }
 
-    private static double NumberOf(JsonPathValue part, string name, double fallback) => part.IsThere ? part[name].Number() : fallback;
+    private static double NumberOf(JsonPathValue part, string name, double fallback) =>
+        part.IsThere ? part[name].Number() : fallback;
 
     /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
     private static HttpServiceError Explain(HttpServiceResponse reply)

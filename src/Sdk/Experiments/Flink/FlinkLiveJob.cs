@@ -249,7 +249,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
         ValueList<double> rates = await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
         double sum = rates.Sum();
-        ValueList<double> shares = sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
+        ValueList<double> shares =
+            sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
         return new OperatorReading(item.Name, shares)
         {
             RecordsPerSecond = Known(metrics[counted].Sum),

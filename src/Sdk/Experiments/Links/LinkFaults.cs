@@ -22,7 +22,8 @@ public static class LinkFaults
     private static LinkModel ModelOf(LinkImpairment rule)
     {
         TimeSpan own = LinkModel.Default.Latency.Sample(new(0));
-        DurationModel jitter = rule.Jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, 2 * rule.Jitter) : DurationModel.Zero;
+        DurationModel jitter =
+            rule.Jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, 2 * rule.Jitter) : DurationModel.Zero;
         return new LinkModel
         {
             Latency = DurationModel.Fixed(own + rule.Delay - rule.Jitter),

@@ -76,8 +76,8 @@ public static class TrafficControl
                 found.AddressFamily == AddressFamily.InterNetworkV6 ? ("ipv6", "2", "ip6", 128) : ("ip", "1", "ip", 32);
             yield return
             [
-                "tc", "filter", "add", "dev", device, "parent", RootHandle, "protocol", protocol, "prio", priority, "u32",
-                "match", match, "dst", $"{found}/{bits}", "flowid", "1:" + minor,
+                "tc", "filter", "add", "dev", device, "parent", RootHandle, "protocol", protocol, "prio", priority,
+                "u32", "match", match, "dst", $"{found}/{bits}", "flowid", "1:" + minor,
             ];
         }
     }

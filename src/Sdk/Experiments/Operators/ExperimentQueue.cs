@@ -166,7 +166,8 @@ public sealed class ExperimentQueue(string data)
         : [];
 
     private static int NumberOf(string file) =>
-        int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number : 0;
 
     private string PlaceOf(int number) => Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
 

@@ -241,7 +241,8 @@ internal sealed class CounterReader(StreamJob job)
         int count = tally.DoneByInstance.Count;
         double[] done = [.. tally.DoneByInstance.Select((records, index) => (double)(records - (last?.Generation == tally.Generation ? last.DoneByInstance[index] : 0)))];
         double sum = done.Sum();
-        ValueList<double> shares = sum > 0 ? [.. done.Select(records => records / sum)] : [.. done.Select(_ => 1.0 / count)];
+        ValueList<double> shares =
+            sum > 0 ? [.. done.Select(records => records / sum)] : [.. done.Select(_ => 1.0 / count)];
         return new OperatorReading(tally.Operator, shares)
         {
             RecordsPerSecond = (tally.Done - (last?.Done ?? 0)) / seconds,

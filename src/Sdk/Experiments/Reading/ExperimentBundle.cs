@@ -78,8 +78,9 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         }
 
         DocumentMap definition = overrides.Apply(root, unread);
-        return [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0 ? problem : overrides.Locate(
-            problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))];
+        return [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0
+            ? problem
+            : overrides.Locate(problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))];
     }
 
     /// <summary>Returns the SHA-256 hash of all parts, in hexadecimal.</summary>

@@ -34,7 +34,8 @@ internal sealed class FaultReader(HashSet<string>? nodes)
             "fill" => new FillDisk(Node(fields, "fill")) { Duration = time },
             "isolate" => new IsolateHost(Node(fields, "isolate")) { Duration = time },
             "cut" when Pair(fields, "cut") is { } cut => new CutLink(cut.First, cut.Second) { Duration = time },
-            "slow" when Pair(fields, "slow") is { } slow => new ChangeLink(slow.First, slow.Second, Link(fields)) { Duration = time },
+            "slow" when Pair(fields, "slow") is { } slow =>
+                new ChangeLink(slow.First, slow.Second, Link(fields)) { Duration = time },
             _ => null,
         };
         fields.Close();

@@ -118,7 +118,8 @@ public static class ExperimentPage
         new ChartFact("Times", "provenance.json in the folder of the experiment"),
     ];
 
-    private static ValueList<ChartFact> IfGiven(string name, string text) => text.Length > 0 ? [new ChartFact(name, text)] : [];
+    private static ValueList<ChartFact> IfGiven(string name, string text) =>
+        text.Length > 0 ? [new ChartFact(name, text)] : [];
 
     /// <summary>Describes the definition; one that has changed since the run, from the recorded data.</summary>
     private static ValueList<ChartFact> DefinitionOf(ExperimentData data, ExperimentProvenance source) =>

@@ -177,7 +177,8 @@ internal sealed class LiveLoop : IAsyncDisposable
             MetricReading reading = await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
             return reading switch
             {
-                { State: not MetricState.Fresh } => (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
+                { State: not MetricState.Fresh } =>
+                    (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
                 _ when double.IsFinite(reading.Value) => (reading.Value, ""),
                 _ => (double.NaN, "what is told is no number"),
             };

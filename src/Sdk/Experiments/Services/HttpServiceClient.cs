@@ -146,7 +146,8 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
             return TimeSpan.FromSeconds(Math.Min(seconds, PauseMax.TotalSeconds));
         }
 
-        return DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+        return DateTimeOffset.TryParseExact(
+            text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
             ? new TimeSpan(Math.Clamp((date - options.Clock.GetUtcNow()).Ticks, 0, PauseMax.Ticks))
             : null;
     }

@@ -30,8 +30,8 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
         get
         {
             Expect(JsonValueKind.Object, "an object");
-            string path = Path.Length == 0 ? name : $"{Path}.{name}";
-            return this with { Path = path, Value = Value.TryGetProperty(name, out JsonElement member) ? member : default };
+            JsonElement value = Value.TryGetProperty(name, out JsonElement member) ? member : default;
+            return this with { Path = Path.Length == 0 ? name : $"{Path}.{name}", Value = value };
         }
     }
 

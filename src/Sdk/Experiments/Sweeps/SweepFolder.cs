@@ -210,7 +210,8 @@ public sealed class SweepFolder(string path)
         : [.. Directory.EnumerateDirectories(Attempts).Select(NumberOf).Where(number => number > 0).Order()];
 
     private static int NumberOf(string folder) =>
-        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number : 0;
 
     /// <summary>Reads the first complete result of each key, in the order of attempts and elements.</summary>
     private Dictionary<string, string> ReadResults(out Dictionary<string, string> failures)
