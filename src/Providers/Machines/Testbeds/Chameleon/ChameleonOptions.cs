@@ -173,9 +173,15 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
     public override string ToString() => $"{Region} {Identity} {CredentialId}";
 
     /// <summary>Returns why the site is invalid; null if it is valid.</summary>
-    internal string? Fault() =>
-        string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) ? $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes"
-        : new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } wrong ? $"address '{TextEscaping.Escape(wrong.ToString())}' is no http or https address"
-        : string.IsNullOrEmpty(CredentialId) || CredentialSecret is null ? $"{Region} has no application credential"
-        : null;
+    internal string? Fault() => this switch
+    {
+        _ when string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) =>
+            $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
+        _ when new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(IsBad) is { } wrong =>
+            $"address '{TextEscaping.Escape(wrong.ToString())}' is no http or https address",
+        { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
+        _ => null,
+    };
+
+    private static bool IsBad(Uri address) => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https");
 }

@@ -6,13 +6,18 @@ internal static class ChameleonProblems
 
     private static readonly ProblemCode Refused = new("SW4603", "chameleon-refused");
 
-    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
-        failure.IsRefusal ? (ProblemCode.AuthenticationFailed, "see that the application credential is one of this site, and not over")
-        : failure.IsNonsense ? (ProblemCode.ProviderContractViolation, "see that the address is that of the site's identity service, and the region is in its catalog")
-        : Says(failure, "not enough hosts") ? (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start")
-        : IsQuota(failure) ? (ProblemCode.QuotaExceeded, "remove what is not needed any more, or ask for more")
-        : failure.Status == 409 ? (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended")
-        : null) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
+    {
+        { IsRefusal: true } =>
+            (ProblemCode.AuthenticationFailed, "see that the application credential is one of this site, and not over"),
+        { IsNonsense: true } => (ProblemCode.ProviderContractViolation,
+            "see that the address is that of the site's identity service, and the region is in its catalog"),
+        _ when Says(failure, "not enough hosts") =>
+            (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start"),
+        _ when IsQuota(failure) => (ProblemCode.QuotaExceeded, "remove what is not needed any more, or ask for more"),
+        { Status: 409 } => (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended"),
+        _ => null,
+    }) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
 
     /// <summary>True if a project has exceeded its quota.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");

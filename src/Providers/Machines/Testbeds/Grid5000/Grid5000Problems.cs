@@ -6,10 +6,14 @@ internal static class Grid5000Problems
 
     private static readonly ProblemCode Refused = new("SW4601", "testbed-refused");
 
-    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
-        Says(failure, "enough resources") ? (ProblemCode.InsufficientCapacity, "want fewer nodes, another cluster or site, or a later start")
-        : Says(failure, "maximum number") || Says(failure, "quota") ? (ProblemCode.QuotaExceeded, "end other jobs first, or put more nodes into one job")
-        : null);
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
+    {
+        _ when Says(failure, "enough resources") =>
+            (ProblemCode.InsufficientCapacity, "want fewer nodes, another cluster or site, or a later start"),
+        _ when Says(failure, "maximum number") || Says(failure, "quota") =>
+            (ProblemCode.QuotaExceeded, "end other jobs first, or put more nodes into one job"),
+        _ => null,
+    });
 
     public static Problem Ended(string node, string message) => new(
         Refused, $"its job was refused: {TextEscaping.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };

@@ -8,10 +8,14 @@ internal static class IotLabProblems
 
     private static readonly ProblemCode Refused = new("SW4602", "iotlab-refused");
 
-    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
-        Says(failure, "enough resources") || Says(failure, "not available") ? (ProblemCode.InsufficientCapacity, "want fewer nodes, another site or kind of board, or a later start")
-        : Says(failure, "quota") || Says(failure, "maximum number") ? (ProblemCode.QuotaExceeded, "end other experiments first, or put more nodes into one")
-        : null);
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
+    {
+        _ when Says(failure, "enough resources") || Says(failure, "not available") =>
+            (ProblemCode.InsufficientCapacity, "want fewer nodes, another site or kind of board, or a later start"),
+        _ when Says(failure, "quota") || Says(failure, "maximum number") =>
+            (ProblemCode.QuotaExceeded, "end other experiments first, or put more nodes into one"),
+        _ => null,
+    });
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its experiment is over", "look what exists and plan anew") { Field = node };
 

@@ -113,17 +113,20 @@ public sealed partial class IotLabProvider
     {
         ResourceState[] states = [.. nodes.Select(node => _nodes.StateOf(node, Clock.GetUtcNow()))];
         IotLabExperiment? experiment = nodes[0].Experiment;
-        return new IotLabExperimentProgress(experiment?.Id ?? 0)
+        IotLabExperimentProgress progress = new(experiment?.Id ?? 0)
         {
             State = experiment?.State ?? "",
-            ScheduledAt = experiment is null ? null : ExperimentState.PlannedStartOf(experiment),
-            StartedAt = experiment is null ? null : ExperimentState.StartOf(experiment),
-            EndsAt = experiment is null ? null : ExperimentState.EndOf(experiment),
             NodeCount = states.Length,
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             DeploymentCount = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
             Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Message).OfType<string>().Distinct(StringComparer.Ordinal)),
+        };
+        return experiment is null ? progress : progress with
+        {
+            ScheduledAt = ExperimentState.PlannedStartOf(experiment),
+            StartedAt = ExperimentState.StartOf(experiment),
+            EndsAt = ExperimentState.EndOf(experiment),
         };
     }
 }

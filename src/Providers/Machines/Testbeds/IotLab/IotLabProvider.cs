@@ -122,11 +122,16 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             }
 
             ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
-            return state != ResourceState.Ready
-                ? throw new AgentException(name, _nodes.Refused.GetValueOrDefault(placed.Placing) ?? TestbedProblems.NotReached(name, $"its board is {state}, and its experiment {placed.Experiment!.State}"))
-                : !HasLinux(placed.Board)
-                ? throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards))
-                : placed.Board;
+            if (state != ResourceState.Ready)
+            {
+                Problem? refused = _nodes.Refused.GetValueOrDefault(placed.Placing);
+                throw new AgentException(name, refused ?? TestbedProblems.NotReached(
+                    name, $"its board is {state}, and its experiment {placed.Experiment!.State}"));
+            }
+
+            return HasLinux(placed.Board)
+                ? placed.Board
+                : throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards));
         },
         cancellationToken);
 

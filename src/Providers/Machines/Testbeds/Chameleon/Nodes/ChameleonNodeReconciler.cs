@@ -26,18 +26,18 @@ internal sealed class ChameleonNodeReconciler(SiteClient desk, ChameleonOptions 
     {
         LeaseSnapshot? lease = sight.LeaseOf(node);
         NodeReplacement? remake = _remakes.GetValueOrDefault(node.Mark.Node.Token);
-        return node.IsLeaving && remake is null ? ResourceState.Deleting
-            : lease is { IsEnding: true } ? ResourceState.Deleting
-            : lease is { HasFailed: true } || remake?.Problem is not null ? ResourceState.Failed
-            : remake is not null ? ResourceState.Pending
-            : node.Server.Status switch
-            {
-                "ACTIVE" when !desk.Addresses.IsUsed || sight.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
-                "ACTIVE" => _unaddressed.ContainsKey(node.Mark.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
-                "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
-                "ERROR" when IsWorthAnother(node, lease) => ResourceState.Pending,
-                _ => ResourceState.Failed,
-            };
+        return node.Server.Status switch
+        {
+            _ when (node.IsLeaving && remake is null) || lease is { IsEnding: true } => ResourceState.Deleting,
+            _ when lease is { HasFailed: true } || remake?.Problem is not null => ResourceState.Failed,
+            _ when remake is not null => ResourceState.Pending,
+            "ACTIVE" when !desk.Addresses.IsUsed => ResourceState.Ready,
+            "ACTIVE" when sight.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
+            "ACTIVE" => _unaddressed.ContainsKey(node.Mark.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
+            "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
+            "ERROR" when IsWorthAnother(node, lease) => ResourceState.Pending,
+            _ => ResourceState.Failed,
+        };
     }
 
     /// <summary>Starts the next actions for the nodes of an owner. Returns true if any was started.</summary>

@@ -92,13 +92,12 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> desks, Chamel
 /// <param name="Type">Type of its machine; empty for any.</param>
 internal readonly record struct ChameleonLocation(string Region, string Type)
 {
-    public static ChameleonLocation Of(NodeSpec node, ChameleonOptions options)
+    public static ChameleonLocation Of(NodeSpec node, ChameleonOptions options) => node.Cloud.Split('/', 2) switch
     {
-        string[] parts = node.Cloud.Split('/', 2);
-        return parts.Length == 2 ? new ChameleonLocation(parts[0], parts[1])
-            : options.Sites.Any(site => site.Region == node.Cloud) ? new ChameleonLocation(node.Cloud, options.NodeType)
-            : new ChameleonLocation(options.Sites[0].Region, node.Cloud.Length > 0 ? node.Cloud : options.NodeType);
-    }
+        [var region, var type] => new(region, type),
+        _ when options.Sites.Any(site => site.Region == node.Cloud) => new(node.Cloud, options.NodeType),
+        _ => new(options.Sites[0].Region, node.Cloud.Length > 0 ? node.Cloud : options.NodeType),
+    };
 
     public override string ToString() => Type.Length > 0 ? $"{Region}/{Type}" : Region;
 }

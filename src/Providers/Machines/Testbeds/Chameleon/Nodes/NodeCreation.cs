@@ -26,9 +26,13 @@ internal sealed class NodeCreation(SiteClient desk, ChameleonOptions options, st
             }
             else
             {
-                _outcomes.Add(made is null ? StepOutcomes.Failed(order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.ValueMax))
-                    : made.IsLeaving ? StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name))
-                    : StepOutcomes.Done(order, _view.ToResource(made, sight)));
+                _outcomes.Add(made switch
+                {
+                    null => StepOutcomes.Failed(
+                        order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.ValueMax)),
+                    { IsLeaving: true } => StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name)),
+                    _ => StepOutcomes.Done(order, _view.ToResource(made, sight)),
+                });
             }
         }
 

@@ -101,6 +101,7 @@ internal sealed class NodeRemoval(SiteClient desk)
             await desk.Leases.EndAsync(lease.Id);
             return StepOutcomes.Done(last);
         });
-        return end.Result == StepResult.Succeeded ? [.. outcomes] : [.. outcomes.Select(outcome => outcome.Result == StepResult.Succeeded ? end with { Token = outcome.Token } : outcome)];
+        bool isEnded = end.Result == StepResult.Succeeded;
+        return [.. outcomes.Select(one => isEnded || one.Result != StepResult.Succeeded ? one : end with { Token = one.Token })];
     }
 }

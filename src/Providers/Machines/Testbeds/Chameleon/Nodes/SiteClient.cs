@@ -87,8 +87,12 @@ internal sealed class ChameleonResourceMapper(SiteClient desk, ChameleonOptions 
     }
 
     /// <summary>Address of a node; empty if it has none yet.</summary>
-    public string AddressOf(ChameleonNode node, SiteSnapshot sight) =>
-        desk.Addresses.IsUsed ? sight.AddressOf(node) is { IsAttached: true } address ? address.Wire.Address ?? "" : "" : node.OwnAddress;
+    public string AddressOf(ChameleonNode node, SiteSnapshot sight) => sight.AddressOf(node) switch
+    {
+        _ when !desk.Addresses.IsUsed => node.OwnAddress,
+        { IsAttached: true } address => address.Wire.Address ?? "",
+        _ => "",
+    };
 
     /// <summary>Owner of a lease: a known owner, else the one derived from its name.</summary>
     private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot sight) =>

@@ -197,15 +197,16 @@ internal sealed class DeploymentSnapshot(ValueList<Deployment> deployments, int 
     /// <summary>Number of deployments started before the poll; later ones are not included.</summary>
     public long Begun { get; init; }
 
-    public ResourceState StateOf(Grid5000Node node) =>
-        JobState.HasFailed(node.Job) ? ResourceState.Failed
-        : JobState.IsEnding(node.Job) ? ResourceState.Deleting
-        : !JobState.IsRunning(node.Job) ? ResourceState.Pending
-        : node.Machine.Length == 0 ? ResourceState.Failed
-        : !node.IsDeployed || IsDeployed(node) ? ResourceState.Ready
-        : IsUnderWay(node) ? ResourceState.Pending
-        : HasTriesLeft(node) ? ResourceState.Pending
-        : ResourceState.Failed;
+    public ResourceState StateOf(Grid5000Node node) => node switch
+    {
+        _ when JobState.HasFailed(node.Job) => ResourceState.Failed,
+        _ when JobState.IsEnding(node.Job) => ResourceState.Deleting,
+        _ when !JobState.IsRunning(node.Job) => ResourceState.Pending,
+        { Machine.Length: 0 } => ResourceState.Failed,
+        _ when !node.IsDeployed || IsDeployed(node) => ResourceState.Ready,
+        _ when IsUnderWay(node) || HasTriesLeft(node) => ResourceState.Pending,
+        _ => ResourceState.Failed,
+    };
 
     /// <summary>True if a node's machine needs a deployment now.</summary>
     public bool IsWanted(Grid5000Node node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }

@@ -91,14 +91,14 @@ internal static class Grid5000ResourceMapper
         .. nodes.Where(node => node.Job.State != "terminated").GroupBy(node => (node.Id.Site, node.Job.Uid)).SelectMany(job =>
         {
             Grid5000Node[] left = [.. job.Where(node => node.RemovedBy is null)];
-            return left.Length > 0 ? left : JobState.IsEnding(job.First().Job) ? [] : [job.MaxBy(node => node.RemovedBy)!];
+            return left.Length > 0 || JobState.IsEnding(job.First().Job) ? left : [job.MaxBy(node => node.RemovedBy)!];
         }),
     ];
 
     public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice) =>
         new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
         {
-            Cloud = node.Mark.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site,
+            Cloud = node.Mark.Cluster switch { null => node.Id.Site, string cluster => $"{node.Id.Site}/{cluster}" },
             EndsAt = state != ResourceState.Deleting ? LeaseExpiry.Told(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now) : null,
         };
 }

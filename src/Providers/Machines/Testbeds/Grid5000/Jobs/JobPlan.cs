@@ -9,7 +9,8 @@ internal sealed class JobPlan(Grid5000Options options)
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Environment of a node's machine; null for no deployment.</summary>
-    public string? EnvironmentOf(NodeSpec node) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Environment.Length > 0 ? options.Environment : null;
+    public string? EnvironmentOf(NodeSpec node) =>
+        node.Hardware.Image != DefaultImage ? node.Hardware.Image : NullIfEmpty(options.Environment);
 
     /// <summary>Creates one job for nodes of one site.</summary>
     /// <param name="avoided">Full names of machines to exclude.</param>
@@ -25,13 +26,14 @@ internal sealed class JobPlan(Grid5000Options options)
                     order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest, Grid5000Location.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null, EnvironmentOf(node))),
             ],
         };
+        string kind = Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh";
         return new JobRequest(
             JobTagText.NameOf(first.Owner),
             $"{string.Join('+', nodes.GroupBy(node => Grid5000Location.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
             JobTagText.Write(mark),
-            [Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh"],
-            options.Queue.Length > 0 ? options.Queue : null,
-            options.Project.Length > 0 ? options.Project : null,
+            [kind],
+            NullIfEmpty(options.Queue),
+            NullIfEmpty(options.Project),
             options.StartsAt is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
             PropertiesWithout(avoided));
     }
@@ -52,6 +54,8 @@ internal sealed class JobPlan(Grid5000Options options)
             _ => $"({options.Properties}) AND {others}",
         };
     }
+
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
     private static string Clock(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

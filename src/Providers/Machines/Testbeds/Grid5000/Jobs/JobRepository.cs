@@ -46,9 +46,13 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     {
         RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
         string place = reply.Headers.Location?.OriginalString ?? "";
-        long uid = long.TryParse(place[(place.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long told) ? told
-            : client.Read(reply, Grid5000Json.Default.Job).Uid is > 0 and long named ? named
-            : throw new RestException(reply.Status, "a job was taken, and its number not told") { IsNonsense = true };
+        string name = place[(place.LastIndexOf('/') + 1)..];
+        if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
+            && (uid = client.Read(reply, Grid5000Json.Default.Job).Uid) <= 0)
+        {
+            throw new RestException(reply.Status, "a job was taken, and its number not told") { IsNonsense = true };
+        }
+
         _recent.Note((site, uid));
         return uid;
     }

@@ -53,11 +53,15 @@ internal sealed class JobStepExecutor(JobRepository shelf, Grid5000DeploymentSer
             {
                 missing.Add(order);
             }
+            else if (made.RemovedBy is not null || JobState.IsEnding(made.Job))
+            {
+                outcomes.Add(Failed(order, JobState.HasFailed(made.Job)
+                    ? Grid5000Problems.Ended(order.Step.Name, made.Job.Message ?? "")
+                    : Grid5000Problems.TokenUsed(order.Step.Name)));
+            }
             else
             {
-                outcomes.Add(made.RemovedBy is not null || JobState.IsEnding(made.Job)
-                    ? Failed(order, JobState.HasFailed(made.Job) ? Grid5000Problems.Ended(order.Step.Name, made.Job.Message ?? "") : Grid5000Problems.TokenUsed(order.Step.Name))
-                    : Made(order, made));
+                outcomes.Add(Made(order, made));
             }
         }
 

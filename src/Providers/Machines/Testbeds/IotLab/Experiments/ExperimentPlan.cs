@@ -47,15 +47,21 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         // Boards are assigned to nodes by rank, so a rank that no longer exists has its board, too.
         (BoardLocation Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
         string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => AliasOf(at))];
+        IEnumerable<(IotLabNodeTag Mark, string Name)> named = nodes.Select(node => (node.Mark,
+            isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))));
+        JsonElement boards = isNamed
+            ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString)
+            : AliasesOf(kinds);
+
+        // The scheduler accepts only future dates, so a past start becomes as soon as possible.
+        long? start = options.StartsAt is { } at && at > options.Clock.GetUtcNow() ? at.ToUnixTimeSeconds() : null;
         return new ExperimentRequest(
-            isNamed ? "physical" : "alias",
+            TypeOf(isNamed),
             TagName.OfExperiment(marks[0].Owner, marks[0].Key),
             ExperimentRepository.Minutes(options.Duration),
-
-            // The scheduler accepts only future dates, so a past start becomes as soon as possible.
-            options.StartsAt is { } start && start > options.Clock.GetUtcNow() ? start.ToUnixTimeSeconds() : null,
-            isNamed ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString) : AliasesOf(kinds),
-            Associations(nodes.Select(node => (node.Mark, Name: isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))))),
+            start,
+            boards,
+            Associations(named),
             options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null);
     }
 
@@ -64,7 +70,7 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
     [
         .. BoardPacking.Pack(nodes.Select(node => BoardLocation.Of(node, options)), place => place, options.MaxNodesPerExperiment).Select(pack => new ExperimentRequest(
-            pack[0].Board.Length > 0 ? "physical" : "alias",
+            TypeOf(pack[0].Board.Length > 0),
             name,
             ExperimentRepository.Minutes(options.Duration),
             null,
@@ -72,6 +78,8 @@ internal sealed class ExperimentPlan(IotLabOptions options)
                 ? JsonSerializer.SerializeToElement([.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
                 : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]))),
     ];
+
+    private static string TypeOf(bool isNamed) => isNamed ? "physical" : "alias";
 
     private static JsonElement AliasesOf((BoardLocation Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
         [.. kinds.Select((kind, at) => new NodeAlias(AliasOf(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
@@ -103,7 +111,11 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     private BoardLocation PlaceOf(StepRequest order) => BoardLocation.Of(((CreateNode)order.Step).Node, options);
 
     /// <summary>Firmware of a node's board; null for none.</summary>
-    private string? FirmwareOf(StepRequest order) => ((CreateNode)order.Step).Node.Hardware.Image is var image && image != DefaultImage ? image : options.Firmware.Length > 0 ? options.Firmware : null;
+    private string? FirmwareOf(StepRequest order) => ((CreateNode)order.Step).Node.Hardware.Image switch
+    {
+        var image when image != DefaultImage => image,
+        _ => options.Firmware.Length > 0 ? options.Firmware : null,
+    };
 
     /// <summary>
     /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
@@ -184,7 +196,12 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
     /// <summary>Full name of its board; empty for any.</summary>
     public string FullName(IotLabOptions options) => Board.Length > 0 ? $"{Board}.{Site}.{options.Domain}" : "";
 
-    public override string ToString() => Board.Length > 0 ? $"{Site}/{Board}" : IsMobile ? $"{Site}/{Archi}/{Mobile}" : $"{Site}/{Archi}";
+    public override string ToString() => this switch
+    {
+        { Board.Length: > 0 } => $"{Site}/{Board}",
+        { IsMobile: true } => $"{Site}/{Archi}/{Mobile}",
+        _ => $"{Site}/{Archi}",
+    };
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BoardName();

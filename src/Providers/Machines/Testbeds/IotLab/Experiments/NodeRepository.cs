@@ -53,7 +53,8 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
 
     public ResourceState StateOf(IotLabNode node, DateTimeOffset now) => node.Experiment switch
     {
-        null => now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow ? ResourceState.Pending : ResourceState.Failed,
+        null when now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow => ResourceState.Pending,
+        null => ResourceState.Failed,
         { } over when ExperimentState.IsOver(over) => ResourceState.Failed,
         { State: "Finishing" } => ResourceState.Deleting,
         { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsLookedAt => ResourceState.Pending,
@@ -98,7 +99,12 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         {
             IsLookedAt = true,
             Board = board,
-            IsDeployed = deployment is null ? null : deployment.Failed.Contains(board, StringComparer.Ordinal) ? false : deployment.Done.Contains(board, StringComparer.Ordinal) ? !node.Mark.IsFlashedLater : null,
+            IsDeployed = deployment switch
+            {
+                not null when deployment.Failed.Contains(board, StringComparer.Ordinal) => false,
+                not null when deployment.Done.Contains(board, StringComparer.Ordinal) => !node.Mark.IsFlashedLater,
+                _ => null,
+            },
         };
     }
 

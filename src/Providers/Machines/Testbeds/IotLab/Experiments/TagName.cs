@@ -127,7 +127,8 @@ internal static class TagEncoding
             {
                 // In the order of writing; C# evaluates initializers in order.
                 Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(ReadText(reader), lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
-                Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(), Expires = reader.Read7BitEncodedInt64() is not 0 and long ticks ? ticks : null,
+                Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(),
+                Expires = reader.Read7BitEncodedInt64() switch { 0 => null, long ticks => ticks },
                 Index = reader.Read7BitEncodedInt(), Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
                 RetriedIn = reader.Read7BitEncodedInt64(), Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
             };
@@ -163,7 +164,12 @@ internal static class TagEncoding
     {
         int head = reader.Read7BitEncodedInt();
         byte[] bytes = reader.ReadBytes(head / 2);
-        return bytes.Length < head / 2 ? throw new EndOfStreamException() : head % 2 == 1 ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
+        if (bytes.Length < head / 2)
+        {
+            throw new EndOfStreamException();
+        }
+
+        return head % 2 == 1 ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
     }
 
     private static bool HasMore(BinaryReader reader) => reader.BaseStream.Position < reader.BaseStream.Length;
