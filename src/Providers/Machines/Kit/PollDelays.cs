@@ -14,7 +14,7 @@ internal static class PollDelays
     {
         TimeSpan grown = period * Math.Min(look, periodMax / period);
         TimeSpan far = periodMax * 2;
-        return untilStart is not { } left || left <= TimeSpan.Zero ? grown : left > far ? far : left;
+        return untilStart is { } left && left > TimeSpan.Zero ? new TimeSpan(Math.Min(left.Ticks, far.Ticks)) : grown;
     }
 }
 

@@ -11,10 +11,11 @@ public sealed partial class LocalProvider : INodeFaultInjection
     {
         ArgumentNullException.ThrowIfNull(fault);
         LinkConditions shape = ShapeOf(fault);
+        Problem[] disk = fault.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : [];
         return
         [
             .. shape == LinkConditions.Unimpaired ? [] : LinkConditionsCheck.Values(shape).Concat(_isolation.Lacks(shape)),
-            .. fault.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : Array.Empty<Problem>(),
+            .. disk,
         ];
     }
 
@@ -107,9 +108,12 @@ public sealed partial class LocalProvider : INodeFaultInjection
         }
     }
 
-    private Task RestAsync(string id, NodeFault harm) => harm.IsPoweredOff
-        ? DoAsync($"turning {id} off", PauseOf(id).TurnOffAsync)
-        : DoAsync($"pausing {id}", () => harm.IsPaused ? PauseOf(id).BeginAsync() : PauseOf(id).EndAsync());
+    private Task RestAsync(string id, NodeFault harm) => harm switch
+    {
+        { IsPoweredOff: true } => DoAsync($"turning {id} off", PauseOf(id).TurnOffAsync),
+        { IsPaused: true } => DoAsync($"pausing {id}", () => PauseOf(id).BeginAsync()),
+        _ => DoAsync($"pausing {id}", () => PauseOf(id).EndAsync()),
+    };
 
     private Task FillAsync(string id, LocalNode node, bool isFull) =>
         DoAsync($"filling the disk of {id}", () => isFull ? DiskOf(id).FillAsync() : DiskOf(id).RestoreAsync(node.DiskMiB));
@@ -133,7 +137,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
     private static LinkConditions ShapeOf(NodeFault harm) => new()
     {
-        BlockedDirections = (harm.IsInboundBlocked ? BlockedDirections.ToNode : BlockedDirections.None) | (harm.IsOutboundBlocked ? BlockedDirections.FromNode : BlockedDirections.None),
+        BlockedDirections = Flag(harm.IsInboundBlocked, BlockedDirections.ToNode) | Flag(harm.IsOutboundBlocked, BlockedDirections.FromNode),
         BlockedInboundNodes = harm.BlockedInboundNodes,
         InboundLinks = harm.InboundLinks,
         MaxBytesPerSecond = harm.MaxBytesPerSecond,
@@ -145,6 +149,8 @@ public sealed partial class LocalProvider : INodeFaultInjection
         ReorderingDelay = harm.ReorderingDelay,
         ReorderingJitter = harm.ReorderingJitter,
     };
+
+    private static BlockedDirections Flag(bool isSet, BlockedDirections way) => isSet ? way : BlockedDirections.None;
 }
 
 /// <summary>

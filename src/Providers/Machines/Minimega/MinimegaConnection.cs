@@ -43,7 +43,10 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
             if (_start == _end)
             {
                 (_start, _end) = (0, await stream.ReadAsync(_block, cancellationToken));
-                _ = _end > 0 ? 0 : throw new EndOfStreamException(value.WrittenCount == 0 ? "no answer" : "the answer is cut off");
+                if (_end <= 0)
+                {
+                    throw new EndOfStreamException(value.WrittenCount == 0 ? "no answer" : "the answer is cut off");
+                }
             }
 
             int used = end.Scan(_block.AsSpan(_start.._end));
@@ -100,7 +103,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
             }
 
             _inText = character == '"';
-            _depth += character is (byte)'{' or (byte)'[' ? 1 : character is (byte)'}' or (byte)']' ? -1 : 0;
+            _depth += character switch { (byte)'{' or (byte)'[' => 1, (byte)'}' or (byte)']' => -1, _ => 0 };
             Complete = character == '}' && _depth == 0;
         }
     }

@@ -96,8 +96,13 @@ public sealed class MinimegaProvider : IProvider
         try
         {
             MinimegaVm? found = await _list.FindAsync(node.Id, cancellationToken);
-            return found?.Mark?.Token != node.Tag.Token ? throw new AgentException(node.Tag.Name, MinimegaProblems.Gone(node.Tag.Name))
-                : found.State != MinimegaVm.Running ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(found)) { IsTransient = true }
+            if (found?.Mark?.Token != node.Tag.Token)
+            {
+                throw new AgentException(node.Tag.Name, MinimegaProblems.Gone(node.Tag.Name));
+            }
+
+            return found.State != MinimegaVm.Running
+                ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(found)) { IsTransient = true }
                 : await GuestConnection.OpenAsync(found, _spaces[found.Space], _options, cancellationToken);
         }
         catch (MinimegaException failure)

@@ -171,7 +171,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         string[] fields = line.Trim().Split(Separator, 4);
         return fields is [var id, var state, var nodes, var reason]
-            ? new SlurmTask(id, state, nodes, reason == "None" ? "" : reason)
+            ? new SlurmTask(id, state, nodes, SlurmTask.ReasonOf(reason))
             : throw SlurmProblems.Unreadable("squeue", line);
     }
 
@@ -191,10 +191,13 @@ public sealed class SlurmClient(SlurmClientOptions options)
             throw SlurmProblems.NoCommand(all[0], missing.Message, missing);
         }
 
-        return result.DroppedBytes > 0 ? throw SlurmProblems.Unreadable(all[0], $"more than {OutputBytesMax} bytes")
-            : result.HasTimedOut ? throw SlurmProblems.Late(all[0], _options.CommandTimeout)
-            : result.Succeeded ? result
-            : result.ExitCode == SlurmCommand.MissingCode ? throw SlurmProblems.NoCommand(all[0], result.Error.Trim())
-            : throw SlurmProblems.Failed(all[0], result);
+        return result switch
+        {
+            { DroppedBytes: > 0 } => throw SlurmProblems.Unreadable(all[0], $"more than {OutputBytesMax} bytes"),
+            { HasTimedOut: true } => throw SlurmProblems.Late(all[0], _options.CommandTimeout),
+            { Succeeded: true } => result,
+            { ExitCode: SlurmCommand.MissingCode } => throw SlurmProblems.NoCommand(all[0], result.Error.Trim()),
+            _ => throw SlurmProblems.Failed(all[0], result),
+        };
     }
 }

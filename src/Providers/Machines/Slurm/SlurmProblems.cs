@@ -45,10 +45,13 @@ internal static class SlurmProblems
             return new ProviderException(Provider, [new Problem(ProblemCode.ProviderUnavailable, found, "see that slurmctld runs and can be reached")]) { IsTransient = true, IsOutcomeUnknown = !Says(said, Unheard) };
         }
 
-        return new ProviderException(Provider, [
-            Says(said, Quotas) ? new Problem(ProblemCode.QuotaExceeded, found, "ask for fewer or smaller jobs, or have the limit raised")
-            : Says(said, Strangers) ? new Problem(ProblemCode.AuthenticationFailed, found, "ask the cluster's administrators for an account")
-            : new Problem(Refusal, found, "ask for what the cluster has; 'sinfo' shows its partitions")]);
+        (ProblemCode code, string advice) = said switch
+        {
+            _ when Says(said, Quotas) => (ProblemCode.QuotaExceeded, "ask for fewer or smaller jobs, or have the limit raised"),
+            _ when Says(said, Strangers) => (ProblemCode.AuthenticationFailed, "ask the cluster's administrators for an account"),
+            _ => (Refusal, "ask for what the cluster has; 'sinfo' shows its partitions"),
+        };
+        return new ProviderException(Provider, [new Problem(code, found, advice)]);
     }
 
     public static ProviderException Hidden(string job) => new(

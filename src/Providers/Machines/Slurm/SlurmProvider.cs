@@ -147,9 +147,12 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         try
         {
             SlurmAllocation? job = await _list.FindAsync(node.Id, cancellationToken);
-            return job is null || job.IsOver || job.Mark?.Token != node.Tag.Token ? throw new AgentException(name, SlurmProblems.Gone(name, job?.Mark?.Token == node.Tag.Token ? job : null))
-                : !job.IsRunning ? throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true }
-                : job;
+            if (job is null || job.IsOver || job.Mark?.Token != node.Tag.Token)
+            {
+                throw new AgentException(name, SlurmProblems.Gone(name, job?.Mark?.Token == node.Tag.Token ? job : null));
+            }
+
+            return job.IsRunning ? job : throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true };
         }
         catch (ProviderException failure)
         {

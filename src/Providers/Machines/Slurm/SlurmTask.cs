@@ -15,4 +15,7 @@ public sealed record SlurmTask(string Id, string State, string Nodes, string Rea
 
     /// <summary>True if the job or task is over.</summary>
     public bool IsCompleted => Ends.Contains(State);
+
+    /// <summary>Reads the reason of a state as written by <c>squeue</c>.</summary>
+    internal static string ReasonOf(string field) => field == "None" ? "" : field;
 }

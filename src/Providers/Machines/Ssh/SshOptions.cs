@@ -41,5 +41,10 @@ public sealed record SshOptions
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Folder for agents on a machine; empty for the default of the agents.</summary>
-    internal string AgentFolder => Agent is { Folder.Length: > 0 } named ? named.Folder : Folder.Length > 0 ? Folder + "-agent" : "";
+    internal string AgentFolder => this switch
+    {
+        { Agent.Folder: { Length: > 0 } named } => named,
+        { Folder.Length: > 0 } => Folder + "-agent",
+        _ => "",
+    };
 }

@@ -220,11 +220,13 @@ internal static class MachineResourceMapper
     /// <param name="machine">Record of the VM.</param>
     /// <param name="found">State reported by Vagrant; null if Vagrant was not queried or does not know the VM.</param>
     /// <param name="startsMax">Maximum number of starts.</param>
-    public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) =>
-        machine.IsEnding ? ResourceState.Failed
-        : machine.IsUp ? found == Running ? ResourceState.Ready : ResourceState.Failed
-        : machine.IsToStart(startsMax) ? ResourceState.Pending
-        : ResourceState.Failed;
+    public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) => machine switch
+    {
+        { IsEnding: true } => ResourceState.Failed,
+        { IsUp: true } => found == Running ? ResourceState.Ready : ResourceState.Failed,
+        _ when machine.IsToStart(startsMax) => ResourceState.Pending,
+        _ => ResourceState.Failed,
+    };
 }
 
 /// <summary>Parses <c>vagrant ssh-config</c>, which has the format of an OpenSSH client configuration.</summary>

@@ -20,7 +20,8 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
             _ when own(failure) is { } known => known,
             { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "see that user and password are those of the testbed's account"),
             { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
-            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderUnavailable, "repeat the call later") : (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
+            { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
+            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "look what exists before repeating the step"),
             _ => (refused, "change what the testbed does not take"),
         };
         return new Problem(code, failure.Message, advice) { Field = field };

@@ -59,9 +59,15 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     }
 
     /// <summary>Traffic that this program carries over a node's link; null if it carries none.</summary>
-    public LinkStatistics? TrafficOf(string id) => _relays.TryGetValue(id, out LinkRelay? relay) && relay.IsRunning
-        ? new LinkStatistics { ForwardedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, MaxBytesInFlight = relay.BytesMax, RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null }
-        : null;
+    public LinkStatistics? TrafficOf(string id) => _relays.GetValueOrDefault(id) switch
+    {
+        { IsRunning: true } relay => new LinkStatistics
+        {
+            ForwardedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, MaxBytesInFlight = relay.BytesMax,
+            RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null,
+        },
+        _ => null,
+    };
 
     public void Dispose()
     {
@@ -155,9 +161,10 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         }
         while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkCommandTimeout);
 
+        string found = fastest is { } time ? $"{Text(time)} long" : "without an answer";
         return fastest >= shape.Delay && fastest <= longest
             ? fastest.Value
             : throw new LinkSetupException(LocalProblems.Differs(
-                $"the way to {id} and back", $"{Text(shape.Delay)} to {Text(longest)} long", fastest is { } found ? $"{Text(found)} long" : "without an answer"));
+                $"the way to {id} and back", $"{Text(shape.Delay)} to {Text(longest)} long", found));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class LinkQueues(LinkCommands commands)
             await RunAsync(place, "qdisc", "del", "dev", link, "root");
         }
 
-        string wanted = isCut ? Cut : rate is { } limit ? Invariant($"{Rate} {limit}") : "";
+        string wanted = rate switch { _ when isCut => Cut, { } limit => Invariant($"{Rate} {limit}"), null => "" };
         string found = await FindAsync(place, link);
         if (found != wanted)
         {
@@ -59,7 +59,12 @@ internal sealed class LinkQueues(LinkCommands commands)
     {
         string told = await RunAsync(place, "-j", "qdisc", "show", "dev", link);
         JsonNode? queue = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
-        return queue is null ? "" : (string?)queue["kind"] == Cut ? Cut : Invariant($"{Rate} {queue["options"]?["rate"]}");
+        return queue switch
+        {
+            null => "",
+            _ when (string?)queue["kind"] == Cut => Cut,
+            _ => Invariant($"{Rate} {queue["options"]?["rate"]}"),
+        };
     }
 
     private Task<string> RunAsync(ValueList<string> place, params string[] words) => commands.RunAsync([Program, .. place, .. words]);

@@ -41,7 +41,12 @@ internal sealed class NetworkNamespaces : INodeIsolation
         _delays = new LinkDelays(options, _commands, _bridgeName);
     }
 
-    public Problem? Missing => !OperatingSystem.IsLinux() ? LocalProblems.NotLinux : Environment.IsPrivilegedProcess ? null : LocalProblems.NotRoot;
+    public Problem? Missing => OperatingSystem.IsLinux() switch
+    {
+        false => LocalProblems.NotLinux,
+        true when !Environment.IsPrivilegedProcess => LocalProblems.NotRoot,
+        true => null,
+    };
 
     public static string PathOf(string id) => Path.Join(NamespaceFolder, id);
 

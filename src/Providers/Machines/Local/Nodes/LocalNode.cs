@@ -32,5 +32,10 @@ internal sealed record LocalNode
 
     /// <summary>Converts the record to a resource; null if its tag names no owner.</summary>
     /// <param name="isThere">True if the backend resources of the node still exist.</param>
-    public Resource? ToResource(string id, bool isThere = true) => Mark.ToResource(id, !IsWhole ? ResourceState.Pending : isThere ? ResourceState.Ready : ResourceState.Failed);
+    public Resource? ToResource(string id, bool isThere = true) => Mark.ToResource(id, (IsWhole, isThere) switch
+    {
+        (false, _) => ResourceState.Pending,
+        (_, true) => ResourceState.Ready,
+        _ => ResourceState.Failed,
+    });
 }

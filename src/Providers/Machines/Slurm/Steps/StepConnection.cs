@@ -110,8 +110,13 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     private async Task<CommandResult> ExpectAsync(CommandRequest request, string path, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(request, cancellationToken);
-        return result.Succeeded ? result
-            : throw Fault(path, result.HasTimedOut ? string.Create(CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s") : result.Error.Trim());
+        return result switch
+        {
+            { Succeeded: true } => result,
+            { HasTimedOut: true } => throw Fault(path, string.Create(
+                CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s")),
+            _ => throw Fault(path, result.Error.Trim()),
+        };
     }
 
     private AgentException Fault(string path, string found) =>

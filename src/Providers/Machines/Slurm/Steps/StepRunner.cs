@@ -81,7 +81,7 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
 
     private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) => request.OnOutput is not { } listener ? null : piece =>
     {
-        string text = piece.IsError ? errors.Take(piece.Text) : piece.Text;
+        string text = piece switch { { IsError: true } => errors.Take(piece.Text), _ => piece.Text };
         if (text.Length > 0 || piece.DroppedBytes > 0)
         {
             listener(piece with { Node = node, Text = text });
@@ -117,12 +117,18 @@ internal sealed class StepRunner(string node, SlurmAllocation job, string addres
         string said = TextEscaping.Escape(string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
         if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
         {
-            return result.HasTimedOut ? Keep(result, request, result.ExitCode, [])
-                : result.ExitCode == SlurmCommand.MissingCode ? throw new AgentException(node, SlurmProblems.NoCommand("srun", said).Problems[0])
-                : throw new AgentException(node, Says(said, Over) || Says(said, Passing) ? SlurmProblems.StepLost($"its job {job.Id} takes no step: {said}") : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
+            return result switch
+            {
+                { HasTimedOut: true } => Keep(result, request, result.ExitCode, []),
+                { ExitCode: SlurmCommand.MissingCode } =>
+                    throw new AgentException(node, SlurmProblems.NoCommand("srun", said).Problems[0]),
+                _ => throw new AgentException(node, Says(said, Over) || Says(said, Passing)
+                    ? SlurmProblems.StepLost($"its job {job.Id} takes no step: {said}")
+                    : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
                 {
                     IsTransient = Says(said, Passing),
-                };
+                },
+            };
         }
 
         return words switch

@@ -44,11 +44,14 @@ internal static class LocalFolder
             Mode = File.GetUnixFileMode(found.FullName),
             Time = new DateTimeOffset(File.GetLastWriteTimeUtc(found.FullName)).ToUnixTimeSeconds(),
         };
-        return entry.Kind == EntryKind.Folder
-            ? entry
-            : LocalFileSystem.IsSpecialFile(found.FullName)
-                ? throw new IOException($"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
-                : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
+        if (entry.Kind == EntryKind.Folder)
+        {
+            return entry;
+        }
+
+        return LocalFileSystem.IsSpecialFile(found.FullName)
+            ? throw new IOException($"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
+            : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
     }
 
     private static async Task<FolderEntry> AddContentAsync(FolderEntry entry, string path, ChecksumAlgorithm kind, CancellationToken cancellationToken)

@@ -110,13 +110,14 @@ internal static class RemoteFolder
             LinkBits => EntryKind.Link,
             _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is neither a file nor a folder nor a link"),
         };
-        string path = name == "." ? "" : name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is no name of it");
-        return new FolderEntry(path, kind)
+        string path = name switch
         {
-            Mode = kind == EntryKind.Link ? default : (UnixFileMode)(mode & RightBits),
-            Time = kind == EntryKind.Link ? 0 : time,
-            Size = kind == EntryKind.File ? Number(words[1], long.MaxValue) : 0,
+            "." => "",
+            ['.', '/', .. string rest] => rest,
+            _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is no name of it"),
         };
+        FolderEntry entry = new(path, kind) { Size = kind == EntryKind.File ? Number(words[1], long.MaxValue) : 0 };
+        return kind == EntryKind.Link ? entry : entry with { Mode = (UnixFileMode)(mode & RightBits), Time = time };
     }
 
     /// <summary>
@@ -145,10 +146,15 @@ internal static class RemoteFolder
         return sum;
     }
 
-    private static long Number(string text, long max) =>
-        !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? throw new InvalidDataException($"'{TextEscaping.Escape(text)}' is no number")
-        : number <= max ? number
-        : throw new InvalidDataException($"it holds more than {max} files");
+    private static long Number(string text, long max)
+    {
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            throw new InvalidDataException($"'{TextEscaping.Escape(text)}' is no number");
+        }
+
+        return number <= max ? number : throw new InvalidDataException($"it holds more than {max} files");
+    }
 
     private static string Text(byte[] bytes)
     {

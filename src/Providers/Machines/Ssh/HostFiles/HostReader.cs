@@ -135,7 +135,7 @@ internal sealed class HostReader
             return [];
         }
 
-        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(item => item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "")] : [""];
+        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(TextOf)] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
             Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
@@ -143,6 +143,9 @@ internal sealed class HostReader
 
         return keys.ToValueList();
     }
+
+    private static string TextOf(DocumentNode item) =>
+        item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "";
 
     private string Text(string key)
     {

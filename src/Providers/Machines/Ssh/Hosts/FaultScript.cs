@@ -273,8 +273,8 @@ internal static class FaultScriptText
         string[] parts = text.Split(',', 3);
         return new InboundLinkFault(parts[2])
         {
-            Loss = parts[0].Length > 0 ? double.Parse(parts[0], CultureInfo.InvariantCulture) : 0,
-            MaxBytesPerSecond = parts[1].Length > 0 ? long.Parse(parts[1], CultureInfo.InvariantCulture) : null,
+            Loss = parts[0] switch { "" => 0, string loss => double.Parse(loss, CultureInfo.InvariantCulture) },
+            MaxBytesPerSecond = parts[1] switch { "" => null, string rate => long.Parse(rate, CultureInfo.InvariantCulture) },
         };
     }
 

@@ -51,9 +51,13 @@ internal static partial class LoginFailure
         // "channel 0: open failed: connect failed: Connection refused", then "stdio forwarding failed"
         const string Failed = "open failed: ";
         string? line = text.Split('\n').FirstOrDefault(line => line.Contains(Failed, StringComparison.Ordinal));
-        return line is null ? null
-            : Has(line, "Connection refused") ? SshProblems.ConnectionRefused(where)
-            : SshProblems.NotReached(where, $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}");
+        return line switch
+        {
+            null => null,
+            _ when Has(line, "Connection refused") => SshProblems.ConnectionRefused(where),
+            _ => SshProblems.NotReached(
+                where, $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}"),
+        };
     }
 
     /// <summary>Reads the relevant output of a client.</summary>
@@ -112,7 +116,11 @@ internal static class KnownHosts
         try
         {
             string[] words = File.ReadLines(path).ElementAtOrDefault(line - 1)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-            return words.Length >= 3 ? FingerprintOf(words[^1].Length > words[2].Length ? words[^1] : words[2]) : "an unknown one";
+            return words switch
+            {
+                [_, _, string third, ..] => FingerprintOf(words[^1].Length > third.Length ? words[^1] : third),
+                _ => "an unknown one",
+            };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException)
         {

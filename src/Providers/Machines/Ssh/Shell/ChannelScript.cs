@@ -77,7 +77,8 @@ internal static class ChannelScript
 
         text.Append(isPiped ? $"{input}|" : "").Append('(');
         AppendStart(text, request, sudo, isOpened ? "" : inputFile);
-        text.Append(')').Append(isPiped ? "" : isOpened ? "<&3" : "</dev/null").Append(" 3<&-");
+        text.Append(')').Append((isPiped, isOpened) switch { (true, _) => "", (_, true) => "<&3", _ => "</dev/null" });
+        text.Append(" 3<&-");
         return text.Append("& p=$!;w;").Append(End).ToString();
     }
 

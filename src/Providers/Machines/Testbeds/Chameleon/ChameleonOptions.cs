@@ -177,11 +177,10 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
     {
         _ when string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) =>
             $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
-        _ when new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(IsBad) is { } wrong =>
+        _ when new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address =>
+            !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } wrong =>
             $"address '{TextEscaping.Escape(wrong.ToString())}' is no http or https address",
         { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
         _ => null,
     };
-
-    private static bool IsBad(Uri address) => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https");
 }

@@ -102,7 +102,12 @@ internal sealed unsafe class FrameSocket : IDisposable
             }
 
             Span<byte> whole = buffer[..(TagBytes + (int)length)];
-            frame = (message.Flags & LinuxNetwork.Truncated) != 0 ? default : TagOf(new ReadOnlySpan<byte>(control, (int)message.ControlLength)) is { } tag ? WithTag(whole, tag) : whole[TagBytes..];
+            if ((message.Flags & LinuxNetwork.Truncated) == 0)
+            {
+                ReadOnlySpan<byte> told = new(control, (int)message.ControlLength);
+                frame = TagOf(told) is { } tag ? WithTag(whole, tag) : whole[TagBytes..];
+            }
+
             return true;
         }
     }

@@ -38,8 +38,8 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
         Jitter = Longer(shape.Jitter, way.Jitter),
         Duplication = Math.Max(shape.Duplication, way.Duplication),
         Reordering = Math.Max(shape.Reordering, way.Reordering),
-        ReorderingDelay = way.Reordering > 0 ? way.ReorderingDelay : shape.ReorderingDelay,
-        ReorderingJitter = way.Reordering > 0 ? way.ReorderingJitter : shape.ReorderingJitter,
+        ReorderingDelay = way.Reordering switch { > 0 => way.ReorderingDelay, _ => shape.ReorderingDelay },
+        ReorderingJitter = way.Reordering switch { > 0 => way.ReorderingJitter, _ => shape.ReorderingJitter },
     };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -101,7 +101,9 @@ internal sealed class NodeRemoval(SiteClient desk)
             await desk.Leases.EndAsync(lease.Id);
             return StepOutcomes.Done(last);
         });
-        bool isEnded = end.Result == StepResult.Succeeded;
-        return [.. outcomes.Select(one => isEnded || one.Result != StepResult.Succeeded ? one : end with { Token = one.Token })];
+        bool isDone = end.Result == StepResult.Succeeded;
+        return [.. outcomes.Select(outcome => isDone || outcome.Result != StepResult.Succeeded
+            ? outcome
+            : end with { Token = outcome.Token })];
     }
 }

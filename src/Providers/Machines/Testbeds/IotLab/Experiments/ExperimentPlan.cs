@@ -54,7 +54,7 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             : AliasesOf(kinds);
 
         // The scheduler accepts only future dates, so a past start becomes as soon as possible.
-        long? start = options.StartsAt is { } at && at > options.Clock.GetUtcNow() ? at.ToUnixTimeSeconds() : null;
+        long? start = options.StartsAt is { } due && due > options.Clock.GetUtcNow() ? due.ToUnixTimeSeconds() : null;
         return new ExperimentRequest(
             TypeOf(isNamed),
             TagName.OfExperiment(marks[0].Owner, marks[0].Key),
