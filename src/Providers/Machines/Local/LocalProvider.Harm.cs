@@ -137,7 +137,8 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
     private static LinkConditions ShapeOf(NodeFault harm) => new()
     {
-        BlockedDirections = Flag(harm.IsInboundBlocked, BlockedDirections.ToNode) | Flag(harm.IsOutboundBlocked, BlockedDirections.FromNode),
+        BlockedDirections = Flag(harm.IsInboundBlocked, BlockedDirections.ToNode)
+            | Flag(harm.IsOutboundBlocked, BlockedDirections.FromNode),
         BlockedInboundNodes = harm.BlockedInboundNodes,
         InboundLinks = harm.InboundLinks,
         MaxBytesPerSecond = harm.MaxBytesPerSecond,

@@ -47,8 +47,10 @@ internal static class SlurmProblems
 
         (ProblemCode code, string advice) = said switch
         {
-            _ when Says(said, Quotas) => (ProblemCode.QuotaExceeded, "ask for fewer or smaller jobs, or have the limit raised"),
-            _ when Says(said, Strangers) => (ProblemCode.AuthenticationFailed, "ask the cluster's administrators for an account"),
+            _ when Says(said, Quotas) =>
+                (ProblemCode.QuotaExceeded, "ask for fewer or smaller jobs, or have the limit raised"),
+            _ when Says(said, Strangers) =>
+                (ProblemCode.AuthenticationFailed, "ask the cluster's administrators for an account"),
             _ => (Refusal, "ask for what the cluster has; 'sinfo' shows its partitions"),
         };
         return new ProviderException(Provider, [new Problem(code, found, advice)]);

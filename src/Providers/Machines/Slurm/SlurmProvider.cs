@@ -149,10 +149,13 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
             SlurmAllocation? job = await _list.FindAsync(node.Id, cancellationToken);
             if (job is null || job.IsOver || job.Mark?.Token != node.Tag.Token)
             {
-                throw new AgentException(name, SlurmProblems.Gone(name, job?.Mark?.Token == node.Tag.Token ? job : null));
+                SlurmAllocation? own = job?.Mark?.Token == node.Tag.Token ? job : null;
+                throw new AgentException(name, SlurmProblems.Gone(name, own));
             }
 
-            return job.IsRunning ? job : throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true };
+            return job.IsRunning
+                ? job
+                : throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true };
         }
         catch (ProviderException failure)
         {

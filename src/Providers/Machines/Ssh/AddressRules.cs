@@ -78,7 +78,8 @@ internal static class AddressRules
         string host = jump[(at + 1)..];
         int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
         int port = colon > 0 ? int.Parse(host[(colon + 1)..], CultureInfo.InvariantCulture) : 0;
-        return new NodeAddress((colon > 0 ? host[..colon] : host).Trim('[', ']')) { User = jump[..Math.Max(at, 0)], Port = port };
+        string address = (colon > 0 ? host[..colon] : host).Trim('[', ']');
+        return new NodeAddress(address) { User = at > 0 ? jump[..at] : "", Port = port };
     }
 
     public static bool IsName(string name) =>

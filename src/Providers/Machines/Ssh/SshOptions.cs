@@ -44,7 +44,7 @@ public sealed record SshOptions
     internal string AgentFolder => this switch
     {
         { Agent.Folder: { Length: > 0 } named } => named,
-        { Folder.Length: > 0 } => Folder + "-agent",
+        _ when Folder.Length > 0 => Folder + "-agent",
         _ => "",
     };
 }

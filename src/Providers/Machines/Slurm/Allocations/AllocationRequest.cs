@@ -20,7 +20,8 @@ internal static class AllocationRequest
             string.Create(CultureInfo.InvariantCulture, $"--mem={node.Hardware.MemoryMiB}M"),
             .. node.Cloud.Length > 0 ? [$"--partition={node.Cloud}"] : Array.Empty<string>(),
             .. options.Arguments,
-            .. Settings(node).Select(setting => setting.Value switch { "" => $"--{setting.Key}", string value => $"--{setting.Key}={value}" }),
+            .. Settings(node).Select(setting =>
+                setting.Value.Length switch { > 0 => $"--{setting.Key}={setting.Value}", _ => $"--{setting.Key}" }),
             "--nodes=1", "--ntasks=1", "--chdir=/", "--export=PATH", "--no-requeue", $"--comment={comment}",
         ],
     };

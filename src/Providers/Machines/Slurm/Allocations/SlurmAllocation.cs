@@ -58,20 +58,25 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     /// <summary>Converts the job to a resource; null if it has no tag or is over. Has an end if that is near.</summary>
     /// <param name="notice">Time before the end from which it is near; limited to half of the job's time.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
-        !IsOver && Mark?.ToResource(Id, ResourceState) is { } resource ? resource with { EndsAt = LeaseExpiry.Told(ReadTime(Start), EndsAt, notice, now) } : null;
+        !IsOver && Mark?.ToResource(Id, ResourceState) is { } resource
+            ? resource with { EndsAt = LeaseExpiry.Told(ReadTime(Start), EndsAt, notice, now) }
+            : null;
 
     private static DateTimeOffset? ReadTime(string seconds) =>
         long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? DateTimeOffset.FromUnixTimeSeconds(since) : null;
 
     private static SlurmAllocation? Read(string line)
     {
-        if (line.Split('|', FieldCount) is not [Word, var id, var state, var machine, var reason, var start, var end, var comment])
+        if (line.Split('|', FieldCount)
+            is not [Word, var id, var state, var machine, var reason, var start, var end, var comment])
         {
             return null;
         }
 
         DateTimeOffset? endsAt = state == Running ? ReadTime(end) : null;
-        StoredResourceTag? mark = comment.StartsWith(MarkPrefix, StringComparison.Ordinal) ? OwnershipTagText.Read(comment[MarkPrefix.Length..].TrimEnd()) : null;
+        StoredResourceTag? mark = comment.StartsWith(MarkPrefix, StringComparison.Ordinal)
+            ? OwnershipTagText.Read(comment[MarkPrefix.Length..].TrimEnd())
+            : null;
         return new SlurmAllocation(id, state, machine, SlurmTask.ReasonOf(reason), start, endsAt, mark);
     }
 }

@@ -114,7 +114,8 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         {
             { Succeeded: true } => result,
             { HasTimedOut: true } => throw Fault(path, string.Create(
-                CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s")),
+                CultureInfo.InvariantCulture,
+                $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s")),
             _ => throw Fault(path, result.Error.Trim()),
         };
     }

@@ -50,7 +50,8 @@ internal static class LocalFolder
         }
 
         return LocalFileSystem.IsSpecialFile(found.FullName)
-            ? throw new IOException($"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
+            ? throw new IOException(
+                $"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
             : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
     }
 

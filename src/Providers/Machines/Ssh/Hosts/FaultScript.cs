@@ -274,7 +274,7 @@ internal static class FaultScriptText
         return new InboundLinkFault(parts[2])
         {
             Loss = parts[0] switch { "" => 0, string loss => double.Parse(loss, CultureInfo.InvariantCulture) },
-            MaxBytesPerSecond = parts[1] switch { "" => null, string rate => long.Parse(rate, CultureInfo.InvariantCulture) },
+            MaxBytesPerSecond = parts[1].Length > 0 ? long.Parse(parts[1], CultureInfo.InvariantCulture) : null,
         };
     }
 

@@ -56,7 +56,8 @@ internal static partial class LoginFailure
             null => null,
             _ when Has(line, "Connection refused") => SshProblems.ConnectionRefused(where),
             _ => SshProblems.NotReached(
-                where, $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}"),
+                where,
+                $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}"),
         };
     }
 
