@@ -9,5 +9,6 @@ namespace Scalewright.Providers.AutoScaling;
 public sealed record InstanceAddress(string Node, string InstanceId, string PrivateIp, string PublicIp, string DnsName)
 {
     /// <summary>First available of public address, public DNS name and private address. Empty without any.</summary>
-    public string Host => PublicIp.Length > 0 ? PublicIp : DnsName.Length > 0 ? DnsName : PrivateIp;
+    public string Host =>
+        PublicIp.Length switch { > 0 => PublicIp, _ when DnsName.Length > 0 => DnsName, _ => PrivateIp };
 }

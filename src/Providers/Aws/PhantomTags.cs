@@ -42,9 +42,10 @@ public static class PhantomTags
             new SensorTagRules(tags, problems).Check();
         }
 
+        ValueList<DomainCloud> clouds = tags.TryGetValue("clouds", out string? text) ? ReadClouds(text, problems) : [];
         Domain domain = new(name)
         {
-            Clouds = tags.TryGetValue("clouds", out string? clouds) ? ReadClouds(clouds, problems) : [],
+            Clouds = clouds,
             Capacity = tags.TryGetValue("minimum_vms", out string? size) ? ReadSize("minimum_vms", size, 0, problems) : 0,
             Tags = tags,
         };

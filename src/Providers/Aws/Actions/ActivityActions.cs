@@ -42,10 +42,8 @@ internal static class ActivityActions
     {
         WriteHead(xml, activity);
         _ = (activity.EndedAt ?? endUntilEnded) is { } end ? xml.Leaf("EndTime", end) : xml;
-        return WriteEnd(
-            xml.Leaf("StatusCode", activity.EndedAt is null ? "InProgress" : EndOf(activity)),
-            activity,
-            activity.EndedAt is null ? 0 : 100);
+        (string status, int progress) = activity.EndedAt is null ? ("InProgress", 0) : (EndOf(activity), 100);
+        return WriteEnd(xml.Leaf("StatusCode", status), activity, progress);
     }
 
     private static string EndOf(ActivityRecord activity) => activity.IsFailed ? "Failed" : "Successful";

@@ -45,9 +45,12 @@ internal static class Ec2Actions
     private static IEnumerable<InstanceRecord> Seen(ActionContext context)
     {
         DateTimeOffset then = context.At - context.Options.ListDelay;
-        return context.Options.ListDelay <= TimeSpan.Zero
-            ? context.State.AllInstances
-            : context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
+        if (context.Options.ListDelay <= TimeSpan.Zero)
+        {
+            return context.State.AllInstances;
+        }
+
+        return context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
             .Select(instance => instance.EndedAt > then ? instance with { State = InstanceState.InService } : instance);
     }
 
@@ -108,7 +111,7 @@ internal static class InstanceFilters
             ["hypervisor"] = static (_, _) => Ec2InstanceWriter.Hypervisor,
             ["image-id"] = static (_, instance) => instance.ImageId,
             ["instance-id"] = static (_, instance) => instance.Id,
-            ["instance-lifecycle"] = static (_, instance) => instance.IsSpot ? Ec2InstanceWriter.Spot : "",
+            ["instance-lifecycle"] = static (_, instance) => Ec2InstanceWriter.LifecycleOf(instance),
             ["instance-state-code"] = static (_, instance) =>
                 Ec2InstanceWriter.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
             ["instance-state-name"] = static (_, instance) => Ec2InstanceWriter.StateOf(instance).Name,
@@ -119,7 +122,7 @@ internal static class InstanceFilters
             ["key-name"] = static (_, instance) => instance.KeyName,
             ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
             ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
-            ["monitoring-state"] = static (_, instance) => instance.Settings.IsMonitored ? "enabled" : "disabled",
+            ["monitoring-state"] = static (_, instance) => Ec2InstanceWriter.MonitoringOf(instance),
             ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
             ["network-interface.network-interface-id"] = InterfaceWriter.IdOf,
             ["network-interface.private-dns-name"] = static (context, instance) =>
@@ -166,9 +169,12 @@ internal static class InstanceFilters
         }
 
         IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.TagsOf(context, instance);
-        return FilterSet.TagKeyOf(name) is { } key
-            ? tags.Where(tag => tag.Key == key).Select(tag => tag.Value)
-            : tags.Select(tag => name == TagKey ? tag.Key : tag.Value);
+        return FilterSet.TagKeyOf(name) switch
+        {
+            { } key => tags.Where(tag => tag.Key == key).Select(tag => tag.Value),
+            _ when name == TagKey => tags.Select(tag => tag.Key),
+            _ => tags.Select(tag => tag.Value),
+        };
     }
 
     private static bool IsOfGroups(string name) =>

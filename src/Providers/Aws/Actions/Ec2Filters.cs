@@ -18,6 +18,10 @@ internal static class Ec2Filters
         FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
 
+    /// <summary>Returns the only value of an item for a filter; nothing without an item.</summary>
+    public static IEnumerable<string> Facet<T>(T? item, Func<T, string> read)
+        where T : class => item is null ? [] : [read(item)];
+
     /// <summary>Returns the values for the filters <c>tag:KEY</c> and <c>tag-key</c>; null for other filters.</summary>
     public static IEnumerable<string>? TagFacets(ValueMap<string>? tags, string filter)
     {

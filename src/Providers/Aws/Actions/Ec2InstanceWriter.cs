@@ -38,6 +38,11 @@ internal static class Ec2InstanceWriter
     public static long ReservationOf(InstanceRecord instance) =>
         instance.Reservation > 0 ? instance.Reservation : instance.Number;
 
+    public static string LifecycleOf(InstanceRecord instance) => instance.IsSpot ? Spot : "";
+
+    public static string MonitoringOf(InstanceRecord instance) =>
+        instance.Settings.IsMonitored ? "enabled" : "disabled";
+
     /// <summary>Writes a reservation with the instances that were launched together.</summary>
     public static void WriteAll(XmlText xml, ActionContext context, IReadOnlyList<InstanceRecord> instances) => xml
         .Empty("groupSet")
@@ -87,14 +92,13 @@ internal static class Ec2InstanceWriter
             .Leaf("imageId", instance.ImageId)
             .Leaf("instanceId", instance.Id)
             .Maybe("clientToken", instance.ClientToken)
-            .Maybe("instanceLifecycle", instance.IsSpot ? Spot : "")
+            .Maybe("instanceLifecycle", LifecycleOf(instance))
             .Leaf("instanceType", instance.InstanceType)
             .Leaf("kernelId", instance.Settings.KernelId)
             .Maybe("ramdiskId", instance.Settings.RamdiskId)
             .Maybe("keyName", instance.KeyName)
             .Leaf("launchTime", instance.LaunchedAt)
-            .Open("monitoring").Leaf("state", instance.Settings.IsMonitored ? "enabled" : "disabled")
-            .Close("monitoring")
+            .Open("monitoring").Leaf("state", MonitoringOf(instance)).Close("monitoring")
             .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName")
             .Leaf("tenancy", instance.Settings.Tenancy.Length > 0 ? instance.Settings.Tenancy : "default")
             .Close("placement")

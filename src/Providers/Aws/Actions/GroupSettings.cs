@@ -30,15 +30,18 @@ internal static class GroupSettings
         return group with
         {
             DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,
-            DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) is { } warmup
-                ? (warmup < 0 ? null : warmup)
-                : group.DefaultWarmup,
+            DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) switch
+            {
+                null => group.DefaultWarmup,
+                < 0 => null,
+                int warmup => warmup,
+            },
             HealthCheckType = read.OneOf("HealthCheckType", HealthCheckTypes) is { Length: > 0 } type
                 ? type
                 : group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
-            Zones = ZonesOf(context, zones, subnets ?? "") is { Count: > 0 } named ? named : group.Zones,
-            TerminationPolicies = policies.Count > 0 ? policies : group.TerminationPolicies,
+            Zones = ZonesOf(context, zones, subnets ?? "") switch { { Count: > 0 } named => named, _ => group.Zones },
+            TerminationPolicies = policies switch { { Count: > 0 } => policies, _ => group.TerminationPolicies },
             Subnets = subnets ?? group.Subnets,
             IsRebalanced = read.Truth("CapacityRebalance") ?? group.IsRebalanced,
             Role = read.Text("ServiceLinkedRoleARN", MaxRoleLength) ?? group.Role,

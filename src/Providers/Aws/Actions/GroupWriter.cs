@@ -118,7 +118,10 @@ internal static class GroupFilters
 
     public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.TagKeyOf(name) is not null;
 
-    public static IEnumerable<string> ValuesOf(GroupRecord group, string name) => FilterSet.TagKeyOf(name) is { } key
-        ? group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value)
-        : group.Tags.Values.Select(tag => name == TagKey ? tag.Key : tag.Value);
+    public static IEnumerable<string> ValuesOf(GroupRecord group, string name) => FilterSet.TagKeyOf(name) switch
+    {
+        { } key => group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value),
+        _ when name == TagKey => group.Tags.Values.Select(tag => tag.Key),
+        _ => group.Tags.Values.Select(tag => tag.Value),
+    };
 }

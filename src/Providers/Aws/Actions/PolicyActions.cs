@@ -12,9 +12,8 @@ internal static class PolicyActions
         GroupRecord group = context.Group(name);
         PolicyRecord? there = group.Policy(read.Name);
         PolicyRecord policy = there is null ? read : read with { Number = there.Number };
-        ValueList<PolicyRecord> policies = there is null
-            ? group.Policies.Add(policy)
-            : [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
+        ValueList<PolicyRecord> replaced = [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
+        ValueList<PolicyRecord> policies = there is null ? replaced.Add(policy) : replaced;
         AccountState state = context.State.With(
             GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
         {
@@ -86,9 +85,13 @@ internal static class PolicyActions
         };
         int warming = policy.Kind == PolicyRecord.Stepped ? group.WarmingAt(context.At) : 0;
         double adjusted = adjustment.Apply(group.Desired);
-        return warming == 0 ? adjusted
-            : adjusted > group.Desired ? Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming)))
-            : group.Desired;
+        return warming switch
+        {
+            0 => adjusted,
+            _ when adjusted > group.Desired =>
+                Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming))),
+            _ => group.Desired,
+        };
     }
 
     public static QueryActionResult Describe(ActionContext context)

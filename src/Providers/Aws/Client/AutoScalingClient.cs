@@ -101,10 +101,12 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 UseJitter = Random is not null,
                 Randomizer = Random is { } chance ? chance.NextDouble : static () => 0,
                 DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
-                    (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter is { } asked
-                        && asked >= TimeSpan.Zero
-                        ? (asked < PauseMax ? asked : PauseMax)
-                        : null),
+                    (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter switch
+                    {
+                        { } asked when asked >= PauseMax => PauseMax,
+                        { } asked when asked >= TimeSpan.Zero => asked,
+                        _ => (TimeSpan?)null,
+                    }),
                 OnRetry = arguments =>
                 {
                     AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;

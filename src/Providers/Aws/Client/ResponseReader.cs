@@ -54,9 +54,12 @@ internal static class ResponseReader
             throw new AutoScalingException(fault) { RetryAfter = retryAfter };
         }
 
-        return status == 200 && document.Name.LocalName == action + "Response"
-            ? isWhole ? document : document.Child(action + "Result")
-            : throw Unreadable(status, $"an element {TextEscaping.Escape(document.Name.LocalName)}", body, inner: null);
+        if (status != 200 || document.Name.LocalName != action + "Response")
+        {
+            throw Unreadable(status, $"an element {TextEscaping.Escape(document.Name.LocalName)}", body, inner: null);
+        }
+
+        return isWhole ? document : document.Child(action + "Result");
     }
 
     private static XElement Parse(int status, ReadOnlyMemory<byte> body)

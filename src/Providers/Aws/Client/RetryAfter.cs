@@ -15,17 +15,14 @@ internal static class RetryAfter
             Header, out System.Net.Http.Headers.HeaderStringValues values)
             ? values.ToString()
             : null;
-        return double.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out double seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, -1, Longest.TotalSeconds))
-            : DateTimeOffset.TryParseExact(
-                text,
-                "r",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out DateTimeOffset date) ? Bounded(date - now)
+        if (double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double seconds))
+        {
+            return TimeSpan.FromSeconds(Math.Clamp(seconds, -1, Longest.TotalSeconds));
+        }
+
+        return DateTimeOffset.TryParseExact(
+            text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? Bounded(date - now)
             : null;
     }
 

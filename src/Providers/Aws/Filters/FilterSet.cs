@@ -37,14 +37,7 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
         QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? truth = null)
     {
         FilterSet all = new([.. Read(read, "Filters.member", "Values.member").Filters.Select(filter =>
-            filter.Name == truth
-                ? new QueryFilter(
-                    filter.Name,
-                    [
-                        .. filter.Values
-                            .Select(value => bool.TryParse(value, out bool known) ? XmlText.Word(known) : value)
-                    ])
-                : filter)]);
+            filter.Name == truth ? new QueryFilter(filter.Name, [.. filter.Values.Select(TruthOf)]) : filter)]);
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
             read.Refuse(
@@ -70,6 +63,8 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
     /// <summary>Returns the key of a tag filter; null for other filters.</summary>
     public static string? TagKeyOf(string name) =>
         name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
+
+    private static string TruthOf(string value) => bool.TryParse(value, out bool known) ? XmlText.Word(known) : value;
 
     private static FilterSet Read(QueryReader read, string list, string values) =>
         new(

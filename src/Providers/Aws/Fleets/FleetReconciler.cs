@@ -112,7 +112,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
     private TimeSpan PeriodAt(DateTimeOffset now)
     {
         TimeSpan due = DueWork.Next(_account.State) - now ?? _options.PollInterval;
-        return due < MinPeriod ? MinPeriod : due < _options.PollInterval ? due : _options.PollInterval;
+        TimeSpan sooner = due < _options.PollInterval ? due : _options.PollInterval;
+        return due < MinPeriod ? MinPeriod : sooner;
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal static class CloudChoice
             .. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal))
                 .Select(zone => new DomainCloud(zone))
         ];
-        return zones.Length > 0 ? [.. zones] : [new DomainCloud(known.Count > 0 ? known[0] : "")];
+        return zones.Length > 0 ? [.. zones] : [new DomainCloud(known.FirstOrDefault(""))];
     }
 
     /// <summary>Returns the cloud of a launch configuration: the text after its last <c>@</c>; empty for any.</summary>

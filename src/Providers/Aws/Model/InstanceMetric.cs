@@ -12,10 +12,11 @@ internal static class InstanceMetric
         MetricReading.FromValue(metric, value ?? double.NaN, at) with
         {
             State = value is null ? MetricState.Missing : MetricState.Fresh,
-            Samples = group.Live.Select(
-                instance => instances.TryGetValue(instance.Id, out double told) ? NodeSample.FromValue(told, at) : default)
-                .ToArray(),
+            Samples = group.Live.Select(instance => SampleOf(instances, instance.Id, at)).ToArray(),
         };
+
+    private static NodeSample SampleOf(ValueMap<double> instances, string id, DateTimeOffset at) =>
+        instances.TryGetValue(id, out double told) ? NodeSample.FromValue(told, at) : default;
 
     /// <summary>
     /// Returns the reading of the group. Without a value of its own, aggregates the instances that have warmed up

@@ -37,9 +37,10 @@ internal static class SensorGroup
             return (group, group.Desired, null);
         }
 
+        MetricState state = IsMonitored(group.Tags, DomainList, reading.Name) ? reading.State : MetricState.Missing;
         MetricReading monitored = reading with
         {
-            State = IsMonitored(group.Tags, DomainList, reading.Name) ? reading.State : MetricState.Missing,
+            State = state,
             Samples = IsMonitored(group.Tags, InstanceList, reading.Name) ? reading.Samples : default,
         };
         (group, Decision decision) = GroupSizing.Decide(context, group, MemoryName, SizingOf(group), monitored);
@@ -53,6 +54,7 @@ internal static class SensorGroup
                 ? number
                 : without;
         int Count(string key, int without) => (int)Math.Clamp(Number(key, without), int.MinValue + 1, int.MaxValue);
+        int? size = group.IsSizeFixed ? group.Desired : null;
         return new SensorSizing
         {
             Metric = Text(group.Tags, "metric"),
@@ -62,8 +64,8 @@ internal static class SensorGroup
             ScaleInStep = Count("scale_down_n_vms", 1),
             Cooldown = TimeSpan.FromSeconds(Math.Clamp(
                 Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
-            MinNodes = group.IsSizeFixed ? group.Desired : Count("minimum_vms", 0),
-            MaxNodes = group.IsSizeFixed ? group.Desired : Count("maximum_vms", int.MaxValue),
+            MinNodes = size ?? Count("minimum_vms", 0),
+            MaxNodes = size ?? Count("maximum_vms", int.MaxValue),
             IncludeDomainValue = Text(group.Tags, PhantomTags.Definition) != EngineDefinition,
         };
     }

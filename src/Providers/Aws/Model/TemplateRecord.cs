@@ -30,9 +30,8 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
     {
         _ when version.Equals(Default, StringComparison.OrdinalIgnoreCase) => Find(DefaultVersion),
         _ when version.Equals(Latest, StringComparison.OrdinalIgnoreCase) => Versions.Count > 0 ? Versions[^1] : null,
-        _ => long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            ? Find(number)
-            : null,
+        _ when long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => Find(number),
+        _ => null,
     };
 
     public TemplateVersionRecord? Find(long number) => Versions.FirstOrDefault(version => version.Number == number);

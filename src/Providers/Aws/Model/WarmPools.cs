@@ -57,6 +57,7 @@ internal static class WarmPools
         foreach (InstanceRecord instance in ready)
         {
             bool isStopped = instance.State == InstanceState.WarmedStopped;
+            PowerState power = isStopped ? PowerState.Starting : PowerState.On;
             ActivityRecord activity = Sizing.Activity(
                 state,
                 instance,
@@ -66,7 +67,7 @@ internal static class WarmPools
             state = state.With(instance with
             {
                 State = InstanceState.Pending,
-                Power = isStopped ? PowerState.Starting : PowerState.On,
+                Power = power,
                 LaunchedAt = isStopped ? context.At : instance.LaunchedAt,
                 Warmup = warmup,
                 IsProtected = group.ProtectsNew,
@@ -110,12 +111,10 @@ internal static class WarmPools
     {
         GroupRecord group = state.Groups[instance.Group];
         bool runs = group.WarmPool?.State == WarmPoolRecord.Running;
-        InstanceRecord resting = instance with
-        {
-            State = runs ? InstanceState.WarmedRunning : InstanceState.WarmedPending,
-            Power = !runs ? PowerState.Stopping : instance.IsRebooting ? instance.Power : PowerState.On,
-            Actions = [],
-        };
+        PowerState awake = instance.IsRebooting ? instance.Power : PowerState.On;
+        InstanceRecord resting = runs
+            ? instance with { State = InstanceState.WarmedRunning, Power = awake, Actions = [] }
+            : instance with { State = InstanceState.WarmedPending, Power = PowerState.Stopping, Actions = [] };
         return state.Ending(instance.Id, isLaunch: true, at).With(
             group.With(runs ? resting : resting.Because(StateReason.User, at)));
     }

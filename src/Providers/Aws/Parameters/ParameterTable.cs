@@ -87,12 +87,11 @@ internal sealed class ParameterTable
 
     /// <summary>Converts a name to a path: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
     public static string PathOf(string name) => name.Contains(Separator, StringComparison.Ordinal)
-        ? string.Join(
-            Separator,
-            name.Split(Separator)
-                .Select(
-                    (part, index) => index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part))
+        ? string.Join(Separator, name.Split(Separator).Select(PartOf))
         : name;
+
+    private static string PartOf(string part, int index) =>
+        index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part;
 
     private ParameterTable With(ReadOnlySpan<string> paths, Func<string, ParameterRow> make)
     {

@@ -39,12 +39,9 @@ internal static class Ec2Problems
         string found = fault.Status == 0 ? fault.Message : $"{fault.Code}: {TextEscaping.Escape(fault.Message)}";
         (ProblemCode code, string advice) = fault switch
         {
-            { IsThrottling: true } =>
-                (
-                    ProblemCode.Throttled,
-                    failure.RetryAfter is { } pause
-                        ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
-                        : "repeat it later"),
+            { IsThrottling: true } when failure.RetryAfter is { } pause =>
+                (ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")),
+            { IsThrottling: true } => (ProblemCode.Throttled, "repeat it later"),
             { IsShortage: true } =>
                 (ProblemCode.InsufficientCapacity, "ask for fewer nodes, another kind of machine or another zone"),
             { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "repeat the listing later"),

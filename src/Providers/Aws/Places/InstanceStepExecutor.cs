@@ -219,11 +219,12 @@ internal sealed class InstanceStepExecutor(
 
     private static bool IsGone(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";
 
-    private static Problem? Obstacle(StepRequest order, Ec2Instance there) =>
-        there.Mark is not { } mark || mark.Owner != order.Tag.Owner
-            || mark.Name != order.Step.Name ? Ec2Problems.Foreign(order.Step.Name, there)
-        : mark.Epoch > order.Tag.Epoch ? Ec2Problems.StaleEpoch(order.Tag, mark.Epoch)
-        : null;
+    private static Problem? Obstacle(StepRequest order, Ec2Instance there) => there.Mark switch
+    {
+        { } mark when mark.Owner == order.Tag.Owner && mark.Name == order.Step.Name =>
+            mark.Epoch > order.Tag.Epoch ? Ec2Problems.StaleEpoch(order.Tag, mark.Epoch) : null,
+        _ => Ec2Problems.Foreign(order.Step.Name, there),
+    };
 
     private static StepOutcome Done(StepRequest order, Resource? resource = null) =>
         new(order.Token, StepResult.Succeeded) { Resource = resource };

@@ -210,8 +210,12 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (_wrong.Count > 0)
         {
             string message = $"{Pluralizer.Format(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
-            throw new QueryErrorException(service != QueryService.Ec2 ? QueryError.Validation(message)
-                : _isIncomplete ? QueryError.MissingParameters(message) : QueryError.InvalidParameterValue(message));
+            throw new QueryErrorException(service switch
+            {
+                not QueryService.Ec2 => QueryError.Validation(message),
+                _ when _isIncomplete => QueryError.MissingParameters(message),
+                _ => QueryError.InvalidParameterValue(message),
+            });
         }
     }
 

@@ -13,10 +13,12 @@ internal static class WireVersions
     private static readonly DateOnly LastOfEc2 = new(2016, 11, 15);
 
     /// <summary>Selects the service by the version, or by the action if there is no version.</summary>
-    public static QueryService ServiceOf(string action, string version) =>
-        version.Length == 0 || !IsKnown(version) ? ActionTable.ServiceOf(action)
-        : version == ResponseDocument.AutoScalingVersion ? QueryService.AutoScaling
-        : QueryService.Ec2;
+    public static QueryService ServiceOf(string action, string version) => version switch
+    {
+        _ when version.Length == 0 || !IsKnown(version) => ActionTable.ServiceOf(action),
+        ResponseDocument.AutoScalingVersion => QueryService.AutoScaling,
+        _ => QueryService.Ec2,
+    };
 
     /// <exception cref="QueryErrorException">The service has no such version.</exception>
     public static void Check(string action, string version, QueryService service)

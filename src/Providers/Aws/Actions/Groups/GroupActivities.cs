@@ -20,12 +20,13 @@ internal static class GroupActivities
     /// <param name="count">Number of activities.</param>
     /// <param name="isEntering">True if instances enter service; false if they leave it.</param>
     /// <remarks>Source: AWS CLI reference, detach-instances, enter-standby and exit-standby.</remarks>
-    public static QueryActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false) => new(
-        after,
-        xml => xml.List(
+    public static QueryActionResult Reply(AccountState state, int count, AccountState after, bool isEntering = false)
+    {
+        (string status, int progress) = isEntering ? ("PreInService", 30) : ("InProgress", 50);
+        return new QueryActionResult(after, xml => xml.List(
             "Activities",
             "member",
             state.Activities.Take(count).Reverse(),
-            (_, activity) => ActivityActions.WriteBegun(
-                xml, activity, isEntering ? "PreInService" : "InProgress", isEntering ? 30 : 50)));
+            (_, activity) => ActivityActions.WriteBegun(xml, activity, status, progress)));
+    }
 }

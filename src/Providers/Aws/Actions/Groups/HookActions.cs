@@ -136,12 +136,8 @@ internal static class HookActions
                 $"Only {MaxHooks} lifecycle hooks are allowed on one AutoScalingGroup."));
         }
 
-        return group with
-        {
-            Hooks = isNew
-                ? [.. group.Hooks, hook]
-                : [.. group.Hooks.Select(other => other.Name == hook.Name ? hook : other)],
-        };
+        ValueList<LifecycleHookRecord> hooks = [.. group.Hooks.Select(other => other.Name == hook.Name ? hook : other)];
+        return group with { Hooks = isNew ? hooks.Add(hook) : hooks };
     }
 
     private static LifecycleHookRecord Hook(GroupRecord group, string name) =>

@@ -193,8 +193,11 @@ internal static class ScheduleActions
         context.Read.Finish();
     }
 
-    private static TimeZoneInfo? ZoneOf(string name) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(name.Length == 0 ? "UTC" : name, out TimeZoneInfo? zone) ? zone : null;
+    private static TimeZoneInfo? ZoneOf(string name)
+    {
+        string id = name.Length == 0 ? "UTC" : name;
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : null;
+    }
 
     private static void WriteFailed(XmlText xml, string list, IEnumerable<(string Name, QueryError Fault)> failed) =>
         xml.List(list, "member", failed, static (xml, one) => xml

@@ -36,8 +36,8 @@ internal static class AttributeActions
         QueryReader read = context.Read;
         ValueList<string> groups = read.Texts("GroupId");
         (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", UserDataLengthMax));
-        string[] came = [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null)
-            .Select(one => one.Attribute)];
+        (string Attribute, string Member)[] came =
+            [.. Changeable.Where(one => read.Text(one.Member, UserDataLengthMax) is not null)];
         bool[] others = [groups.Count > 0, named is not null];
         int count = came.Length + others.Count(one => one);
         if (count > 1)
@@ -52,11 +52,10 @@ internal static class AttributeActions
             throw new QueryErrorException(QueryError.MissingParameter("Attribute"));
         }
 
+        (string attribute, string member) = came is [var only] ? only : (named ?? "", "Value");
         InstanceRecord changed = groups.Count > 0
             ? instance with { SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []) }
-            : Change(context, instance, named ?? came[0], named is null
-                ? Changeable.First(one => one.Attribute == came[0]).Member
-                : "Value", value);
+            : Change(context, instance, attribute, member, value);
         read.Finish();
         return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", truth: true));
     }

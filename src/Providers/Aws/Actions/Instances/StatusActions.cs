@@ -52,15 +52,12 @@ internal static class StatusActions
     private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) =>
         filter switch
     {
-        "availability-zone" => instance is null ? [] : [instance.Zone],
-        "instance-state-name" => instance is null ? [] : [Ec2InstanceWriter.StateOf(instance).Name],
-        "instance-state-code" => instance is null
-            ? []
-            : [Ec2InstanceWriter.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture)],
-        "instance-status.status" or "system-status.status" => instance is null ? [] : [StatusOf(instance)],
-        "instance-status.reachability" or "system-status.reachability" => instance is null
-            ? []
-            : [ReachabilityOf(instance)],
+        "availability-zone" => Ec2Filters.Facet(instance, static one => one.Zone),
+        "instance-state-name" => Ec2Filters.Facet(instance, static one => Ec2InstanceWriter.StateOf(one).Name),
+        "instance-state-code" => Ec2Filters.Facet(
+            instance, static one => Ec2InstanceWriter.StateOf(one).Code.ToString(CultureInfo.InvariantCulture)),
+        "instance-status.status" or "system-status.status" => Ec2Filters.Facet(instance, StatusOf),
+        "instance-status.reachability" or "system-status.reachability" => Ec2Filters.Facet(instance, ReachabilityOf),
         _ => Ec2Filters.TagFacets(instance is null ? null : Ec2Actions.TagsOf(context, instance).ToValueMap(), filter),
     };
 

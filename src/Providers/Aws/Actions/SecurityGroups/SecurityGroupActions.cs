@@ -88,9 +88,9 @@ internal static class SecurityGroupActions
     private static IEnumerable<string>? Facets(ActionContext context, SecurityGroupRecord? group, string filter) =>
         filter switch
     {
-        "group-id" => group is null ? [] : [group.Id],
-        "group-name" => group is null ? [] : [group.Name],
-        "description" => group is null ? [] : [group.Description],
+        "group-id" => Ec2Filters.Facet(group, static one => one.Id),
+        "group-name" => Ec2Filters.Facet(group, static one => one.Name),
+        "description" => Ec2Filters.Facet(group, static one => one.Description),
         "owner-id" => [context.Options.AccountId],
         "vpc-id" => [DefaultNetwork.VpcId(context.State)],
         _ => Ec2Filters.TagFacets(group?.Tags, filter),

@@ -3,6 +3,12 @@ namespace Scalewright.Providers.AutoScaling.Actions.Settings;
 /// <summary>Writes the settings that are only stored and shown, in the format of each service.</summary>
 internal static class SettingsWriter
 {
+    private static readonly MetadataSettings MetadataDefaults = new("optional", null, "enabled")
+    {
+        HttpProtocolIpv6 = "disabled",
+        InstanceMetadataTags = "disabled",
+    };
+
     public static XmlText WriteLaunch(XmlText xml, InstanceSettings settings)
     {
         // AWS CLI reference, describe-launch-configurations: these two are shown even if empty.
@@ -55,13 +61,13 @@ internal static class SettingsWriter
 
     public static XmlText WriteMetadata(XmlText xml, string name, InstanceRecord instance)
     {
-        MetadataSettings metadata = instance.Settings.Metadata ?? MetadataSettings.None;
+        MetadataSettings metadata = MetadataDefaults.With(instance.Settings.Metadata ?? MetadataSettings.None);
         return xml.Open(name).Leaf("state", "applied")
-            .Leaf("httpTokens", metadata.HttpTokens.Length > 0 ? metadata.HttpTokens : "optional")
+            .Leaf("httpTokens", metadata.HttpTokens)
             .Leaf("httpPutResponseHopLimit", metadata.HopLimit ?? 1)
-            .Leaf("httpEndpoint", metadata.HttpEndpoint.Length > 0 ? metadata.HttpEndpoint : "enabled")
-            .Leaf("httpProtocolIpv6", metadata.HttpProtocolIpv6 is { Length: > 0 } ip ? ip : "disabled")
-            .Leaf("instanceMetadataTags", metadata.InstanceMetadataTags is { Length: > 0 } tags ? tags : "disabled")
+            .Leaf("httpEndpoint", metadata.HttpEndpoint)
+            .Leaf("httpProtocolIpv6", metadata.HttpProtocolIpv6)
+            .Leaf("instanceMetadataTags", metadata.InstanceMetadataTags)
             .Close(name);
     }
 }

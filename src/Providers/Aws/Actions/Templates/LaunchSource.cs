@@ -63,9 +63,8 @@ internal static class LaunchSource
 
         AccountState state = context.State;
         string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
-        LaunchRecord? launch = state.Launches.TryGetValue(forCloud, out LaunchRecord? own) ? own
-            : state.Launches.TryGetValue(group.Launch, out LaunchRecord? general) ? general
-            : null;
+        LaunchRecord? launch = state.Launches.GetValueOrDefault(forCloud)
+            ?? state.Launches.GetValueOrDefault(group.Launch);
         return new InstanceRecord("", 0, "", context.At)
         {
             Launch = launch?.Name ?? group.Launch,

@@ -147,8 +147,8 @@ internal static class TemplateActions
 
     private static IEnumerable<string>? Facets(TemplateRecord? template, string filter) => filter switch
     {
-        "create-time" => template is null ? [] : [XmlText.Stamp(template.CreatedAt)],
-        "launch-template-name" => template is null ? [] : [template.Name],
+        "create-time" => Ec2Filters.Facet(template, static one => XmlText.Stamp(one.CreatedAt)),
+        "launch-template-name" => Ec2Filters.Facet(template, static one => one.Name),
         _ => Ec2Filters.TagFacets(template?.Tags, filter),
     };
 

@@ -179,10 +179,9 @@ internal static class TemplateVersionActions
 
     private static IEnumerable<string>? Facets(TemplateMemberEntry? entry, string filter) => filter switch
     {
-        "create-time" => entry is null ? [] : [XmlText.Stamp(entry.Version.CreatedAt)],
-        "is-default-version" => entry is null
-            ? []
-            : [XmlText.Word(entry.Version.Number == entry.Template.DefaultVersion)],
+        "create-time" => Ec2Filters.Facet(entry, static one => XmlText.Stamp(one.Version.CreatedAt)),
+        "is-default-version" => Ec2Filters.Facet(
+            entry, static one => XmlText.Word(one.Version.Number == one.Template.DefaultVersion)),
         "image-id" => Of(entry, "ImageId"),
         "instance-type" => Of(entry, "InstanceType"),
         "kernel-id" => Of(entry, "KernelId"),
