@@ -47,11 +47,13 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
     private bool IsRepeated(int index) => Math.Floor((index + 1) * options.DeterminismCheckRatio) > Math.Floor(index * options.DeterminismCheckRatio);
 
     /// <summary>Compares two runs of a seed. Returns an escaped run as is; its order is not deterministic.</summary>
-    public static SeedRun Compared(SeedRun first, SeedRun second) => first.Failure is SimulationEscapedException ? first
-        : second.Failure is SimulationEscapedException ? first with { Failure = second.Failure }
-        : first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
-        ? first
-        : first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) };
+    public static SeedRun Compared(SeedRun first, SeedRun second) => (first.Failure, second.Failure) switch
+    {
+        (SimulationEscapedException, _) => first,
+        (_, SimulationEscapedException escaped) => first with { Failure = escaped },
+        var (one, other) when first.TraceHash == second.TraceHash && one?.GetType() == other?.GetType() => first,
+        _ => first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) },
+    };
 
     private void Count(SeedRun run, bool isRepeated)
     {

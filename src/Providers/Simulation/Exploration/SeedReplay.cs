@@ -14,7 +14,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
             throw Bad(text);
         }
 
-        return new SeedReplay(seed, parts.Length == 1 ? null : parts[1] == Nothing ? [] : ParseKept(parts[1], text));
+        return new SeedReplay(seed, parts switch { [_] => null, [_, Nothing] => [], _ => ParseKept(parts[1], text) });
     }
 
     /// <exception cref="FormatException">An index is out of range.</exception>

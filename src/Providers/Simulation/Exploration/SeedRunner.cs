@@ -35,7 +35,11 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
         World world = provider.World;
         SeedAttempt run = new(provider, options);
         run.Run(begin);
+        ValueList<string> names = NamesNodes ? world.NodeNames.ToValueList() : [];
         bool hasFailed = run.Failure is not null;
+        ValueList<TimelineEntry> timeline = hasFailed && world.Timeline is { } all
+            ? TimelineSelection.Of([.. all.Entries])
+            : [];
         return new SeedRun(seed, faults)
         {
             TraceHash = world.Kernel.TraceHash,
@@ -44,9 +48,9 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
             KillCount = run.KillCount,
             Failure = run.Failure,
             FailedAt = run.FailedAt,
-            NodeNames = NamesNodes ? world.NodeNames.ToValueList() : [],
+            NodeNames = names,
             LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0 ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
-            Timeline = hasFailed && world.Timeline is { } timeline ? TimelineSelection.Of([.. timeline.Entries]) : [],
+            Timeline = timeline,
         };
     }
 }

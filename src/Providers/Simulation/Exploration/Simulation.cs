@@ -139,9 +139,10 @@ public static class Simulation
         return provider =>
         {
             T shared = begin(provider);
+            object? own = ReferenceEquals(shared, provider) ? null : shared;
             return new SeedPlan(token => program(shared, token), check is null ? null : token => check(shared, token))
             {
-                Shared = ReferenceEquals(shared, provider) ? null : shared,
+                Shared = own,
             };
         };
     }

@@ -29,7 +29,7 @@ internal static class FaultDescriptions
         disk.CapacityBytes is { } capacity ? $"room for {capacity} bytes" : null,
         Differs("access takes", disk.AccessLatency, DiskModel.Default.AccessLatency),
         Differs("a flush takes", disk.FlushLatency, DiskModel.Default.FlushLatency),
-        disk.BytesPerSecond is { } speed ? $"{speed} bytes a second" : null,
+        Speed(disk.BytesPerSecond),
         Random("of reads fail", disk.ReadFailureProbability),
         Random("of reads are short", disk.ShortReadProbability),
         Random("of reads have a flipped bit", disk.CorruptionProbability),
@@ -42,7 +42,7 @@ internal static class FaultDescriptions
     [
         Differs("latency", link.Latency, LinkModel.Default.Latency),
         Differs("jitter", link.Jitter, LinkModel.Default.Jitter),
-        link.MaxBytesPerSecond is { } speed ? $"{speed} bytes a second" : null,
+        Speed(link.MaxBytesPerSecond),
         Random("of packets are lost", link.Loss),
         Random("of packets arrive twice", link.Duplication),
         link.Reordering > 0 ? $"{Percent(link.Reordering)} of packets are held back {link.ReorderingDelay.Words}" : null,
@@ -65,6 +65,8 @@ internal static class FaultDescriptions
     };
 
     private static string? Differs(string what, DurationModel model, DurationModel usual) => model == usual ? null : $"{what} {model.Words}";
+
+    private static string? Speed(long? rate) => rate is { } speed ? $"{speed} bytes a second" : null;
 
     private static string? Random(string what, double chance) => chance > 0 ? $"{Percent(chance)} {what}" : null;
 

@@ -41,9 +41,9 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
             IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
             CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.IsOneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
             PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
-            ChangeLink change => LinkIngressFaults.Read(change.Link) is { } harm
-                ? plain with { Harms = Slow(change, harm, check) }
-                : plain with { Refusal = LinkIngressFaults.Refusal },
+            ChangeLink change when LinkIngressFaults.Read(change.Link) is { } harm =>
+                plain with { Harms = Slow(change, harm, check) },
+            ChangeLink => plain with { Refusal = LinkIngressFaults.Refusal },
             HealNetwork => plain with { Heals = true },
             _ => plain with { Refusal = $"{timed.Fault.Word} is for simulated places only" },
         };
@@ -64,10 +64,8 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
         Jitter = Longer(one.Jitter, other.Jitter),
         Duplication = Either(one.Duplication, other.Duplication),
         Reordering = Either(one.Reordering, other.Reordering),
-
-        // A fault without reordering has no reordering delay.
-        ReorderingDelay = one.Reordering == 0 ? other.ReorderingDelay : other.Reordering == 0 ? one.ReorderingDelay : Longer(one.ReorderingDelay, other.ReorderingDelay),
-        ReorderingJitter = one.Reordering == 0 ? other.ReorderingJitter : other.Reordering == 0 ? one.ReorderingJitter : Longer(one.ReorderingJitter, other.ReorderingJitter),
+        ReorderingDelay = LongerReordering(one, other, fault => fault.ReorderingDelay),
+        ReorderingJitter = LongerReordering(one, other, fault => fault.ReorderingJitter),
     };
 
     /// <summary>Returns all problems of this fault with a provider.</summary>
@@ -104,7 +102,17 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     // A link is as slow as its slowest part, so the longer delay applies.
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static double Either(double one, double other) => one == 0 ? other : other == 0 ? one : 1 - ((1 - one) * (1 - other));
+    // A fault without reordering has no reordering delay.
+    private static TimeSpan LongerReordering(NodeFault one, NodeFault other, Func<NodeFault, TimeSpan> time) =>
+        (one.Reordering, other.Reordering) switch
+        {
+            (0, _) => time(other),
+            (_, 0) => time(one),
+            _ => Longer(time(one), time(other)),
+        };
+
+    private static double Either(double one, double other) =>
+        (one, other) switch { (0, _) => other, (_, 0) => one, _ => 1 - ((1 - one) * (1 - other)) };
 }
 
 /// <summary>Converts a link of the simulation to faults of inbound packets at both nodes, once per direction.</summary>

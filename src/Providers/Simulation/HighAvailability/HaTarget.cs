@@ -32,5 +32,6 @@ public sealed record HaTarget
     public bool HasNode(string node) => Primary == node || Secondary == node;
 
     /// <summary>Returns the other of the two nodes, or null.</summary>
-    internal string? Other(string node) => Primary != node && Primary is not null ? Primary : Secondary != node ? Secondary : null;
+    internal string? Other(string node) =>
+        Primary switch { not null when Primary != node => Primary, _ => Secondary != node ? Secondary : null };
 }

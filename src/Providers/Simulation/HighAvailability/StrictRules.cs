@@ -135,7 +135,7 @@ internal static class StrictRules
     }
 
     private static string? FirstThatMay(HaState state, HaTarget target) =>
-        state.CanRun(target.Primary) ? target.Primary : state.CanRun(target.Secondary) ? target.Secondary : null;
+        Array.Find([target.Primary, target.Secondary], state.CanRun);
 
     private static ValueList<HaMove> Moves(HaTarget target, string? to, string reason) =>
         target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)];

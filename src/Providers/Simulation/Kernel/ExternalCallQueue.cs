@@ -50,7 +50,11 @@ internal sealed class ExternalCallQueue(bool isReal)
     public void End() => _programs--;
 
     /// <summary>Returns the last tick that is due.</summary>
-    public long Limit(long now) => isReal ? Math.Max(now, _time.GetElapsedTime(_start).Ticks) : _programs > 0 ? long.MaxValue : now;
+    public long Limit(long now)
+    {
+        long simulated = _programs > 0 ? long.MaxValue : now;
+        return isReal ? Math.Max(now, _time.GetElapsedTime(_start).Ticks) : simulated;
+    }
 
     public bool TryTake(out Action? call)
     {

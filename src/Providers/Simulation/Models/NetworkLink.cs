@@ -83,8 +83,11 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
     public long Answer() => Draw(Model.Latency, again: false);
 
-    private long Draw(DurationModel model, bool again) =>
-        (model is FixedDuration known ? known.Duration : model.Sample(again ? Faults : Ordinary)).Ticks;
+    private long Draw(DurationModel model, bool again) => model switch
+    {
+        FixedDuration known => known.Duration.Ticks,
+        _ => model.Sample(again ? Faults : Ordinary).Ticks,
+    };
 
     private static long TicksFor(LinkModel model, int bytes) =>
         model.MaxBytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;

@@ -46,7 +46,8 @@ internal sealed class SimulatedCloud
             leases[index] = Give(isSpot);
         }
 
-        return new CloudAllocation(leases, given == count ? CloudShortage.None : byQuota <= byCapacity ? CloudShortage.Quota : CloudShortage.Capacity);
+        CloudShortage shortage = byQuota <= byCapacity ? CloudShortage.Quota : CloudShortage.Capacity;
+        return new CloudAllocation(leases, given == count ? CloudShortage.None : shortage);
     }
 
     /// <summary>Releases a node. Returns false when its lease had already ended.</summary>

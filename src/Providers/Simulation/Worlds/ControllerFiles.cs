@@ -24,9 +24,13 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         return (IFile)new ControllerFile(world, controller, file, path, mode != FileOpenMode.Read);
     });
 
-    public IReadOnlyList<string> List(string folder) => Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) is { IsFolder: true }
-        ? [.. Disk.List(name).Select(path => Path.GetFileName(path))]
-        : throw new FileSystemException(Disk.Exists(name) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder));
+    public IReadOnlyList<string> List(string folder) =>
+        Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) switch
+        {
+            { IsFolder: true } => [.. Disk.List(name).Select(path => Path.GetFileName(path))],
+            null => throw new FileSystemException(FileSystemError.NotFound, "list", folder),
+            _ => throw new FileSystemException(FileSystemError.NotAFolder, "list", folder),
+        });
 
     public bool CreateFolder(string folder) => Try("make the folder", folder, name =>
     {
@@ -87,8 +91,8 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
     public static string Plain(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ReadOnlySpan<char> names = path.AsSpan().TrimStart('/');
-        return DiskPath.IsNormal(names) ? names.Length == path.Length ? path : names.ToString()
+        string names = path.TrimStart('/');
+        return DiskPath.IsNormal(names) ? names
             : string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
     }
 

@@ -21,10 +21,9 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
             bool isHere = here.Contains(node, StringComparer.Ordinal);
             if (isHere != (state.Membership == MembershipState.Online))
             {
-                PacemakerEventKind? kind = isHere ? PacemakerEventKind.NodeUp
-                    : state.Membership != MembershipState.Online ? null
-                    : view.Stopped.Contains(node, StringComparer.Ordinal) ? PacemakerEventKind.NodeDown : PacemakerEventKind.NodeFail;
-                events.AddRange(kind is { } known ? [new PacemakerEvent(known) { Node = node }] : []);
+                bool isStopped = view.Stopped.Contains(node, StringComparer.Ordinal);
+                PacemakerEventKind gone = isStopped ? PacemakerEventKind.NodeDown : PacemakerEventKind.NodeFail;
+                events.Add(new PacemakerEvent(isHere ? PacemakerEventKind.NodeUp : gone) { Node = node });
             }
         }
 

@@ -76,9 +76,11 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
     public SimulatedClusterNode? FindHost(string host) => _nodes.GetValueOrDefault(host);
 
-    public SimulatedResource? FindName(ResourceTag tag) => tag.Target == StepTarget.Node
-        ? FindHost(tag.Name) is { } node && node.Tag.Owner == tag.Owner ? node : null
-        : _named.GetValueOrDefault((tag.Owner, tag.Target, tag.Name));
+    public SimulatedResource? FindName(ResourceTag tag) => tag.Target switch
+    {
+        StepTarget.Node => FindHost(tag.Name) is { } node && node.Tag.Owner == tag.Owner ? node : null,
+        _ => _named.GetValueOrDefault((tag.Owner, tag.Target, tag.Name)),
+    };
 
     /// <summary>Returns all resources with a name, of any owner, in order of creation.</summary>
     public List<SimulatedResource> FindAll(StepTarget target, string name) =>

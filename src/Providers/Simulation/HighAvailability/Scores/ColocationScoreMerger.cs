@@ -42,7 +42,8 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         int[] work = AddOwn(scores, other, share, way.IsGentle);
         if (board.IsAnyAvailable(work))
         {
-            foreach (ResolvedColocation bond in way.IsUpwards ? other.Follows : other.Followers)
+            List<ResolvedColocation> bonds = way.IsUpwards ? other.Follows : other.Followers;
+            foreach (ResolvedColocation bond in bonds)
             {
                 // Passes only the sign of the factor on; each bond has its own factor.
                 PrimitiveInstance next = way.IsUpwards ? bond.LedFace : bond.Follower;
@@ -55,7 +56,8 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         }
 
         other.IsMerging = false;
-        return way.IsGentle ? [.. work.Select(score => score == Spoilt ? 1 : score)] : work;
+        static int Gentle(int score) => score == Spoilt ? 1 : score;
+        return way.IsGentle ? [.. work.Select(Gentle)] : work;
     }
 
     private int[] AddOwn(int[] scores, PrimitiveInstance other, double share, bool isGentle)
@@ -72,7 +74,8 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
             }
 
             int sum = Score.Add(Rounded(share, wish), work[node]);
-            work[node] = !isGentle || sum >= 0 || work[node] < 0 ? sum : work[node] > 0 ? Spoilt : 0;
+            int kept = work[node] > 0 ? Spoilt : 0;
+            work[node] = !isGentle || sum >= 0 || work[node] < 0 ? sum : kept;
         }
 
         return work;

@@ -11,9 +11,10 @@ internal static class ColocationScores
         }
 
         int[] work = [.. scores];
+        int together = value < Score.Infinity ? value : 0;
         for (int node = 0; node < work.Length; node++)
         {
-            int added = (leader == PrimitiveInstance.Nowhere || node != leader) ? Apart(leader, value) : value < Score.Infinity ? value : 0;
+            int added = (leader == PrimitiveInstance.Nowhere || node != leader) ? Apart(leader, value) : together;
             work[node] = work[node] == PrimitiveInstance.NotListed ? PrimitiveInstance.NotListed : Score.Add(added, work[node]);
         }
 
@@ -34,7 +35,8 @@ internal static class ColocationScores
             return OfPart(board, scores, nodes[paired], value);
         }
 
-        return value < Score.Infinity ? scores : [.. scores.Select(score => score == PrimitiveInstance.NotListed ? score : -Score.Infinity)];
+        static int Banned(int score) => score == PrimitiveInstance.NotListed ? score : -Score.Infinity;
+        return value < Score.Infinity ? scores : [.. scores.Select(Banned)];
     }
 
     public static int[] OfClone(SchedulingState board, int[] scores, ConfiguredResource clone, int value)

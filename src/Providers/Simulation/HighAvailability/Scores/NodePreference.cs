@@ -28,7 +28,8 @@ internal sealed class NodePreference(SchedulingState board, int[] scores, int ac
             return byLoad;
         }
 
-        return x == active ? -1 : y == active ? 1 : string.CompareOrdinal(board.Names[x], board.Names[y]);
+        int byName = string.CompareOrdinal(board.Names[x], board.Names[y]);
+        return (x == active, y == active) switch { (true, _) => -1, (_, true) => 1, _ => byName };
     }
 
     private int ScoreOf(int node) => board.IsAvailable(node) ? scores[node] : -Score.Infinity;

@@ -36,7 +36,7 @@ public sealed record PacemakerConfiguration
         : resource with
         {
             Members = resource.Members.Select(member => Changed(member, id, name, value)).ToValueList(),
-            CloneOf = resource.CloneOf is { } copied ? Changed(copied, id, name, value) : null,
+            CloneOf = resource.CloneOf switch { { } copied => Changed(copied, id, name, value), _ => null },
         };
 }
 

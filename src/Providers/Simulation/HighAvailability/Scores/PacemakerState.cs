@@ -30,13 +30,14 @@ public sealed record PacemakerState
     /// <exception cref="KeyNotFoundException">The node does not exist.</exception>
     public PacemakerNodeStatus GetNodeStatus(string name)
     {
-        PacemakerNodeState node = Nodes[name];
+        (PacemakerNodeState node, PacemakerOptions options) = (Nodes[name], Configuration.Options);
         return node.Membership switch
         {
             MembershipState.NeverSeen or MembershipState.Left when IsThoughtActive(node) => PacemakerNodeStatus.Unclean,
-            MembershipState.NeverSeen => Configuration.Options is { IsStonithEnabled: true, IsStartupFencing: true } ? PacemakerNodeStatus.Unclean : PacemakerNodeStatus.Offline,
-            MembershipState.Lost => Configuration.Options.IsStonithEnabled ? PacemakerNodeStatus.Unclean : PacemakerNodeStatus.Offline,
-            MembershipState.Left => PacemakerNodeStatus.Offline,
+            MembershipState.NeverSeen when options is { IsStonithEnabled: true, IsStartupFencing: true } =>
+                PacemakerNodeStatus.Unclean,
+            MembershipState.Lost when options.IsStonithEnabled => PacemakerNodeStatus.Unclean,
+            MembershipState.NeverSeen or MembershipState.Lost or MembershipState.Left => PacemakerNodeStatus.Offline,
             _ when MustFence(node) => PacemakerNodeStatus.Unclean,
             _ => node.IsStandby ? PacemakerNodeStatus.Standby : PacemakerNodeStatus.Online,
         };

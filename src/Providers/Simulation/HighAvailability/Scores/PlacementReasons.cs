@@ -25,9 +25,10 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
 
         if (part.IsLeftAlone)
         {
+            string why = board.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
             return board.LacksFenceDevice
                 ? (PlacementCause.NoFenceDevice, "fencing is on and there is no fence device")
-                : (PlacementCause.Unmanaged, board.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed");
+                : (PlacementCause.Unmanaged, why);
         }
 
         return places.Count > 0 ? (PlacementCause.Score, ScoresOf(part)) : WhyNowhere(part);
@@ -50,9 +51,14 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
             return (PlacementCause.NeedsOther, "what it needs does not run");
         }
 
-        return !Array.Exists(board.Health, health => health == PacemakerNodeStatus.Online)
-            ? (PlacementCause.NoNode, "no node is online")
-            : part.LacksRoom ? (PlacementCause.NoCapacity, "no node has room for " + part.Resource.Utilization) : (PlacementCause.Banned, ScoresOf(part));
+        if (!Array.Exists(board.Health, health => health == PacemakerNodeStatus.Online))
+        {
+            return (PlacementCause.NoNode, "no node is online");
+        }
+
+        return part.LacksRoom
+            ? (PlacementCause.NoCapacity, "no node has room for " + part.Resource.Utilization)
+            : (PlacementCause.Banned, ScoresOf(part));
     }
 
     private string ScoresOf(PrimitiveInstance part) => "its scores are " + string.Join(", ", board.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));

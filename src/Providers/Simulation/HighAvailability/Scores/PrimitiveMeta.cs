@@ -21,12 +21,13 @@ internal sealed record PrimitiveMeta(int Stickiness, int Threshold, bool IsManag
     {
         // Pacemaker's default stickiness of clones is 1.
         string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults) ?? (unit.CloneOf is null ? null : "1");
-        string? threshold = Find("migration-threshold", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
+        string threshold = Find("migration-threshold", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults)
+            ?? "INFINITY";
         string? managed = Find("is-managed", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
         string? role = Find("target-role", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
         return new PrimitiveMeta(
             stickiness is null ? 0 : Score.Parse(stickiness),
-            threshold is null ? Score.Infinity : Score.Parse(threshold),
+            Score.Parse(threshold),
             !configuration.Options.IsMaintenanceMode && (managed is null || PacemakerOptions.IsTrue(managed)),
             string.Equals(role, "Stopped", StringComparison.OrdinalIgnoreCase));
     }

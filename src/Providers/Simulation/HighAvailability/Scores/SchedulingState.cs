@@ -76,14 +76,15 @@ internal sealed class SchedulingState
 
     private ConfiguredResource MakeUnit(PacemakerResource resource)
     {
-        ResourceVariant kind = resource.CloneOf is not null ? ResourceVariant.Clone : resource.Members.Count > 0 ? ResourceVariant.Group : ResourceVariant.Single;
+        ResourceVariant uncloned = resource.Members.Count > 0 ? ResourceVariant.Group : ResourceVariant.Single;
+        ResourceVariant kind = resource.CloneOf is null ? uncloned : ResourceVariant.Clone;
         string? copies = PrimitiveMeta.Find("clone-max", resource.MetaAttributes);
-        string? priority = PrimitiveMeta.Find("priority", resource.MetaAttributes, _state.Configuration.Defaults);
+        string priority = PrimitiveMeta.Find("priority", resource.MetaAttributes, _state.Configuration.Defaults) ?? "0";
         bool isInterleaved = PacemakerOptions.IsTrue(PrimitiveMeta.Find("interleave", resource.MetaAttributes) ?? "");
         ConfiguredResource unit = new(
             resource.Id,
             kind,
-            priority is null ? 0 : Score.Parse(priority),
+            Score.Parse(priority),
             copies is null ? Names.Length : Score.Parse(copies),
             isInterleaved)
         {

@@ -19,7 +19,8 @@ internal sealed class UtilizationCheck(SchedulingState board)
             return PrimitiveInstance.Nowhere;
         }
 
-        int most = usable.Count == 0 ? PrimitiveInstance.Nowhere : usable.Aggregate((best, node) => UtilizationMath.Compare(board.Room[node], board.Room[best]) < 0 ? node : best);
+        int Better(int best, int node) => UtilizationMath.Compare(board.Room[node], board.Room[best]) < 0 ? node : best;
+        int most = usable.Count == 0 ? PrimitiveInstance.Nowhere : usable.Aggregate(Better);
         Ban(part, usable, part.Resource.Utilization);
         return most;
     }
